@@ -1,0 +1,113 @@
+#pragma once
+/// \file
+/// Exact answers for walkers on the lattice, and the continuum laws they tend to. Lattice units throughout.
+/// Distributions are normalised to the number of walkers started: they sum to 1 until walkers leave.
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+
+namespace fluxwalk::theory {
+
+/// The walk seen along one axis: a chain of layers with the rules of its two faces. Exact as long as no walker leaves
+/// through a face of another axis (see is_autonomous).
+class Chain {
+ public:
+  Chain(double minus, double plus, std::int32_t layers, Face low, Face high);
+  Chain(const Experiment& experiment, int axis);
+
+  std::int32_t layers() const noexcept { return layers_; }
+
+  /// n(t + steps) from n(t): the master equation.
+  std::vector<double> advance(std::vector<double> distribution, std::int64_t steps = 1) const;
+
+  /// E[f(x(t + steps)) | x(t) = i], f being 0 for those who have left: the backward equation.
+  std::vector<double> expect(std::vector<double> function, std::int64_t steps = 1) const;
+
+  /// Mean {forward, backward} crossings of planes 0 ... L in the step that `distribution` produces.
+  std::pair<std::vector<double>, std::vector<double>> crossings(const std::vector<double>& distribution) const;
+
+ private:
+  double minus_, plus_;
+  std::int32_t layers_;
+  Face low_, high_;
+};
+
+/// True if no walker can leave through a face of another axis, so that Chain(experiment, axis) is exact.
+bool is_autonomous(const Experiment& experiment, int axis);
+
+/// The walk on all sites of the box; a step costs the number of sites.
+class Box {
+ public:
+  explicit Box(const Experiment& experiment);
+  std::vector<double> advance(std::vector<double> distribution, std::int64_t steps = 1) const;
+
+ private:
+  const Lattice lattice_;
+  const HopLaw hop_law_;
+  const Faces faces_;
+};
+
+/// Where a walker of this population starts: fraction in each layer of an axis, and at each site.
+std::vector<double> start_layers(const Experiment& experiment, const Population& population, int axis);
+std::vector<double> start_sites(const Experiment& experiment, const Population& population);
+
+/// Exact fraction of a population's walkers in each layer of an axis, at each time (ascending). Uses the Chain where it
+/// is exact, else the Box. \throws std::length_error if that would cost more than about 2e10 site-steps.
+std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population, int axis,
+                                          const std::vector<std::int64_t>& times);
+
+/// The same at each site.
+std::vector<std::vector<double>> histograms(const Experiment& experiment, const Population& population,
+                                            const std::vector<std::int64_t>& times);
+
+/// Probability to be in the box after t steps, for t = 0 ... steps.
+std::vector<double> survival(const Experiment& experiment, const Population& population, std::int64_t steps);
+
+/// Probability to leave through face [2 axis + Side] in step t -> t+1, for t = 0 ... steps-1: [t][face].
+std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& experiment,
+                                                              const Population& population, std::int64_t steps);
+
+/// Probability that the first visit of the target is at time t, for t = 0 ... steps.
+std::vector<double> first_passage(const Experiment& experiment, const Population& population,
+                                  const FirstPassageTarget& target, std::int64_t steps);
+
+/// Free walk: mean and covariance of the displacement after t steps, and the exact variance of (r_a)^2 and of r^2
+/// summed over axes (fourth cumulants included; drift and stay included).
+double mean_displacement(const HopLaw& law, int axis, std::int64_t t);
+double displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t t);
+double variance_of_squared_displacement(const HopLaw& law, int dimension, std::int64_t t);
+
+/// -Σ P ln P.
+double entropy(const std::vector<double>& distribution);
+/// Exact mean of the plug-in entropy -Σ (k/N) ln(k/N) of N independent walkers, and its variance
+/// [Σ P ln²P - S²]/N + (K-1)/(2N²) (physics: delta method plus the chi-square term that survives at uniform P).
+double mean_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
+double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
+
+/// Continuum solution of ∂c/∂t = D ∂²c/∂x² - v ∂c/∂x from initial data that are constant in each of the cells (width 1) of
+/// the base lattice: averages over the same cells at time t (in steps). Periodic, reflecting, mirror (walls on the end
+/// sites) and absorbing faces, D = dispersion; v only between periodic faces.
+/// \throws std::invalid_argument for combinations without a series (partial; drift between walls).
+std::vector<double> continuum_profile(const Experiment& experiment, const Population& population, int axis, double time);
+
+/// True if continuum_profile has an answer for this axis.
+bool has_continuum_profile(const Experiment& experiment, int axis);
+
+/// One rung of the ladder of lattices: spacing ℓ/refinement, step τ/refinement², the same D.
+struct LadderRung {
+  std::int64_t refinement = 1;
+  double error = 0;  ///< root mean square over cells of (lattice - continuum), relative to the mean concentration
+};
+
+/// Exact lattice answers on ever finer lattices against the continuum at the end of the experiment, averaged over the cells
+/// of the base lattice. Refinements 1, 2, 4, ...; no sampling.
+std::vector<LadderRung> ladder(const Experiment& experiment, const Population& population, int axis, int num_rungs);
+
+/// Order of convergence of the ladder that the faces allow: 2 for periodic and reflecting, 1 where a wall sits on a site.
+int expected_order(const Experiment& experiment, int axis);
+
+}  // namespace fluxwalk::theory

@@ -1,0 +1,55 @@
+#pragma once
+/// \file
+/// Whether a law holds, and what this run could have seen.
+
+#include <string>
+#include <vector>
+
+#include "fluxwalk/estimate.hpp"
+
+namespace fluxwalk {
+
+enum class Outcome {
+  consistent,    ///< no deviation seen, and one of the size asked would have been
+  inconsistent,  ///< a deviation that chance does not explain at the confidence asked
+  inconclusive,  ///< no deviation seen, but one of the size asked could have hidden
+};
+const char* to_string(Outcome outcome) noexcept;
+
+/// The three kinds of comparison, never mixed.
+enum class Rung {
+  exact,           ///< an integer identity, zero tolerance
+  sampling,        ///< tallies against the exact lattice answer: statistics only
+  discretisation,  ///< the exact lattice answer against the continuum law: no sampling at all
+};
+const char* to_string(Rung rung) noexcept;
+
+struct Verdict {
+  std::string name;       ///< snake_case, unique, such as "fick_first_law_slope_x"
+  std::string law;        ///< short title, such as "Fick's first law"
+  std::string statement;  ///< the law as a formula with what is tested, such as "J = -D ∂c/∂x: slope"
+  Rung rung = Rung::sampling;
+  double measured = not_a_number;   ///< NaN for a pure goodness of fit
+  double error = not_a_number;
+  double expected = not_a_number;
+  std::string unit;
+  std::string statistic;            ///< "z", "t", "chi2", "F", "exact" or "difference"
+  double statistic_value = not_a_number;
+  double degrees_of_freedom = not_a_number;
+  double p_value = not_a_number;           ///< of this check alone; NaN on rungs without sampling
+  double adjusted_p_value = not_a_number;  ///< after Holm's correction for all checks of the analysis
+  double resolution = not_a_number;        ///< smallest deviation that this run would have caught nine times out of ten, in `unit`
+                                           ///< (for chi-square: relative, in units of 1)
+  double tolerance = not_a_number;         ///< deviation that matters, in the same unit
+  Outcome outcome = Outcome::inconclusive;
+  std::string explanation;                 ///< a sentence that a student understands
+};
+
+/// Holm's step-down correction of the p-values (sampling rung only), then outcomes at the confidence asked. Verdicts on
+/// the other rungs keep the outcome that they have.
+void settle(std::vector<Verdict>& verdicts, double confidence);
+
+/// inconsistent if any is; else inconclusive if any is (or there is none); else consistent.
+Outcome overall(const std::vector<Verdict>& verdicts) noexcept;
+
+}  // namespace fluxwalk

@@ -1,0 +1,1 @@
+#include "fluxwalk/theory.hpp"

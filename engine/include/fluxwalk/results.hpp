@@ -1,0 +1,129 @@
+#pragma once
+/// \file
+/// What was counted. Integers only; a BatchTallies is a pure function of (Experiment, batch number).
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+#include "fluxwalk/table.hpp"
+
+namespace fluxwalk {
+
+/// A dense table of counts, one row a time (or bin) and one column a place.
+class Counts {
+ public:
+  Counts() = default;
+  Counts(std::size_t rows, std::size_t columns) : rows_(rows), columns_(columns), data_(rows * columns, 0) {}
+
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t columns() const noexcept { return columns_; }
+  bool empty() const noexcept { return data_.empty(); }
+
+  std::int64_t& operator()(std::size_t row, std::size_t column) { return data_[row * columns_ + column]; }
+  std::int64_t operator()(std::size_t row, std::size_t column) const { return data_[row * columns_ + column]; }
+  std::int64_t* row(std::size_t index) { return data_.data() + index * columns_; }
+  const std::int64_t* row(std::size_t index) const { return data_.data() + index * columns_; }
+  std::vector<std::int64_t>& data() noexcept { return data_; }
+  const std::vector<std::int64_t>& data() const noexcept { return data_; }
+
+  /// Adds, or takes away, a table of the same shape. \throws InternalError if the shapes differ.
+  Counts& operator+=(const Counts& other);
+  Counts& operator-=(const Counts& other);
+  bool operator==(const Counts&) const = default;
+
+ private:
+  std::size_t rows_ = 0, columns_ = 0;
+  std::vector<std::int64_t> data_;
+};
+
+/// Everything counted in one batch. A table that the experiment does not ask for is empty.
+struct BatchTallies {
+  std::int64_t started = 0;    ///< walkers that the batch began with
+  Counts choices;              ///< [1][2d+1] times each hop was drawn: -x, -y, -z, +x, +y, +z, stay (those of d axes)
+  PerAxis<Counts> forward;     ///< [flux bin][watched plane] crossings towards larger coordinates
+  PerAxis<Counts> backward;    ///< [flux bin][watched plane] crossings towards smaller coordinates
+  PerAxis<Counts> residence;   ///< [flux bin][layer] Σ n(t) over the steps t -> t+1 of the bin, walker-steps
+  PerAxis<Counts> profile;     ///< [profile time][layer]
+  Counts histogram;            ///< [histogram time][site]
+  Counts displacement;         ///< [moment time][axis] Σ r_a over the living, in ℓ
+  Counts displacement_product; ///< [moment time][pair] Σ r_a r_b over the living: xx, xy, xz, yy, yz, zz (those of d axes)
+  Counts survivors;            ///< [survivor time][1]
+  Counts exits;                ///< [exit bin][2 axis + Side]
+  Counts first_passage;        ///< [first-passage bin][target]
+
+  /// Tables of the shapes that the experiment asks for, all zero.
+  static BatchTallies zero(const Experiment& experiment);
+  BatchTallies& operator+=(const BatchTallies& other);
+  BatchTallies& operator-=(const BatchTallies& other);
+  bool operator==(const BatchTallies&) const = default;
+};
+
+/// Calls visit(name, counts) for every table of the tallies, in the order of the results file; the names are those
+/// of the datasets ("crossings_forward_x", ...). Tallies may be const or not.
+template <class Tallies, class Visit>
+void for_each_table(Tallies& tallies, Visit&& visit) {
+  visit("choices", tallies.choices);
+  for (int a = 0; a < max_dimension; ++a) {
+    const std::string axis(1, axis_names[static_cast<std::size_t>(a)]);
+    const auto i = static_cast<std::size_t>(a);
+    visit("crossings_forward_" + axis, tallies.forward[i]);
+    visit("crossings_backward_" + axis, tallies.backward[i]);
+    visit("residence_" + axis, tallies.residence[i]);
+    visit("profile_" + axis, tallies.profile[i]);
+  }
+  visit("histogram", tallies.histogram);
+  visit("displacement", tallies.displacement);
+  visit("displacement_product", tallies.displacement_product);
+  visit("survivors", tallies.survivors);
+  visit("exits", tallies.exits);
+  visit("first_passage", tallies.first_passage);
+}
+
+/// Where the numbers come from. Nothing here may influence a tally.
+struct Provenance {
+  std::string created;          ///< UTC, ISO 8601
+  std::string version;          ///< of fluxwalk
+  std::string revision;         ///< git commit of the source, "unknown" outside a checkout
+  std::string compiler;
+  std::string build_type;
+  std::string cpu;
+  std::string host_os;
+  std::string kernel;           ///< the one that ran
+  std::string random_contract;  ///< version of the rule by which random bits are consumed
+  int threads = 0;
+  double wall_seconds = 0;
+};
+
+/// A finished (or interrupted) run.
+struct Results {
+  Experiment experiment;
+  std::vector<std::int64_t> batch_numbers;  ///< of the finished batches, ascending
+  std::vector<BatchTallies> batches;        ///< in the same order; their histogram tables are empty
+  Counts histogram;                         ///< [histogram time][site], summed over the batches: it is too big to keep for each
+  Provenance provenance;
+
+  bool is_complete() const noexcept;  ///< every batch of the experiment has run
+  BatchTallies total() const;         ///< sum over the batches, histogram included
+};
+
+using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name)>;
+
+/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at any
+/// instant leaves the old file or the new one. `findings` go to /analysis, one group a table.
+/// \throws FileError.
+void write_results(const Results& results, const std::vector<Table>& findings, const std::filesystem::path& file);
+
+/// Reads a results file back; the experiment is made again from its text.
+/// \throws FileError if it cannot be read, is not one of ours, is damaged, or is of a newer format.
+Results read_results(const std::filesystem::path& file, const ExperimentParser& parse = parse_experiment);
+
+/// The tables that were stored beside the tallies. \throws FileError.
+std::vector<Table> read_findings(const std::filesystem::path& file);
+
+}  // namespace fluxwalk

@@ -1,0 +1,33 @@
+#pragma once
+/// \file
+/// Runs an experiment: batches over threads, progress, interruption, resume.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "fluxwalk/experiment.hpp"
+#include "fluxwalk/results.hpp"
+
+namespace fluxwalk {
+
+struct Progress {
+  std::int64_t batches_done = 0;   ///< by this run
+  std::int64_t batches_total = 0;  ///< that this run has to do
+  std::int64_t hops_done = 0;      ///< walker-steps simulated by this run (draws of a hop, stays included)
+  double seconds = 0;              ///< since the run began
+};
+
+struct RunOptions {
+  int threads = 0;                                     ///< 0: Experiment::threads, and if that is 0, all processors
+  std::function<void(const Progress&)> on_progress;    ///< called from one thread at a time, after each batch
+  const std::atomic<bool>* stop = nullptr;             ///< once true, no further batch begins; those in flight finish
+  const Results* previous = nullptr;                   ///< batches found here are taken over, not run again
+};
+
+/// Runs every batch of the experiment that `previous` does not hold.
+/// The tallies are the same for any number of threads, and whichever batches came from `previous`.
+/// \throws InputError if no kernel can measure what the experiment asks.
+Results run(const Experiment& experiment, const RunOptions& options = {});
+
+}  // namespace fluxwalk
