@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,20 @@ class Chain {
   std::int32_t layers_;
   Face low_, high_;
 };
+
+/// A right eigenfunction of the walk along one axis: the mean of `function` over the walkers that started together falls by
+/// the same factor 1 - 2p (1 - cos theta) a step, p = (p+ + p-)/2, wherever they started.
+struct Mode {
+  std::vector<double> function;  ///< one value a layer, amplitude 1; those who left count as 0
+  double theta = 0;              ///< phase from one layer to the next, radians
+
+  double eigenvalue(double p) const noexcept;
+};
+
+/// The slowest mode that decays: a cosine (between periodic faces, with its crest where the populations put most weight) or
+/// a sine from an absorbing face. Absent if the axis has drift, a partial face, no hops, or one layer too few for a mode, or
+/// if walkers can leave through a face of another axis.
+std::optional<Mode> slowest_mode(const Experiment& experiment, int axis);
 
 /// True if no walker can leave through a face of another axis, so that Chain(experiment, axis) is exact.
 bool is_autonomous(const Experiment& experiment, int axis);
@@ -80,6 +95,9 @@ std::vector<double> first_passage(const Experiment& experiment, const Population
 double mean_displacement(const HopLaw& law, int axis, std::int64_t t);
 double displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t t);
 double variance_of_squared_displacement(const HopLaw& law, int dimension, std::int64_t t);
+/// Cov(r_a(s)², r_b(t)²) of one free walker, for s <= t or t <= s. Summed over all pairs of axes at s = t it is the variance
+/// above; for an unbiased walk it depends on min(s, t) alone, as r² - h t is a martingale.
+double squared_displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t s, std::int64_t t);
 
 /// -Σ P ln P.
 double entropy(const std::vector<double>& distribution);
