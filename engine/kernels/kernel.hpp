@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "fluxwalk/experiment.hpp"
+#include "fluxwalk/results.hpp"
+
+namespace fluxwalk {
+
+/// A way to simulate one batch. A pure function: the same experiment and batch give the same tallies, whichever kernel.
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  /// May be called from several threads at once.
+  virtual BatchTallies simulate(std::int64_t batch) const = 0;
+  virtual KernelKind kind() const noexcept = 0;
+};
+
+/// The kernel asked for, or for `automatic` the fastest that can measure what the experiment asks.
+/// The experiment must outlive the kernel.
+/// \throws InputError that says which key rules out which kernel.
+std::unique_ptr<Kernel> make_kernel(const Experiment& experiment);
+
+}  // namespace fluxwalk

@@ -1,0 +1,227 @@
+#include "kernels/reference/reference_kernel.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fluxwalk {
+
+namespace {
+
+struct Walker {
+  PerAxis<std::int32_t> position{};
+  PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
+  bool is_alive = true;
+  std::vector<bool> has_passed;  // one a first-passage target
+  int hop = 0;                   // the choice of this step
+  bool leaves = false;           // a partly absorbing face lets it out in this step
+};
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+/// Row of the table for this time, or -1.
+std::ptrdiff_t row_of_time(const std::vector<std::int64_t>& times, std::int64_t time) {
+  const auto found = std::lower_bound(times.begin(), times.end(), time);
+  return found != times.end() && *found == time ? found - times.begin() : -1;
+}
+
+/// Row of the bin that holds this time, or -1.
+std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t time) {
+  const auto after = std::upper_bound(edges.begin(), edges.end(), time);
+  return after == edges.begin() || after == edges.end() ? -1 : after - edges.begin() - 1;
+}
+
+/// One block of walkers, walked from time 0 to the end.
+class Block {
+ public:
+  Block(const WalkPlan& plan, RowStream& stream, BatchTallies& tallies)
+      : plan_(plan), experiment_(plan.experiment), measure_(experiment_.measure), bits_(stream), tallies_(tallies) {}
+
+  /// Returns the number of walkers walked.
+  int walk(const std::vector<std::int64_t>& numbers, std::int64_t first) {
+    place(numbers, first);
+    sample();
+    while (time_ < experiment_.steps && num_alive() > 0) {
+      choose_hops();
+      ask_partial_faces();
+      for (Walker& walker : walkers_) {
+        if (walker.is_alive) move(walker);
+      }
+      ++time_;
+      sample();
+    }
+    return static_cast<int>(walkers_.size());
+  }
+
+ private:
+  void place(const std::vector<std::int64_t>& numbers, std::int64_t first) {
+    WalkPlan::Positions positions{};
+    walkers_.resize(at(plan_.place(numbers, first, bits_, positions)));
+    for (std::size_t k = 0; k < walkers_.size(); ++k) {
+      for (int a = 0; a < plan_.dimension; ++a) walkers_[k].position[at(a)] = positions[at(a)][k];
+      walkers_[k].has_passed.assign(measure_.first_passage_targets.size(), false);
+    }
+  }
+
+  std::int64_t num_alive() const {
+    return std::count_if(walkers_.begin(), walkers_.end(), [](const Walker& walker) { return walker.is_alive; });
+  }
+
+  void choose_hops() {
+    bits_.begin_question();
+    for (int k = 0; k < static_cast<int>(walkers_.size()); ++k) {
+      Walker& walker = walkers_[at(k)];
+      if (!walker.is_alive) continue;
+      walker.hop = static_cast<int>(choose(plan_.hop, [&](int row) { return bits_.bit(row, k); }));
+      ++tallies_.choices(0, at(walker.hop));
+    }
+  }
+
+  bool stays(const Walker& walker) const { return walker.hop == 2 * plan_.dimension; }
+  int axis(const Walker& walker) const { return walker.hop % plan_.dimension; }
+  Side side(const Walker& walker) const { return walker.hop < plan_.dimension ? low : high; }
+  std::int32_t num_layers(int a) const { return experiment_.lattice.shape[at(a)]; }
+
+  bool attempts(const Walker& walker, int a, Side face) const {
+    const std::int32_t end = face == low ? 0 : num_layers(a) - 1;
+    return walker.is_alive && !stays(walker) && axis(walker) == a && side(walker) == face &&
+           walker.position[at(a)] == end;
+  }
+
+  void ask_partial_faces() {
+    for (int a = 0; a < plan_.dimension; ++a) {
+      for (const Side face : {low, high}) {
+        if (experiment_.faces[at(a)][face].kind != FaceKind::partial) continue;
+        bits_.begin_question();
+        for (int k = 0; k < static_cast<int>(walkers_.size()); ++k) {
+          if (!attempts(walkers_[at(k)], a, face)) continue;
+          walkers_[at(k)].leaves =
+              choose(plan_.absorption[at(a)][face], [&](int row) { return bits_.bit(row, k); }) == 0;
+        }
+      }
+    }
+  }
+
+  void move(Walker& walker) {
+    count_residence(walker);
+    if (stays(walker)) return;
+    const int a = axis(walker);
+    const Side face = side(walker);
+    if (!attempts(walker, a, face)) {
+      hop(walker, a, face);
+      return;
+    }
+    switch (experiment_.faces[at(a)][face].kind) {
+      case FaceKind::periodic:
+        hop(walker, a, face);
+        walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
+        break;
+      case FaceKind::reflecting: break;
+      case FaceKind::mirror: hop(walker, a, face == low ? high : low); break;
+      case FaceKind::absorbing: leave(walker, a, face); break;
+      case FaceKind::partial:
+        if (walker.leaves) leave(walker, a, face);
+        break;
+    }
+  }
+
+  /// One site along an axis, through the plane in between.
+  void hop(Walker& walker, int a, Side towards) {
+    const std::int32_t x = walker.position[at(a)];
+    count_crossing(a, towards, towards == high ? x + 1 : x);
+    walker.position[at(a)] += towards == high ? 1 : -1;
+    walker.displacement[at(a)] += towards == high ? 1 : -1;
+  }
+
+  void leave(Walker& walker, int a, Side face) {
+    count_crossing(a, face, face == high ? num_layers(a) : 0);
+    if (const auto bin = row_of_bin(measure_.exit_edges, time_); bin >= 0) {
+      ++tallies_.exits(static_cast<std::size_t>(bin), 2 * at(a) + face);
+    }
+    walker.is_alive = false;
+  }
+
+  void count_crossing(int a, Side towards, std::int32_t plane) {
+    const auto bin = row_of_bin(measure_.flux_edges, time_);
+    if (bin < 0) return;
+    const bool is_wrap = experiment_.faces[at(a)][low].kind == FaceKind::periodic &&
+                         (plane == 0 || plane == num_layers(a));
+    Counts& crossings = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
+    const std::vector<std::int32_t>& planes = measure_.planes[at(a)];
+    for (std::size_t i = 0; i < planes.size(); ++i) {
+      const bool is_same = is_wrap ? planes[i] == 0 || planes[i] == num_layers(a) : planes[i] == plane;
+      if (is_same) ++crossings(static_cast<std::size_t>(bin), i);
+    }
+  }
+
+  void count_residence(const Walker& walker) {
+    const auto bin = row_of_bin(measure_.flux_edges, time_);
+    if (bin < 0) return;
+    for (int a = 0; a < plan_.dimension; ++a) {
+      if (tallies_.residence[at(a)].empty()) continue;
+      ++tallies_.residence[at(a)](static_cast<std::size_t>(bin), at(walker.position[at(a)]));
+    }
+  }
+
+  void sample() {
+    for (Walker& walker : walkers_) {
+      if (walker.is_alive) sample(walker);
+    }
+  }
+
+  void sample(Walker& walker) {
+    if (const auto row = row_of_time(measure_.profile_times, time_); row >= 0) {
+      for (int a = 0; a < plan_.dimension; ++a) {
+        Counts& profile = tallies_.profile[at(a)];
+        if (!profile.empty()) ++profile(static_cast<std::size_t>(row), at(walker.position[at(a)]));
+      }
+    }
+    if (const auto row = row_of_time(measure_.histogram_times, time_); row >= 0) {
+      const std::int64_t site = experiment_.lattice.site(walker.position);
+      ++tallies_.histogram(static_cast<std::size_t>(row), static_cast<std::size_t>(site));
+    }
+    if (const auto row = row_of_time(measure_.moment_times, time_); row >= 0) {
+      std::size_t pair = 0;
+      for (int a = 0; a < plan_.dimension; ++a) {
+        const std::int64_t r = walker.displacement[at(a)];
+        tallies_.displacement(static_cast<std::size_t>(row), at(a)) += r;
+        for (int b = a; b < plan_.dimension; ++b) {
+          tallies_.displacement_product(static_cast<std::size_t>(row), pair++) += r * walker.displacement[at(b)];
+        }
+      }
+    }
+    if (const auto row = row_of_time(measure_.survivor_times, time_); row >= 0) {
+      ++tallies_.survivors(static_cast<std::size_t>(row), 0);
+    }
+    for (std::size_t i = 0; i < measure_.first_passage_targets.size(); ++i) {
+      const FirstPassageTarget& target = measure_.first_passage_targets[i];
+      if (walker.has_passed[i] || walker.position[at(target.axis)] != target.layer) continue;
+      walker.has_passed[i] = true;
+      if (const auto bin = row_of_bin(measure_.first_passage_edges, time_); bin >= 0) {
+        ++tallies_.first_passage(static_cast<std::size_t>(bin), i);
+      }
+    }
+  }
+
+  const WalkPlan& plan_;
+  const Experiment& experiment_;
+  const Measurements& measure_;
+  BitColumns bits_;
+  BatchTallies& tallies_;
+  std::vector<Walker> walkers_;
+  std::int64_t time_ = 0;
+};
+
+}  // namespace
+
+BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
+  BatchTallies tallies = BatchTallies::zero(plan_.experiment);
+  const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
+  tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
+  RowStream stream(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
+  for (std::int64_t first = 0; first < tallies.started;) {
+    first += Block(plan_, stream, tallies).walk(numbers, first);
+  }
+  return tallies;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,19 @@
+#pragma once
+#include "kernels/kernel.hpp"
+#include "kernels/walk_plan.hpp"
+
+namespace fluxwalk {
+
+/// The reference twin: plain, sequential, one walker at a time, drawing the same bits as the fast kernels. It is the
+/// oracle that they must equal bit for bit, and the documentation of what they do.
+class ReferenceKernel final : public Kernel {
+ public:
+  explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {}
+  BatchTallies simulate(std::int64_t batch) const override;
+  KernelKind kind() const noexcept override { return KernelKind::reference; }
+
+ private:
+  WalkPlan plan_;
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,37 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+#include "kernels/bit_columns.hpp"
+#include "random/choice.hpp"
+
+namespace fluxwalk {
+
+/// An experiment with its probabilities turned into thresholds, once, for the kernels that move walkers one by one.
+class WalkPlan {
+ public:
+  explicit WalkPlan(const Experiment& experiment);
+
+  const Experiment& experiment;
+  int dimension;
+  /// Cells of the hop choice: -x, -y, -z, +x, +y, +z, stay (those of d axes).
+  Thresholds hop;
+  /// Cells of the choice at a face: absorbed, not absorbed. Empty threshold list: always absorbed.
+  PerAxis<std::array<Thresholds, 2>> absorption;
+
+  /// Number of walkers of each population that this batch begins with.
+  std::vector<std::int64_t> walkers_of_batch(std::int64_t batch) const;
+
+  using Positions = PerAxis<std::array<std::int32_t, block_size>>;
+  /// Start positions of the walkers first, first+1, ..., of a batch, as many as are left but at most a block.
+  /// Asks one question an axis. Returns how many.
+  int place(const std::vector<std::int64_t>& walkers_of_batch, std::int64_t first, BitColumns& bits,
+            Positions& positions) const;
+
+ private:
+  std::vector<PerAxis<Thresholds>> start_;  // one a population
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,33 @@
+#include "random/choice.hpp"
+
+#include <cmath>
+
+#include "fluxwalk/error.hpp"
+
+namespace fluxwalk {
+
+namespace {
+__extension__ using Wide = unsigned __int128;
+}
+
+Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights) {
+  Wide total = 0;
+  for (const std::uint64_t weight : weights) total += weight;
+  if (total == 0 || (total >> 63) != 0) throw InternalError("weights must have a sum in [1, 2^63)");
+  Thresholds thresholds;
+  Wide sum = 0;
+  for (const std::uint64_t weight : weights) {
+    sum += weight;
+    if (sum == total) break;
+    thresholds.push_back(static_cast<std::uint64_t>((sum << 64) / total));
+  }
+  return thresholds;
+}
+
+Thresholds thresholds_from_probabilities(std::span<const double> probabilities) {
+  std::vector<std::uint64_t> weights;
+  for (const double p : probabilities) weights.push_back(static_cast<std::uint64_t>(std::llround(std::ldexp(p, 60))));
+  return thresholds_from_weights(weights);
+}
+
+}  // namespace fluxwalk

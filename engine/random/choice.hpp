@@ -1,0 +1,55 @@
+#pragma once
+/// \file
+/// The one rule by which random bits decide anything: a walker's bits are the binary digits of a number u in [0, 1),
+/// read only until it is certain in which of the cells 0 = c_0 <= c_1 <= ... <= 1 it falls. Cell boundaries are multiples of
+/// 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes k bits and is exact.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace fluxwalk {
+
+/// Inner boundaries of the cells, in units of 2^-64, ascending. Cells at the end that have no weight are left out.
+using Thresholds = std::vector<std::uint64_t>;
+
+/// floor(2^64 (w_0 + ... + w_i) / (sum of all w)) for i = 0, 1, ... The sum must be positive and below 2^63.
+Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights);
+
+/// The same for probabilities, which become the weights round(2^60 p): equal probabilities stay exactly equal.
+Thresholds thresholds_from_probabilities(std::span<const double> probabilities);
+
+/// The bits of a threshold that follow its first `num_read` ones are all zero.
+constexpr bool is_settled(std::uint64_t threshold, int num_read) noexcept {
+  return num_read >= 64 || (threshold << num_read) == 0;
+}
+
+/// Number of thresholds at or below u, whose binary digits are read_bit(0), read_bit(1), ... (bool each).
+template <class ReadBit>
+std::size_t choose(const Thresholds& thresholds, ReadBit&& read_bit) {
+  const auto num_at_or_below = [&](std::uint64_t u) {
+    std::size_t low = 0, high = thresholds.size();
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (thresholds[middle] <= u) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  std::uint64_t smallest = 0;                // u if all bits to come are 0
+  std::uint64_t largest = ~std::uint64_t{};  // u if they are 1
+  std::size_t first = num_at_or_below(smallest);
+  for (int bit = 0; bit < 64 && first != num_at_or_below(largest); ++bit) {
+    const std::uint64_t place = std::uint64_t{1} << (63 - bit);
+    if (read_bit(bit)) {
+      smallest |= place;
+      first = num_at_or_below(smallest);
+    } else {
+      largest &= ~place;
+    }
+  }
+  return first;
+}
+
+}  // namespace fluxwalk

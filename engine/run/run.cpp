@@ -1,0 +1,146 @@
+#include "fluxwalk/run.hpp"
+
+#include <fmt/chrono.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <exception>
+#include <mutex>
+#include <numeric>
+#include <utility>
+
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/random.hpp"
+#include "fluxwalk/version.hpp"
+#include "kernels/kernel.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int num_threads(const Experiment& experiment, const RunOptions& options) {
+  if (options.threads > 0) return options.threads;
+  if (experiment.threads > 0) return experiment.threads;
+  return omp_get_num_procs();
+}
+
+/// Gathers finished batches, and the first exception, from all threads.
+class Gatherer {
+ public:
+  Gatherer(const Experiment& experiment, const RunOptions& options, std::int64_t num_to_do)
+      : options_(options), histogram_(BatchTallies::zero(experiment).histogram) {
+    progress_.batches_total = num_to_do;
+    if (options.previous == nullptr) return;
+    const Results& previous = *options.previous;
+    for (std::size_t i = 0; i < previous.batches.size(); ++i) {
+      finished_.emplace_back(previous.batch_numbers[i], previous.batches[i]);
+    }
+    histogram_ += previous.histogram;
+  }
+
+  void add(std::int64_t batch, BatchTallies tallies) {
+    const std::lock_guard lock(mutex_);  // sums of integers do not depend on the order in which threads come here
+    const auto& choices = tallies.choices.data();
+    progress_.hops_done += std::accumulate(choices.begin(), choices.end(), std::int64_t{0});
+    histogram_ += tallies.histogram;
+    tallies.histogram = Counts();
+    finished_.emplace_back(batch, std::move(tallies));
+    ++progress_.batches_done;
+    progress_.seconds = seconds();
+    if (options_.on_progress) options_.on_progress(progress_);
+  }
+
+  void fail(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(failure);
+    has_failed_ = true;
+  }
+  bool has_failed() const { return has_failed_; }
+  void rethrow_failure() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+  void move_to(Results& results) {
+    std::sort(finished_.begin(), finished_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [number, tallies] : finished_) {
+      results.batch_numbers.push_back(number);
+      results.batches.push_back(std::move(tallies));
+    }
+    results.histogram = std::move(histogram_);
+  }
+
+ private:
+  const RunOptions& options_;
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  std::atomic<bool> has_failed_ = false;
+  Clock::time_point begin_ = Clock::now();
+  std::vector<std::pair<std::int64_t, BatchTallies>> finished_;
+  Counts histogram_;
+  Progress progress_;
+};
+
+std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Results* previous) {
+  std::vector<std::int64_t> missing;
+  for (std::int64_t batch = 0; batch < experiment.num_batches; ++batch) {
+    const bool is_done = previous != nullptr && std::binary_search(previous->batch_numbers.begin(),
+                                                                   previous->batch_numbers.end(), batch);
+    if (!is_done) missing.push_back(batch);
+  }
+  return missing;
+}
+
+Provenance provenance(const Kernel& kernel, int threads) {
+  Provenance made;
+  made.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  made.version = version();
+  made.revision = revision();
+  made.compiler = compiler();
+  made.build_type = build_type();
+  made.cpu = cpu_name();
+  made.host_os = operating_system();
+  made.kernel = to_string(kernel.kind());
+  made.random_contract = std::string(random_contract);
+  made.threads = threads;
+  return made;
+}
+
+}  // namespace
+
+Results run(const Experiment& experiment, const RunOptions& options) {
+  Results results;
+  results.experiment = experiment;
+  const auto kernel = make_kernel(results.experiment);
+  const int threads = num_threads(experiment, options);
+  const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
+  const auto num_to_do = static_cast<std::int64_t>(to_do.size());
+  Gatherer gatherer(experiment, options, num_to_do);
+
+  // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (std::int64_t i = 0; i < num_to_do; ++i) {
+    if (gatherer.has_failed() || (options.stop != nullptr && *options.stop)) continue;
+    try {
+      const std::int64_t batch = to_do[static_cast<std::size_t>(i)];
+      BatchTallies tallies = kernel->simulate(batch);
+      gatherer.add(batch, std::move(tallies));
+    } catch (...) {  // an exception must not cross the border of the parallel region
+      gatherer.fail(std::current_exception());
+    }
+  }
+  gatherer.rethrow_failure();
+
+  results.provenance = provenance(*kernel, threads);
+  results.provenance.wall_seconds = gatherer.seconds();
+  if (options.previous != nullptr) results.provenance.wall_seconds += options.previous->provenance.wall_seconds;
+  gatherer.move_to(results);
+  return results;
+}
+
+}  // namespace fluxwalk
