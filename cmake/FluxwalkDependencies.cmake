@@ -1,7 +1,7 @@
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Pcg REQUIRED)
-find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(HDF5 REQUIRED COMPONENTS C HL)
 find_package(Udunits REQUIRED)
 find_package(fmt REQUIRED)
 find_package(tomlplusplus REQUIRED)

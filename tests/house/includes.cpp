@@ -1,0 +1,119 @@
+#include "house/includes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace fluxwalk::house {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What each layer may see besides itself.
+const std::map<std::string, std::set<std::string>> visible = {
+    {"model", {}},
+    {"random", {"model"}},
+    {"input", {"model"}},
+    {"tallies", {"model"}},
+    {"kernels", {"model", "random", "tallies"}},
+    {"run", {"model", "random", "tallies", "kernels"}},
+    {"store", {"model", "tallies"}},
+    {"analysis", {"model", "tallies"}},
+    {"app", {"model", "random", "input", "tallies", "kernels", "run", "store", "analysis"}},
+};
+
+/// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
+const std::map<std::string, std::string> public_headers = {
+    {"error.hpp", "model"},   {"experiment.hpp", "model"}, {"table.hpp", "model"},
+    {"version.hpp", "model"}, {"input.hpp", "input"},      {"units.hpp", "input"},
+    {"random.hpp", "random"}, {"results.hpp", "tallies"},  {"run.hpp", "run"},
+};
+
+/// Libraries that only some layers may see, by the beginning of their headers' names.
+const std::map<std::string, std::set<std::string>> libraries = {
+    {"toml++/", {"input"}},   {"udunits2", {"input"}},  {"hdf5", {"store"}},
+    {"H5", {"store"}},        {"omp.h", {"run"}},       {"pcg_", {"random", "kernels"}},
+    {"Eigen/", {"analysis"}}, {"boost/", {"analysis"}}, {"CLI/", {"app"}},
+};
+
+/// The layer of a public header; empty if it has none.
+std::string public_layer(const fs::path& root, const std::string& header) {
+  if (fs::exists(root / "analysis/include/fluxwalk" / header)) return "analysis";
+  const auto found = public_headers.find(header);
+  return found == public_headers.end() ? "" : found->second;
+}
+
+/// The layer of a file, given its path below the root; empty if it has none.
+std::string layer_of(const fs::path& root, const fs::path& file) {
+  const std::vector<std::string> parts(file.begin(), file.end());
+  if (parts[1] == "include") return public_layer(root, parts.back());
+  const std::string& layer = parts[0] == "engine" ? parts[1] : parts[0];
+  return visible.contains(layer) ? layer : "";
+}
+
+/// What is wrong with a header that a file of this layer includes; empty if nothing.
+std::string complaint(const fs::path& root, const std::string& layer, const std::string& name) {
+  for (const auto& [prefix, layers] : libraries)
+    if (name.starts_with(prefix) && !layers.contains(layer))
+      return fmt::format("{} may not see the library header {}", layer, name);
+
+  const fs::path included(name);
+  const std::string folder = *included.begin();
+  const bool is_public = folder == "fluxwalk";
+  const bool is_private = visible.contains(folder);
+  if (folder == "..") return fmt::format("{} climbs out of its folder", name);
+  if (!is_public && !is_private) return "";  // of the same folder, or of a library
+
+  const std::string owner = is_public ? public_layer(root, included.filename()) : folder;
+  if (owner.empty()) return fmt::format("public header {} belongs to no layer", name);
+  if (owner == layer) return "";
+  if (!visible.at(layer).contains(owner)) return fmt::format("{} may not see {} ({})", layer, owner, name);
+  if (is_private && (layer == "analysis" || layer == "app"))
+    return fmt::format("{} may see only public headers, not {}", layer, name);
+  return "";
+}
+
+}  // namespace
+
+std::vector<fs::path> sources(const fs::path& root) {
+  std::vector<fs::path> files;
+  for (const char* top : {"engine", "analysis", "app"}) {
+    if (!fs::exists(root / top)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
+      const std::string extension = entry.path().extension().string();
+      if (entry.is_regular_file() && (extension == ".hpp" || extension == ".cpp"))
+        files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> include_violations(const fs::path& root) {
+  static const std::regex include_line(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"].*)re");
+  std::vector<std::string> violations;
+  for (const fs::path& file : sources(root)) {
+    const fs::path shown = file.lexically_relative(root);
+    const std::string layer = layer_of(root, shown);
+    if (layer.empty()) {
+      violations.push_back(fmt::format("{}:1: belongs to no layer", shown.string()));
+      continue;
+    }
+    std::ifstream text(file);
+    int number = 0;
+    for (std::string line; std::getline(text, line);) {
+      ++number;
+      std::smatch match;
+      if (!std::regex_match(line, match, include_line)) continue;
+      const std::string wrong = complaint(root, layer, match[1]);
+      if (!wrong.empty()) violations.push_back(fmt::format("{}:{}: {}", shown.string(), number, wrong));
+    }
+  }
+  return violations;
+}
+
+}  // namespace fluxwalk::house

@@ -1,0 +1,31 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+#include "house/includes.hpp"
+
+// One concept a file: a file that outgrows this holds two.
+constexpr auto max_lines = 500;
+
+TEST_CASE("source files are small and named in snake_case") {
+  const std::regex snake_case("[a-z][a-z0-9]*(_[a-z0-9]+)*\\.[ch]pp");
+  for (const auto& file : fluxwalk::house::sources(FLUXWALK_SOURCE_DIR)) {
+    CAPTURE(file.string());
+    CHECK(std::regex_match(file.filename().string(), snake_case));
+    std::ifstream text(file);
+    CHECK(std::count(std::istreambuf_iterator<char>(text), {}, '\n') <= max_lines);
+  }
+}
+
+TEST_CASE("headers begin with #pragma once") {
+  for (const auto& file : fluxwalk::house::sources(FLUXWALK_SOURCE_DIR)) {
+    if (file.extension() != ".hpp") continue;
+    CAPTURE(file.string());
+    std::string first_line;
+    std::getline(std::ifstream(file) >> std::ws, first_line);
+    CHECK(first_line == "#pragma once");
+  }
+}
