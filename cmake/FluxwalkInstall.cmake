@@ -1,4 +1,4 @@
-# cmake --install: the program, and a package that gives fluxwalk::engine and fluxwalk::analysis to find_package.
+# cmake --install: the libraries, as a package that gives fluxwalk::engine and fluxwalk::analysis to find_package.
 if(NOT FLUXWALK_INSTALL)
   return()
 endif()
@@ -21,5 +21,3 @@ install(FILES
           ${CMAKE_CURRENT_LIST_DIR}/FindUdunits.cmake
         DESTINATION ${package_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/fluxwalk
-        FILES_MATCHING PATTERN *.toml)

@@ -1,6 +1,7 @@
-option(FLUXWALK_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(FLUXWALK_BUILD_PROGRAM "Build the program, and install it" ${PROJECT_IS_TOP_LEVEL})
+option(FLUXWALK_BUILD_TESTS "Build the tests (they need the program)" ${PROJECT_IS_TOP_LEVEL})
 option(FLUXWALK_BUILD_BENCHMARKS "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
-option(FLUXWALK_INSTALL "Make the rules of `cmake --install`" ${PROJECT_IS_TOP_LEVEL})
+option(FLUXWALK_INSTALL "Install the libraries as a CMake package" ${PROJECT_IS_TOP_LEVEL})
 option(FLUXWALK_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" ${PROJECT_IS_TOP_LEVEL})
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,0 +1,31 @@
+# Runs one experiment with the programs of both compilers and compares their tallies.
+include(${CMAKE_CURRENT_LIST_DIR}/../run_command.cmake)
+
+if(NOT CLANG OR NOT H5DIFF)
+  message("skipped: clang++ or h5diff is not installed")
+  return()
+endif()
+
+function(simulate program name)
+  # 0, 1 and 5 are verdicts, which do not matter here.
+  execute_process(COMMAND ${program} run ${CMAKE_CURRENT_LIST_DIR}/everything.toml -o ${WORK_DIR}/${name}.h5 --force --quiet ${ARGN}
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
+  if(NOT status MATCHES "^[015]$")
+    message(FATAL_ERROR "${program} ended with ${status}\n${output}")
+  endif()
+endfunction()
+
+function(expect_difference expected first second)
+  execute_process(COMMAND ${H5DIFF} -c ${first}.h5 ${second}.h5 /tallies WORKING_DIRECTORY ${WORK_DIR}
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
+  if(NOT status EQUAL expected)
+    message(FATAL_ERROR "h5diff of ${first} and ${second} ended with ${status}, not ${expected}\n${output}")
+  endif()
+endfunction()
+
+simulate(${GCC_PROGRAM} gcc --threads 2)
+simulate(${CLANG_DIR}/bin/fluxwalk clang --threads 1)
+expect_difference(0 gcc clang)
+# The comparison can fail: another seed is another walk.
+simulate(${GCC_PROGRAM} other_seed --seed 2)
+expect_difference(1 gcc other_seed)
