@@ -7,7 +7,8 @@
 
 namespace fluxwalk {
 
-/// A way to simulate one batch. A pure function: the same experiment and batch give the same tallies, whichever kernel.
+/// A way to simulate one batch. A pure function: the same experiment and batch give the same tallies,
+/// whichever kernel.
 class Kernel {
  public:
   virtual ~Kernel() = default;

@@ -10,7 +10,9 @@ namespace fluxwalk {
 
 namespace {
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
 
 Thresholds hop_thresholds(const HopLaw& law, int dimension) {
   std::vector<double> probabilities;
@@ -20,9 +22,11 @@ Thresholds hop_thresholds(const HopLaw& law, int dimension) {
   return thresholds_from_probabilities(probabilities);
 }
 
-/// A population's share of one batch: walkers / num_batches, the first batches taking one more where that leaves a rest.
+/// A population's share of one batch: walkers / num_batches, the first batches taking one more where that
+/// leaves a rest.
 std::int64_t fixed_share(const Experiment& experiment, const Population& population, std::int64_t batch) {
-  return population.walkers / experiment.num_batches + (batch < population.walkers % experiment.num_batches ? 1 : 0);
+  return population.walkers / experiment.num_batches +
+         (batch < population.walkers % experiment.num_batches ? 1 : 0);
 }
 
 std::uint64_t next_word64(pcg32& generator) {
@@ -38,12 +42,14 @@ WalkPlan::WalkPlan(const Experiment& asked)
     for (const Side side : {low, high}) {
       const Face& face = experiment.faces[at(a)][side];
       if (face.kind != FaceKind::partial) continue;
-      absorption[at(a)][side] = thresholds_from_probabilities(std::array{face.absorption, 1 - face.absorption});
+      absorption[at(a)][side] =
+          thresholds_from_probabilities(std::array{face.absorption, 1 - face.absorption});
     }
   }
   for (const Population& population : experiment.populations) {
     PerAxis<Thresholds>& start = start_.emplace_back();
-    for (int a = 0; a < dimension; ++a) start[at(a)] = thresholds_from_weights(population.along[at(a)].weights);
+    for (int a = 0; a < dimension; ++a)
+      start[at(a)] = thresholds_from_weights(population.along[at(a)].weights);
   }
 }
 
@@ -54,7 +60,8 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   std::vector<std::int64_t> numbers;
   for (const Population& population : experiment.populations) {
     if (population.is_poisson) {
-      const double mean = static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
+      const double mean =
+          static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
       numbers.push_back(poisson(mean, next_word64(generator)));
     } else {
       numbers.push_back(fixed_share(experiment, population, batch));
@@ -79,7 +86,8 @@ int WalkPlan::place(const std::vector<std::int64_t>& numbers, std::int64_t first
     for (int k = 0; k < num_walkers; ++k) {
       const std::size_t p = population_of[at(k)];
       const std::size_t cell = choose(start_[p][at(a)], [&](int row) { return bits.bit(row, k); });
-      positions[at(a)][at(k)] = experiment.populations[p].along[at(a)].first + static_cast<std::int32_t>(cell);
+      positions[at(a)][at(k)] =
+          experiment.populations[p].along[at(a)].first + static_cast<std::int32_t>(cell);
     }
   }
   return num_walkers;

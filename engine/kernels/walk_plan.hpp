@@ -9,7 +9,8 @@
 
 namespace fluxwalk {
 
-/// An experiment with its probabilities turned into thresholds, once, for the kernels that move walkers one by one.
+/// An experiment with its probabilities turned into thresholds, once, for the kernels that move walkers one
+/// by one.
 class WalkPlan {
  public:
   explicit WalkPlan(const Experiment& experiment);

@@ -3,7 +3,9 @@
 namespace fluxwalk {
 
 namespace {
-std::size_t at(int axis) { return static_cast<std::size_t>(axis); }
+std::size_t at(int axis) {
+  return static_cast<std::size_t>(axis);
+}
 }  // namespace
 
 std::int64_t Lattice::num_sites() const noexcept {
@@ -21,9 +23,13 @@ HopLaw HopLaw::unbiased(int dimension, double stay) {
   return law;
 }
 
-double HopLaw::drift(int axis) const noexcept { return plus[at(axis)] - minus[at(axis)]; }
+double HopLaw::drift(int axis) const noexcept {
+  return plus[at(axis)] - minus[at(axis)];
+}
 
-double HopLaw::bond_diffusivity(int axis) const noexcept { return (plus[at(axis)] + minus[at(axis)]) / 2; }
+double HopLaw::bond_diffusivity(int axis) const noexcept {
+  return (plus[at(axis)] + minus[at(axis)]) / 2;
+}
 
 double HopLaw::dispersion(int axis_a, int axis_b) const noexcept {
   const double diagonal = axis_a == axis_b ? bond_diffusivity(axis_a) : 0.0;
@@ -47,20 +53,28 @@ bool Experiment::is_closed() const noexcept {
 
 const char* to_string(FaceKind kind) noexcept {
   switch (kind) {
-    case FaceKind::periodic: return "periodic";
-    case FaceKind::reflecting: return "reflecting";
-    case FaceKind::mirror: return "mirror";
-    case FaceKind::absorbing: return "absorbing";
-    case FaceKind::partial: return "partial";
+    case FaceKind::periodic:
+      return "periodic";
+    case FaceKind::reflecting:
+      return "reflecting";
+    case FaceKind::mirror:
+      return "mirror";
+    case FaceKind::absorbing:
+      return "absorbing";
+    case FaceKind::partial:
+      return "partial";
   }
   return "?";
 }
 
 const char* to_string(KernelKind kind) noexcept {
   switch (kind) {
-    case KernelKind::automatic: return "auto";
-    case KernelKind::reference: return "reference";
-    case KernelKind::walkers: return "walkers";
+    case KernelKind::automatic:
+      return "auto";
+    case KernelKind::reference:
+      return "reference";
+    case KernelKind::walkers:
+      return "walkers";
   }
   return "?";
 }

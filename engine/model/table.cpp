@@ -12,7 +12,9 @@ std::size_t Column::size() const {
   return std::visit([](const auto& list) { return list.size(); }, values);
 }
 
-std::size_t Table::rows() const { return columns.empty() ? 0 : columns.front().size(); }
+std::size_t Table::rows() const {
+  return columns.empty() ? 0 : columns.front().size();
+}
 
 const Column& Table::column(const std::string& wanted) const {
   for (const Column& candidate : columns) {
@@ -27,7 +29,8 @@ const std::vector<double>& Table::numbers(const std::string& wanted) const {
   return *list;
 }
 
-Table& Table::add(std::string column_name, std::string unit, std::string description, std::vector<double> values) {
+Table& Table::add(std::string column_name, std::string unit, std::string description,
+                  std::vector<double> values) {
   columns.push_back({std::move(column_name), std::move(unit), std::move(description), std::move(values)});
   return *this;
 }

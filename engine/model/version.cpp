@@ -8,10 +8,18 @@
 
 namespace fluxwalk {
 
-std::string version() { return build::version; }
-std::string revision() { return build::revision; }
-std::string compiler() { return build::compiler; }
-std::string build_type() { return build::type; }
+std::string version() {
+  return build::version;
+}
+std::string revision() {
+  return build::revision;
+}
+std::string compiler() {
+  return build::compiler;
+}
+std::string build_type() {
+  return build::type;
+}
 
 std::string cpu_name() {
   std::ifstream cpuinfo("/proc/cpuinfo");

@@ -26,7 +26,8 @@ Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights) {
 
 Thresholds thresholds_from_probabilities(std::span<const double> probabilities) {
   std::vector<std::uint64_t> weights;
-  for (const double p : probabilities) weights.push_back(static_cast<std::uint64_t>(std::llround(std::ldexp(p, 60))));
+  for (const double p : probabilities)
+    weights.push_back(static_cast<std::uint64_t>(std::llround(std::ldexp(p, 60))));
   return thresholds_from_weights(weights);
 }
 

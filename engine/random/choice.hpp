@@ -1,8 +1,9 @@
 #pragma once
 /// \file
-/// The one rule by which random bits decide anything: a walker's bits are the binary digits of a number u in [0, 1),
-/// read only until it is certain in which of the cells 0 = c_0 <= c_1 <= ... <= 1 it falls. Cell boundaries are multiples of
-/// 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes k bits and is exact.
+/// The one rule by which random bits decide anything: a walker's bits are the binary digits of a number u in
+/// [0, 1), read only until it is certain in which of the cells 0 = c_0 <= c_1 <= ... <= 1 it falls. Cell
+/// boundaries are multiples of 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes
+/// k bits and is exact.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,13 +12,15 @@
 
 namespace fluxwalk {
 
-/// Inner boundaries of the cells, in units of 2^-64, ascending. Cells at the end that have no weight are left out.
+/// Inner boundaries of the cells, in units of 2^-64, ascending. Cells at the end that have no weight are left
+/// out.
 using Thresholds = std::vector<std::uint64_t>;
 
 /// floor(2^64 (w_0 + ... + w_i) / (sum of all w)) for i = 0, 1, ... The sum must be positive and below 2^63.
 Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights);
 
-/// The same for probabilities, which become the weights round(2^60 p): equal probabilities stay exactly equal.
+/// The same for probabilities, which become the weights round(2^60 p): equal probabilities stay exactly
+/// equal.
 Thresholds thresholds_from_probabilities(std::span<const double> probabilities);
 
 /// The bits of a threshold that follow its first `num_read` ones are all zero.
@@ -32,8 +35,10 @@ std::size_t choose(const Thresholds& thresholds, ReadBit&& read_bit) {
     std::size_t low = 0, high = thresholds.size();
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
-      if (thresholds[middle] <= u) low = middle + 1;
-      else high = middle;
+      if (thresholds[middle] <= u)
+        low = middle + 1;
+      else
+        high = middle;
     }
     return low;
   };

@@ -7,7 +7,8 @@ namespace {
 constexpr std::uint64_t pcg_multiplier = 6364136223846793005u;
 constexpr std::uint64_t golden_gamma = 0x9e3779b97f4a7c15u;
 
-/// Finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection in which every input bit flips half of the output's.
+/// Finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection in which every input bit flips half of
+/// the output's.
 constexpr std::uint64_t mix(std::uint64_t z) noexcept {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;

@@ -5,8 +5,8 @@ namespace fluxwalk {
 
 /// A Poisson number with the given mean (0 <= mean <= 1e12), by inversion of the word `u` / 2^64.
 ///
-/// The probabilities are summed by their recurrence outwards from the mode, with nothing but IEEE +, * and /: no
-/// compiler or mathematics library can change the answer. Those below 2^-80 of the mode's count as zero.
+/// The probabilities are summed by their recurrence outwards from the mode, with nothing but IEEE +, * and /:
+/// no compiler or mathematics library can change the answer. Those below 2^-80 of the mode's count as zero.
 std::int64_t poisson(double mean, std::uint64_t u);
 
 }  // namespace fluxwalk

@@ -43,7 +43,8 @@ class Gatherer {
   }
 
   void add(std::int64_t batch, BatchTallies tallies) {
-    const std::lock_guard lock(mutex_);  // sums of integers do not depend on the order in which threads come here
+    const std::lock_guard lock(
+        mutex_);  // sums of integers do not depend on the order in which threads come here
     const auto& choices = tallies.choices.data();
     progress_.hops_done += std::accumulate(choices.begin(), choices.end(), std::int64_t{0});
     histogram_ += tallies.histogram;
@@ -67,7 +68,8 @@ class Gatherer {
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
   void move_to(Results& results) {
-    std::sort(finished_.begin(), finished_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(finished_.begin(), finished_.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
     for (auto& [number, tallies] : finished_) {
       results.batch_numbers.push_back(number);
       results.batches.push_back(std::move(tallies));
@@ -138,7 +140,8 @@ Results run(const Experiment& experiment, const RunOptions& options) {
 
   results.provenance = provenance(*kernel, threads);
   results.provenance.wall_seconds = gatherer.seconds();
-  if (options.previous != nullptr) results.provenance.wall_seconds += options.previous->provenance.wall_seconds;
+  if (options.previous != nullptr)
+    results.provenance.wall_seconds += options.previous->provenance.wall_seconds;
   gatherer.move_to(results);
   return results;
 }

@@ -19,7 +19,9 @@ void require_same_shape(const Counts& left, const Counts& right) {
   }
 }
 
-std::size_t num_bins(const std::vector<std::int64_t>& edges) { return edges.empty() ? 0 : edges.size() - 1; }
+std::size_t num_bins(const std::vector<std::int64_t>& edges) {
+  return edges.empty() ? 0 : edges.size() - 1;
+}
 
 /// Applies Operation to each pair of tables of two tallies.
 template <class Operation>
@@ -63,8 +65,7 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   tallies.displacement_product = Counts(measure.moment_times.size(), d * (d + 1) / 2);
   tallies.survivors = Counts(measure.survivor_times.size(), 1);
   tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
-  tallies.first_passage =
-      Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
+  tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 /// \file
-/// What is simulated, as plain values in lattice units (sites, steps, walkers). Physical units are carried as two
-/// scale factors (Lattice::spacing and Lattice::step) that nothing in the engine looks at.
+/// What is simulated, as plain values in lattice units (sites, steps, walkers). Physical units are carried as
+/// two scale factors (Lattice::spacing and Lattice::step) that nothing in the engine looks at.
 ///
 /// Conventions (docs/concepts.md):
 /// - layers of sites along an axis of length L are numbered 0 ... L-1;
-/// - plane b, 0 <= b <= L, is the bond layer between layers b-1 and b; planes 0 and L are the faces of the box
+/// - plane b, 0 <= b <= L, is the bond layer between layers b-1 and b; planes 0 and L are the faces of the
+/// box
 ///   (with periodic faces they are one and the same plane, and both show the same counts);
 /// - n(t) is the occupancy after t whole steps; the crossings of step t -> t+1 are produced by n(t).
 
@@ -27,12 +28,12 @@ using PerAxis = std::array<T, max_dimension>;
 
 /// A box of sites on the chain, the square or the simple cubic lattice.
 struct Lattice {
-  int dimension = 1;                              ///< 1, 2 or 3
-  PerAxis<std::int32_t> shape = {1, 1, 1};        ///< sites along each axis; 1 beyond the dimension
-  double spacing = 1.0;                           ///< ℓ, in length_unit
-  std::string length_unit;                        ///< UDUNITS name such as "nm"; empty: lengths are in sites
-  double step = 1.0;                              ///< τ, in time_unit
-  std::string time_unit;                          ///< UDUNITS name such as "ps"; empty: times are in steps
+  int dimension = 1;                        ///< 1, 2 or 3
+  PerAxis<std::int32_t> shape = {1, 1, 1};  ///< sites along each axis; 1 beyond the dimension
+  double spacing = 1.0;                     ///< ℓ, in length_unit
+  std::string length_unit;                  ///< UDUNITS name such as "nm"; empty: lengths are in sites
+  double step = 1.0;                        ///< τ, in time_unit
+  std::string time_unit;                    ///< UDUNITS name such as "ps"; empty: times are in steps
 
   std::int64_t num_sites() const noexcept;
   /// Site number of a position: x varies slowest, as in a C array [x][y][z].
@@ -73,8 +74,8 @@ struct Face {
 enum Side { low = 0, high = 1 };
 using Faces = PerAxis<std::array<Face, 2>>;  ///< [axis][Side]
 
-/// Relative weights of the layers first, first+1, ... along one axis. Integers, so that every compiler and machine
-/// starts walkers at the same sites. Their sum is positive and below 2^63.
+/// Relative weights of the layers first, first+1, ... along one axis. Integers, so that every compiler and
+/// machine starts walkers at the same sites. Their sum is positive and below 2^63.
 struct LayerWeights {
   std::int32_t first = 0;
   std::vector<std::uint64_t> weights = {1};
@@ -82,9 +83,9 @@ struct LayerWeights {
 
 /// Walkers that start independently of each other, with the product distribution of the LayerWeights.
 struct Population {
-  std::string kind;             ///< "point", "plane", "box", "uniform", "gaussian" or "profile": for words only
-  std::int64_t walkers = 0;     ///< their number, or its mean if is_poisson
-  bool is_poisson = false;      ///< true: each batch draws a Poisson number with mean walkers / num_batches
+  std::string kind;          ///< "point", "plane", "box", "uniform", "gaussian" or "profile": for words only
+  std::int64_t walkers = 0;  ///< their number, or its mean if is_poisson
+  bool is_poisson = false;   ///< true: each batch draws a Poisson number with mean walkers / num_batches
   PerAxis<LayerWeights> along;  ///< one an axis
 };
 
@@ -97,17 +98,18 @@ struct FirstPassageTarget {
 /// What is counted, and when. An empty vector: not at all. Times and edges are in steps, strictly increasing,
 /// within 0 ... Experiment::steps. Bin k of n+1 edges holds the steps t -> t+1 with edge[k] <= t < edge[k+1].
 struct Measurements {
-  PerAxis<std::vector<std::int32_t>> planes;  ///< watched planes along each axis, strictly increasing, in 0 ... L
-  std::vector<std::int64_t> flux_edges;       ///< bins of the crossings; starts at 0
-  bool has_residence = false;                 ///< also the walker-steps spent in each layer, a bin and a watched axis
+  PerAxis<std::vector<std::int32_t>>
+      planes;                            ///< watched planes along each axis, strictly increasing, in 0 ... L
+  std::vector<std::int64_t> flux_edges;  ///< bins of the crossings; starts at 0
+  bool has_residence = false;  ///< also the walker-steps spent in each layer, a bin and a watched axis
 
   PerAxis<bool> has_profile = {false, false, false};
   std::vector<std::int64_t> profile_times;
 
   std::vector<std::int64_t> histogram_times;  ///< counts at every site; entropy is read off these
-  std::vector<std::int64_t> moment_times;     ///< displacement and its second moments, unwrapped, of the living
+  std::vector<std::int64_t> moment_times;  ///< displacement and its second moments, unwrapped, of the living
   std::vector<std::int64_t> survivor_times;
-  std::vector<std::int64_t> exit_edges;       ///< bins of exits by face; starts at 0
+  std::vector<std::int64_t> exit_edges;  ///< bins of exits by face; starts at 0
 
   std::vector<FirstPassageTarget> first_passage_targets;
   std::vector<std::int64_t> first_passage_edges;  ///< bins of arrival times t, edge[k] <= t < edge[k+1]
@@ -116,17 +118,19 @@ struct Measurements {
 enum class KernelKind { automatic, reference, walkers };
 
 struct AnalysisSettings {
-  double tolerance = 0.01;    ///< relative deviation that matters: a check that could not have seen it is inconclusive
-  double confidence = 0.999;  ///< 1 - the chance that a true law is called inconsistent, over all checks together
-  int ladder_rungs = 4;       ///< lattices of spacing ℓ, ℓ/2, ℓ/4, ... in the emergence of the continuum; 0: none
+  double tolerance =
+      0.01;  ///< relative deviation that matters: a check that could not have seen it is inconclusive
+  double confidence =
+      0.999;             ///< 1 - the chance that a true law is called inconsistent, over all checks together
+  int ladder_rungs = 4;  ///< lattices of spacing ℓ, ℓ/2, ℓ/4, ... in the emergence of the continuum; 0: none
 };
 
 /// All that decides the tallies. A simulation is a pure function of (Experiment, batch number).
 struct Experiment {
-  std::string name;   ///< file name without folder, for messages and figures
+  std::string name;  ///< file name without folder, for messages and figures
   std::string title;
   std::string question;
-  std::string text;   ///< the file as read, stored with the results
+  std::string text;  ///< the file as read, stored with the results
 
   Lattice lattice;
   HopLaw hop_law = HopLaw::unbiased(1);

@@ -2,9 +2,10 @@
 /// \file
 /// The random contract, version 1 (docs/random-numbers.md): which bits a batch consumes, and in which order.
 ///
-/// A batch owns 64 pcg32 generators ("lanes"). State and stream of each are hashed from (seed, batch, lane). All 64
-/// advance together; their 64 words of 32 bits make four rows of 512 bits: row q holds lanes 16q ... 16q+15. The walkers
-/// of a batch are simulated in blocks of 512, one block after the other, and bit k of a row belongs to walker k.
+/// A batch owns 64 pcg32 generators ("lanes"). State and stream of each are hashed from (seed, batch, lane).
+/// All 64 advance together; their 64 words of 32 bits make four rows of 512 bits: row q holds lanes 16q ...
+/// 16q+15. The walkers of a batch are simulated in blocks of 512, one block after the other, and bit k of a
+/// row belongs to walker k.
 
 #include <array>
 #include <cstdint>

@@ -26,7 +26,9 @@ class Counts {
   bool empty() const noexcept { return data_.empty(); }
 
   std::int64_t& operator()(std::size_t row, std::size_t column) { return data_[row * columns_ + column]; }
-  std::int64_t operator()(std::size_t row, std::size_t column) const { return data_[row * columns_ + column]; }
+  std::int64_t operator()(std::size_t row, std::size_t column) const {
+    return data_[row * columns_ + column];
+  }
   std::int64_t* row(std::size_t index) { return data_.data() + index * columns_; }
   const std::int64_t* row(std::size_t index) const { return data_.data() + index * columns_; }
   std::vector<std::int64_t>& data() noexcept { return data_; }
@@ -44,18 +46,19 @@ class Counts {
 
 /// Everything counted in one batch. A table that the experiment does not ask for is empty.
 struct BatchTallies {
-  std::int64_t started = 0;    ///< walkers that the batch began with
-  Counts choices;              ///< [1][2d+1] times each hop was drawn: -x, -y, -z, +x, +y, +z, stay (those of d axes)
-  PerAxis<Counts> forward;     ///< [flux bin][watched plane] crossings towards larger coordinates
-  PerAxis<Counts> backward;    ///< [flux bin][watched plane] crossings towards smaller coordinates
-  PerAxis<Counts> residence;   ///< [flux bin][layer] Σ n(t) over the steps t -> t+1 of the bin, walker-steps
-  PerAxis<Counts> profile;     ///< [profile time][layer]
-  Counts histogram;            ///< [histogram time][site]
-  Counts displacement;         ///< [moment time][axis] Σ r_a over the living, in ℓ
-  Counts displacement_product; ///< [moment time][pair] Σ r_a r_b over the living: xx, xy, xz, yy, yz, zz (those of d axes)
-  Counts survivors;            ///< [survivor time][1]
-  Counts exits;                ///< [exit bin][2 axis + Side]
-  Counts first_passage;        ///< [first-passage bin][target]
+  std::int64_t started = 0;  ///< walkers that the batch began with
+  Counts choices;  ///< [1][2d+1] times each hop was drawn: -x, -y, -z, +x, +y, +z, stay (those of d axes)
+  PerAxis<Counts> forward;    ///< [flux bin][watched plane] crossings towards larger coordinates
+  PerAxis<Counts> backward;   ///< [flux bin][watched plane] crossings towards smaller coordinates
+  PerAxis<Counts> residence;  ///< [flux bin][layer] Σ n(t) over the steps t -> t+1 of the bin, walker-steps
+  PerAxis<Counts> profile;    ///< [profile time][layer]
+  Counts histogram;           ///< [histogram time][site]
+  Counts displacement;        ///< [moment time][axis] Σ r_a over the living, in ℓ
+  Counts displacement_product;  ///< [moment time][pair] Σ r_a r_b over the living: xx, xy, xz, yy, yz, zz
+                                ///< (those of d axes)
+  Counts survivors;             ///< [survivor time][1]
+  Counts exits;                 ///< [exit bin][2 axis + Side]
+  Counts first_passage;         ///< [first-passage bin][target]
 
   /// Tables of the shapes that the experiment asks for, all zero.
   static BatchTallies zero(const Experiment& experiment);
@@ -64,8 +67,8 @@ struct BatchTallies {
   bool operator==(const BatchTallies&) const = default;
 };
 
-/// Calls visit(name, counts) for every table of the tallies, in the order of the results file; the names are those
-/// of the datasets ("crossings_forward_x", ...). Tallies may be const or not.
+/// Calls visit(name, counts) for every table of the tallies, in the order of the results file; the names are
+/// those of the datasets ("crossings_forward_x", ...). Tallies may be const or not.
 template <class Tallies, class Visit>
 void for_each_table(Tallies& tallies, Visit&& visit) {
   visit("choices", tallies.choices);
@@ -87,9 +90,9 @@ void for_each_table(Tallies& tallies, Visit&& visit) {
 
 /// Where the numbers come from. Nothing here may influence a tally.
 struct Provenance {
-  std::string created;          ///< UTC, ISO 8601
-  std::string version;          ///< of fluxwalk
-  std::string revision;         ///< git commit of the source, "unknown" outside a checkout
+  std::string created;   ///< UTC, ISO 8601
+  std::string version;   ///< of fluxwalk
+  std::string revision;  ///< git commit of the source, "unknown" outside a checkout
   std::string compiler;
   std::string build_type;
   std::string cpu;
@@ -105,7 +108,7 @@ struct Results {
   Experiment experiment;
   std::vector<std::int64_t> batch_numbers;  ///< of the finished batches, ascending
   std::vector<BatchTallies> batches;        ///< in the same order; their histogram tables are empty
-  Counts histogram;                         ///< [histogram time][site], summed over the batches: it is too big to keep for each
+  Counts histogram;  ///< [histogram time][site], summed over the batches: it is too big to keep for each
   Provenance provenance;
 
   bool is_complete() const noexcept;  ///< every batch of the experiment has run
@@ -114,10 +117,11 @@ struct Results {
 
 using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name)>;
 
-/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at any
-/// instant leaves the old file or the new one. `findings` go to /analysis, one group a table.
-/// \throws FileError.
-void write_results(const Results& results, const std::vector<Table>& findings, const std::filesystem::path& file);
+/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at
+/// any instant leaves the old file or the new one. `findings` go to /analysis, one group a table. \throws
+/// FileError.
+void write_results(const Results& results, const std::vector<Table>& findings,
+                   const std::filesystem::path& file);
 
 /// Reads a results file back; the experiment is made again from its text.
 /// \throws FileError if it cannot be read, is not one of ours, is damaged, or is of a newer format.

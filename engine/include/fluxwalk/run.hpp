@@ -19,10 +19,10 @@ struct Progress {
 };
 
 struct RunOptions {
-  int threads = 0;                                     ///< 0: Experiment::threads, and if that is 0, all processors
-  std::function<void(const Progress&)> on_progress;    ///< called from one thread at a time, after each batch
-  const std::atomic<bool>* stop = nullptr;             ///< once true, no further batch begins; those in flight finish
-  const Results* previous = nullptr;                   ///< batches found here are taken over, not run again
+  int threads = 0;  ///< 0: Experiment::threads, and if that is 0, all processors
+  std::function<void(const Progress&)> on_progress;  ///< called from one thread at a time, after each batch
+  const std::atomic<bool>* stop = nullptr;  ///< once true, no further batch begins; those in flight finish
+  const Results* previous = nullptr;        ///< batches found here are taken over, not run again
 };
 
 /// Runs every batch of the experiment that `previous` does not hold.

@@ -19,7 +19,7 @@ struct Column {
 };
 
 struct Table {
-  std::string name;       ///< snake_case, unique in a file
+  std::string name;  ///< snake_case, unique in a file
   std::string long_name;
   std::vector<Column> columns;  ///< all of one length
 
@@ -31,7 +31,8 @@ struct Table {
   Table& add(std::string name, std::string long_name, std::vector<std::string> values);
 };
 
-/// RFC 4180 text: a header line `name [unit]`, then one line a row; numbers in 17 significant digits, NaN empty.
+/// RFC 4180 text: a header line `name [unit]`, then one line a row; numbers in 17 significant digits, NaN
+/// empty.
 std::string to_csv(const Table& table);
 
 }  // namespace fluxwalk

@@ -15,7 +15,8 @@ struct Quantity {
 /// Reads "2.5 nm". \throws std::invalid_argument with a sentence saying what is wrong.
 Quantity parse_quantity(const std::string& text);
 
-/// The quantity's value in `unit`. \throws std::invalid_argument if the dimensions differ or a unit is unknown.
+/// The quantity's value in `unit`. \throws std::invalid_argument if the dimensions differ or a unit is
+/// unknown.
 double convert(const Quantity& quantity, const std::string& unit);
 
 /// True if `unit` is known and has the dimension of `like` (such as "m" or "s").

@@ -16,7 +16,9 @@ struct Walker {
   bool leaves = false;           // a partly absorbing face lets it out in this step
 };
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
 
 /// Row of the table for this time, or -1.
 std::ptrdiff_t row_of_time(const std::vector<std::int64_t>& times, std::int64_t time) {
@@ -34,7 +36,11 @@ std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t t
 class Block {
  public:
   Block(const WalkPlan& plan, RowStream& stream, BatchTallies& tallies)
-      : plan_(plan), experiment_(plan.experiment), measure_(experiment_.measure), bits_(stream), tallies_(tallies) {}
+      : plan_(plan),
+        experiment_(plan.experiment),
+        measure_(experiment_.measure),
+        bits_(stream),
+        tallies_(tallies) {}
 
   /// Returns the number of walkers walked.
   int walk(const std::vector<std::int64_t>& numbers, std::int64_t first) {
@@ -63,7 +69,8 @@ class Block {
   }
 
   std::int64_t num_alive() const {
-    return std::count_if(walkers_.begin(), walkers_.end(), [](const Walker& walker) { return walker.is_alive; });
+    return std::count_if(walkers_.begin(), walkers_.end(),
+                         [](const Walker& walker) { return walker.is_alive; });
   }
 
   void choose_hops() {
@@ -115,9 +122,14 @@ class Block {
         hop(walker, a, face);
         walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
         break;
-      case FaceKind::reflecting: break;
-      case FaceKind::mirror: hop(walker, a, face == low ? high : low); break;
-      case FaceKind::absorbing: leave(walker, a, face); break;
+      case FaceKind::reflecting:
+        break;
+      case FaceKind::mirror:
+        hop(walker, a, face == low ? high : low);
+        break;
+      case FaceKind::absorbing:
+        leave(walker, a, face);
+        break;
       case FaceKind::partial:
         if (walker.leaves) leave(walker, a, face);
         break;
@@ -143,8 +155,8 @@ class Block {
   void count_crossing(int a, Side towards, std::int32_t plane) {
     const auto bin = row_of_bin(measure_.flux_edges, time_);
     if (bin < 0) return;
-    const bool is_wrap = experiment_.faces[at(a)][low].kind == FaceKind::periodic &&
-                         (plane == 0 || plane == num_layers(a));
+    const bool is_wrap =
+        experiment_.faces[at(a)][low].kind == FaceKind::periodic && (plane == 0 || plane == num_layers(a));
     Counts& crossings = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
     const std::vector<std::int32_t>& planes = measure_.planes[at(a)];
     for (std::size_t i = 0; i < planes.size(); ++i) {
@@ -185,7 +197,8 @@ class Block {
         const std::int64_t r = walker.displacement[at(a)];
         tallies_.displacement(static_cast<std::size_t>(row), at(a)) += r;
         for (int b = a; b < plan_.dimension; ++b) {
-          tallies_.displacement_product(static_cast<std::size_t>(row), pair++) += r * walker.displacement[at(b)];
+          tallies_.displacement_product(static_cast<std::size_t>(row), pair++) +=
+              r * walker.displacement[at(b)];
         }
       }
     }

@@ -4,8 +4,8 @@
 
 namespace fluxwalk {
 
-/// The reference twin: plain, sequential, one walker at a time, drawing the same bits as the fast kernels. It is the
-/// oracle that they must equal bit for bit, and the documentation of what they do.
+/// The reference twin: plain, sequential, one walker at a time, drawing the same bits as the fast kernels. It
+/// is the oracle that they must equal bit for bit, and the documentation of what they do.
 class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {}

@@ -33,14 +33,21 @@ void for_each_walker(const Row& row, Visit&& visit) {
   }
 }
 
-inline bool contains(const Row& row, std::size_t walker) { return ((row[walker / 64] >> (walker % 64)) & 1u) != 0; }
-inline void insert(Row& row, std::size_t walker) { row[walker / 64] |= std::uint64_t{1} << (walker % 64); }
-inline void remove(Row& row, std::size_t walker) { row[walker / 64] &= ~(std::uint64_t{1} << (walker % 64)); }
+inline bool contains(const Row& row, std::size_t walker) {
+  return ((row[walker / 64] >> (walker % 64)) & 1u) != 0;
+}
+inline void insert(Row& row, std::size_t walker) {
+  row[walker / 64] |= std::uint64_t{1} << (walker % 64);
+}
+inline void remove(Row& row, std::size_t walker) {
+  row[walker / 64] &= ~(std::uint64_t{1} << (walker % 64));
+}
 
-/// For all walkers of `asking` at once: below[i] becomes the set of those whose number u is below thresholds[i].
-/// Draws rows as long as a walker of `asking` is undecided about a threshold, just as BitColumns does.
-inline void compare(const Thresholds& thresholds, const Row& asking, RowStream& stream, std::vector<Row>& below,
-                    std::vector<Row>& undecided) {
+/// For all walkers of `asking` at once: below[i] becomes the set of those whose number u is below
+/// thresholds[i]. Draws rows as long as a walker of `asking` is undecided about a threshold, just as
+/// BitColumns does.
+inline void compare(const Thresholds& thresholds, const Row& asking, RowStream& stream,
+                    std::vector<Row>& below, std::vector<Row>& undecided) {
   below.assign(thresholds.size(), Row{});
   undecided.assign(thresholds.size(), asking);
   Row anyone = asking;

@@ -5,7 +5,8 @@
 
 namespace fluxwalk {
 
-/// Walks along sample times while time goes on: is `time`, never smaller than the last one asked for, among them?
+/// Walks along sample times while time goes on: is `time`, never smaller than the last one asked for, among
+/// them?
 class SampleCursor {
  public:
   explicit SampleCursor(const std::vector<std::int64_t>& times) : times_(times) {}

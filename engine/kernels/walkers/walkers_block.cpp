@@ -42,7 +42,8 @@ void CrossingCounts::add_to(BatchTallies& tallies) const {
   }
 }
 
-WalkersBlock::WalkersBlock(const WalkPlan& plan, RowStream& stream, BatchTallies& tallies, CrossingCounts& crossings)
+WalkersBlock::WalkersBlock(const WalkPlan& plan, RowStream& stream, BatchTallies& tallies,
+                           CrossingCounts& crossings)
     : plan_(plan),
       experiment_(plan.experiment),
       measure_(experiment_.measure),
@@ -210,9 +211,8 @@ void WalkersBlock::sample_moments(std::size_t row) {
     tallies_.displacement(row, a) += sum;
     for (std::size_t b = a; b < dimension_; ++b, ++pair) {
       std::int64_t product = 0;
-      for_each_walker(alive_, [&](std::size_t k) {
-        product += std::int64_t{displacement_[a][k]} * displacement_[b][k];
-      });
+      for_each_walker(
+          alive_, [&](std::size_t k) { product += std::int64_t{displacement_[a][k]} * displacement_[b][k]; });
       tallies_.displacement_product(row, pair) += product;
     }
   }

@@ -9,8 +9,8 @@
 
 namespace fluxwalk {
 
-/// Crossings while they are counted. Every plane has a column, those not watched share a last one; every step has a row,
-/// those outside the bins share a last one: so counting needs no questions.
+/// Crossings while they are counted. Every plane has a column, those not watched share a last one; every step
+/// has a row, those outside the bins share a last one: so counting needs no questions.
 class CrossingCounts {
  public:
   explicit CrossingCounts(const Experiment& experiment);
@@ -60,10 +60,10 @@ class WalkersBlock {
   WalkPlan::Positions position_{};
   WalkPlan::Positions displacement_{};  // sum of the hops made, not wrapped
   Row alive_{};
-  std::vector<Row> passed_;                             // one a first-passage target
-  PerAxis<std::array<Row, 2>> hopping_{};               // [axis][Side]: who chose to hop that way in this step
-  PerAxis<std::array<Row, 2>> let_out_{};               // who may leave through a partly absorbing face
-  std::vector<Row> below_, undecided_;                  // work space of compare()
+  std::vector<Row> passed_;                // one a first-passage target
+  PerAxis<std::array<Row, 2>> hopping_{};  // [axis][Side]: who chose to hop that way in this step
+  PerAxis<std::array<Row, 2>> let_out_{};  // who may leave through a partly absorbing face
+  std::vector<Row> below_, undecided_;     // work space of compare()
   BinCursor flux_bin_, exit_bin_, first_passage_bin_;
   SampleCursor profile_due_, histogram_due_, moments_due_, survivors_due_;
 };

@@ -4,8 +4,9 @@
 
 namespace fluxwalk {
 
-/// Walkers in blocks of 512: the choice of a hop is made for the whole block at once on bit masks, then each set of
-/// walkers with the same hop is moved in a loop without choices. Equals the ReferenceKernel bit for bit.
+/// Walkers in blocks of 512: the choice of a hop is made for the whole block at once on bit masks, then each
+/// set of walkers with the same hop is moved in a loop without choices. Equals the ReferenceKernel bit for
+/// bit.
 class WalkersKernel final : public Kernel {
  public:
   explicit WalkersKernel(const Experiment& experiment) : plan_(experiment) {}

@@ -1,0 +1,118 @@
+#pragma once
+#include <algorithm>
+#include <pcg_random.hpp>
+
+#include "fluxwalk/experiment.hpp"
+
+/// Small experiments of every kind, drawn at random: any dimension, face, hop law, population and
+/// measurement.
+class RandomExperiment {
+ public:
+  explicit RandomExperiment(std::uint64_t seed) : draw_(seed, 1) {}
+
+  fluxwalk::Experiment operator()() {
+    using namespace fluxwalk;
+    Experiment made;
+    made.name = "random";
+    made.seed = (std::uint64_t{draw_()} << 32) | draw_();
+    made.num_batches = 1 + pick(4);
+    made.steps = pick(60);
+    made.lattice.dimension = 1 + pick(3);
+    const int d = made.lattice.dimension;
+    for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
+      made.lattice.shape[a] = 1 + pick(pick(2) ? 5 : 20);
+      set_faces(made.faces[a], made.lattice.shape[a]);
+    }
+    set_hops(made.hop_law, d);
+    for (int i = pick(2); i >= 0; --i) made.populations.push_back(population(made));
+    set_measurements(made);
+    return made;
+  }
+
+ private:
+  int pick(int n) { return static_cast<int>(draw_(static_cast<std::uint32_t>(n))); }
+  double fraction() { return draw_() * 0x1p-32; }
+
+  void set_faces(std::array<fluxwalk::Face, 2>& faces, std::int32_t layers) {
+    using fluxwalk::FaceKind;
+    if (pick(3) == 0) return;  // periodic
+    for (fluxwalk::Face& face : faces) {
+      face.kind = std::array{FaceKind::reflecting, FaceKind::mirror, FaceKind::absorbing,
+                             FaceKind::partial}[static_cast<std::size_t>(pick(4))];
+      if (face.kind == FaceKind::mirror && layers < 2) face.kind = FaceKind::reflecting;
+      face.absorption = std::array{0.0, 1.0, 0.5, fraction()}[static_cast<std::size_t>(pick(4))];
+    }
+  }
+
+  void set_hops(fluxwalk::HopLaw& law, int d) {
+    if (pick(2) == 0) {
+      law = fluxwalk::HopLaw::unbiased(d, pick(2) ? 0.0 : 0.25);
+      return;
+    }
+    double total = law.stay = pick(2) ? 0.0 : fraction();
+    law.plus = law.minus = {};
+    for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
+      total += law.plus[a] = pick(4) ? fraction() : 0.0;
+      total += law.minus[a] = fraction() + 0.01;
+    }
+    law.stay /= total;
+    for (auto* probabilities : {&law.plus, &law.minus}) {
+      for (double& p : *probabilities) p /= total;
+    }
+  }
+
+  fluxwalk::Population population(const fluxwalk::Experiment& made) {
+    fluxwalk::Population drawn;
+    drawn.walkers = 1 + pick(3000);
+    drawn.is_poisson = pick(2) == 0;
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
+      drawn.along[a].first = pick(made.lattice.shape[a]);
+      drawn.along[a].weights.assign(
+          1 + static_cast<std::size_t>(pick(made.lattice.shape[a] - drawn.along[a].first)), 1);
+      for (auto& weight : drawn.along[a].weights)
+        weight = pick(2) ? 1 : static_cast<std::uint64_t>(pick(1000));
+      drawn.along[a].weights[0] += 1;
+    }
+    return drawn;
+  }
+
+  /// Strictly increasing times from `first` to at most `last`; now and then none.
+  std::vector<std::int64_t> times(std::int64_t first, std::int64_t last) {
+    if (first > last || pick(8) == 0) return {};
+    std::vector<std::int64_t> made = {first};
+    while (made.back() < last && made.size() < 30) made.push_back(made.back() + 1 + pick(1 + pick(10)));
+    while (made.back() > last) made.pop_back();
+    return made;
+  }
+
+  void set_measurements(fluxwalk::Experiment& made) {
+    fluxwalk::Measurements& measure = made.measure;
+    measure.flux_edges = times(0, made.steps);
+    if (measure.flux_edges.size() == 1) measure.flux_edges.clear();
+    measure.has_residence = pick(2) == 0;
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
+      measure.has_profile[a] = pick(2) == 0;
+      if (measure.flux_edges.empty() || pick(4) == 0) continue;
+      const bool all = pick(2) == 0;
+      for (std::int32_t plane = 0; plane <= made.lattice.shape[a]; ++plane) {
+        if (all || pick(3) == 0) measure.planes[a].push_back(plane);
+      }
+    }
+    measure.profile_times = times(pick(3), made.steps);
+    measure.histogram_times = times(pick(3), made.steps);
+    measure.moment_times = times(pick(3), made.steps);
+    measure.survivor_times = times(pick(3), made.steps);
+    measure.exit_edges = times(0, made.steps);
+    measure.first_passage_edges = times(0, made.steps + 1);
+    for (auto* edges : {&measure.exit_edges, &measure.first_passage_edges}) {
+      if (edges->size() == 1) edges->clear();
+    }
+    for (int i = pick(3); i > 0; --i) {
+      const int axis = pick(made.lattice.dimension);
+      measure.first_passage_targets.push_back(
+          {axis, pick(made.lattice.shape[static_cast<std::size_t>(axis)])});
+    }
+  }
+
+  pcg32 draw_;
+};

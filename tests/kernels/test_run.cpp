@@ -1,0 +1,83 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/run.hpp"
+#include "random_experiment.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+bool same_tallies(const Results& left, const Results& right) {
+  return left.batch_numbers == right.batch_numbers && left.batches == right.batches &&
+         left.histogram == right.histogram;
+}
+
+Experiment some_experiment(std::uint64_t seed) {
+  Experiment experiment = RandomExperiment(seed)();
+  experiment.num_batches = 12;
+  return experiment;
+}
+
+}  // namespace
+
+TEST_CASE("the answer does not depend on the number of threads") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Experiment experiment = some_experiment(seed);
+    RunOptions options;
+    options.threads = 1;
+    const Results one = run(experiment, options);
+    CHECK(one.is_complete());
+    for (const int threads : {2, 7}) {
+      options.threads = threads;
+      CHECK(same_tallies(run(experiment, options), one));
+    }
+  }
+}
+
+TEST_CASE("an interrupted run, resumed, equals an uninterrupted one") {
+  const Experiment experiment = some_experiment(3);
+  const Results whole = run(experiment);
+  std::atomic<bool> stop = false;
+  RunOptions options;
+  options.threads = 2;
+  options.stop = &stop;
+  options.on_progress = [&](const Progress& progress) { stop = progress.batches_done >= 4; };
+  const Results part = run(experiment, options);
+  CHECK(!part.is_complete());
+  CHECK(part.batches.size() >= 4);
+  options = {};
+  options.previous = &part;
+  const Results resumed = run(experiment, options);
+  CHECK(resumed.is_complete());
+  CHECK(same_tallies(resumed, whole));
+}
+
+TEST_CASE("progress is told after each batch") {
+  const Experiment experiment = some_experiment(5);
+  std::int64_t last = 0;
+  RunOptions options;
+  options.threads = 3;
+  options.on_progress = [&](const Progress& progress) {
+    CHECK(progress.batches_done == ++last);
+    CHECK(progress.batches_total == 12);
+  };
+  run(experiment, options);
+  CHECK(last == 12);
+}
+
+TEST_CASE("an exception in a parallel region comes out of it") {
+  const Experiment experiment = some_experiment(6);
+  RunOptions options;
+  options.threads = 2;
+  options.on_progress = [](const Progress&) { throw FileError("no paper left"); };
+  CHECK_THROWS_AS(run(experiment, options), FileError);
+}
+
+TEST_CASE("more steps than can be counted are refused") {
+  Experiment experiment = some_experiment(7);
+  experiment.steps = std::int64_t{1} << 32;
+  CHECK_THROWS_WITH_AS(run(experiment), doctest::Contains("run.steps"), InputError);
+}
