@@ -1,0 +1,36 @@
+#include <memory>
+
+#include "fluxwalk/analysis.hpp"
+#include "fluxwalk/results.hpp"
+#include "judge.hpp"
+#include "options.hpp"
+#include "verbs.hpp"
+
+namespace fluxwalk::app {
+namespace {
+
+struct AnalyzeOptions {
+  std::string file;
+  bool is_dry_run = false;
+  Speech speech;
+};
+
+ExitCode analyze(const AnalyzeOptions& options) {
+  const Results results = read_results(options.file);
+  const Analysis analysis = analyse(results);
+  if (!options.is_dry_run) write_results(results, to_tables(analysis), options.file);
+  return tell(results, analysis, options.speech);
+}
+
+}  // namespace
+
+void add_analyze(CLI::App& program, ExitCode& code) {
+  auto options = std::make_shared<AnalyzeOptions>();
+  CLI::App* verb = program.add_subcommand("analyze", "Measure and judge again, from a results file alone");
+  add_path(*verb, "FILE", options->file, "Results file (.h5)")->required();
+  verb->add_flag("--dry-run", options->is_dry_run, "Leave the file as it is");
+  add_speech(*verb, options->speech);
+  verb->callback([options, &code] { code = analyze(*options); });
+}
+
+}  // namespace fluxwalk::app

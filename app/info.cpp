@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <vector>
+
+#include "fluxwalk/results.hpp"
+#include "json.hpp"
+#include "options.hpp"
+#include "terminal.hpp"
+#include "verbs.hpp"
+
+namespace fluxwalk::app {
+namespace {
+
+struct InfoOptions {
+  std::string file;
+  bool is_json = false;
+};
+
+struct Fact {
+  std::string name;  ///< snake_case
+  std::string value;
+  bool is_number = false;
+};
+
+template <class Number>
+Fact number(std::string name, Number value) {
+  return {std::move(name), fmt::format("{}", value), true};
+}
+
+std::string lattice_text(const Lattice& lattice) {
+  std::string shape;
+  for (int axis = 0; axis < lattice.dimension; ++axis)
+    shape += fmt::format("{}{}", axis > 0 ? " x " : "", lattice.shape[static_cast<std::size_t>(axis)]);
+  constexpr const char* kinds[] = {"chain", "square", "cubic"};
+  return fmt::format("{}, {} sites, spacing {} {}, step {} {}", kinds[lattice.dimension - 1], shape,
+                     lattice.spacing, lattice.length_unit.empty() ? "(lattice units)" : lattice.length_unit,
+                     lattice.step, lattice.time_unit.empty() ? "(lattice units)" : lattice.time_unit);
+}
+
+std::vector<Fact> facts(const Results& results) {
+  const Experiment& experiment = results.experiment;
+  const Provenance& origin = results.provenance;
+  return {{"experiment", experiment.name},
+          {"title", experiment.title},
+          {"question", experiment.question},
+          {"lattice", lattice_text(experiment.lattice)},
+          number("steps", experiment.steps),
+          number("walkers", experiment.mean_walkers()),
+          number("batches", experiment.num_batches),
+          number("batches_done", results.batches.size()),
+          number("seed", experiment.seed),
+          {"kernel", origin.kernel},
+          {"random_contract", origin.random_contract},
+          number("threads", origin.threads),
+          number("wall_seconds", origin.wall_seconds),
+          {"created", origin.created},
+          {"version", origin.version},
+          {"revision", origin.revision},
+          {"compiler", origin.compiler},
+          {"build_type", origin.build_type},
+          {"cpu", origin.cpu},
+          {"operating_system", origin.host_os}};
+}
+
+/// Name and shape of everything that is kept; [batch] stands first, but for the histogram.
+std::vector<std::pair<std::string, std::string>> contents(const Results& results,
+                                                          const std::vector<Table>& findings) {
+  std::vector<std::pair<std::string, std::string>> list;
+  const BatchTallies asked = BatchTallies::zero(results.experiment);
+  for_each_table(asked, [&](const std::string& name, const Counts& counts) {
+    if (counts.empty()) return;
+    const bool is_summed = &counts == &asked.histogram;
+    list.emplace_back("tallies/" + name, is_summed ? fmt::format("{} x {}", counts.rows(), counts.columns())
+                                                   : fmt::format("{} x {} x {}", results.batches.size(),
+                                                                 counts.rows(), counts.columns()));
+  });
+  for (const Table& table : findings)
+    list.emplace_back("analysis/" + table.name, fmt::format("{} rows", table.rows()));
+  return list;
+}
+
+ExitCode info(const InfoOptions& options) {
+  const Results results = read_results(options.file);
+  const auto list = contents(results, read_findings(options.file));
+  std::string text;
+  if (options.is_json) {
+    text = "{";
+    for (const Fact& fact : facts(results))
+      text += fmt::format("\n  {}: {},", json_string(fact.name),
+                          fact.is_number ? fact.value : json_string(fact.value));
+    text += fmt::format("\n  \"is_complete\": {},\n  \"contents\": {{", results.is_complete());
+    for (std::size_t i = 0; i < list.size(); ++i)
+      text += fmt::format("{}\n    {}: {}", i > 0 ? "," : "", json_string(list[i].first),
+                          json_string(list[i].second));
+    text += "\n  }\n}\n";
+  } else {
+    for (const Fact& fact : facts(results))
+      if (!fact.value.empty()) text += fmt::format("{:<18}{}\n", fact.name, fact.value);
+    if (!results.is_complete()) text += "partial: go on with fluxwalk run --resume\n";
+    text += '\n';
+    for (const auto& [name, shape] : list) text += fmt::format("{:<32}{}\n", name, shape);
+  }
+  print(text);
+  return ExitCode::consistent;
+}
+
+}  // namespace
+
+void add_info(CLI::App& program, ExitCode& code) {
+  auto options = std::make_shared<InfoOptions>();
+  CLI::App* verb = program.add_subcommand("info", "Tell what a results file holds");
+  add_path(*verb, "FILE", options->file, "Results file (.h5)")->required();
+  verb->add_flag("--json", options->is_json, "Print one JSON object");
+  verb->callback([options, &code] { code = info(*options); });
+}
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,38 @@
+#include "judge.hpp"
+
+#include <fmt/format.h>
+
+#include "fluxwalk/report.hpp"
+#include "terminal.hpp"
+
+namespace fluxwalk::app {
+
+void add_speech(CLI::App& verb, Speech& speech) {
+  verb.add_flag("-q,--quiet", speech.is_quiet, "Print nothing but errors");
+  verb.add_flag("--json", speech.is_json, "Print one JSON object instead of tables");
+}
+
+std::string missing_batches(const Results& results) {
+  if (results.is_complete()) return "";
+  return fmt::format("partial: {} of {} batches have run", results.batches.size(),
+                     results.experiment.num_batches);
+}
+
+std::string judgement_text(const Results& results, const Analysis& analysis) {
+  std::string text;
+  for (const std::string& line :
+       {results.experiment.title, results.experiment.question, missing_batches(results)})
+    if (!line.empty()) text += line + '\n';
+  if (!text.empty()) text += '\n';
+  return text + estimates_table(analysis, has_colour()) + '\n' + verdict_table(analysis, has_colour());
+}
+
+ExitCode tell(const Results& results, const Analysis& analysis, const Speech& speech) {
+  if (speech.is_json)
+    print(to_json(results, analysis));
+  else if (!speech.is_quiet)
+    print(judgement_text(results, analysis));
+  return results.is_complete() ? exit_code(analysis.outcome) : ExitCode::inconclusive;
+}
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,13 @@
+#pragma once
+/// \file
+/// Whether a file can be written, found out before an hour of simulation and not after.
+
+#include <filesystem>
+
+namespace fluxwalk::app {
+
+/// \throws FileError if `file` could not be written: its folder is missing or read-only, it is a folder
+/// itself, or it exists and may not be replaced; `remedy` says what to do in the last case.
+void check_output_file(const std::filesystem::path& file, bool may_replace, const char* remedy);
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,33 @@
+#pragma once
+/// \file
+/// The line that tells how far a run has come.
+
+#include <string>
+
+#include "fluxwalk/run.hpp"
+
+namespace fluxwalk::app {
+
+/// Three significant digits with an SI prefix, and the space before the unit: "12.3 M".
+std::string with_si_prefix(double value);
+
+/// One updating line on standard error, gone when the object goes.
+class ProgressLine {
+ public:
+  /// Shows nothing at all unless `is_shown`.
+  ProgressLine(std::string label, bool is_shown);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const Progress& progress);
+
+ private:
+  std::string label_;
+  bool is_shown_;
+};
+
+/// The line's text: label, bar, part done, hops a second, time to go.
+std::string progress_text(const std::string& label, const Progress& progress);
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,58 @@
+#include "terminal.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+#include "fluxwalk/error.hpp"
+
+namespace fluxwalk::app {
+
+void prepare_streams() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
+    if (fcntl(descriptor, F_GETFD) == -1) {
+      // Read-only, so that writing to a closed standard output still fails. The lowest free descriptor is
+      // this one.
+      [[maybe_unused]] const int opened = open("/dev/null", O_RDONLY);
+    }
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void print(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      throw FileError("cannot write to standard output: " + std::generic_category().message(errno));
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void complain(std::string_view line) noexcept try {
+  std::string text(line);
+  text += '\n';
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+} catch (...) {
+}
+
+bool is_output_terminal() noexcept {
+  return isatty(STDOUT_FILENO) == 1;
+}
+bool is_error_terminal() noexcept {
+  return isatty(STDERR_FILENO) == 1;
+}
+
+bool has_colour() noexcept {
+  const char* refusal = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return is_output_terminal() && (refusal == nullptr || *refusal == '\0') && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "fluxwalk/analysis.hpp"
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/report.hpp"
+#include "gallery.hpp"
+#include "interrupt.hpp"
+#include "json.hpp"
+#include "judge.hpp"
+#include "options.hpp"
+#include "output_file.hpp"
+#include "simulate.hpp"
+#include "terminal.hpp"
+#include "verbs.hpp"
+
+namespace fluxwalk::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct VerifyOptions {
+  std::string examples, kept;
+  std::uint64_t threads = 0;
+  Speech speech;
+};
+
+struct Item {
+  Experiment experiment;
+  fs::path results;  ///< where they are kept; empty: nowhere
+};
+
+/// Everything that can be wrong is found before the first experiment runs: all problems of all files at once.
+std::vector<Item> plan(const VerifyOptions& options) {
+  if (!options.kept.empty()) fs::create_directories(options.kept);
+  std::vector<Item> items;
+  std::vector<Problem> problems;
+  for (const fs::path& file :
+       experiments_in(options.examples.empty() ? gallery_folder() : fs::path(options.examples))) {
+    try {
+      Item item{load_experiment(file), {}};
+      item.experiment.threads = static_cast<int>(options.threads);
+      if (!options.kept.empty()) {
+        item.results = fs::path(options.kept) / file.stem().concat(".h5");
+        check_output_file(item.results, false, "Keep the results in another folder, or remove it.");
+      }
+      items.push_back(std::move(item));
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) throw InputError(problems);
+  return items;
+}
+
+std::string heading(const Experiment& experiment) {
+  return fmt::format("\n{}: {}\n{}\n", experiment.name, experiment.title, experiment.question);
+}
+
+ExitCode verify(const VerifyOptions& options) {
+  const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
+  const std::vector<Item> items = plan(options);
+  const Interrupt interrupt(options.speech.is_quiet);
+  Outcome outcome = Outcome::consistent;
+  std::size_t num_consistent = 0, num_done = 0;
+  std::string json;
+  for (const Item& item : items) {
+    const Results results = simulate(item.experiment, nullptr, interrupt, options.speech);
+    if (!results.is_complete()) break;
+    const Analysis analysis = analyse(results);
+    if (!item.results.empty()) write_results(results, to_tables(analysis), item.results);
+    if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()));
+    json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.name),
+                        to_json(results, analysis));
+    outcome = worse(outcome, analysis.outcome);
+    num_consistent += analysis.outcome == Outcome::consistent ? 1 : 0;
+    ++num_done;
+  }
+  const bool is_complete = num_done == items.size();
+  if (!is_complete) outcome = worse(outcome, Outcome::inconclusive);
+  if (is_talking)
+    print(fmt::format("\n{} of {} experiments {} consistent{}: {}.\n", num_consistent, items.size(),
+                      num_consistent == 1 ? "is" : "are", is_complete ? "" : " (interrupted)",
+                      to_string(outcome)));
+  if (options.speech.is_json)
+    print(fmt::format("{{\"outcome\": {}, \"is_complete\": {}, \"experiments\": {{{}}}}}\n",
+                      json_string(to_string(outcome)), is_complete, json));
+  return exit_code(outcome);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& program, ExitCode& code) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* verb =
+      program.add_subcommand("verify", "Run the experiments that come with fluxwalk and judge them all");
+  add_path(*verb, "--examples,DIR", options->examples,
+           "Folder of experiments (default: the shipped examples)");
+  add_path(*verb, "--keep", options->kept, "Keep the results files in this folder");
+  add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
+                   "Number of threads; 0: as many as the machine offers");
+  add_speech(*verb, options->speech);
+  verb->callback([options, &code] { code = verify(*options); });
+}
+
+}  // namespace fluxwalk::app
