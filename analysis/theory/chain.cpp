@@ -1,1 +1,105 @@
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
 #include "fluxwalk/theory.hpp"
+#include "theory/landing.hpp"
+
+namespace fluxwalk::theory {
+
+namespace {
+
+/// Copies a function of the layers between two pads, one for each side of the box.
+std::vector<double> with_pads(const std::vector<double>& values, std::int32_t layers) {
+  if (values.size() != static_cast<std::size_t>(layers))
+    throw std::invalid_argument("one value a layer is needed");
+  std::vector<double> padded(values.size() + 2, 0.0);
+  std::copy(values.begin(), values.end(), padded.begin() + 1);
+  return padded;
+}
+
+/// out[i] = stay in[i] + below in[i-1] + above in[i+1] for all that is between the pads.
+void stencil(const std::vector<double>& in, std::vector<double>& out, double stay, double below,
+             double above) {
+  const double* from = in.data();
+  double* to = out.data() + 1;
+  const std::size_t layers = in.size() - 2;
+  for (std::size_t i = 0; i < layers; ++i)
+    to[i] = stay * from[i + 1] + (below * from[i] + above * from[i + 2]);
+}
+
+}  // namespace
+
+Chain::Chain(double minus, double plus, std::int32_t layers, Face low, Face high)
+    : minus_(minus), plus_(plus), layers_(layers), low_(low), high_(high) {
+  if (layers < 1) throw std::invalid_argument("a chain needs a layer");
+  landing(low_, Side::low, layers_);
+  landing(high_, Side::high, layers_);
+}
+
+Chain::Chain(const Experiment& experiment, int axis)
+    : Chain(experiment.hop_law.minus[static_cast<std::size_t>(axis)],
+            experiment.hop_law.plus[static_cast<std::size_t>(axis)],
+            experiment.lattice.shape[static_cast<std::size_t>(axis)],
+            experiment.faces[static_cast<std::size_t>(axis)][Side::low],
+            experiment.faces[static_cast<std::size_t>(axis)][Side::high]) {}
+
+std::vector<double> Chain::advance(std::vector<double> distribution, std::int64_t steps) const {
+  if (steps == 0) return distribution;
+  const Landing low = landing(low_, Side::low, layers_), high = landing(high_, Side::high, layers_);
+  const auto last = static_cast<std::size_t>(layers_);  // its place between the pads, which stay empty
+  std::vector<double> now = with_pads(distribution, layers_), next(now.size(), 0.0);
+  for (std::int64_t t = 0; t < steps; ++t) {
+    stencil(now, next, 1 - (minus_ + plus_), plus_, minus_);
+    next[low.layer + 1] += low.kept * minus_ * now[1];
+    next[high.layer + 1] += high.kept * plus_ * now[last];
+    std::swap(now, next);
+  }
+  distribution.assign(now.begin() + 1, now.end() - 1);
+  return distribution;
+}
+
+std::vector<double> Chain::expect(std::vector<double> function, std::int64_t steps) const {
+  if (steps == 0) return function;
+  const Landing low = landing(low_, Side::low, layers_), high = landing(high_, Side::high, layers_);
+  std::vector<double> now = with_pads(function, layers_), next(now.size(), 0.0);
+  for (std::int64_t t = 0; t < steps; ++t) {
+    now.front() = low.kept * now[low.layer + 1];
+    now.back() = high.kept * now[high.layer + 1];
+    stencil(now, next, 1 - (minus_ + plus_), minus_, plus_);
+    std::swap(now, next);
+  }
+  function.assign(now.begin() + 1, now.end() - 1);
+  return function;
+}
+
+std::pair<std::vector<double>, std::vector<double>> Chain::crossings(
+    const std::vector<double>& distribution) const {
+  const auto planes = static_cast<std::size_t>(layers_) + 1;
+  if (distribution.size() + 1 != planes) throw std::invalid_argument("one value a layer is needed");
+  std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
+  for (std::size_t plane = 1; plane + 1 < planes; ++plane) {
+    forward[plane] = plus_ * distribution[plane - 1];
+    backward[plane] = minus_ * distribution[plane];
+  }
+  const double out_low = minus_ * distribution.front(), out_high = plus_ * distribution.back();
+  if (low_.kind == FaceKind::periodic) {  // both faces are the same plane
+    forward.front() = forward.back() = out_high;
+    backward.front() = backward.back() = out_low;
+    return {std::move(forward), std::move(backward)};
+  }
+  backward.front() = exit_probability(low_) * out_low;
+  forward.back() = exit_probability(high_) * out_high;
+  if (low_.kind == FaceKind::mirror) forward[1] += out_low;
+  if (high_.kind == FaceKind::mirror) backward[planes - 2] += out_high;
+  return {std::move(forward), std::move(backward)};
+}
+
+bool is_autonomous(const Experiment& experiment, int axis) {
+  for (int other = 0; other < experiment.lattice.dimension; ++other)
+    for (const Face& face : experiment.faces[static_cast<std::size_t>(other)])
+      if (other != axis && exit_probability(face) > 0) return false;
+  return true;
+}
+
+}  // namespace fluxwalk::theory

@@ -13,8 +13,8 @@
 
 namespace fluxwalk::theory {
 
-/// The walk seen along one axis: a chain of layers with the rules of its two faces. Exact as long as no walker leaves
-/// through a face of another axis (see is_autonomous).
+/// The walk seen along one axis: a chain of layers with the rules of its two faces. Exact as long as no
+/// walker leaves through a face of another axis (see is_autonomous).
 class Chain {
  public:
   Chain(double minus, double plus, std::int32_t layers, Face low, Face high);
@@ -29,7 +29,8 @@ class Chain {
   std::vector<double> expect(std::vector<double> function, std::int64_t steps = 1) const;
 
   /// Mean {forward, backward} crossings of planes 0 ... L in the step that `distribution` produces.
-  std::pair<std::vector<double>, std::vector<double>> crossings(const std::vector<double>& distribution) const;
+  std::pair<std::vector<double>, std::vector<double>> crossings(
+      const std::vector<double>& distribution) const;
 
  private:
   double minus_, plus_;
@@ -37,8 +38,8 @@ class Chain {
   Face low_, high_;
 };
 
-/// A right eigenfunction of the walk along one axis: the mean of `function` over the walkers that started together falls by
-/// the same factor 1 - 2p (1 - cos theta) a step, p = (p+ + p-)/2, wherever they started.
+/// A right eigenfunction of the walk along one axis: the mean of `function` over the walkers that started
+/// together falls by the same factor 1 - 2p (1 - cos theta) a step, p = (p+ + p-)/2, wherever they started.
 struct Mode {
   std::vector<double> function;  ///< one value a layer, amplitude 1; those who left count as 0
   double theta = 0;              ///< phase from one layer to the next, radians
@@ -46,9 +47,9 @@ struct Mode {
   double eigenvalue(double p) const noexcept;
 };
 
-/// The slowest mode that decays: a cosine (between periodic faces, with its crest where the populations put most weight) or
-/// a sine from an absorbing face. Absent if the axis has drift, a partial face, no hops, or one layer too few for a mode, or
-/// if walkers can leave through a face of another axis.
+/// The slowest mode that decays: a cosine (between periodic faces, with its crest where the populations put
+/// most weight) or a sine from an absorbing face. Absent if the axis has drift, a partial face, no hops, or
+/// one layer too few for a mode, or if walkers can leave through a face of another axis.
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis);
 
 /// True if no walker can leave through a face of another axis, so that Chain(experiment, axis) is exact.
@@ -70,10 +71,11 @@ class Box {
 std::vector<double> start_layers(const Experiment& experiment, const Population& population, int axis);
 std::vector<double> start_sites(const Experiment& experiment, const Population& population);
 
-/// Exact fraction of a population's walkers in each layer of an axis, at each time (ascending). Uses the Chain where it
-/// is exact, else the Box. \throws std::length_error if that would cost more than about 2e10 site-steps.
-std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population, int axis,
-                                          const std::vector<std::int64_t>& times);
+/// Exact fraction of a population's walkers in each layer of an axis, at each time (ascending). Uses the
+/// Chain where it is exact, else the Box. \throws std::length_error if that would cost more than about 2e10
+/// site-steps.
+std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population,
+                                          int axis, const std::vector<std::int64_t>& times);
 
 /// The same at each site.
 std::vector<std::vector<double>> histograms(const Experiment& experiment, const Population& population,
@@ -84,48 +86,62 @@ std::vector<double> survival(const Experiment& experiment, const Population& pop
 
 /// Probability to leave through face [2 axis + Side] in step t -> t+1, for t = 0 ... steps-1: [t][face].
 std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& experiment,
-                                                              const Population& population, std::int64_t steps);
+                                                              const Population& population,
+                                                              std::int64_t steps);
 
 /// Probability that the first visit of the target is at time t, for t = 0 ... steps.
 std::vector<double> first_passage(const Experiment& experiment, const Population& population,
                                   const FirstPassageTarget& target, std::int64_t steps);
 
-/// Free walk: mean and covariance of the displacement after t steps, and the exact variance of (r_a)^2 and of r^2
-/// summed over axes (fourth cumulants included; drift and stay included).
+/// Free walk: mean and covariance of the displacement after t steps, and the exact variance of (r_a)^2 and of
+/// r^2 summed over axes (fourth cumulants included; drift and stay included).
 double mean_displacement(const HopLaw& law, int axis, std::int64_t t);
 double displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t t);
 double variance_of_squared_displacement(const HopLaw& law, int dimension, std::int64_t t);
-/// Cov(r_a(s)², r_b(t)²) of one free walker, for s <= t or t <= s. Summed over all pairs of axes at s = t it is the variance
-/// above; for an unbiased walk it depends on min(s, t) alone, as r² - h t is a martingale.
-double squared_displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t s, std::int64_t t);
+/// Cov(r_a(s)², r_b(t)²) of one free walker, for s <= t or t <= s. Summed over all pairs of axes at s = t it
+/// is the variance above; for an unbiased walk it depends on min(s, t) alone, as r² - h t is a martingale.
+double squared_displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t s,
+                                       std::int64_t t);
 
 /// -Σ P ln P.
 double entropy(const std::vector<double>& distribution);
-/// Exact mean of the plug-in entropy -Σ (k/N) ln(k/N) of N independent walkers, and its variance
-/// [Σ P ln²P - S²]/N + (K-1)/(2N²) (physics: delta method plus the chi-square term that survives at uniform P).
+/// Exact mean (to 1e-12) of the plug-in entropy -Σ (k/N) ln(k/N) of N independent walkers, N a whole number.
 double mean_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
+/// Its variance, to leading order in 1/N at any mean occupancy of the cells: that of independent Poisson
+/// cells, less what the fixed N takes away. With many walkers in each of K cells it is [Σ P ln²P - S²]/N +
+/// (K-1)/(2N²), the delta method plus the chi-square term that survives at uniform P.
 double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
 
-/// Continuum solution of ∂c/∂t = D ∂²c/∂x² - v ∂c/∂x from initial data that are constant in each of the cells (width 1) of
-/// the base lattice: averages over the same cells at time t (in steps). Periodic, reflecting, mirror (walls on the end
-/// sites) and absorbing faces, D = dispersion; v only between periodic faces.
-/// \throws std::invalid_argument for combinations without a series (partial; drift between walls).
-std::vector<double> continuum_profile(const Experiment& experiment, const Population& population, int axis, double time);
+/// Continuum solution of ∂c/∂t = D ∂²c/∂x² - v ∂c/∂x, D = dispersion, from initial data that are constant in
+/// each of the cells of the base lattice: the fraction of the walkers in each of these cells at time t (in
+/// steps). The cell of a site reaches half a spacing to either side. Walls: reflecting on the outer border of
+/// the end cell; mirror on the end site, whose cell is half as wide; absorbing on the site beyond the end (so
+/// L + 1 lie between two). v only between periodic faces. \throws std::invalid_argument where
+/// has_continuum_profile is false, or if time < 0.
+std::vector<double> continuum_profile(const Experiment& experiment, const Population& population, int axis,
+                                      double time);
 
-/// True if continuum_profile has an answer for this axis.
+/// True if continuum_profile has an answer for this axis: not with a partial face, drift between walls, no
+/// spreading at all, or walkers that leave through a face of another axis.
 bool has_continuum_profile(const Experiment& experiment, int axis);
 
-/// One rung of the ladder of lattices: spacing ℓ/refinement, step τ/refinement², the same D.
+/// One rung of the ladder of lattices: spacing ℓ/refinement, step τ/refinement², the same D and v.
 struct LadderRung {
   std::int64_t refinement = 1;
-  double error = 0;  ///< root mean square over cells of (lattice - continuum), relative to the mean concentration
+  double error =
+      0;  ///< root mean square over cells of (lattice - continuum), relative to the mean of the continuum
 };
 
-/// Exact lattice answers on ever finer lattices against the continuum at the end of the experiment, averaged over the cells
-/// of the base lattice. Refinements 1, 2, 4, ...; no sampling.
-std::vector<LadderRung> ladder(const Experiment& experiment, const Population& population, int axis, int num_rungs);
+/// Exact lattice answers on ever finer lattices against the continuum at the end of the experiment, as
+/// fractions in the cells of the base lattice; no sampling. Refinements are odd, 1, 3, 5, ...: then borders
+/// of cells, reflecting walls (half-way between sites) and walls on sites all keep their places. Even and odd
+/// sites are averaged (three consecutive steps with weights 1/4, 1/2, 1/4). Fewer rungs than asked for come
+/// back where one would cost more than 2e9 site-steps or, with strong drift, its hop law would not be one;
+/// none if the experiment has no step. \throws std::invalid_argument where has_continuum_profile is false.
+std::vector<LadderRung> ladder(const Experiment& experiment, const Population& population, int axis,
+                               int num_rungs);
 
-/// Order of convergence of the ladder that the faces allow: 2 for periodic and reflecting, 1 where a wall sits on a site.
+/// Order of convergence of the ladder: 2 for all faces, as their walls keep their places.
 int expected_order(const Experiment& experiment, int axis);
 
 }  // namespace fluxwalk::theory

@@ -1,0 +1,33 @@
+#include "theory/landing.hpp"
+
+#include <stdexcept>
+
+namespace fluxwalk::theory {
+
+double exit_probability(const Face& face) noexcept {
+  switch (face.kind) {
+    case FaceKind::absorbing:
+      return 1;
+    case FaceKind::partial:
+      return face.absorption;
+    default:
+      return 0;
+  }
+}
+
+Landing landing(const Face& face, Side side, std::int32_t layers) {
+  const auto last = static_cast<std::size_t>(layers) - 1;
+  const std::size_t end = side == low ? 0 : last;
+  const double kept = 1 - exit_probability(face);
+  switch (face.kind) {
+    case FaceKind::periodic:
+      return {last - end, kept};
+    case FaceKind::mirror:
+      if (layers < 2) throw std::invalid_argument("a mirror face needs an axis of at least two layers");
+      return {side == low ? 1 : last - 1, kept};
+    default:
+      return {end, kept};
+  }
+}
+
+}  // namespace fluxwalk::theory

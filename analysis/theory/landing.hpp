@@ -1,0 +1,21 @@
+#pragma once
+#include <cstddef>
+
+#include "fluxwalk/experiment.hpp"
+
+namespace fluxwalk::theory {
+
+/// Where an attempt to hop out through a face ends: in `layer` with probability `kept`, outside otherwise.
+struct Landing {
+  std::size_t layer;
+  double kept;
+};
+
+/// \throws std::invalid_argument for a mirror face of an axis with a single layer, which has no layer to fold
+/// into.
+Landing landing(const Face& face, Side side, std::int32_t layers);
+
+/// Probability that an attempt to hop out through the face succeeds for good.
+double exit_probability(const Face& face) noexcept;
+
+}  // namespace fluxwalk::theory

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "fluxwalk/theory.hpp"
+
+namespace fluxwalk::theory {
+
+/// The distribution of a population on its way through time, on the cheapest lattice that keeps what is asked
+/// of it exact: the chain of one axis, or all sites.
+class Walk {
+ public:
+  enum class Needs { one_axis, all_sites };
+
+  /// `steps` is how far it will be taken.
+  /// \throws std::length_error if that would cost more than 2e10 site-steps.
+  Walk(const Experiment& experiment, const Population& population, int axis, Needs needs, std::int64_t steps);
+
+  void advance(std::int64_t steps = 1);
+  /// Fraction in each layer of an axis (that of the constructor, unless all sites are needed).
+  std::vector<double> layers(int axis) const;
+  /// Takes everybody out of a layer, and says how many they were.
+  double clear_layer(int axis, std::int32_t layer);
+  const std::vector<double>& distribution() const noexcept { return distribution_; }
+
+ private:
+  /// Calls visit(layer of the axis, value) at each value of the distribution.
+  template <class Distribution, class Visit>
+  void for_each_layer(Distribution& distribution, int axis, Visit visit) const;
+
+  Lattice lattice_;
+  std::variant<Chain, Box> rule_;
+  std::vector<double> distribution_;
+};
+
+}  // namespace fluxwalk::theory

@@ -1,0 +1,32 @@
+#include "theory/walls.hpp"
+
+namespace fluxwalk::theory {
+
+namespace {
+
+/// How far beyond the end site the wall stands. Absent if it is none.
+std::optional<double> overhang(const Face& face) {
+  switch (face.kind) {
+    case FaceKind::reflecting:
+      return 0.5;
+    case FaceKind::mirror:
+      return 0.0;
+    case FaceKind::absorbing:
+      return 1.0;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<Walls> walls(const Experiment& experiment, int axis) {
+  const auto a = static_cast<std::size_t>(axis);
+  const auto& faces = experiment.faces[a];
+  const auto below = overhang(faces[low]), above = overhang(faces[high]);
+  if (!below || !above) return std::nullopt;
+  return Walls{-*below, experiment.lattice.shape[a] - 1 + *above, faces[low].kind == FaceKind::absorbing,
+               faces[high].kind == FaceKind::absorbing};
+}
+
+}  // namespace fluxwalk::theory
