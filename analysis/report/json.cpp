@@ -1,0 +1,190 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "fluxwalk/report.hpp"
+#include "report/json_writer.hpp"
+#include "report/summary.hpp"
+#include "report/text_format.hpp"
+
+namespace fluxwalk {
+
+namespace report {
+
+std::string json_string(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : valid_utf8(text)) {
+    switch (c) {
+      case '"':
+        result += "\\\"";
+        break;
+      case '\\':
+        result += "\\\\";
+        break;
+      case '\n':
+        result += "\\n";
+        break;
+      case '\r':
+        result += "\\r";
+        break;
+      case '\t':
+        result += "\\t";
+        break;
+      default: {
+        const auto code = static_cast<unsigned char>(c);
+        if (code < 0x20)
+          result += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
+        else
+          result += c;
+      }
+    }
+  }
+  return result + '"';
+}
+
+void JsonWriter::begin_item() {
+  if (follows_key_) {
+    follows_key_ = false;
+    return;
+  }
+  if (depth_ == 0) return;
+  if (!is_first_) text_ += ',';
+  is_first_ = false;
+  new_line();
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  begin_item();
+  text_ += json_string(name) + ": ";
+  follows_key_ = true;
+  return *this;
+}
+
+void JsonWriter::value(std::string_view text) {
+  begin_item();
+  text_ += json_string(text);
+}
+
+void JsonWriter::value(double number) {
+  begin_item();
+  text_ += std::isfinite(number) ? fmt::format("{}", number) : "null";
+}
+
+void JsonWriter::value(bool is_true) {
+  begin_item();
+  text_ += is_true ? "true" : "false";
+}
+
+}  // namespace report
+
+namespace {
+
+using report::JsonWriter;
+
+void write(JsonWriter& json, const Estimate& estimate) {
+  json.object([&] {
+    json.member("name", estimate.name);
+    json.member("symbol", estimate.symbol);
+    json.member("method", estimate.method);
+    json.member("value", estimate.value);
+    json.member("standard_error", estimate.standard_error);
+    json.member("exact_sigma", estimate.exact_sigma);
+    json.member("expected", estimate.expected);
+    json.member("unit", estimate.unit);
+    json.member("batches", estimate.batches);
+    json.member("not_applicable", estimate.not_applicable);
+  });
+}
+
+void write(JsonWriter& json, const Verdict& verdict) {
+  json.object([&] {
+    json.member("name", verdict.name);
+    json.member("law", verdict.law);
+    json.member("statement", verdict.statement);
+    json.member("rung", to_string(verdict.rung));
+    json.member("measured", verdict.measured);
+    json.member("error", verdict.error);
+    json.member("expected", verdict.expected);
+    json.member("unit", verdict.unit);
+    json.member("statistic", verdict.statistic);
+    json.member("statistic_value", verdict.statistic_value);
+    json.member("degrees_of_freedom", verdict.degrees_of_freedom);
+    json.member("p_value", verdict.p_value);
+    json.member("adjusted_p_value", verdict.adjusted_p_value);
+    json.member("resolution", verdict.resolution);
+    json.member("tolerance", verdict.tolerance);
+    json.member("outcome", to_string(verdict.outcome));
+    json.member("explanation", verdict.explanation);
+  });
+}
+
+void write(JsonWriter& json, const Figure& figure) {
+  json.object([&] {
+    json.member("id", figure.id);
+    json.member("title", figure.title);
+    json.member("caption", figure.caption);
+  });
+}
+
+void write_list(JsonWriter& json, const char* name, const auto& list) {
+  json.key(name).array([&] {
+    for (const auto& item : list) write(json, item);
+  });
+}
+
+void write_experiment(JsonWriter& json, const Results& results) {
+  const Experiment& experiment = results.experiment;
+  json.key("experiment").object([&] {
+    json.member("name", experiment.name);
+    json.member("title", experiment.title);
+    json.member("question", experiment.question);
+    json.member("seed", experiment.seed);
+    json.member("steps", experiment.steps);
+    json.member("tolerance", experiment.analysis.tolerance);
+    json.member("confidence", experiment.analysis.confidence);
+  });
+  const report::Summary summary = report::summarise(results);
+  json.key("run").object([&] {
+    json.member("complete", results.is_complete());
+    json.member("batches", results.batches.size());
+    json.member("batches_asked", experiment.num_batches);
+    json.member("walkers", summary.walkers);
+    json.member("hops", summary.hops);
+  });
+}
+
+void write(JsonWriter& json, const Provenance& provenance) {
+  json.key("provenance").object([&] {
+    json.member("created", provenance.created);
+    json.member("version", provenance.version);
+    json.member("revision", provenance.revision);
+    json.member("compiler", provenance.compiler);
+    json.member("build_type", provenance.build_type);
+    json.member("cpu", provenance.cpu);
+    json.member("host_os", provenance.host_os);
+    json.member("kernel", provenance.kernel);
+    json.member("random_contract", provenance.random_contract);
+    json.member("threads", provenance.threads);
+    json.member("wall_seconds", provenance.wall_seconds);
+  });
+}
+
+}  // namespace
+
+std::string to_json(const Results& results, const Analysis& analysis) {
+  JsonWriter json;
+  json.object([&] {
+    json.member("format", "fluxwalk-report");
+    json.member("format_version", 1);
+    json.member("outcome", to_string(analysis.outcome));
+    json.member("sentence", overall_sentence(analysis));
+    write_experiment(json, results);
+    write_list(json, "verdicts", analysis.verdicts);
+    write_list(json, "estimates", analysis.estimates);
+    write_list(json, "figures", analysis.figures);
+    write(json, results.provenance);
+  });
+  return json.text() + '\n';
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,210 @@
+#include "report/text_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace fluxwalk::report {
+
+namespace {
+
+constexpr std::string_view dash = "–";
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+int decimal_exponent(double value) {
+  return static_cast<int>(std::floor(std::log10(std::abs(value))));
+}
+
+/// Length of the UTF-8 sequence that starts at `at`; 0 if it is not one.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(at);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                             : (lead & 0xF0) == 0xE0        ? 3
+                             : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                            : 0;
+  if (length == 0 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0) != 0x80) return 0;
+  }
+  const unsigned char second = byte(at + 1);
+  const bool is_overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool is_surrogate = lead == 0xED && second >= 0xA0;
+  const bool is_too_large = lead == 0xF4 && second >= 0x90;
+  return is_overlong || is_surrogate || is_too_large ? 0 : length;
+}
+
+/// An error of two digits, in the decimal place of `decimals`, as it stands between parentheses.
+std::string bracketed(double error, int decimals) {
+  if (decimals > 0 && error < 1) return fmt::format("({:.0f})", error * std::pow(10.0, decimals));
+  return fmt::format("({:.{}f})", error, std::max(decimals, 0));
+}
+
+std::string fixed_with_error(double value, double error, int decimals, ErrorStyle style) {
+  const double unit = std::pow(10.0, -decimals);
+  if (decimals < 0) {
+    value = std::round(value / unit) * unit;
+    error = std::round(error / unit) * unit;
+  }
+  const std::string number = fmt::format("{:.{}f}", value, std::max(decimals, 0));
+  if (style == ErrorStyle::parentheses) return number + bracketed(error, decimals);
+  return fmt::format("{} ± {:.{}f}", number, error, std::max(decimals, 0));
+}
+
+}  // namespace
+
+std::string superscript(int number) {
+  static constexpr std::array<std::string_view, 10> raised = {"⁰", "¹", "²", "³", "⁴",
+                                                              "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text;
+  for (const char c : std::to_string(number))
+    text += c == '-' ? "⁻" : raised[static_cast<std::size_t>(c - '0')];
+  return text;
+}
+
+std::string format_measured(double value, double error, ErrorStyle style) {
+  if (!std::isfinite(value) || !std::isfinite(error) || error <= 0) return format_number(value);
+  // Rounding to two digits may carry (9.96 -> 10), so the exponent is taken from the rounded error.
+  const double rounded = std::stod(fmt::format("{:.1e}", error));
+  const double larger = std::max(std::abs(value), rounded);
+  const int decimals = 1 - decimal_exponent(rounded);
+  if (larger >= 1e-4 && larger < 1e7 && decimals <= 12)
+    return fixed_with_error(value, rounded, decimals, style);
+  const int exponent = decimal_exponent(larger);
+  const double scale = std::pow(10.0, exponent);
+  const std::string mantissa = fixed_with_error(value / scale, rounded / scale, decimals + exponent, style);
+  const bool needs_brackets = style == ErrorStyle::plus_minus;
+  return fmt::format("{}{}{}×10{}", needs_brackets ? "(" : "", mantissa, needs_brackets ? ")" : "",
+                     superscript(exponent));
+}
+
+std::string format_number(double value, int digits) {
+  if (std::isnan(value)) return std::string(dash);
+  if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
+  const std::string text = fmt::format("{:.{}g}", value, digits);
+  const auto e = text.find('e');
+  if (e == std::string::npos) return text;
+  return text.substr(0, e) + "×10" + superscript(std::stoi(text.substr(e + 1)));
+}
+
+std::string format_count(std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > first && (digits.size() - i) % 3 == 0) text += "\u202F";
+    text += digits[i];
+  }
+  return text;
+}
+
+std::string format_percent(double fraction) {
+  if (std::isnan(fraction)) return std::string(dash);
+  return format_number(100 * fraction, 2) + " %";
+}
+
+std::string format_unit(const std::string& unit) {
+  if (unit == "1") return "";
+  std::string text;
+  for (std::size_t i = 0; i < unit.size(); ++i) {
+    const bool follows_letter = i > 0 && std::isalpha(static_cast<unsigned char>(unit[i - 1])) != 0;
+    const bool is_caret = unit[i] == '^';
+    std::size_t end = is_caret ? i + 1 : i;
+    if ((follows_letter || is_caret) && end < unit.size() && unit[end] == '-') ++end;
+    const std::size_t sign_end = end;
+    while (end < unit.size() && std::isdigit(static_cast<unsigned char>(unit[end])) != 0) ++end;
+    if ((follows_letter || is_caret) && end > sign_end && end - sign_end < 4) {
+      text += superscript(std::stoi(unit.substr(is_caret ? i + 1 : i, end - i)));
+      i = end - 1;
+    } else {
+      text += unit[i];
+    }
+  }
+  return text;
+}
+
+std::string with_unit(const std::string& text, const std::string& unit) {
+  const std::string pretty = format_unit(unit);
+  return pretty.empty() || text == dash ? text : text + " " + pretty;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = sequence_length(text, i);
+    result += length > 0 ? text.substr(i, length) : replacement;
+    i += std::max<std::size_t>(length, 1);
+  }
+  return result;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string result;
+  for (const char c : valid_utf8(text)) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&#39;";
+        break;
+      case '\r':
+        break;
+      case '\t':
+      case '\n':
+        result += c;
+        break;
+      default: {
+        const auto code = static_cast<unsigned char>(c);
+        const bool is_control = code < 0x20 || code == 0x7F;
+        if (is_control)
+          result += replacement;
+        else
+          result += c;
+      }
+    }
+  }
+  return result;
+}
+
+std::string base64(std::string_view bytes) {
+  static constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) text += k <= count ? alphabet[group >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    const bool is_continuation = (byte & 0xC0) == 0x80;
+    const bool is_combining = byte == 0xCC || (byte == 0xCD && next < 0xB0);  // U+0300 to U+036F
+    if (!is_continuation && !is_combining) ++width;
+  }
+  return width;
+}
+
+}  // namespace fluxwalk::report

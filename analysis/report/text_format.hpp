@@ -1,0 +1,52 @@
+#pragma once
+/// \file
+/// Numbers, units and texts as people read them.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fluxwalk::report {
+
+/// How an error is written beside its value.
+enum class ErrorStyle {
+  parentheses,  ///< 0.16672(14): the error in units of the last digits
+  plus_minus,   ///< 0.16672 ± 0.00014
+};
+
+/// A value rounded to two digits of its error. An error of zero or NaN is left out; a NaN value is a dash.
+std::string format_measured(double value, double error, ErrorStyle style);
+
+/// At most `digits` significant digits, powers of ten as 1.2×10⁻⁷; a dash for NaN.
+std::string format_number(double value, int digits = 6);
+
+/// A whole number in groups of three digits, parted by narrow no-break spaces.
+std::string format_count(std::int64_t number);
+
+/// A fraction as per cent, two digits: "0.30 %"; a dash for NaN.
+std::string format_percent(double fraction);
+
+/// UDUNITS text with raised exponents: "nm2 ps-1" becomes "nm² ps⁻¹"; "1" becomes nothing.
+std::string format_unit(const std::string& unit);
+
+/// The text, a space and the unit, where there is one.
+std::string with_unit(const std::string& text, const std::string& unit);
+
+/// A whole number in raised digits: "⁻¹²".
+std::string superscript(int number);
+
+/// The text with every byte that is not UTF-8 replaced by U+FFFD.
+std::string valid_utf8(std::string_view text);
+
+/// Escapes & < > " ' for element content and quoted attributes; control characters but tab and newline become
+/// U+FFFD.
+std::string escape_html(std::string_view text);
+
+/// RFC 4648 base64, for data: addresses.
+std::string base64(std::string_view bytes);
+
+/// Columns that a UTF-8 text takes on a terminal (combining marks take none, others one).
+std::size_t display_width(std::string_view text);
+
+}  // namespace fluxwalk::report

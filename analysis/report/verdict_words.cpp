@@ -1,0 +1,107 @@
+#include "report/verdict_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "fluxwalk/report.hpp"
+
+namespace fluxwalk {
+
+using namespace report;
+
+namespace {
+
+std::string statistic_symbol(const std::string& statistic) {
+  return statistic == "chi2" ? "χ²" : statistic;
+}
+
+std::string relative(const Verdict& verdict, double deviation) {
+  if (std::isnan(deviation)) return format_number(deviation);
+  if (std::isnan(verdict.measured)) return format_percent(deviation);
+  const bool has_scale = std::isfinite(verdict.expected) && verdict.expected != 0;
+  return has_scale ? format_percent(deviation / std::abs(verdict.expected))
+                   : with_unit(format_number(deviation, 2), verdict.unit);
+}
+
+/// The distinct laws of the verdicts with this outcome, as "a, b and c".
+std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
+  std::vector<std::string> laws;
+  for (const Verdict& verdict : verdicts) {
+    const bool is_new = std::find(laws.begin(), laws.end(), verdict.law) == laws.end();
+    if (verdict.outcome == outcome && is_new) laws.push_back(verdict.law);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < laws.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == laws.size() ? " and " : ", ") + laws[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string overall_sentence(const Analysis& analysis) {
+  const auto count = [&](Outcome outcome) {
+    return std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(),
+                         [&](const Verdict& verdict) { return verdict.outcome == outcome; });
+  };
+  const std::size_t num_checks = analysis.verdicts.size();
+  const std::string checks = num_checks == 1 ? "1 check" : fmt::format("{} checks", num_checks);
+  if (num_checks == 0) return "Nothing was checked: the experiment measures nothing that a law speaks about.";
+  switch (analysis.outcome) {
+    case Outcome::consistent:
+      return fmt::format(
+          "Fick's law has emerged: {} {} with it, and would have shown a deviation that matters.",
+          num_checks == 1 ? "the one check" : "all " + checks, num_checks == 1 ? "agrees" : "agree");
+    case Outcome::inconsistent: {
+      const auto failed = count(Outcome::inconsistent);
+      return fmt::format("Fick's law has not emerged here: {} of {} {} ({}).", failed, checks,
+                         failed == 1 ? "disagrees" : "disagree",
+                         laws_with(analysis.verdicts, Outcome::inconsistent));
+    }
+    case Outcome::inconclusive:
+      break;
+  }
+  const auto undecided = count(Outcome::inconclusive);
+  if (undecided == 0) return "No deviation was seen, but the run is not finished, so nothing is decided yet.";
+  return fmt::format(
+      "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters ({}). "
+      "More walkers would tell.",
+      undecided, checks, laws_with(analysis.verdicts, Outcome::inconclusive));
+}
+
+namespace report {
+
+std::string measured_text(const Verdict& verdict, ErrorStyle style) {
+  if (!std::isnan(verdict.measured)) {
+    return with_unit(format_measured(verdict.measured, verdict.error, style), verdict.unit);
+  }
+  if (std::isnan(verdict.statistic_value)) return format_number(verdict.measured);
+  const std::string value =
+      fmt::format("{} = {}", statistic_symbol(verdict.statistic), format_number(verdict.statistic_value, 4));
+  return std::isnan(verdict.degrees_of_freedom)
+             ? value
+             : fmt::format("{} ({})", value, format_number(verdict.degrees_of_freedom, 4));
+}
+
+std::string statistic_text(const Verdict& verdict) {
+  if (std::isnan(verdict.statistic_value)) return format_number(verdict.statistic_value);
+  const std::string value =
+      fmt::format("{} = {}", statistic_symbol(verdict.statistic), format_number(verdict.statistic_value, 4));
+  if (std::isnan(verdict.degrees_of_freedom)) return value;
+  return fmt::format("{} ({} degree{} of freedom)", value, format_number(verdict.degrees_of_freedom, 4),
+                     verdict.degrees_of_freedom == 1 ? "" : "s");
+}
+
+std::string resolution_text(const Verdict& verdict) {
+  return relative(verdict, verdict.resolution);
+}
+
+std::string tolerance_text(const Verdict& verdict) {
+  return relative(verdict, verdict.tolerance);
+}
+
+}  // namespace report
+}  // namespace fluxwalk
