@@ -11,7 +11,8 @@ function(simulate program name)
   execute_process(COMMAND ${program} run ${CMAKE_CURRENT_LIST_DIR}/everything.toml -o ${WORK_DIR}/${name}.h5 --force --quiet ${ARGN}
                   OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
   if(NOT status MATCHES "^[015]$")
-    message(FATAL_ERROR "${program} ended with ${status}\n${output}")
+    message("${output}")
+    message(FATAL_ERROR "${program} ended with ${status}")
   endif()
 endfunction()
 
@@ -19,7 +20,8 @@ function(expect_difference expected first second)
   execute_process(COMMAND ${H5DIFF} -c ${first}.h5 ${second}.h5 /tallies WORKING_DIRECTORY ${WORK_DIR}
                   OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
   if(NOT status EQUAL expected)
-    message(FATAL_ERROR "h5diff of ${first} and ${second} ended with ${status}, not ${expected}\n${output}")
+    message("${output}")
+    message(FATAL_ERROR "h5diff of ${first} and ${second} ended with ${status}, not ${expected}")
   endif()
 endfunction()
 

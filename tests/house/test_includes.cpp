@@ -11,13 +11,17 @@ using namespace fluxwalk::house;
 
 namespace {
 
+struct OneInclude {
+  std::string file, included;
+};
+
 /// A source tree of one file with one #include, gone with this object.
 class PlantedTree {
  public:
-  PlantedTree(const std::string& file, const std::string& included)
+  explicit PlantedTree(const OneInclude& one)
       : root_(fs::temp_directory_path() / fmt::format("fluxwalk-house-{}", getpid())) {
-    fs::create_directories((root_ / file).parent_path());
-    std::ofstream(root_ / file) << "#pragma once\n#include " << included << "\n";
+    fs::create_directories((root_ / one.file).parent_path());
+    std::ofstream(root_ / one.file) << "#pragma once\n#include " << one.included << "\n";
   }
   ~PlantedTree() { fs::remove_all(root_); }
   PlantedTree(const PlantedTree&) = delete;
@@ -36,7 +40,7 @@ TEST_CASE("the layers depend on each other one way") {
 }
 
 TEST_CASE("a planted violation is caught") {
-  const char* planted[][2] = {
+  const OneInclude planted[] = {
       {"engine/model/a.hpp", "\"tallies/tally.hpp\""},
       {"engine/model/a.hpp", "\"fluxwalk/results.hpp\""},
       {"engine/model/a.hpp", "\"../store/file.hpp\""},
@@ -58,15 +62,14 @@ TEST_CASE("a planted violation is caught") {
       {"app/a.cpp", "\"store/file.hpp\""},
       {"app/a.cpp", "\"fluxwalk/new_thing.hpp\""},
   };
-  for (const auto& [file, included] : planted) {
-    CAPTURE(file);
-    CAPTURE(included);
-    CHECK(PlantedTree(file, included).violations().size() == 1);
+  for (const OneInclude& one : planted) {
+    INFO(one.file, " includes ", one.included);
+    CHECK(PlantedTree(one).violations().size() == 1);
   }
 }
 
 TEST_CASE("what the design allows is allowed") {
-  const char* allowed[][2] = {
+  const OneInclude allowed[] = {
       {"engine/kernels/walkers/a.cpp", "\"random/lanes.hpp\""},
       {"engine/kernels/walkers/a.cpp", "\"block.hpp\""},
       {"engine/run/a.cpp", "<omp.h>"},
@@ -76,9 +79,8 @@ TEST_CASE("what the design allows is allowed") {
       {"analysis/estimators/a.cpp", "<Eigen/Dense>"},
       {"app/a.cpp", "\"fluxwalk/run.hpp\""},
   };
-  for (const auto& [file, included] : allowed) {
-    CAPTURE(file);
-    CAPTURE(included);
-    CHECK(PlantedTree(file, included).violations().empty());
+  for (const OneInclude& one : allowed) {
+    INFO(one.file, " includes ", one.included);
+    CHECK(PlantedTree(one).violations().empty());
   }
 }
