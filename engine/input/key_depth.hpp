@@ -1,0 +1,16 @@
+#pragma once
+/// \file
+/// A guard before the TOML parser, whose tables of tables are destroyed recursively: a key of a million parts
+/// would overflow the stack.
+
+#include <optional>
+#include <string_view>
+
+#include "value.hpp"
+
+namespace fluxwalk::input {
+
+/// Where the first dotted key of more than 64 parts stands, if there is one.
+std::optional<Position> find_deep_key(std::string_view text);
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,33 @@
+#pragma once
+/// \file
+/// The one list of the keys of an experiment file. Unknown-key messages, `explain` and the check of the
+/// manual all come from it.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fluxwalk::input {
+
+struct Key {
+  std::string path;      ///< dotted
+  std::string meaning;   ///< one sentence
+  std::string unit;      ///< what its numbers count; empty: no unit
+  std::string fallback;  ///< the default as one would write it, or "required" or "none"; empty for a section
+  std::string example;   ///< a line of TOML
+  bool is_section() const { return fallback.empty(); }
+};
+
+/// Every key, in reading order.
+const std::vector<Key>& keys();
+
+/// Null if there is no such key.
+const Key* find_key(std::string_view path);
+
+/// Names of the keys right under a section ("": the top of the file).
+std::vector<std::string> keys_in(std::string_view section);
+
+/// The known key that was most likely meant by an unknown one; empty if none is near.
+std::string nearest_key(std::string_view path);
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "draft.hpp"
+#include "fluxwalk/experiment.hpp"
+#include "key_depth.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using namespace input;
+
+constexpr std::size_t most_bytes = std::size_t{16} << 20;
+
+[[noreturn]] void refuse(const std::string& file, std::string problem, std::string reason,
+                         std::string suggestion = {}) {
+  throw InputError({{file, 0, 0, "", std::move(problem), std::move(reason), std::move(suggestion)}});
+}
+
+[[noreturn]] void refuse_large(const std::string& file) {
+  refuse(file, "is too large", "an experiment file has at most 16 MiB");
+}
+
+/// toml++ stops at the first error of syntax.
+toml::table parse_toml(const std::string& text, const std::string& file) {
+  Complaints complaints(file);
+  try {
+    if (const std::optional<Position> deep = find_deep_key(text)) {
+      complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has so many");
+    } else {
+      return toml::parse(text);
+    }
+  } catch (const toml::parse_error& error) {
+    complaints.add(Position::of(error.source()), "", shown(error.description(), 200), "this is not TOML",
+                   "see https://toml.io");
+  }
+  complaints.throw_if_any();
+  throw InternalError("a file without complaints was refused");
+}
+
+double physical_memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+int num_threads(const Experiment& experiment) {
+  if (experiment.threads > 0) return experiment.threads;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+Experiment parse_experiment(const std::string& text, const std::string& name) {
+  if (text.size() > most_bytes) refuse_large(name);
+  const toml::table tree = parse_toml(text, name);
+  if (tree.empty()) {
+    refuse(name, "is empty", "it holds no keys", "`fluxwalk new NAME` writes a file to start from");
+  }
+  Complaints complaints(name);
+  check_keys(tree, complaints);
+  Draft draft(complaints);
+  draft.memory = physical_memory();
+  const Value file(&tree, "", Position(), complaints);
+  Experiment& experiment = draft.experiment;
+  experiment.name = std::filesystem::path(name).filename().string();
+  experiment.text = text;
+  experiment.title = file["title"].text().value_or("");
+  experiment.question = file["question"].text().value_or("");
+  read_lattice(file, draft);
+  read_hop(file, draft);
+  read_faces(file, draft);
+  read_run(file, draft);
+  draft.num_threads = num_threads(experiment);
+  read_populations(file, draft);
+  read_measurements(file, draft);
+  read_analysis(file, draft);
+  check_limits(file, draft);
+  complaints.throw_if_any();
+  return std::move(experiment);
+}
+
+Experiment load_experiment(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) refuse(name, "is a directory", "an experiment is a file");
+  if (!std::filesystem::exists(path, ignored)) refuse(name, "there is no such file", "", "");
+  if (std::filesystem::is_regular_file(path, ignored) &&
+      std::filesystem::file_size(path, ignored) > most_bytes) {
+    refuse_large(name);
+  }
+  std::ifstream stream(path, std::ios::binary);
+  // One byte more than allowed, so that an endless device is refused too.
+  std::string text(most_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!stream.is_open() || stream.bad()) refuse(name, "cannot be read", "is reading allowed?");
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return parse_experiment(text, name);
+}
+
+}  // namespace fluxwalk

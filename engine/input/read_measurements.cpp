@@ -1,0 +1,262 @@
+/// \file
+/// [measure.*].
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "draft.hpp"
+
+namespace fluxwalk::input {
+
+namespace {
+
+std::size_t at(int axis) {
+  return static_cast<std::size_t>(axis);
+}
+std::string name_of(int axis) {
+  return std::string(1, axis_names[at(axis)]);
+}
+
+enum class ScheduleKind { samples, bins };
+
+/// When something is counted, before the list is made: `every = 1` can mean 2^40 times.
+struct Schedule {
+  std::vector<std::int64_t> listed;  ///< of `at`; else from `every`
+  std::int64_t every = 0;
+  std::int64_t end = 0;  ///< last time, or last edge
+
+  bool exists() const { return every > 0 || !listed.empty(); }
+  /// Times or edges.
+  std::int64_t size() const {
+    if (!listed.empty()) return static_cast<std::int64_t>(listed.size());
+    return every > 0 ? (end - 1) / every + 2 : 0;  // 0, every, 2 every, ... below the end, and the end
+  }
+  std::vector<std::int64_t> make() const {
+    if (!listed.empty()) return listed;
+    std::vector<std::int64_t> times;
+    times.reserve(static_cast<std::size_t>(size()));
+    for (std::int64_t t = 0; t < end; t += every) times.push_back(t);
+    times.push_back(end);
+    return times;
+  }
+};
+
+/// A list that must increase, each entry within the range; empty if anything is wrong.
+template <class Read>
+std::vector<std::int64_t> read_increasing(const Value& list, const char* noun, Read read) {
+  std::vector<std::int64_t> numbers;
+  for (const Value& entry : list.elements()) {
+    const std::optional<std::int64_t> number = read(entry);
+    if (!number) return {};
+    if (!numbers.empty() && *number <= numbers.back()) {
+      entry.complain(fmt::format("{} comes after {}", *number, numbers.back()),
+                     fmt::format("{} must increase", noun));
+      return {};
+    }
+    numbers.push_back(*number);
+  }
+  if (list.is_list() && numbers.empty()) list.complain("is empty", fmt::format("it must list {}", noun));
+  return numbers;
+}
+
+Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind kind, std::int64_t end) {
+  Schedule schedule;
+  schedule.end = end;
+  const Value every = section["every"], list = section["at"];
+  if (every.exists() && list.exists()) {
+    list.complain("cannot stand beside every", "the times are given twice", "keep one of the two");
+    return {};
+  }
+  if (!every.exists() && !list.exists()) {
+    section.complain("does not say when", "neither every nor at is given",
+                     "add every = 10 or at = [0, 10, 100]");
+    return {};
+  }
+  if (every.exists()) {
+    schedule.every = every.whole(draft.time, {1, max_steps, "it must be at least 1 step"}).value_or(0);
+    return schedule;
+  }
+  const bool has_bins = kind == ScheduleKind::bins;
+  const Range<std::int64_t> range = {
+      0, end, fmt::format("the {} are within 0 to {}", has_bins ? "edges" : "times", end)};
+  schedule.listed = read_increasing(list, has_bins ? "edges" : "times",
+                                    [&](const Value& entry) { return entry.whole(draft.time, range); });
+  if (!has_bins || schedule.listed.empty()) return schedule;
+  if (schedule.listed.front() != 0) {
+    list.complain(fmt::format("begins at {}", schedule.listed.front()), "the first bin begins at time 0");
+    return {};
+  }
+  if (schedule.listed.size() < 2) {
+    list.complain("has one edge only", "a bin has two edges");
+    return {};
+  }
+  return schedule;
+}
+
+/// Reads a section's schedule, and makes its list if the tables of `columns` counts a row can fit.
+std::vector<std::int64_t> schedule_list(const Value& section, Draft& draft, ScheduleKind kind,
+                                        std::int64_t end, double columns) {
+  const Schedule schedule = read_schedule(section, draft, kind, end);
+  if (!schedule.exists()) return {};
+  const double rows = static_cast<double>(schedule.size());
+  const double batches = static_cast<double>(draft.experiment.num_batches);
+  const bool fits =
+      draft.demand(section, 8 * rows * (columns * batches + 1),
+                   fmt::format("{:.4g} {} of {:.4g} counts in {} batches", rows,
+                               kind == ScheduleKind::bins ? "bins" : "samples", columns, batches));
+  return fits ? schedule.make() : std::vector<std::int64_t>();
+}
+
+/// Planes watched across an axis: all of them, or a list.
+struct PlaneChoice {
+  bool has_all = false;
+  std::vector<std::int64_t> listed;
+};
+
+PlaneChoice read_planes(const Value& value, std::int64_t layers, char axis) {
+  PlaneChoice planes;
+  if (!value.exists()) return planes;
+  if (value.is_text()) {
+    planes.has_all = value.choice<bool>({{"all", true}}).has_value();
+    return planes;
+  }
+  if (!value.is_list()) {
+    value.complain("must be \"all\" or a list of plane numbers", "plane b lies between layers b-1 and b",
+                   "such as [1, 50]");
+    return planes;
+  }
+  const Range<std::int64_t> range = {0, layers,
+                                     fmt::format("the planes across {} are 0 to {}", axis, layers)};
+  planes.listed =
+      read_increasing(value, "plane numbers", [&](const Value& entry) { return entry.integer(range); });
+  return planes;
+}
+
+void read_flux(const Value& section, Draft& draft) {
+  Measurements& measure = draft.experiment.measure;
+  measure.has_residence = section["residence"].flag().value_or(false);
+  PerAxis<PlaneChoice> planes;
+  double columns = 0, num_planes = 0;
+  bool is_any_given = false;
+  for (int a = 0; a < max_dimension; ++a) {
+    const Value value = section[name_of(a)];
+    is_any_given = is_any_given || value.exists();
+    if (a >= draft.dimension()) {
+      if (value.exists())
+        value.complain(fmt::format("there is no axis {}", name_of(a)), draft.axes_in_words());
+      continue;
+    }
+    planes[at(a)] = read_planes(value, draft.layers(a), axis_names[at(a)]);
+    const double watched =
+        planes[at(a)].has_all ? draft.layers(a) + 1.0 : static_cast<double>(planes[at(a)].listed.size());
+    num_planes += watched;
+    columns += 2 * watched + (measure.has_residence && watched > 0 ? draft.layers(a) : 0);
+  }
+  if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
+  measure.flux_edges = schedule_list(section, draft, ScheduleKind::bins, draft.experiment.steps, columns);
+  if (measure.flux_edges.empty()) return;
+  for (std::size_t a = 0; a < at(draft.dimension()); ++a) {
+    std::vector<std::int32_t>& list = measure.planes[a];
+    list.assign(planes[a].listed.begin(), planes[a].listed.end());
+    if (!planes[a].has_all) continue;
+    list.resize(static_cast<std::size_t>(draft.experiment.lattice.shape[a]) + 1);
+    std::iota(list.begin(), list.end(), 0);
+  }
+}
+
+void read_profiles(const Value& section, Draft& draft) {
+  Measurements& measure = draft.experiment.measure;
+  const Value axes = section["axes"];
+  if (axes.exists()) {
+    for (const Value& entry : axes.elements()) {
+      const auto axis = draft.axis(entry);
+      if (axis) measure.has_profile[at(*axis)] = true;
+    }
+    if (axes.is_list() && axes.elements().empty()) axes.complain("is empty", "it must list axes");
+  } else {
+    std::fill_n(measure.has_profile.begin(), draft.dimension(), true);
+  }
+  double columns = 0;
+  for (int a = 0; a < draft.dimension(); ++a) columns += measure.has_profile[at(a)] ? draft.layers(a) : 0;
+  measure.profile_times =
+      schedule_list(section, draft, ScheduleKind::samples, draft.experiment.steps, columns);
+}
+
+/// The histogram is kept once, and once more for each thread, never for each batch.
+std::vector<std::int64_t> histogram_list(const Value& section, Draft& draft) {
+  const Schedule schedule = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.steps);
+  if (!schedule.exists()) return {};
+  const double rows = static_cast<double>(schedule.size());
+  const double sites = static_cast<double>(draft.experiment.lattice.num_sites());
+  const double copies = 1.0 + draft.num_threads;
+  const bool fits =
+      draft.demand(section, 8 * rows * (sites * copies + 1),
+                   fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
+                               rows, sites, draft.num_threads));
+  return fits ? schedule.make() : std::vector<std::int64_t>();
+}
+
+void read_histograms(const Value& histogram, const Value& entropy, Draft& draft) {
+  std::vector<std::int64_t> own, others;
+  if (histogram.exists() && histogram.expect_table()) own = histogram_list(histogram, draft);
+  if (entropy.exists() && entropy.expect_table()) others = histogram_list(entropy, draft);
+  std::set_union(own.begin(), own.end(), others.begin(), others.end(),
+                 std::back_inserter(draft.experiment.measure.histogram_times));
+}
+
+void read_first_passage(const Value& section, Draft& draft) {
+  Measurements& measure = draft.experiment.measure;
+  const Value list = section["targets"];
+  list.expect();
+  for (const Value& entry : list.elements()) {
+    if (!entry.expect_table()) continue;
+    const bool has_layer = entry["layer"].expect();
+    const auto axis = entry["axis"].expect() ? draft.axis(entry["axis"]) : std::nullopt;
+    if (!axis || !has_layer) continue;
+    const auto layer = entry["layer"].whole(draft.length, draft.layer_range(*axis));
+    if (layer) measure.first_passage_targets.push_back({*axis, static_cast<std::int32_t>(*layer)});
+  }
+  if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list target layers");
+  // Arrivals at the very end of the run belong to the last bin.
+  measure.first_passage_edges = schedule_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
+                                              static_cast<double>(measure.first_passage_targets.size()));
+}
+
+}  // namespace
+
+void read_measurements(const Value& file, Draft& draft) {
+  const Value section = file["measure"];
+  if (section.exists() && !section.expect_table()) return;
+  const std::int64_t steps = draft.experiment.steps;
+  const double d = draft.dimension();
+  Measurements& measure = draft.experiment.measure;
+  bool is_any_given = false;
+  const auto read = [&](const char* name, auto&& reader) {
+    const Value part = section[name];
+    is_any_given = is_any_given || part.exists();
+    if (part.exists() && part.expect_table()) reader(part);
+  };
+  read("flux", [&](const Value& part) { read_flux(part, draft); });
+  read("profile", [&](const Value& part) { read_profiles(part, draft); });
+  read("histogram", [&](const Value&) {});
+  read("entropy", [&](const Value&) {});
+  read_histograms(section["histogram"], section["entropy"], draft);
+  read("moments", [&](const Value& part) {
+    measure.moment_times = schedule_list(part, draft, ScheduleKind::samples, steps, d + d * (d + 1) / 2);
+  });
+  read("survivors", [&](const Value& part) {
+    measure.survivor_times = schedule_list(part, draft, ScheduleKind::samples, steps, 1);
+  });
+  read("exits", [&](const Value& part) {
+    measure.exit_edges = schedule_list(part, draft, ScheduleKind::bins, steps, 2 * d);
+  });
+  read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
+  if (!is_any_given) {
+    section.complain("nothing is measured", "a run without a measurement tells nothing",
+                     "add a section such as [measure.flux] with x = \"all\" and every = 10");
+  }
+}
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,196 @@
+/// \file
+/// [[population]].
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "draft.hpp"
+#include "weights.hpp"
+
+namespace fluxwalk::input {
+
+namespace {
+
+std::size_t at(int axis) {
+  return static_cast<std::size_t>(axis);
+}
+
+/// A layer an axis; empty if any is wrong.
+std::vector<std::int32_t> read_site(const Value& value, const Draft& draft) {
+  if (!value.expect()) return {};
+  std::vector<std::int32_t> site;
+  const std::vector<Value> entries = draft.per_axis(value);
+  for (std::size_t a = 0; a < entries.size(); ++a) {
+    const auto layer = entries[a].whole(draft.length, draft.layer_range(static_cast<int>(a)));
+    if (layer) site.push_back(static_cast<std::int32_t>(*layer));
+  }
+  return site.size() == entries.size() ? site : std::vector<std::int32_t>();
+}
+
+void read_point(const Value& table, Draft& draft, Population& population) {
+  const std::vector<std::int32_t> site = read_site(table["at"], draft);
+  for (std::size_t a = 0; a < site.size(); ++a) population.along[a] = {site[a], {1}};
+}
+
+void read_plane(const Value& table, Draft& draft, Population& population) {
+  const bool has_layer = table["layer"].expect();
+  const auto axis = table["axis"].expect() ? draft.axis(table["axis"]) : std::nullopt;
+  if (!axis || !has_layer) return;
+  const auto layer = table["layer"].whole(draft.length, draft.layer_range(*axis));
+  if (layer) population.along[at(*axis)] = {static_cast<std::int32_t>(*layer), {1}};
+}
+
+void read_box(const Value& table, Draft& draft, Population& population) {
+  const std::vector<std::int32_t> from = read_site(table["from"], draft), to = read_site(table["to"], draft);
+  if (from.empty() || to.empty()) return;
+  for (std::size_t a = 0; a < from.size(); ++a) {
+    if (from[a] > to[a]) {
+      table["to"].complain(fmt::format("{} along {} comes before {}", to[a], axis_names[a], from[a]),
+                           "a box goes from its first site to its last");
+      return;
+    }
+    population.along[a] = equal_weights(from[a], to[a]);
+  }
+}
+
+void read_gaussian(const Value& table, Draft& draft, Population& population) {
+  const Value center = table["center"], width = table["width"];
+  if (!center.expect() || !width.expect()) return;
+  const std::vector<Value> centers = draft.per_axis(center);
+  const std::vector<Value> widths =
+      width.is_list() ? draft.per_axis(width) : std::vector<Value>(at(draft.dimension()), width);
+  if (centers.empty() || widths.empty()) return;
+  for (std::size_t a = 0; a < centers.size(); ++a) {
+    const std::int32_t layers = draft.layers(static_cast<int>(a));
+    const auto x0 = centers[a].measured(
+        draft.length,
+        {-0.5, layers - 0.5,
+         fmt::format("most of its weight would lie outside the box, whose layers along {} are 0 to {}",
+                     axis_names[a], layers - 1)});
+    const auto w = widths[a].measured(draft.length);
+    if (w && !(*w > 0)) {
+      widths[a].complain(fmt::format("{} is not positive", *w), "a width is a standard deviation",
+                         "use kind = \"point\" for walkers at one site");
+      return;
+    }
+    if (!x0 || !w || !draft.has_lattice) continue;
+    population.along[a] = gaussian_weights(layers, *x0, *w);
+    if (population.along[a].weights.empty()) {
+      widths[a].complain(fmt::format("{} is so narrow that no site gets any weight", *w),
+                         fmt::format("the centre {} along {} is not a site", *x0, axis_names[a]),
+                         "put the centre on a site, or use kind = \"point\"");
+    }
+  }
+}
+
+void read_profile(const Value& table, Draft& draft, Population& population) {
+  const Value list = table["weights"];
+  const bool has_weights = list.expect();
+  const auto axis = table["axis"].expect() ? draft.axis(table["axis"]) : std::nullopt;
+  if (!axis || !has_weights) return;
+  const std::vector<Value> entries = list.elements();
+  if (!list.is_list()) return;
+  if (draft.has_lattice && entries.size() != at(draft.layers(*axis))) {
+    list.complain(fmt::format("has {} weights", entries.size()),
+                  fmt::format("there are {} layers along {}", draft.layers(*axis), axis_names[at(*axis)]));
+    return;
+  }
+  std::vector<double> weights;
+  for (const Value& entry : entries) {
+    const auto weight = entry.number({0, std::numeric_limits<double>::max(), "a weight is not negative"});
+    if (weight) weights.push_back(*weight);
+  }
+  if (weights.size() != entries.size()) return;
+  if (std::all_of(weights.begin(), weights.end(), [](double weight) { return weight == 0; })) {
+    list.complain("all weights are 0", "the walkers must start somewhere");
+    return;
+  }
+  population.along[at(*axis)] = profile_weights(weights);
+}
+
+struct Kind {
+  std::vector<std::string> keys;  ///< the keys that say where the walkers start
+  void (*read)(const Value&, Draft&, Population&);
+};
+
+const std::map<std::string, Kind>& kinds() {
+  static const std::map<std::string, Kind> map = {
+      {"point", {{"at"}, read_point}},
+      {"plane", {{"axis", "layer"}, read_plane}},
+      {"box", {{"from", "to"}, read_box}},
+      {"uniform", {{}, [](const Value&, Draft&, Population&) {}}},
+      {"gaussian", {{"center", "width"}, read_gaussian}},
+      {"profile", {{"axis", "weights"}, read_profile}},
+  };
+  return map;
+}
+
+/// Complains about keys that belong to other kinds.
+void refuse_other_keys(const Value& table, const std::string& kind) {
+  const std::vector<std::string>& own = kinds().at(kind).keys;
+  for (const char* name : {"at", "axis", "layer", "from", "to", "center", "width", "weights"}) {
+    if (!table[name].exists() || std::find(own.begin(), own.end(), name) != own.end()) continue;
+    table[name].complain("has no meaning here", own.empty()
+                                                    ? fmt::format("kind \"{}\" has no further keys", kind)
+                                                    : fmt::format("kind \"{}\" has {}", kind, listed(own)));
+  }
+}
+
+void read_population(const Value& table, Draft& draft) {
+  if (!table.expect_table()) return;
+  Population population;
+  const Value walkers = table["walkers"];
+  walkers.expect();
+  constexpr std::int64_t most = std::int64_t{1} << 62;
+  population.walkers =
+      walkers.integer({1, most, "a population has from 1 to 2^62 walkers"}).value_or(population.walkers);
+  population.is_poisson = table["number"].choice<bool>({{"fixed", false}, {"poisson", true}}).value_or(false);
+  const std::int64_t batches = draft.experiment.num_batches;
+  if (population.walkers > 0 && !population.is_poisson && population.walkers < batches) {
+    walkers.complain(
+        fmt::format("{} {} cannot be dealt into {} batches", population.walkers,
+                    population.walkers == 1 ? "walker" : "walkers", batches),
+        "errors are read off the scatter of batches, and some would have no walker",
+        fmt::format("use more walkers, number = \"poisson\", or run.batches = {}", population.walkers));
+  }
+
+  for (int a = 0; a < draft.dimension() && draft.has_lattice; ++a) {
+    population.along[at(a)] = equal_weights(0, draft.layers(a) - 1);
+  }
+  const Value kind_value = table["kind"];
+  kind_value.expect();
+  const auto kind = kind_value.choice<std::string>({{"point", "point"},
+                                                    {"plane", "plane"},
+                                                    {"box", "box"},
+                                                    {"uniform", "uniform"},
+                                                    {"gaussian", "gaussian"},
+                                                    {"profile", "profile"}});
+  if (!kind) return;
+  population.kind = *kind;
+  refuse_other_keys(table, *kind);
+  kinds().at(*kind).read(table, draft, population);
+  draft.experiment.populations.push_back(std::move(population));
+}
+
+}  // namespace
+
+void read_populations(const Value& file, Draft& draft) {
+  const Value list = file["population"];
+  if (!list.exists()) {
+    list.complain("is missing", "no walkers start", "add a section [[population]]");
+    return;
+  }
+  const std::vector<Value> tables = list.is_table() ? std::vector<Value>{list} : list.elements();
+  if (list.is_list() && tables.empty()) list.complain("is empty", "no walkers start");
+  double layers = 0;
+  for (int a = 0; a < draft.dimension(); ++a) layers += draft.layers(a);
+  const double bytes = 8 * layers * static_cast<double>(tables.size());
+  const bool fits =
+      draft.demand(list, bytes, fmt::format("{} populations along {:.4g} layers", tables.size(), layers));
+  if (draft.has_lattice && draft.has_steps && !fits) return;
+  for (const Value& table : tables) read_population(table, draft);
+}
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,48 @@
+/// \file
+/// [run] and [analysis].
+
+#include "draft.hpp"
+
+namespace fluxwalk::input {
+
+void read_run(const Value& file, Draft& draft) {
+  const Value section = file["run"];
+  Experiment& experiment = draft.experiment;
+  experiment.steps = max_steps;  // until they are known
+  if (section.exists() && !section.expect_table()) return;
+  if (section["steps"].expect()) {
+    const auto steps = section["steps"].whole(draft.time, {1, max_steps, "a run has from 1 to 2^40 steps"});
+    draft.has_steps = steps.has_value();
+    experiment.steps = steps.value_or(max_steps);
+  }
+  constexpr std::int64_t most_batches = 1'000'000'000;
+  experiment.num_batches = section["batches"].integer({1, most_batches}).value_or(experiment.num_batches);
+  const auto seed = section["seed"].integer({0, std::numeric_limits<std::int64_t>::max()});
+  if (seed) experiment.seed = static_cast<std::uint64_t>(*seed);
+  constexpr std::int64_t most_threads = 4096;
+  experiment.threads =
+      static_cast<int>(section["threads"].integer({0, most_threads}).value_or(experiment.threads));
+  experiment.kernel = section["kernel"]
+                          .choice<KernelKind>({{"auto", KernelKind::automatic},
+                                               {"reference", KernelKind::reference},
+                                               {"walkers", KernelKind::walkers}})
+                          .value_or(experiment.kernel);
+}
+
+void read_analysis(const Value& file, Draft& draft) {
+  const Value section = file["analysis"];
+  if (!section.exists() || !section.expect_table()) return;
+  AnalysisSettings& analysis = draft.experiment.analysis;
+  analysis.tolerance = section["tolerance"]
+                           .number({1e-12, 1, "a relative deviation, from 1e-12 to 1"})
+                           .value_or(analysis.tolerance);
+  analysis.confidence =
+      section["confidence"]
+          .number({0.5, 1 - 1e-12, "from 0.5 to just below 1; 1 would call nothing inconsistent"})
+          .value_or(analysis.confidence);
+  constexpr std::int64_t most_rungs = 12;
+  analysis.ladder_rungs =
+      static_cast<int>(section["ladder"].integer({0, most_rungs}).value_or(analysis.ladder_rungs));
+}
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,48 @@
+#include "weights.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace fluxwalk::input {
+
+LayerWeights equal_weights(std::int32_t first, std::int32_t last) {
+  return {first, std::vector<std::uint64_t>(static_cast<std::size_t>(last - first) + 1, 1)};
+}
+
+double largest_weight(std::int64_t num_layers) {
+  const auto exponent = static_cast<int>(
+      std::bit_width(static_cast<std::uint64_t>(num_layers - 1)));  // 2^exponent >= num_layers
+  return std::ldexp(1.0, std::min(40, 62 - exponent));
+}
+
+LayerWeights gaussian_weights(std::int32_t num_layers, double center, double width) {
+  // Beyond 8 widths e^-32 2^40 < 1/2 rounds to 0.
+  const double first = std::max(0.0, std::ceil(center - 8 * width));
+  const double last = std::min(num_layers - 1.0, std::floor(center + 8 * width));
+  LayerWeights layers{0, {}};
+  for (double i = first; i <= last; ++i) {
+    // In long double, so that a last-digit difference between mathematical libraries does not reach the
+    // integer.
+    const long double distance = (static_cast<long double>(i) - center) / width;
+    const long double weight = std::round(largest_weight(num_layers) * std::exp(-distance * distance / 2));
+    if (weight == 0 && layers.weights.empty()) continue;
+    if (layers.weights.empty()) layers.first = static_cast<std::int32_t>(i);
+    layers.weights.push_back(static_cast<std::uint64_t>(weight));
+  }
+  while (!layers.weights.empty() && layers.weights.back() == 0) layers.weights.pop_back();
+  return layers;
+}
+
+LayerWeights profile_weights(const std::vector<double>& weights) {
+  const long double greatest = *std::max_element(weights.begin(), weights.end());
+  const long double largest = largest_weight(static_cast<std::int64_t>(weights.size()));
+  LayerWeights layers{0, {}};
+  layers.weights.reserve(weights.size());
+  for (const double weight : weights) {
+    layers.weights.push_back(static_cast<std::uint64_t>(std::round(largest * (weight / greatest))));
+  }
+  return layers;
+}
+
+}  // namespace fluxwalk::input
