@@ -1,0 +1,179 @@
+/// \file
+/// The kernels against exact lattice answers. Populations are Poisson, so that every count is an independent
+/// Poisson number whose mean theory gives: chi-squares need no covariance. alpha = 1e-6 a check.
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+
+#include "fluxwalk/run.hpp"
+#include "fluxwalk/theory.hpp"
+#include "kernels/random_experiment.hpp"
+#include "poisson_cells.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+constexpr double alpha = 1e-6;
+
+/// A random experiment with enough walkers to tell, that looks at one late time.
+Experiment well_sampled(RandomExperiment& draw) {
+  Experiment experiment = draw();
+  experiment.num_batches = 4;
+  experiment.steps = std::max<std::int64_t>(experiment.steps, 3);
+  experiment.measure = Measurements{};
+  experiment.measure.profile_times =
+      experiment.measure.histogram_times = {experiment.steps / 2, experiment.steps};
+  experiment.measure.survivor_times = {experiment.steps};
+  std::vector<std::int64_t> edges(static_cast<std::size_t>(experiment.steps) + 1);
+  std::iota(edges.begin(), edges.end(), 0);
+  experiment.measure.exit_edges = experiment.measure.flux_edges = edges;
+  edges.push_back(experiment.steps + 1);
+  experiment.measure.first_passage_edges = edges;
+  for (int a = 0; a < experiment.lattice.dimension; ++a) {
+    const auto i = static_cast<std::size_t>(a);
+    experiment.measure.has_profile[i] = true;
+    experiment.measure.planes[i] = {0, experiment.lattice.shape[i] / 2};
+    experiment.measure.first_passage_targets.push_back({a, experiment.lattice.shape[i] / 2});
+  }
+  experiment.measure.planes[0].resize(experiment.lattice.shape[0] >= 2 ? 2 : 1);
+  for (int a = 1; a < experiment.lattice.dimension; ++a)
+    experiment.measure.planes[static_cast<std::size_t>(a)].clear();
+  for (Population& population : experiment.populations) {
+    population.walkers = 200'000;
+    population.is_poisson = true;
+  }
+  return experiment;
+}
+
+/// Σ over populations of walkers × f(population), for functions that return vectors of probabilities.
+template <class Function>
+std::vector<double> mean_counts(const Experiment& experiment, Function&& probabilities) {
+  std::vector<double> sum;
+  for (const Population& population : experiment.populations) {
+    const std::vector<double> p = probabilities(population);
+    sum.resize(p.size(), 0.0);
+    for (std::size_t i = 0; i < p.size(); ++i) sum[i] += static_cast<double>(population.walkers) * p[i];
+  }
+  return sum;
+}
+
+double p_value(const std::int64_t* counts, std::size_t stride, const std::vector<double>& means) {
+  PoissonCells cells;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    // Probabilities that rounding leaves at the last bit of a double are zeros.
+    cells.add(static_cast<double>(counts[i * stride]), means[i] < 1e-9 ? 0.0 : means[i]);
+  }
+  return cells.p_value();
+}
+
+/// Smallest p-value of all tallies of a run of `simulated` against the exact answers for `expected`.
+double smallest_p_value(const Experiment& simulated, const Experiment& expected) {
+  const BatchTallies total = run(simulated).total();
+  const Measurements& measure = simulated.measure;
+  double smallest = 1;
+  const auto check = [&](const std::int64_t* counts, std::size_t stride, const std::vector<double>& means) {
+    smallest = std::min(smallest, p_value(counts, stride, means));
+  };
+  for (std::size_t row = 0; row < measure.profile_times.size(); ++row) {
+    const std::vector<std::int64_t> time = {measure.profile_times[row]};
+    for (int a = 0; a < simulated.lattice.dimension; ++a) {
+      check(total.profile[static_cast<std::size_t>(a)].row(row), 1,
+            mean_counts(expected,
+                        [&](const Population& p) { return theory::profiles(expected, p, a, time)[0]; }));
+    }
+    check(total.histogram.row(row), 1, mean_counts(expected, [&](const Population& p) {
+            return theory::histograms(expected, p, time)[0];
+          }));
+  }
+  check(total.survivors.row(0), 1, mean_counts(expected, [&](const Population& p) {
+          return std::vector{theory::survival(expected, p, expected.steps).back()};
+        }));
+  for (std::size_t face = 0; face < 2 * static_cast<std::size_t>(simulated.lattice.dimension); ++face) {
+    check(total.exits.data().data() + face, total.exits.columns(),
+          mean_counts(expected, [&](const Population& p) {
+            std::vector<double> rates;
+            for (const auto& of_step : theory::exit_rates(expected, p, expected.steps))
+              rates.push_back(of_step[face]);
+            return rates;
+          }));
+  }
+  for (std::size_t i = 0; i < measure.first_passage_targets.size(); ++i) {
+    check(total.first_passage.data().data() + i, total.first_passage.columns(),
+          mean_counts(expected, [&](const Population& p) {
+            return theory::first_passage(expected, p, measure.first_passage_targets[i], expected.steps);
+          }));
+  }
+  return smallest;
+}
+
+/// Crossings of a plane in all steps are not independent in time; those of a single step are Poisson.
+double p_value_of_crossings(const Experiment& experiment) {
+  const BatchTallies total = run(experiment).total();
+  const std::size_t step = static_cast<std::size_t>(experiment.steps) - 1;
+  const theory::Chain chain(experiment, 0);
+  std::vector<double> before(static_cast<std::size_t>(chain.layers()), 0.0);
+  for (const Population& population : experiment.populations) {
+    const auto profile = theory::profiles(experiment, population, 0, {experiment.steps - 1})[0];
+    for (std::size_t x = 0; x < before.size(); ++x)
+      before[x] += static_cast<double>(population.walkers) * profile[x];
+  }
+  const auto [forward, backward] = chain.crossings(before);
+  PoissonCells cells;
+  for (std::size_t i = 0; i < experiment.measure.planes[0].size(); ++i) {
+    const auto plane = static_cast<std::size_t>(experiment.measure.planes[0][i]);
+    cells.add(static_cast<double>(total.forward[0](step, i)), forward[plane]);
+    cells.add(static_cast<double>(total.backward[0](step, i)), backward[plane]);
+  }
+  return cells.p_value();
+}
+
+Experiment lazy_chain() {
+  Experiment experiment;
+  experiment.lattice.shape[0] = 20;
+  experiment.hop_law = {{0.3, 0, 0}, {0.3, 0, 0}, 0.4};
+  experiment.faces[0][low].kind = FaceKind::absorbing;
+  experiment.faces[0][high].kind = FaceKind::reflecting;
+  experiment.steps = 400;
+  experiment.num_batches = 8;
+  experiment.seed = 31;
+  experiment.populations.push_back(
+      {"box", 10'000'000, true, {LayerWeights{2, std::vector<std::uint64_t>(6, 1)}}});
+  experiment.measure.histogram_times = experiment.measure.profile_times = {100, 400};
+  experiment.measure.has_profile[0] = true;
+  experiment.measure.survivor_times = {400};
+  experiment.measure.exit_edges = {0, 1};
+  return experiment;
+}
+
+}  // namespace
+
+TEST_CASE("every tally of random experiments agrees with the exact answer") {
+  RandomExperiment draw(1789);
+  for (int trial = 0; trial < 40; ++trial) {
+    CAPTURE(trial);
+    const Experiment experiment = well_sampled(draw);
+    CHECK(smallest_p_value(experiment, experiment) > alpha / 20);  // about 20 checks in each
+    if (theory::is_autonomous(experiment, 0)) CHECK(p_value_of_crossings(experiment) > alpha);
+  }
+}
+
+TEST_CASE("slightly wrong walks are caught") {
+  const Experiment right = lazy_chain();
+  const auto p_value_if = [&](const auto& change) {
+    Experiment wrong = right;
+    change(wrong);
+    const BatchTallies total = run(wrong).total();
+    return p_value(total.profile[0].row(1), 1, mean_counts(right, [&](const Population& p) {
+                     return theory::profiles(right, p, 0, {400})[0];
+                   }));
+  };
+  CHECK(p_value_if([](Experiment&) {}) > alpha);
+  CHECK(p_value_if([](Experiment& e) {  // one direction 0.1 % too likely
+          e.hop_law.plus[0] *= 1.001;
+          e.hop_law.stay = 1 - e.hop_law.plus[0] - e.hop_law.minus[0];
+        }) < alpha);
+  CHECK(p_value_if([](Experiment& e) { e.faces[0][high].kind = FaceKind::mirror; }) < alpha);
+  CHECK(p_value_if([](Experiment& e) { e.lattice.shape[0] = 19; }) < alpha);  // the wall one site off
+}
