@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,20 @@ constexpr const char* footer =
     "Exit codes: 0 consistent, 1 inconsistent, 2 usage, 3 bad input, 4 file or system error,\n"
     "5 inconclusive or partial, 70 a bug of fluxwalk. Manual: man fluxwalk";
 
+/// An option and what it takes, and no more: CLI11 would add which options exclude each other.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() {
+    column_width(30);
+    label("SUBCOMMAND", "VERB");
+    label("Subcommands", "Verbs");
+    label("Positionals", "Arguments");
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_name().empty() ? "" : " " + option->get_type_name();
+  }
+};
+
 /// CLI11's complaint, with the nearest thing that would have been understood.
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
   const auto verbs = program.get_subcommands();
@@ -45,6 +60,8 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error)
     } else {
       message = fmt::format("'{}' is one argument too many.", strangers[0]);
     }
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    message = message.substr(0, message.find(':')) + " takes one value, once.";
   } else if (verbs.empty()) {
     message = fmt::format("a verb is missing: one of {}.", fmt::join(verb_names(program), ", "));
   }
@@ -61,13 +78,13 @@ ExitCode command_line(int argc, char** argv) {
   program.set_version_flag("--version", version_text,
                            "Print version, revision, compiler, build type and CPU");
   program.require_subcommand(1);
-  program.footer(footer);
-  program.get_formatter()->column_width(30);
+  program.formatter(std::make_shared<HelpFormatter>());
 
   ExitCode code = ExitCode::consistent;
   for (const auto add : {add_run, add_analyze, add_report, add_verify, add_new, add_explain, add_info,
                          add_random, add_completion})
     add(program, code);
+  program.footer(footer);
 
   try {
     program.parse(argc, argv);

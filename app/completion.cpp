@@ -49,21 +49,22 @@ bool takes_value(const CLI::Option& option) {
 std::string bash_script(const CLI::App& program) {
   std::string cases, values;
   for (const CLI::App* verb : verbs_of(program)) {
-    std::vector<std::string> words = choices(verb->get_name());
+    std::vector<std::string> options;
     for (const CLI::Option* option : options_of(*verb))
       for (const std::string& name : dashed_names(*option)) {
-        words.push_back(name);
+        options.push_back(name);
         if (const auto list = choices(name); !list.empty())
           values += fmt::format("    {}) COMPREPLY=($(compgen -W '{}' -- \"$word\")); return ;;\n", name,
                                 fmt::join(list, " "));
         else if (takes_value(*option) && values.find("    " + name + ")") == std::string::npos)
           values += fmt::format("    {}) return ;;\n", name);
       }
-    cases += fmt::format("    {}) words='{}' ;;\n", verb->get_name(), fmt::join(words, " "));
+    cases += fmt::format("    {}) words='{}' options='{}' ;;\n", verb->get_name(),
+                         fmt::join(choices(verb->get_name()), " "), fmt::join(options, " "));
   }
   return fmt::format(R"(# bash completion for fluxwalk, made by 'fluxwalk completion bash'
 _fluxwalk() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}} words
+  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}} words options
   if ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W '{} {}' -- "$word"))
     return
@@ -72,6 +73,7 @@ _fluxwalk() {{
 {}  esac
   case ${{COMP_WORDS[1]}} in
 {}  esac
+  if [[ $word == -* ]]; then words=$options; fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }}
 complete -o bashdefault -o default -F _fluxwalk fluxwalk

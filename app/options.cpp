@@ -60,8 +60,7 @@ std::string did_you_mean(const std::string& typed, const std::vector<std::string
     return edit_distance(typed, a) < edit_distance(typed, b);
   };
   const auto nearest = std::min_element(candidates.begin(), candidates.end(), nearer);
-  const bool is_near =
-      nearest != candidates.end() && edit_distance(typed, *nearest) <= 1 + nearest->size() / 3;
+  const bool is_near = nearest != candidates.end() && edit_distance(typed, *nearest) <= 2;
   return is_near ? " Did you mean '" + *nearest + "'?" : "";
 }
 

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <string>
 #include <system_error>
 
 #include "fluxwalk/error.hpp"
@@ -20,9 +22,14 @@ void check_output_file(const fs::path& file, bool may_replace, const char* remed
   const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
   if (!fs::is_directory(folder))
     throw FileError(fmt::format("{}: there is no folder '{}'", file.string(), folder.string()));
-  if (access(folder.c_str(), W_OK | X_OK) != 0)
+  // Only making a file tells for sure: rights, quotas and read-only disks all have their say.
+  std::string probe = (folder / ".fluxwalk-XXXXXX").string();
+  const int descriptor = mkstemp(probe.data());
+  if (descriptor < 0)
     throw FileError(fmt::format("{}: cannot write into '{}': {}", file.string(), folder.string(),
                                 std::generic_category().message(errno)));
+  close(descriptor);
+  unlink(probe.c_str());
 }
 
 }  // namespace fluxwalk::app

@@ -108,7 +108,8 @@ void add_run(CLI::App& program, ExitCode& code) {
       program.add_subcommand("run", "Simulate an experiment, judge it, and keep everything in a file");
   add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml)")->required();
   add_path(*verb, "-o,--output", options->output,
-           "Results file (default: the experiment's name with .h5, here)");
+           "Results file (default: the experiment's name with .h5, here)")
+      ->type_name("FILE");
   options->threads_option = add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
                                              "Number of threads; 0: as many as the machine offers");
   options->seed_option =
@@ -120,7 +121,8 @@ void add_run(CLI::App& program, ExitCode& code) {
   CLI::Option* force = verb->add_flag("--force", options->may_replace, "Replace an existing results file");
   verb->add_flag("--resume", options->is_resumed, "Run only the batches that the results file does not hold")
       ->excludes(force);
-  add_path(*verb, "--report", options->report, "Also draw the page of figures, in this folder");
+  add_path(*verb, "--report", options->report, "Also draw the page of figures, in this folder")
+      ->type_name("DIR");
   add_speech(*verb, options->speech);
   verb->callback([options, &code] { code = run_verb(*options); });
 }

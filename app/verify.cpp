@@ -99,8 +99,9 @@ void add_verify(CLI::App& program, ExitCode& code) {
   CLI::App* verb =
       program.add_subcommand("verify", "Run the experiments that come with fluxwalk and judge them all");
   add_path(*verb, "--examples,DIR", options->examples,
-           "Folder of experiments (default: the shipped examples)");
-  add_path(*verb, "--keep", options->kept, "Keep the results files in this folder");
+           "Folder of experiments (default: the shipped examples)")
+      ->type_name("DIR");
+  add_path(*verb, "--keep", options->kept, "Keep the results files in this folder")->type_name("DIR");
   add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
                    "Number of threads; 0: as many as the machine offers");
   add_speech(*verb, options->speech);
