@@ -1,0 +1,106 @@
+#include <doctest/doctest.h>
+
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+#include <functional>
+
+#include "theory/setup.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+/// Mean and variance of the plug-in entropy over all ways to put n walkers into the cells.
+std::pair<double, double> by_enumeration(const std::vector<double>& p, int n) {
+  double mean = 0, square = 0;
+  const std::function<void(std::size_t, int, double, double)> fill = [&](std::size_t cell, int left,
+                                                                         double weight, double entropy) {
+    const auto share = [&](int k) { return k > 0 ? -double(k) / n * std::log(double(k) / n) : 0.0; };
+    const auto chance = [&](int k) { return std::pow(p[cell], k) / std::tgamma(k + 1.0); };
+    if (cell + 1 == p.size()) {
+      weight *= chance(left);
+      entropy += share(left);
+      mean += weight * entropy;
+      square += weight * entropy * entropy;
+      return;
+    }
+    for (int k = 0; k <= left; ++k) fill(cell + 1, left - k, weight * chance(k), entropy + share(k));
+  };
+  fill(0, n, std::tgamma(n + 1.0), 0);
+  return {mean, square - mean * mean};
+}
+
+/// E[-(k/N) ln(k/N)] + p ln p with the binomial of another library, in long double.
+double bias_by_library(double n, double p) {
+  const boost::math::binomial_distribution<long double> walkers(n, p);
+  const long double mean = static_cast<long double>(n) * p, sigma = std::sqrt(mean * (1 - p));
+  long double sum = 0, norm = 0;
+  const auto first = std::max(0.0L, std::floor(mean - 13 * sigma)),
+             last = std::min<long double>(n, mean + 13 * sigma);
+  for (long double k = first; k <= last; ++k) {
+    const long double weight = boost::math::pdf(walkers, k);
+    norm += weight;
+    if (k > 0) sum -= weight * k / n * std::log(k / n / p);
+  }
+  return static_cast<double>(sum / norm);
+}
+
+}  // namespace
+
+TEST_CASE("entropy of known distributions") {
+  CHECK(theory::entropy({0.25, 0.25, 0, 0.25, 0.25}) == doctest::Approx(std::log(4)).epsilon(1e-15));
+  CHECK(theory::entropy({0, 1, 0}) == 0.0);
+}
+
+TEST_CASE("the mean plug-in entropy is that of all ways to place the walkers") {
+  const std::vector<double> p = {0.5, 0.3, 0, 0.15, 0.05};
+  for (const int n : {1, 2, 6, 25})
+    CHECK(theory::mean_plugin_entropy(p, n) == doctest::Approx(by_enumeration(p, n).first).epsilon(1e-12));
+  CHECK(theory::mean_plugin_entropy({0, 1}, 1e9) == 0.0);
+}
+
+TEST_CASE("sum and series give the same mean, to 1e-12 of the cell") {
+  for (const double n : {1e3, 1e5})
+    for (const double mean : {250.0, 299.99, 300.01, 350.0, 950.0}) {
+      const double p = mean / n;
+      CAPTURE(n);
+      CAPTURE(mean);
+      const double expected = bias_by_library(n, p) + bias_by_library(n, 1 - p);
+      CHECK(std::abs(theory::mean_plugin_entropy({p, 1 - p}, n) - theory::entropy({p, 1 - p}) - expected) <
+            1e-12 * p + 1e-15);
+    }
+}
+
+TEST_CASE("the bias tends to Miller and Madow's") {
+  const std::vector<double> p(100, 0.01);
+  CHECK(theory::mean_plugin_entropy(p, 1e8) - std::log(100) == doctest::Approx(-99 / 2e8).epsilon(1e-4));
+  // and is far from it where cells are nearly empty: two walkers in a huge box are in different cells
+  CHECK(theory::mean_plugin_entropy(std::vector<double>(1'000'000, 1e-6), 2) ==
+        doctest::Approx(std::log(2)).epsilon(1e-5));
+}
+
+TEST_CASE("the variance of the plug-in entropy: all ways to place the walkers, crowded and sparse") {
+  const auto ratio = [](const std::vector<double>& p, int n) {
+    return theory::variance_plugin_entropy(p, n) / by_enumeration(p, n).second;
+  };
+  CHECK(ratio({0.5, 0.3, 0.2}, 60) == doctest::Approx(1).epsilon(0.02));
+  CHECK(ratio({1 / 3.0, 1 / 3.0, 1 / 3.0}, 120) == doctest::Approx(1).epsilon(0.05));
+  CHECK(ratio({0.5, 0.5}, 150) == doctest::Approx(1).epsilon(0.05));
+  CHECK(ratio(std::vector<double>(12, 1 / 12.0), 6) == doctest::Approx(1).epsilon(0.2));
+}
+
+TEST_CASE("with many walkers in each cell the variance is the delta method's and the chi-square's") {
+  const double n = 1e7;
+  const std::vector<double> p = {0.5, 0.3, 0.15, 0.05};
+  double second = 0;
+  for (const double value : p) second += value * std::log(value) * std::log(value);
+  const double s = theory::entropy(p);
+  CHECK(theory::variance_plugin_entropy(p, n) ==
+        doctest::Approx((second - s * s) / n + 3 / (2 * n * n)).epsilon(1e-6));
+  CHECK(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), n) ==
+        doctest::Approx(49 / (2 * n * n)).epsilon(1e-3));
+  // No step where the sum gives way to the leading terms.
+  CHECK(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 299) * 299 * 299 ==
+        doctest::Approx(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 301) * 301 * 301)
+            .epsilon(0.01));
+}

@@ -1,0 +1,140 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "theory/setup.hpp"
+
+using namespace fluxwalk;
+using namespace fluxwalk::test;
+
+namespace {
+
+constexpr std::array<Face, 2> sinks = {{{FaceKind::absorbing, 1.0}, {FaceKind::absorbing, 1.0}}};
+constexpr std::array<Face, 2> ring = {{{FaceKind::periodic, 1.0}, {FaceKind::periodic, 1.0}}};
+
+}  // namespace
+
+TEST_CASE("the gambler's ruin: chance, mean and variance of the duration") {
+  // Ruin is told with sinks at 0 and N; here they are at -1 and L, so that N = L + 1 and k = i + 1.
+  const std::int32_t layers = 14, start = 3;
+  const int n = layers + 1, k = start + 1;
+  for (const auto& [minus, plus] : {std::pair{0.5, 0.5}, {0.2, 0.2}, {0.3, 0.37}, {0.4, 0.15}}) {
+    CAPTURE(plus);
+    const Experiment experiment = chain_experiment(layers, minus, plus, sinks);
+    const std::int64_t steps = 20'000;
+    const auto rates = theory::exit_rates(experiment, point({start, 0, 0}), steps);
+    const auto alive = theory::survival(experiment, point({start, 0, 0}), steps);
+    double low_exits = 0, high_exits = 0, mean = 0, square = 0;
+    for (std::size_t t = 0; t < rates.size(); ++t) {
+      low_exits += rates[t][0];
+      high_exits += rates[t][1];
+      mean += alive[t];
+      square += static_cast<double>(2 * t + 1) * alive[t];
+      CHECK(std::abs(alive[t] - alive[t + 1] - rates[t][0] - rates[t][1]) < 1e-15);
+    }
+    const bool is_fair = minus == plus;
+    const double r = minus / plus;
+    const double win = is_fair ? double(k) / n : (1 - std::pow(r, k)) / (1 - std::pow(r, n));
+    CHECK(high_exits == doctest::Approx(win).epsilon(1e-12));
+    CHECK(low_exits == doctest::Approx(1 - win).epsilon(1e-12));
+    CHECK(
+        mean ==
+        doctest::Approx(is_fair ? k * (n - k) / (2 * plus) : (n * win - k) / (plus - minus)).epsilon(1e-12));
+    if (plus == 0.5)
+      CHECK(square - mean * mean ==
+            doctest::Approx(k * (n - k) * (k * k + (n - k) * (n - k) - 2) / 3.0).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("a partly absorbing wall: mean exit time against the sum of resistances") {
+  const std::int32_t layers = 10, start = 4;
+  const double p = 0.3, a = 0.25;
+  const Experiment experiment =
+      chain_experiment(layers, p, p, {face(FaceKind::reflecting), face(FaceKind::partial, a)});
+  double expected = layers / a;
+  for (int j = start; j <= layers - 2; ++j) expected += j + 1;
+  CHECK(sum(theory::survival(experiment, point({start, 0, 0}), 30'000)) ==
+        doctest::Approx(expected / p).epsilon(1e-12));
+}
+
+TEST_CASE("the ballot theorem: first passage on the half line") {
+  const int distance = 5, steps = 60;
+  const double minus = 0.35, plus = 0.4;
+  const Experiment experiment = chain_experiment(200, minus, plus, ring);
+  const Population population = point({100, 0, 0});
+  const auto arrivals = theory::first_passage(experiment, population, {0, 100 + distance}, steps);
+  std::vector<std::int64_t> times;
+  for (int t = 0; t <= steps; ++t) times.push_back(t);
+  const auto free = theory::profiles(experiment, population, 0, times);
+  CHECK(arrivals[0] == 0.0);
+  for (std::size_t t = 1; t < arrivals.size(); ++t)
+    CHECK(arrivals[t] ==
+          doctest::Approx(distance / static_cast<double>(t) * free[t][100 + distance]).epsilon(1e-12));
+}
+
+TEST_CASE("Kac: the mean recurrence time is the number of layers") {
+  const std::int32_t layers = 12;
+  for (const auto& faces : {ring, std::array{face(FaceKind::reflecting), face(FaceKind::reflecting)}}) {
+    const double minus = 0.2, plus = 0.2, stay = 0.6;
+    const Experiment experiment = chain_experiment(layers, minus, plus, faces);
+    const std::int32_t home = 5;
+    const auto mean_time_from = [&](std::int32_t layer) {
+      const auto arrivals = theory::first_passage(experiment, point({layer, 0, 0}), {0, home}, 20'000);
+      double mean = 0;
+      for (std::size_t t = 0; t < arrivals.size(); ++t) mean += static_cast<double>(t) * arrivals[t];
+      return mean;
+    };
+    CHECK(mean_time_from(home) == 0.0);
+    CHECK(stay + minus * (1 + mean_time_from(home - 1)) + plus * (1 + mean_time_from(home + 1)) ==
+          doctest::Approx(layers).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix") {
+  Experiment experiment =
+      chain_experiment(4, 0.1, 0.2, {face(FaceKind::absorbing), face(FaceKind::reflecting)});
+  experiment.lattice.dimension = 3;
+  experiment.lattice.shape = {4, 3, 2};
+  experiment.hop_law = {{0.1, 0.15, 0.05}, {0.2, 0.1, 0.1}, 0.3};
+  experiment.faces[1] = {face(FaceKind::mirror), face(FaceKind::partial, 0.6)};
+  const Population population = point({2, 1, 0});
+  const FirstPassageTarget target{1, 2};
+  const std::size_t steps = 25;
+
+  const auto alive = theory::survival(experiment, population, steps);
+  const auto rates = theory::exit_rates(experiment, population, steps);
+  const auto arrivals = theory::first_passage(experiment, population, target, steps);
+  const Eigen::MatrixXd matrix = transition_matrix(experiment);
+  const auto start = to_eigen(theory::start_sites(experiment, population));
+  Eigen::VectorXd n = start, seeking = start;
+  for (std::size_t t = 0; t <= steps; ++t) {
+    CHECK(alive[t] == doctest::Approx(n.sum()).epsilon(1e-14));
+    double low_x = 0, high_y = 0, arrived = 0;
+    for (std::int32_t x = 0; x < 4; ++x)
+      for (std::int32_t y = 0; y < 3; ++y)
+        for (std::int32_t z = 0; z < 2; ++z) {
+          const auto site = experiment.lattice.site({x, y, z});
+          if (x == 0) low_x += 0.1 * n(site);
+          if (y == 2) {
+            high_y += 0.1 * 0.6 * n(site);
+            arrived += seeking(site);
+            seeking(site) = 0;
+          }
+        }
+    CHECK(arrivals[t] == doctest::Approx(arrived).epsilon(1e-14));
+    if (t < steps) {
+      CHECK(rates[t][0] == doctest::Approx(low_x).epsilon(1e-14));
+      CHECK(rates[t][3] == doctest::Approx(high_y).epsilon(1e-14));
+      for (const std::size_t face_number : {1U, 2U, 4U, 5U}) CHECK(rates[t][face_number] == 0.0);
+    }
+    n = matrix * n;
+    seeking = matrix * seeking;
+  }
+}
+
+TEST_CASE("nobody leaves a closed box") {
+  const Experiment experiment = chain_experiment(5, 0.3, 0.2, ring);
+  CHECK(theory::survival(experiment, point({0, 0, 0}), 3) == std::vector<double>(4, 1.0));
+  for (const auto& rate : theory::exit_rates(experiment, point({0, 0, 0}), 3))
+    for (const double value : rate) CHECK(value == 0.0);
+}
