@@ -1,0 +1,290 @@
+#include "store/hdf5.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdint>
+#include <functional>
+#include <numeric>
+#include <type_traits>
+#include <utility>
+
+#include "store/failure.hpp"
+
+namespace fluxwalk::store {
+
+namespace {
+
+constexpr std::size_t largest_contiguous =
+    2048;                                 // values; beyond, compression saves more than a chunk index costs
+constexpr hsize_t largest_chunk = 65536;  // values; half of HDF5's default chunk cache
+constexpr unsigned deflate_level = 4;
+
+/// The innermost entry of HDF5's error stack: the one that says what really happened.
+std::string reason() {
+  std::string text;
+  H5Ewalk2(
+      H5E_DEFAULT, H5E_WALK_UPWARD,
+      [](unsigned depth, const H5E_error2_t* error, void* result) -> herr_t {
+        if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(result) = error->desc;
+        return 0;
+      },
+      &text);
+  return text;
+}
+
+enum class Place { file, memory };
+
+/// Little-endian in files, whatever the machine has in memory.
+template <class T>
+Handle type_of(Place place) {
+  const bool is_file = place == Place::file;
+  hid_t base = H5T_C_S1;
+  if constexpr (std::is_same_v<T, std::int64_t>) base = is_file ? H5T_STD_I64LE : H5T_NATIVE_INT64;
+  if constexpr (std::is_same_v<T, std::uint64_t>) base = is_file ? H5T_STD_U64LE : H5T_NATIVE_UINT64;
+  if constexpr (std::is_same_v<T, double>) base = is_file ? H5T_IEEE_F64LE : H5T_NATIVE_DOUBLE;
+  Handle type(H5Tcopy(base), H5Tclose, "a type cannot be made");
+  if constexpr (std::is_same_v<T, std::string>) {
+    check(H5Tset_size(type, H5T_VARIABLE), "a type cannot be made");
+    check(H5Tset_cset(type, H5T_CSET_UTF8), "a type cannot be made");
+  }
+  return type;
+}
+
+Handle space_of(const Shape& shape) {
+  return {shape.empty() ? H5Screate(H5S_SCALAR)
+                        : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+          H5Sclose, "a shape cannot be made"};
+}
+
+std::vector<const char*> pointers(const std::vector<std::string>& values) {
+  std::vector<const char*> list;
+  for (const std::string& value : values) list.push_back(value.c_str());
+  return list;
+}
+
+/// Calls transfer(memory) with the address of the values.
+template <class T, class Transfer>
+void send(const std::vector<T>& values, Transfer transfer) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    transfer(pointers(values).data());
+  } else {
+    transfer(values.data());
+  }
+}
+
+/// Calls transfer(memory) with room for `size` values, and returns them.
+template <class T, class Transfer>
+std::vector<T> receive(std::size_t size, hid_t type, hid_t space, Transfer transfer) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    struct Texts {
+      std::vector<char*> list;
+      hid_t type, space;
+      ~Texts() { H5Dvlen_reclaim(type, space, H5P_DEFAULT, list.data()); }
+    } texts{std::vector<char*>(size, nullptr), type, space};
+    transfer(texts.list.data());
+    std::vector<std::string> values;
+    for (const char* text : texts.list) values.emplace_back(text == nullptr ? "" : text);
+    return values;
+  } else {
+    std::vector<T> values(size);
+    transfer(values.data());
+    return values;
+  }
+}
+
+/// As large as allowed, cut along the first dimensions: a chunk then holds whole rows.
+Shape chunk_of(Shape shape) {
+  for (hsize_t& length : shape) {
+    while (length > 1 && num_values(shape) > largest_chunk) length = (length + 1) / 2;
+  }
+  return shape;
+}
+
+template <class T>
+Handle creation_of(const Shape& shape) {
+  Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "a dataset cannot be made");
+  const auto set = [](herr_t status) { check(status, "a dataset cannot be made"); };
+  set(H5Pset_obj_track_times(properties, false));
+  set(H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED));
+  if (!std::is_same_v<T, std::string> && num_values(shape) > largest_contiguous) {
+    const Shape chunk = chunk_of(shape);
+    set(H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data()));
+    set(H5Pset_shuffle(properties));
+    set(H5Pset_deflate(properties, deflate_level));
+    set(H5Pset_fletcher32(properties));
+  }
+  return properties;
+}
+
+template <class T>
+void write_attribute_values(hid_t object, const std::string& name, const Shape& shape,
+                            const std::vector<T>& values) {
+  const std::string what = "attribute " + name + " cannot be written";
+  const Handle file_type = type_of<T>(Place::file);
+  const Handle memory_type = type_of<T>(Place::memory);
+  const Handle space = space_of(shape);
+  const Handle attribute(H5Acreate2(object, name.c_str(), file_type, space, H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose, what);
+  send(values, [&](const auto* memory) { check(H5Awrite(attribute, memory_type, memory), what); });
+}
+
+template <class T>
+std::vector<T> read_attribute_values(hid_t object, const std::string& name, std::size_t size) {
+  const std::string what = "damaged: attribute " + name + " cannot be read";
+  const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, what);
+  const Handle space(H5Aget_space(attribute), H5Sclose, what);
+  if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(size))
+    throw Failure(what + " (wrong size)");
+  const Handle type = type_of<T>(Place::memory);
+  return receive<T>(size, type, space, [&](auto* memory) { check(H5Aread(attribute, type, memory), what); });
+}
+
+}  // namespace
+
+std::size_t num_values(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+std::string to_string(const Shape& shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+QuietErrors::QuietErrors() {
+  H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietErrors::~QuietErrors() {
+  H5Eset_auto2(H5E_DEFAULT, print_, data_);
+}
+
+Handle::Handle(hid_t id, Close close, const std::string& what) : id_(id), close_(close) {
+  check(id, what);
+}
+
+Handle::Handle(Handle&& other) noexcept : id_(other.release()), close_(other.close_) {}
+
+Handle::~Handle() {
+  if (id_ >= 0) close_(id_);
+}
+
+void check(long long status, const std::string& what) {
+  if (status < 0) throw Failure(fmt::format("{} (HDF5: {})", what, reason()));
+}
+
+Handle create_group(hid_t parent, const std::string& name) {
+  const std::string what = "group " + name + " cannot be written";
+  const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, what);
+  check(H5Pset_obj_track_times(properties, false), what);
+  check(H5Pset_link_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), what);
+  return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose, what};
+}
+
+Handle open_group(hid_t parent, const std::string& name) {
+  return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose,
+          "damaged: group " + name + " cannot be read"};
+}
+
+std::vector<std::string> member_names(hid_t group) {
+  std::vector<std::string> names;
+  const auto add = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+    return 0;
+  };
+  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, add, &names),
+        "damaged: a group cannot be listed");
+  return names;
+}
+
+template <class T>
+Handle write_dataset(hid_t group, const std::string& name, const Shape& shape, const std::vector<T>& values) {
+  if (values.size() != num_values(shape))
+    throw InternalError("dataset " + name + " does not have the shape it says");
+  const std::string what = "dataset " + name + " cannot be written";
+  const Handle file_type = type_of<T>(Place::file);
+  const Handle memory_type = type_of<T>(Place::memory);
+  const Handle space = space_of(shape);
+  const Handle properties = creation_of<T>(shape);
+  Handle dataset(H5Dcreate2(group, name.c_str(), file_type, space, H5P_DEFAULT, properties, H5P_DEFAULT),
+                 H5Dclose, what);
+  send(values, [&](const auto* memory) {
+    check(H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory), what);
+  });
+  return dataset;
+}
+
+Handle open_dataset(hid_t group, const std::string& name) {
+  return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose,
+          "damaged: dataset " + name + " cannot be read"};
+}
+
+Shape shape_of(hid_t dataset) {
+  const std::string what = "damaged: the shape of a dataset cannot be read";
+  const Handle space(H5Dget_space(dataset), H5Sclose, what);
+  const int rank = H5Sget_simple_extent_ndims(space);
+  check(rank, what);
+  Shape shape(static_cast<std::size_t>(rank));
+  check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), what);
+  return shape;
+}
+
+bool holds_text(hid_t dataset) {
+  const Handle type(H5Dget_type(dataset), H5Tclose, "damaged: the type of a dataset cannot be read");
+  return H5Tget_class(type) == H5T_STRING;
+}
+
+template <class T>
+std::vector<T> read_dataset(hid_t group, const std::string& name, const Shape& shape) {
+  const Handle dataset = open_dataset(group, name);
+  const Shape found = shape_of(dataset);
+  if (found != shape) {
+    throw Failure(fmt::format("damaged: dataset {} has the shape {} where {} is expected", name,
+                              to_string(found), to_string(shape)));
+  }
+  const Handle type = type_of<T>(Place::memory);
+  const Handle space = space_of(shape);
+  return receive<T>(num_values(shape), type, space, [&](auto* memory) {
+    check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory),
+          "damaged: dataset " + name + " cannot be read");
+  });
+}
+
+template <class T>
+void write_attribute(hid_t object, const std::string& name, const T& value) {
+  write_attribute_values<T>(object, name, {}, {value});
+}
+
+template <class T>
+T read_attribute(hid_t object, const std::string& name) {
+  return read_attribute_values<T>(object, name, 1).front();
+}
+
+template <class T>
+void write_attribute_list(hid_t object, const std::string& name, const std::vector<T>& values) {
+  write_attribute_values<T>(object, name, {values.size()}, values);
+}
+
+template <class T>
+std::vector<T> read_attribute_list(hid_t object, const std::string& name, std::size_t size) {
+  return read_attribute_values<T>(object, name, size);
+}
+
+template Handle write_dataset(hid_t, const std::string&, const Shape&, const std::vector<std::int64_t>&);
+template Handle write_dataset(hid_t, const std::string&, const Shape&, const std::vector<double>&);
+template Handle write_dataset(hid_t, const std::string&, const Shape&, const std::vector<std::string>&);
+template std::vector<std::int64_t> read_dataset(hid_t, const std::string&, const Shape&);
+template std::vector<double> read_dataset(hid_t, const std::string&, const Shape&);
+template std::vector<std::string> read_dataset(hid_t, const std::string&, const Shape&);
+template void write_attribute(hid_t, const std::string&, const std::int64_t&);
+template void write_attribute(hid_t, const std::string&, const std::uint64_t&);
+template void write_attribute(hid_t, const std::string&, const double&);
+template void write_attribute(hid_t, const std::string&, const std::string&);
+template std::int64_t read_attribute(hid_t, const std::string&);
+template std::uint64_t read_attribute(hid_t, const std::string&);
+template double read_attribute(hid_t, const std::string&);
+template std::string read_attribute(hid_t, const std::string&);
+template void write_attribute_list(hid_t, const std::string&, const std::vector<std::int64_t>&);
+template std::vector<std::int64_t> read_attribute_list(hid_t, const std::string&, std::size_t);
+
+}  // namespace fluxwalk::store

@@ -1,0 +1,48 @@
+#pragma once
+/// \file
+/// Datasets with named dimensions, units and a long name, as netCDF and xarray know them.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "store/hdf5.hpp"
+
+namespace fluxwalk::store {
+
+/// A named array. One whose only dimension has its own name is the coordinate of that dimension.
+struct Variable {
+  std::string name;
+  std::string units;  ///< UDUNITS text; "1" for pure numbers and for text
+  std::string long_name;
+  std::vector<std::string> dimensions;
+  std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
+  std::string bounds = {};       ///< name of the variable with the ends of each bin; empty: none
+  std::string coordinates = {};  ///< names of further coordinates, with blanks between; empty: none
+
+  std::size_t size() const;
+  bool is_coordinate() const { return dimensions.size() == 1 && dimensions.front() == name; }
+};
+
+/// Writes variables to a group; every dimension's coordinate before the first variable that has the
+/// dimension.
+class VariableWriter {
+ public:
+  VariableWriter(hid_t parent, const std::string& group);
+
+  hid_t group() const noexcept { return group_; }
+  bool has(const std::string& dimension) const { return scales_.contains(dimension); }
+  void write(const Variable& variable);
+
+ private:
+  struct Scale {
+    Handle dataset;
+    hsize_t length;
+  };
+  Handle group_;
+  std::map<std::string, Scale> scales_;
+};
+
+}  // namespace fluxwalk::store

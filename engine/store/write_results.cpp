@@ -1,0 +1,160 @@
+#include <numeric>
+#include <utility>
+
+#include "fluxwalk/error.hpp"
+#include "store/checksum.hpp"
+#include "store/failure.hpp"
+#include "store/format.hpp"
+#include "store/hdf5.hpp"
+#include "store/layout.hpp"
+#include "store/memory_file.hpp"
+#include "store/replace_file.hpp"
+#include "store/variable.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using namespace store;
+
+void write_root(hid_t file, const Results& results) {
+  const Experiment& experiment = results.experiment;
+  write_attribute<std::string>(file, "filetype", file_type);
+  write_attribute_list<std::int64_t>(file, "format_version", {major_version, minor_version});
+  write_attribute<std::string>(file, "Conventions", "CF-1.8");
+  write_attribute(file, "title", experiment.title.empty() ? experiment.name : experiment.title);
+  write_attribute(file, "complete", std::int64_t{results.is_complete()});
+}
+
+void write_experiment(hid_t file, const Experiment& experiment) {
+  VariableWriter writer(file, "experiment");
+  write_attribute(writer.group(), "name", experiment.name);
+  write_attribute(writer.group(), "seed", experiment.seed);
+  write_attribute(writer.group(), "num_batches", experiment.num_batches);
+  write_attribute<std::string>(writer.group(), "kernel", to_string(experiment.kernel));
+  writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.text}});
+}
+
+class TalliesWriter {
+ public:
+  TalliesWriter(hid_t file, const Results& results) : results_(results), writer_(file, "tallies") {}
+
+  void write(const std::string& table, std::vector<std::int64_t> values) {
+    TableLayout layout = layout_of(table, results_.experiment.lattice.dimension);
+    std::string coordinates;
+    for (const std::string& dimension : layout.dimensions) {
+      write_dimension(dimension);
+      for (const Variable& variable : coordinates_of(dimension)) {
+        if (variable.dimensions.size() != 1 || variable.is_coordinate()) continue;
+        coordinates += (coordinates.empty() ? "" : " ") + variable.name;
+      }
+    }
+    writer_.write(
+        {table, "1", layout.long_name, std::move(layout.dimensions), std::move(values), "", coordinates});
+  }
+
+ private:
+  std::vector<Variable> coordinates_of(const std::string& dimension) const {
+    return store::coordinates_of(dimension, results_.experiment, results_.batch_numbers);
+  }
+
+  void write_dimension(const std::string& dimension) {
+    if (writer_.has(dimension)) return;
+    for (const Variable& variable : coordinates_of(dimension)) {
+      for (const std::string& other : variable.dimensions) {
+        if (other != dimension) write_dimension(other);
+      }
+      writer_.write(variable);
+    }
+  }
+
+  const Results& results_;
+  VariableWriter writer_;
+};
+
+std::vector<const Counts*> tables_of(const BatchTallies& tallies) {
+  std::vector<const Counts*> tables;
+  for_each_table(tallies, [&](const std::string&, const Counts& counts) { tables.push_back(&counts); });
+  return tables;
+}
+
+void append(std::vector<std::int64_t>& values, const Counts& counts, const Counts& shape) {
+  if (counts.rows() != shape.rows() || counts.columns() != shape.columns()) {
+    throw InternalError("a tally does not have the shape that the experiment asks for");
+  }
+  values.insert(values.end(), counts.data().begin(), counts.data().end());
+}
+
+void write_tallies(hid_t file, const Results& results) {
+  if (results.batches.size() != results.batch_numbers.size())
+    throw InternalError("batches and their numbers differ");
+  TalliesWriter writer(file, results);
+  std::vector<std::int64_t> started;
+  std::vector<std::vector<const Counts*>> batches;
+  for (const BatchTallies& batch : results.batches) {
+    started.push_back(batch.started);
+    batches.push_back(tables_of(batch));
+  }
+  writer.write("started", std::move(started));
+
+  const BatchTallies shapes = BatchTallies::zero(results.experiment);
+  std::size_t index = 0;
+  for_each_table(shapes, [&](const std::string& table, const Counts& shape) {
+    const std::size_t number = index++;
+    if (shape.empty()) return;
+    std::vector<std::int64_t> values;
+    if (&shape == &shapes.histogram) {
+      append(values, results.histogram, shape);
+    } else {
+      for (const auto& tables : batches) append(values, *tables[number], shape);
+    }
+    writer.write(table, std::move(values));
+  });
+}
+
+void write_findings(hid_t file, const std::vector<Table>& findings) {
+  const Handle analysis = create_group(file, "analysis");
+  for (const Table& table : findings) {
+    VariableWriter writer(analysis, table.name);
+    write_attribute(writer.group(), "long_name", table.long_name);
+    std::vector<std::int64_t> rows(table.rows());
+    std::iota(rows.begin(), rows.end(), 0);
+    writer.write({"row", "1", "number of the row", {"row"}, std::move(rows)});
+    for (const Column& column : table.columns) {
+      const std::string units = column.unit.empty() ? "1" : column.unit;
+      std::visit(
+          [&](const auto& values) {
+            writer.write({column.name, units, column.long_name, {"row"}, values});
+          },
+          column.values);
+    }
+  }
+}
+
+void write_provenance(hid_t file, const Provenance& provenance) {
+  const Handle group = create_group(file, "provenance");
+  for_each_text(provenance,
+                [&](const char* name, const std::string& text) { write_attribute(group, name, text); });
+  write_attribute(group, "threads", std::int64_t{provenance.threads});
+  write_attribute(group, "wall_seconds", provenance.wall_seconds);
+}
+
+}  // namespace
+
+void write_results(const Results& results, const std::vector<Table>& findings,
+                   const std::filesystem::path& file) {
+  naming(file, [&] {
+    const QuietErrors quiet;
+    std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
+      write_root(memory, results);
+      write_experiment(memory, results.experiment);
+      write_tallies(memory, results);
+      write_findings(memory, findings);
+      write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
+    });
+    append_checksum(bytes);
+    replace_file(file, bytes);
+  });
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,208 @@
+"""Reads results files as a user would, with h5py, xarray (both engines), netCDF4 and h5dump, and holds
+docs/results-file.md to what is in them.
+
+check_results_file.py WRITER DOCS: WRITER is the program write_sample_results.
+"""
+
+import contextlib
+import io
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import h5py
+import netCDF4
+import numpy
+import xarray
+
+WRITER, DOCS = sys.argv[1:3]
+ENGINES = ["h5netcdf", "netcdf4"]
+FILES = ["1d", "2d", "3d", "lattice_units", "no_batch", "large"]
+
+
+def dimensions_of(dataset):
+    """Names of the dimensions, by the scales attached to them."""
+    if h5py.h5ds.is_scale(dataset.id):
+        return [dataset.name.split("/")[-1]]
+    return [dimension[0].name.split("/")[-1] for dimension in dataset.dims]
+
+
+def datasets_in(group):
+    """Every dataset below a group, by its path."""
+    found = {}
+    group.visititems(lambda name, item: found.__setitem__(name, item) if isinstance(item, h5py.Dataset) else None)
+    return found
+
+
+class ResultsFile(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.path = pathlib.Path(cls.folder.name)
+        subprocess.run([WRITER, cls.path], check=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_every_dataset_has_units_long_name_and_named_dimensions(self):
+        for name in FILES:
+            with h5py.File(self.path / f"{name}.h5") as file:
+                for path, dataset in datasets_in(file).items():
+                    with self.subTest(file=name, dataset=path):
+                        self.assertTrue(dataset.attrs["units"])
+                        self.assertTrue(dataset.attrs["long_name"])
+                        self.assertEqual(len(dimensions_of(dataset)), dataset.ndim)
+
+    def test_tallies_in_xarray_are_those_in_h5py(self):
+        for name in FILES:
+            for engine in ENGINES:
+                with h5py.File(self.path / f"{name}.h5") as file, xarray.open_dataset(
+                    self.path / f"{name}.h5", group="tallies", engine=engine
+                ) as opened:
+                    group = file["tallies"]
+                    self.assertEqual(set(opened.variables), set(group))
+                    for key, dataset in group.items():
+                        with self.subTest(file=name, engine=engine, dataset=key):
+                            stored = dataset.asstr()[...] if dataset.dtype.kind == "O" else dataset[...]
+                            variable = opened[key]
+                            self.assertEqual(list(variable.dims), dimensions_of(dataset))
+                            self.assertEqual(variable.dtype.kind, dataset.dtype.kind)
+                            self.assertTrue(numpy.array_equal(variable.values, stored))
+                            self.assertEqual(variable.attrs["units"], dataset.attrs["units"])
+                            self.assertEqual(variable.attrs["long_name"], dataset.attrs["long_name"])
+                            for dimension in variable.dims:
+                                self.assertIn(dimension, opened.indexes)
+
+    def test_coordinates_are_where_and_when_they_say(self):
+        for engine in ENGINES:
+            with xarray.open_dataset(self.path / "2d.h5", group="tallies", engine=engine) as opened:
+                self.assertEqual(opened.hop.values.tolist(), ["-x", "-y", "+x", "+y", "stay"])
+                self.assertEqual(opened.face.values.tolist(), ["x_low", "x_high", "y_low", "y_high"])
+                self.assertEqual(opened.axis_pair.values.tolist(), ["xx", "xy", "yy"])
+                self.assertEqual(opened.target.values.tolist(), ["x=3", "y=1"])
+                self.assertEqual(opened.plane_x.values.tolist(), [-0.25, 0.75, 2.25])
+                self.assertEqual(opened.layer_y.values.tolist(), [0.0, 0.5, 1.0, 1.5, 2.0, 2.5])
+                self.assertEqual(opened.profile_time.values.tolist(), [0.0, 1.0, 2.0])
+                self.assertEqual(opened.flux_bin.values.tolist(), [0.0, 0.5, 0.75])
+                self.assertEqual(opened.flux_bin.attrs["bounds"], "flux_bin_bounds")
+                self.assertEqual(opened.flux_bin_bounds.values.tolist(), [[0.0, 0.5], [0.5, 0.75], [0.75, 2.0]])
+                self.assertEqual(opened.flux_bin_bounds_steps.values.tolist(), [[0, 2], [2, 3], [3, 8]])
+                self.assertEqual(opened.crossings_forward_x.coords["flux_bin_steps"].values.tolist(), [0, 2, 3])
+                self.assertEqual(opened.crossings_forward_x.coords["plane_x_number"].values.tolist(), [0, 2, 5])
+                self.assertEqual(opened.started.sel(batch=4), 1_000_004)
+                self.assertEqual(opened.histogram.values.ravel().tolist(), list(range(1, 61)))
+            with xarray.open_dataset(self.path / "lattice_units.h5", group="tallies", engine=engine) as opened:
+                self.assertEqual(opened.batch.values.tolist(), [1, 4])
+                self.assertEqual(opened.plane_x.values.tolist(), [-0.5, 1.5, 4.5])
+                self.assertEqual(opened.plane_x.attrs["units"], "1")
+                self.assertEqual(opened.profile_time.values.tolist(), [0.0, 4.0, 8.0])
+
+    def test_times_in_seconds_stay_numbers(self):
+        for engine in ENGINES:
+            with xarray.open_dataset(self.path / "large.h5", group="tallies", engine=engine) as opened:
+                self.assertEqual(opened.profile_time.dtype, numpy.float64)
+                self.assertEqual(opened.profile_time.attrs["units"], "s")
+
+    def test_the_other_groups_open_in_xarray(self):
+        for engine in ENGINES:
+            with xarray.open_dataset(self.path / "2d.h5", group="analysis/estimates", engine=engine) as opened:
+                self.assertEqual(opened.symbol.values.tolist(), ["D_xx", "ℓ²/τ", "two\nlines"])
+                self.assertEqual(opened.name.values.tolist(), ["diffusivity_x", "entropy", ""])
+                self.assertEqual(opened.value.attrs["units"], "nm2 ps-1")
+                self.assertTrue(numpy.array_equal(opened.value.values, [0.25, numpy.nan, -1e-300], equal_nan=True))
+            with xarray.open_dataset(self.path / "2d.h5", group="analysis/verdicts", engine=engine) as opened:
+                self.assertEqual(opened.sizes["row"], 0)
+            with xarray.open_dataset(self.path / "2d.h5", group="experiment", engine=engine) as opened:
+                self.assertEqual(int(opened.attrs["seed"]), 2**64 - 1)
+                self.assertTrue(str(opened.text.values).startswith('title = "A sample with a ℓ'))
+            with xarray.open_dataset(self.path / "2d.h5", group="provenance", engine=engine) as opened:
+                self.assertEqual(opened.attrs["kernel"], "reference")
+            with xarray.open_dataset(self.path / "2d.h5", engine=engine) as opened:
+                self.assertEqual(opened.attrs["filetype"], "fluxwalk results")
+
+    def test_netcdf_finds_no_anonymous_dimension(self):
+        with netCDF4.Dataset(self.path / "3d.h5") as opened:
+            tallies = opened["tallies"]
+            self.assertEqual(set(tallies.dimensions), {name for name in tallies.variables if name in tallies.dimensions})
+            self.assertEqual(tallies["histogram"].dimensions, ("histogram_time", "x", "y", "z"))
+
+    def test_large_tables_are_compressed_with_checksums_and_small_ones_are_not(self):
+        with h5py.File(self.path / "large.h5") as file:
+            large, small = file["tallies/histogram"], file["tallies/started"]
+            self.assertEqual((large.compression, large.shuffle, large.fletcher32), ("gzip", True, True))
+            self.assertLess(large.id.get_storage_size(), large.nbytes / 4)
+            self.assertIsNone(small.chunks)
+
+
+class Manual(unittest.TestCase):
+    """docs/results-file.md, its tables and its examples."""
+
+    setUpClass = ResultsFile.__dict__["setUpClass"]
+    tearDownClass = ResultsFile.__dict__["tearDownClass"]
+
+    def setUp(self):
+        self.text = pathlib.Path(DOCS).read_text(encoding="utf-8")
+        self.sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", self.text, re.M | re.S))
+
+    def rows(self, section, kind):
+        """The rows of the tables whose first column is called `kind`: first cell -> the others."""
+        found = {}
+        for table in re.findall(rf"^\| {kind} \|.*\n\|[-|]+\n((?:\|.*\n)+)", self.sections[section], re.M):
+            for row in table.splitlines():
+                name, *cells = [cell.strip() for cell in row.strip("|").split(" | ")]
+                found[name.strip("` ")] = [cell.strip(" |") for cell in cells]
+        return found
+
+    def test_every_dataset_has_its_line_with_its_shape_and_units_and_no_other_has(self):
+        def general(name):
+            return re.sub(r"^[yz]$", "x", re.sub(r"_[yz](?=_|$)", "_x", name))
+
+        words = {"nm": "length", "ps": "time"}
+        for section in ["/experiment", "/tallies"]:
+            told = self.rows(section, "dataset")
+            with h5py.File(self.path / "3d.h5") as file:
+                self.assertEqual(set(told), {general(name) for name in file[section]})
+                for name, dataset in file[section].items():
+                    if general(name) != name:
+                        continue
+                    with self.subTest(dataset=name):
+                        shape, units = told[name][:2]
+                        self.assertEqual(shape, f"[{', '.join(dimensions_of(dataset))}]")
+                        self.assertEqual(units, words.get(dataset.attrs["units"], dataset.attrs["units"]))
+
+    def test_every_attribute_has_its_line_and_no_other_has(self):
+        for section, group in [("The root", "/"), ("/experiment", "/experiment"), ("/provenance", "/provenance")]:
+            with h5py.File(self.path / "3d.h5") as file:
+                self.assertEqual(set(self.rows(section, "attribute")), set(file[group].attrs))
+        with h5py.File(self.path / "3d.h5") as file:
+            major, minor = file.attrs["format_version"]
+            self.assertIn(f"format **{major}.{minor}**", self.text)
+
+    def test_every_example_runs(self):
+        examples = re.findall(r"^```(python|sh)\n(.*?)^```", self.text, re.M | re.S)
+        self.assertEqual([language for language, _ in examples], ["python", "python", "python", "sh"])
+        before = os.getcwd()
+        os.chdir(self.path)
+        try:
+            os.rename("2d.h5", "results.h5")
+            for language, example in examples:
+                with self.subTest(example=example):
+                    if language == "sh":
+                        printed = subprocess.run(["sh", "-e", "-c", example], capture_output=True, text=True, check=True)
+                        self.assertIn("1000000", printed.stdout)
+                    else:
+                        with contextlib.redirect_stdout(io.StringIO()) as printed:
+                            exec(example, {})
+                        self.assertTrue(printed.getvalue())
+        finally:
+            os.rename("results.h5", "2d.h5")
+            os.chdir(before)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=1)

@@ -1,0 +1,87 @@
+#include "store/sample.hpp"
+
+#include <limits>
+
+namespace fluxwalk::sample {
+
+Experiment experiment(int dimension, bool has_units) {
+  Experiment made;
+  made.name = "sample";
+  made.title = "A sample with a ℓ in its title";
+  made.text = "title = \"A sample with a ℓ in its title\"\n# and a second line\n";
+  made.lattice.dimension = dimension;
+  for (int a = 0; a < dimension; ++a) made.lattice.shape[static_cast<std::size_t>(a)] = 5 + a;
+  if (has_units) {
+    made.lattice.spacing = 0.5;
+    made.lattice.length_unit = "nm";
+    made.lattice.step = 0.25;
+    made.lattice.time_unit = "ps";
+  }
+  made.hop_law = HopLaw::unbiased(dimension);
+  made.steps = 8;
+  made.measure.flux_edges = {0, 2, 3, 8};
+  made.measure.has_residence = true;
+  for (int a = 0; a < dimension; ++a) {
+    made.measure.planes[static_cast<std::size_t>(a)] = {0, 2, 5};
+    made.measure.has_profile[static_cast<std::size_t>(a)] = true;
+  }
+  made.measure.profile_times = {0, 4, 8};
+  made.measure.histogram_times = {0, 8};
+  made.measure.moment_times = {1, 2, 8};
+  made.measure.survivor_times = {0, 3, 8};
+  made.measure.exit_edges = {0, 1, 7, 8};
+  made.measure.first_passage_targets = {{0, 3}, {dimension - 1, 1}};
+  made.measure.first_passage_edges = {0, 1, 2, 8};
+  made.num_batches = 6;
+  made.seed = std::numeric_limits<std::uint64_t>::max();
+  made.kernel = KernelKind::reference;
+  return made;
+}
+
+Results results(const Experiment& experiment, const std::vector<std::int64_t>& batch_numbers) {
+  std::int64_t next = 1;
+  const auto fill = [&next](Counts& counts) {
+    for (std::int64_t& number : counts.data()) number = next++;
+  };
+  Results made;
+  made.experiment = experiment;
+  made.batch_numbers = batch_numbers;
+  made.histogram = BatchTallies::zero(experiment).histogram;
+  fill(made.histogram);
+  for (const std::int64_t batch : batch_numbers) {
+    BatchTallies tallies = BatchTallies::zero(experiment);
+    tallies.histogram = Counts();
+    tallies.started = 1'000'000 + batch;
+    for_each_table(tallies, [&](const std::string&, Counts& counts) { fill(counts); });
+    made.batches.push_back(std::move(tallies));
+  }
+  if (!made.batches.empty() && !made.batches.front().displacement.empty()) {
+    made.batches.front().displacement(0, 0) = std::numeric_limits<std::int64_t>::min();
+  }
+  made.provenance = {.created = "2024-02-29T12:00:00Z",
+                     .version = "0.1.0",
+                     .revision = "unknown",
+                     .compiler = "GNU 12.2.0",
+                     .build_type = "Release",
+                     .cpu = "",
+                     .host_os = "Linux",
+                     .kernel = "reference",
+                     .random_contract = "1",
+                     .threads = 2,
+                     .wall_seconds = 0.125};
+  return made;
+}
+
+std::vector<Table> findings() {
+  Table estimates{"estimates", "measured numbers", {}};
+  estimates.add("name", "name of the estimate", {"diffusivity_x", "entropy", ""})
+      .add("value", "nm2 ps-1", "measured value", {0.25, std::numeric_limits<double>::quiet_NaN(), -1e-300})
+      .add("error", "1", "one standard deviation", {0.0, 0.1, 0.2})
+      .add("symbol", "as printed", {"D_xx", "ℓ²/τ", "two\nlines"});
+  Table verdicts{"verdicts", "what holds", {}};
+  verdicts.add("law", "name of the law", std::vector<std::string>{})
+      .add("p_value", "1", "p-value", std::vector<double>{});
+  return {estimates, verdicts};
+}
+
+}  // namespace fluxwalk::sample

@@ -1,0 +1,24 @@
+/// \file
+/// Writes the results files that check_results_file.py reads: FOLDER/1d.h5, 2d.h5, 3d.h5, lattice_units.h5,
+/// no_batch.h5, large.h5.
+
+#include <filesystem>
+
+#include "store/sample.hpp"
+
+int main(int argc, char** argv) {
+  using namespace fluxwalk;
+  if (argc != 2) return 2;
+  const std::filesystem::path folder = argv[1];
+  for (const int dimension : {1, 2, 3}) {
+    write_results(sample::results(sample::experiment(dimension), {0, 1, 2, 3, 4, 5}), sample::findings(),
+                  folder / (std::to_string(dimension) + "d.h5"));
+  }
+  write_results(sample::results(sample::experiment(2, false), {1, 4}), {}, folder / "lattice_units.h5");
+  write_results(sample::results(sample::experiment(1), {}), {}, folder / "no_batch.h5");
+
+  Experiment large = sample::experiment(2);
+  large.lattice.shape = {300, 301, 1};
+  large.lattice.time_unit = "seconds";
+  write_results(sample::results(large, {0, 1, 2}), {}, folder / "large.h5");
+}
