@@ -38,21 +38,19 @@ std::string power_label(int exponent) {
 }
 
 void add_log_ticks(Axis& axis, int wanted) {
-  const int first = static_cast<int>(std::floor(std::log10(axis.low)));
-  const int last = static_cast<int>(std::ceil(std::log10(axis.high)));
-  const auto is_inside = [&](double at) { return at >= axis.low && at <= axis.high; };
-  const int stride = std::max(1, (last - first + wanted - 1) / wanted);
-  for (int exponent = first; exponent <= last; ++exponent) {
+  const int first = static_cast<int>(std::ceil(std::log10(axis.low)));
+  const int last = static_cast<int>(std::floor(std::log10(axis.high)));
+  const int stride = 1 + (last - first) / (wanted + 1);
+  for (int exponent = first - 1; exponent <= last; ++exponent) {
     const double power = std::pow(10.0, exponent);
-    const bool is_labelled = exponent % stride == 0;
-    if (is_inside(power)) {
-      if (is_labelled)
-        axis.ticks.push_back({power, power_label(exponent)});
-      else
-        axis.minor_ticks.push_back(power);
+    if (exponent >= first && exponent % stride == 0) {
+      axis.ticks.push_back({power, power_label(exponent)});
+    } else if (exponent >= first) {
+      axis.minor_ticks.push_back(power);
     }
     for (int factor = 2; factor < 10 && stride == 1; ++factor) {
-      if (is_inside(factor * power)) axis.minor_ticks.push_back(factor * power);
+      const double at = factor * power;
+      if (at >= axis.low && at <= axis.high) axis.minor_ticks.push_back(at);
     }
   }
   if (axis.ticks.size() >= 2) return;

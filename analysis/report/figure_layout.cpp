@@ -10,7 +10,7 @@ namespace fluxwalk::report {
 
 namespace {
 
-constexpr double character_width = 0.56 * font_size;  // of a common sans-serif face, digits included
+constexpr double character_width = 0.62 * font_size;  // of the wider common sans-serif faces
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Range {
@@ -58,6 +58,10 @@ Range value_range(const Figure& figure, const Table& data, const std::vector<Ser
     });
   }
   if (!figure.log_y || figure.reference > 0) values.include(figure.reference);
+  // Counts in bins are areas: they stand on zero, unless that would flatten them.
+  const bool has_steps =
+      std::any_of(list.begin(), list.end(), [](const Series& s) { return s.mark == Mark::steps; });
+  if (has_steps && !figure.log_y && values.low > 0 && values.low < 0.5 * values.high) values.low = 0;
   if (figure.log_y) {
     const double floor = points.low <= points.high ? points.low / 10 : values.high * 1e-12;
     values.low = std::max(values.low, std::min(floor, values.high));
@@ -119,13 +123,13 @@ std::size_t longest(const std::vector<std::string>& lines) {
   return width;
 }
 
-/// Rows that the legend takes in this width, whose number of columns it decides.
-int legend_rows(const Figure& figure, double width, int& columns) {
-  int entries = 0;
+/// Rows that the legend takes in this width.
+int legend_rows(const Figure& figure, double width) {
+  std::vector<std::string> labels;  // equal labels share an entry
   std::size_t widest = 0;
   const auto include = [&](const std::string& label) {
-    if (label.empty()) return;
-    ++entries;
+    if (label.empty() || std::find(labels.begin(), labels.end(), label) != labels.end()) return;
+    labels.push_back(label);
     widest = std::max(widest, display_width(label));
   };
   for (const Series& series : figure.series) {
@@ -133,7 +137,8 @@ int legend_rows(const Figure& figure, double width, int& columns) {
   }
   if (!std::isnan(figure.reference)) include(figure.reference_label);
   const double entry = static_cast<double>(widest) * character_width + 50;
-  columns = std::clamp(static_cast<int>(width / entry), 1, std::max(entries, 1));
+  const int entries = static_cast<int>(labels.size());
+  const int columns = std::clamp(static_cast<int>(width / entry), 1, std::max(entries, 1));
   return (entries + columns - 1) / columns;
 }
 
@@ -149,26 +154,27 @@ void lay_out_upright(const Figure& figure, const Table& data, Layout& layout) {
   for (Panel& panel : layout.panels) {
     panel.x = make_axis(positions.low, positions.high, figure.log_x, 6);
     panel.y = value_axis(figure, data, panel, 5);
-    const double height = panel.is_residual ? 96 : 280;
+    const double height = panel.is_residual ? 116 : 280;
     panel.y_label =
         break_lines(panel.is_residual ? residual_label(figure) : figure.y_label, characters_in(height));
     tick_width = std::max(tick_width, panel.y.label_width());
     label_lines = std::max(label_lines, panel.y_label.size());
   }
   const double left =
-      14 + line_height * static_cast<double>(label_lines) + character_width * static_cast<double>(tick_width);
+      24 + line_height * static_cast<double>(label_lines) + character_width * static_cast<double>(tick_width);
   const double right = canvas_width - 16;
   layout.panels.back().x_label = break_lines(figure.x_label, characters_in(right - left));
-  double edge = 30 + line_height * static_cast<double>(layout.panels.back().x_label.size());
+  double edge = 36 + line_height * static_cast<double>(layout.panels.back().x_label.size());
   for (auto panel = layout.panels.rbegin(); panel != layout.panels.rend(); ++panel) {
     panel->left = left;
     panel->right = right;
     panel->bottom = edge;
-    panel->top = edge + (panel->is_residual ? 96 : 280);
+    panel->top = edge + (panel->is_residual ? 116 : 280);
     panel->has_x_tick_labels = panel == layout.panels.rbegin();
     edge = panel->top + 14;
   }
-  layout.height = edge + line_height * legend_rows(figure, right - left, layout.legend_columns);
+  layout.legend_rows = legend_rows(figure, right - left);
+  layout.height = edge + line_height * layout.legend_rows;
 }
 
 /// Categories down the page, values along x, the residuals in a second panel at the right.
@@ -181,7 +187,7 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
   }
   const double num_categories = std::max(static_cast<double>(figure.categories.size()), 1.0);
   const bool has_residuals = layout.panels.size() > 1;
-  const double left = 18 + character_width * static_cast<double>(name_width);
+  const double left = 16 + character_width * static_cast<double>(name_width);
   const double right = canvas_width - 18;
   const double middle = has_residuals ? left + 0.62 * (right - left) : right;
   for (Panel& panel : layout.panels) {
@@ -192,18 +198,19 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
     panel.right = panel.is_residual ? right : middle;
     panel.has_y_tick_labels = !panel.is_residual;
     panel.x_label = break_lines(panel.is_residual ? residual_label(figure) : figure.y_label,
-                                characters_in(panel.right - panel.left));
+                                characters_in(panel.right - panel.left + 30));
   }
   std::size_t label_lines = 1;
   for (const Panel& panel : layout.panels) label_lines = std::max(label_lines, panel.x_label.size());
-  const double bottom = 30 + line_height * static_cast<double>(label_lines);
+  const double bottom = 36 + line_height * static_cast<double>(label_lines);
   const double top =
       bottom + num_categories * std::max(30.0, 8 + line_height * static_cast<double>(name_lines));
   for (Panel& panel : layout.panels) {
     panel.bottom = bottom;
     panel.top = top;
   }
-  layout.height = top + 14 + line_height * legend_rows(figure, middle - left, layout.legend_columns);
+  layout.legend_rows = legend_rows(figure, right - left);
+  layout.height = top + 14 + line_height * layout.legend_rows;
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct Layout {
   bool is_lying = false;                             ///< categories run down the page
   std::vector<std::vector<std::string>> categories;  ///< each in lines
   std::vector<Panel> panels;
-  int legend_columns = 1;
+  int legend_rows = 0;
 };
 
 Layout make_layout(const Figure& figure, const Table& drawn);

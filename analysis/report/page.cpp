@@ -99,15 +99,15 @@ std::string check_rows(const Verdict& verdict) {
                                ? format_number(verdict.expected)
                                : with_unit(format_number(verdict.expected),
                                            std::isnan(verdict.measured) ? "1" : verdict.unit));
-  html += cell("p", format_number(verdict.p_value, 2));
+  html += cell("p", format_probability(verdict.p_value));
   html += cell("resolution", resolution_text(verdict));
   html += fmt::format("<td>{}</td></tr>\n", badge(verdict.outcome));
   html += fmt::format("<tr class=\"explained\"><td colspan=\"6\"><details><summary>{}</summary>\n<dl>\n",
                       escape_html(verdict.explanation.empty() ? "How it was checked" : verdict.explanation));
   html += described("Compared", meaning(verdict.rung));
   html += described("Statistic", statistic_text(verdict));
-  html += described("p of this check alone", format_number(verdict.p_value, 3));
-  html += described("p after correcting for all checks", format_number(verdict.adjusted_p_value, 3));
+  html += described("p of this check alone", format_probability(verdict.p_value));
+  html += described("p after correcting for all checks", format_probability(verdict.adjusted_p_value));
   html += described("Smallest deviation it would have caught", resolution_text(verdict));
   html += described("Deviation that matters", tolerance_text(verdict));
   html += described("Name", verdict.name);
@@ -117,7 +117,7 @@ std::string check_rows(const Verdict& verdict) {
 std::string check_section(const Analysis& analysis, const AnalysisSettings& settings) {
   if (analysis.verdicts.empty()) return "";
   std::string html =
-      "<section>\n<h2>What was checked</h2>\n<div class=\"card\"><table class=\"stacks\">\n"
+      "<section>\n<h2>What was checked</h2>\n<div class=\"card\"><table class=\"stacks checks\">\n"
       "<thead><tr><th scope=\"col\">Law</th><th scope=\"col\">Measured</th><th scope=\"col\">Expected</th>"
       "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n";
@@ -131,7 +131,8 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
       "nothing but could have missed {} is inconclusive. The chance that a true law is called inconsistent "
       "is {} over all "
       "checks together.</p>\n</section>\n",
-      format_percent(settings.tolerance), format_percent(1 - settings.confidence));
+      format_number(100 * settings.tolerance, 3) + " %",
+      format_number(100 * (1 - settings.confidence), 3) + " %");
   return html;
 }
 

@@ -48,6 +48,7 @@ th, td { text-align: left; vertical-align: top; padding: .6rem .9rem; }
 thead th { font-size: .82rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
 tbody { border-top: 1px solid var(--rule); }
 tbody th { font-weight: 600; }
+.checks tbody th { width: 36%; }
 small { display: block; font-weight: 400; color: var(--soft); font-size: .86rem; }
 td.number { white-space: nowrap; }
 .scroll { overflow-x: auto; }

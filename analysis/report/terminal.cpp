@@ -118,7 +118,7 @@ std::string verdict_table(const Analysis& analysis, bool color) {
     rows.push_back({{{verdict.law},
                      {measured_text(verdict, ErrorStyle::parentheses)},
                      {format_number(verdict.expected)},
-                     {format_number(verdict.p_value, 2)},
+                     {format_probability(verdict.p_value)},
                      {resolution_text(verdict)},
                      {to_string(verdict.outcome), style_of(verdict.outcome)}},
                     verdict.statement});

@@ -54,6 +54,13 @@ std::string fixed_with_error(double value, double error, int decimals, ErrorStyl
   return fmt::format("{} ± {:.{}f}", number, error, std::max(decimals, 0));
 }
 
+/// 1.2e-07 becomes 1.2×10⁻⁷.
+std::string raise_exponent(const std::string& text) {
+  const auto e = text.find('e');
+  return e == std::string::npos ? text
+                                : text.substr(0, e) + "×10" + superscript(std::stoi(text.substr(e + 1)));
+}
+
 }  // namespace
 
 std::string superscript(int number) {
@@ -84,10 +91,13 @@ std::string format_measured(double value, double error, ErrorStyle style) {
 std::string format_number(double value, int digits) {
   if (std::isnan(value)) return std::string(dash);
   if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
-  const std::string text = fmt::format("{:.{}g}", value, digits);
-  const auto e = text.find('e');
-  if (e == std::string::npos) return text;
-  return text.substr(0, e) + "×10" + superscript(std::stoi(text.substr(e + 1)));
+  return raise_exponent(fmt::format("{:.{}g}", value, digits));
+}
+
+std::string format_probability(double value) {
+  if (std::isnan(value)) return std::string(dash);
+  return raise_exponent(value == 0 || value == 1 ? fmt::format("{:g}", value)
+                                                 : fmt::format("{:#.2g}", value));
 }
 
 std::string format_count(std::int64_t number) {
@@ -103,7 +113,9 @@ std::string format_count(std::int64_t number) {
 
 std::string format_percent(double fraction) {
   if (std::isnan(fraction)) return std::string(dash);
-  return format_number(100 * fraction, 2) + " %";
+  const double percent = 100 * fraction;
+  const bool is_small = std::abs(percent) < 9.95 && percent != 0;
+  return is_small ? raise_exponent(fmt::format("{:#.2g}", percent)) + " %" : format_number(percent, 3) + " %";
 }
 
 std::string format_unit(const std::string& unit) {

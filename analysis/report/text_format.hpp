@@ -24,6 +24,9 @@ std::string format_number(double value, int digits = 6);
 /// A whole number in groups of three digits, parted by narrow no-break spaces.
 std::string format_count(std::int64_t number);
 
+/// A probability with two digits: "0.70", "3.2×10⁻⁹"; a dash for NaN.
+std::string format_probability(double value);
+
 /// A fraction as per cent, two digits: "0.30 %"; a dash for NaN.
 std::string format_percent(double fraction);
 
