@@ -63,15 +63,13 @@ void check_overflow(const Value& file, const Draft& draft) {
 }
 
 void check_memory(const Draft& draft) {
-  double total = 0;
-  for (const Demand& demand : draft.demands) total += demand.bytes;
-  if (total <= draft.memory) return;
+  if (draft.demanded <= draft.memory) return;
   const auto largest = std::max_element(draft.demands.begin(), draft.demands.end(),
                                         [](const Demand& a, const Demand& b) { return a.bytes < b.bytes; });
   largest->section.complain(
       fmt::format("needs {} of memory", bytes_in_words(largest->bytes)),
-      fmt::format("{}; everything needs {}, this machine has {}", largest->what, bytes_in_words(total),
-                  bytes_in_words(draft.memory)),
+      fmt::format("{}; everything needs {}, this machine has {}", largest->what,
+                  bytes_in_words(draft.demanded), bytes_in_words(draft.memory)),
       largest->section.key() == "population" ? "use a smaller lattice" : "count at fewer times or places");
 }
 

@@ -58,7 +58,8 @@ std::vector<Value> Draft::per_axis(const Value& value) const {
 bool Draft::demand(const Value& section, double bytes, std::string what) {
   if (!has_lattice || !has_steps) return false;
   demands.push_back({section, bytes, std::move(what)});
-  return bytes <= memory;
+  demanded += bytes;
+  return demanded <= memory;
 }
 
 }  // namespace fluxwalk::input

@@ -29,6 +29,7 @@ struct Draft {
       false;               ///< kind and shape are known; else the dimension is 3 and the box as large as any
   bool has_steps = false;  ///< else they are as many as any
   std::vector<Demand> demands;
+  double demanded = 0;  ///< bytes of all demands
   double memory = 0;    ///< of this machine, in bytes
   int num_threads = 1;  ///< that the run will use
 
@@ -46,8 +47,8 @@ struct Draft {
   /// Complains about any other number of values.
   std::vector<Value> per_axis(const Value& value) const;
 
-  /// Notes a demand. False if it alone exceeds the memory, or if the lattice or the steps are not known: then
-  /// the tables must not be made.
+  /// Notes a demand. False if all demands so far exceed the memory, or if the lattice or the steps are not
+  /// known: then what was asked for must not be made.
   bool demand(const Value& section, double bytes, std::string what);
 };
 

@@ -212,6 +212,9 @@ std::string nearest_key(std::string_view path) {
   const std::string sibling = nearest(name, keys_in(section));
   if (!sibling.empty()) return section.empty() ? sibling : section + "." + sibling;
   if (const Key* elsewhere = find_unique_name(name)) return elsewhere->path;
+  std::vector<std::string> names;
+  for (const Key& key : keys()) names.push_back(last_part(key.path));
+  if (const Key* elsewhere = find_unique_name(nearest(name, names))) return elsewhere->path;
   return nearest(path, all_keys());
 }
 

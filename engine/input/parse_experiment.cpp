@@ -35,8 +35,13 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
       return toml::parse(text);
     }
   } catch (const toml::parse_error& error) {
-    complaints.add(Position::of(error.source()), "", shown(error.description(), 200), "this is not TOML",
-                   "see https://toml.io");
+    const std::string_view text_of_it = error.description();
+    const bool is_number = text_of_it.find("could not be interpreted as a value") != std::string_view::npos ||
+                           text_of_it.find("not representable in 64 bits") != std::string_view::npos;
+    complaints.add(
+        Position::of(error.source()), "", shown(text_of_it, 200),
+        is_number ? "numbers go up to 1.8e308, whole ones to 9223372036854775807" : "this is not TOML",
+        is_number ? "" : "see https://toml.io");
   }
   complaints.throw_if_any();
   throw InternalError("a file without complaints was refused");

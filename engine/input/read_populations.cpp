@@ -17,6 +17,11 @@ std::size_t at(int axis) {
   return static_cast<std::size_t>(axis);
 }
 
+/// True if a list of weights of this many layers can be made.
+bool fits(const Value& table, Draft& draft, double num_layers) {
+  return draft.demand(table, 8 * num_layers, fmt::format("weights of {:.4g} layers", num_layers));
+}
+
 /// A layer an axis; empty if any is wrong.
 std::vector<std::int32_t> read_site(const Value& value, const Draft& draft) {
   if (!value.expect()) return {};
@@ -51,7 +56,7 @@ void read_box(const Value& table, Draft& draft, Population& population) {
                            "a box goes from its first site to its last");
       return;
     }
-    population.along[a] = equal_weights(from[a], to[a]);
+    if (fits(table, draft, to[a] - from[a] + 1)) population.along[a] = equal_weights(from[a], to[a]);
   }
 }
 
@@ -75,7 +80,7 @@ void read_gaussian(const Value& table, Draft& draft, Population& population) {
                          "use kind = \"point\" for walkers at one site");
       return;
     }
-    if (!x0 || !w || !draft.has_lattice) continue;
+    if (!x0 || !w || !fits(table, draft, std::min<double>(layers, 16 * *w + 1))) continue;
     population.along[a] = gaussian_weights(layers, *x0, *w);
     if (population.along[a].weights.empty()) {
       widths[a].complain(fmt::format("{} is so narrow that no site gets any weight", *w),
@@ -156,9 +161,6 @@ void read_population(const Value& table, Draft& draft) {
         fmt::format("use more walkers, number = \"poisson\", or run.batches = {}", population.walkers));
   }
 
-  for (int a = 0; a < draft.dimension() && draft.has_lattice; ++a) {
-    population.along[at(a)] = equal_weights(0, draft.layers(a) - 1);
-  }
   const Value kind_value = table["kind"];
   kind_value.expect();
   const auto kind = kind_value.choice<std::string>({{"point", "point"},
@@ -170,7 +172,13 @@ void read_population(const Value& table, Draft& draft) {
   if (!kind) return;
   population.kind = *kind;
   refuse_other_keys(table, *kind);
+  for (int a = 0; a < draft.dimension(); ++a) population.along[at(a)].weights.clear();
   kinds().at(*kind).read(table, draft, population);
+  for (int a = 0; a < draft.dimension() && !draft.complaints.any(); ++a) {
+    LayerWeights& along = population.along[at(a)];
+    if (along.weights.empty() && fits(table, draft, draft.layers(a)))
+      along = equal_weights(0, draft.layers(a) - 1);
+  }
   draft.experiment.populations.push_back(std::move(population));
 }
 
@@ -184,12 +192,6 @@ void read_populations(const Value& file, Draft& draft) {
   }
   const std::vector<Value> tables = list.is_table() ? std::vector<Value>{list} : list.elements();
   if (list.is_list() && tables.empty()) list.complain("is empty", "no walkers start");
-  double layers = 0;
-  for (int a = 0; a < draft.dimension(); ++a) layers += draft.layers(a);
-  const double bytes = 8 * layers * static_cast<double>(tables.size());
-  const bool fits =
-      draft.demand(list, bytes, fmt::format("{} populations along {:.4g} layers", tables.size(), layers));
-  if (draft.has_lattice && draft.has_steps && !fits) return;
   for (const Value& table : tables) read_population(table, draft);
 }
 

@@ -16,7 +16,9 @@ void read_run(const Value& file, Draft& draft) {
     experiment.steps = steps.value_or(max_steps);
   }
   constexpr std::int64_t most_batches = 1'000'000'000;
-  experiment.num_batches = section["batches"].integer({1, most_batches}).value_or(experiment.num_batches);
+  if (section["batches"].exists()) {
+    experiment.num_batches = section["batches"].integer({1, most_batches}).value_or(1);
+  }
   const auto seed = section["seed"].integer({0, std::numeric_limits<std::int64_t>::max()});
   if (seed) experiment.seed = static_cast<std::uint64_t>(*seed);
   constexpr std::int64_t most_threads = 4096;

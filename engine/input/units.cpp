@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <udunits2.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -33,10 +35,13 @@ class Udunits {
   Udunits(const Udunits&) = delete;
   Udunits& operator=(const Udunits&) = delete;
 
-  /// Null if the text is not a unit. The whole text must be one.
+  /// Null if the text is not a unit. UDUNITS would also take parentheses (unmatched ones too), origins and
+  /// logarithms.
   Unit find(const std::string& text) const {
-    constexpr std::size_t longest = 64;  // its parser is recursive
-    if (text.empty() || text.size() > longest) return nullptr;
+    constexpr std::size_t longest = 64;
+    const auto is_odd = [](char c) { return std::strchr("()@,:;+\t", c) != nullptr; };
+    if (text.empty() || text.size() > longest || std::any_of(text.begin(), text.end(), is_odd))
+      return nullptr;
     return Unit(ut_parse(system(), text.c_str(), UT_UTF8));
   }
 
@@ -71,7 +76,7 @@ std::string_view trimmed(std::string_view text) {
 bool is_unit_word(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   const bool starts_well = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first >= 0x80;
-  return starts_well && text.find_first_of(" \t@") == std::string_view::npos;
+  return starts_well && text.find_first_of(" \t") == std::string_view::npos;
 }
 
 }  // namespace

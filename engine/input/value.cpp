@@ -124,7 +124,7 @@ void Value::complain_of_type(const char* expected) const {
 void Value::complain_of_choice(const std::string& word, const std::vector<std::string>& words) const {
   const std::string meant = nearest(word, words);
   complain(fmt::format("unknown word {}", in_quotes(word)),
-           fmt::format("it must be one of {}", listed(words)),
+           words.size() == 1 ? "it can only be " + words.front() : "it must be one of " + listed(words),
            meant.empty() ? "" : fmt::format("did you mean \"{}\"?", meant));
 }
 
