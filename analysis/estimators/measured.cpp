@@ -1,0 +1,50 @@
+#include "estimators/measured.hpp"
+
+#include <cmath>
+
+namespace fluxwalk {
+
+namespace {
+
+Estimate described(const Sample& sample, Quality quality) {
+  Estimate estimate;
+  estimate.name = std::move(quality.name);
+  estimate.symbol = std::move(quality.symbol);
+  estimate.method = std::move(quality.method);
+  estimate.unit = sample.scales.unit(quality.length_power, quality.time_power);
+  return estimate;
+}
+
+}  // namespace
+
+double Estimate::error() const noexcept {
+  return std::isnan(exact_sigma) ? standard_error : exact_sigma;
+}
+
+Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
+                  double exact_sigma, double expected) {
+  const double factor = sample.scales.factor(quality.length_power, quality.time_power);
+  Measured result{described(sample, std::move(quality)), {}};
+  Estimate& estimate = result.estimate;
+  if (!std::isfinite(jackknife.value[index])) {
+    estimate.not_applicable = "too few walkers were counted";
+    return result;
+  }
+  estimate.value = factor * jackknife.value[index];
+  estimate.standard_error = factor * jackknife.standard_error[index];
+  estimate.exact_sigma = factor * exact_sigma;
+  estimate.expected = factor * expected;
+  estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  if (jackknife.pseudo_values.size() > 0) {
+    result.pseudo_values = factor * jackknife.pseudo_values.col(static_cast<Eigen::Index>(index));
+  }
+  return result;
+}
+
+Measured not_applicable(const Sample& sample, Quality quality, std::string why) {
+  Measured result{described(sample, std::move(quality)), {}};
+  result.estimate.not_applicable = std::move(why);
+  return result;
+}
+
+}  // namespace fluxwalk

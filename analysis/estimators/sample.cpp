@@ -1,0 +1,143 @@
+#include "estimators/sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "fluxwalk/theory.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+constexpr double max_checks = 64;
+
+std::string power_text(const std::string& unit, int power) {
+  if (unit.empty() || power == 0) return "";
+  const bool is_compound = unit.find_first_of(" ./*^0123456789") != std::string::npos;
+  const std::string base = is_compound ? "(" + unit + ")" : unit;
+  return power == 1 ? base : base + "^" + std::to_string(power);
+}
+
+BatchTallies sum_of(const Results& results) {
+  BatchTallies sum = BatchTallies::zero(results.experiment);
+  sum.histogram = Counts();
+  for (const BatchTallies& batch : results.batches) sum += batch;
+  return sum;
+}
+
+/// Walkers of a fixed population that the finished batches began with: walkers / batches each, the first
+/// batches taking one more where that leaves a rest.
+double number_in(const Results& results, const Population& population) {
+  const std::int64_t batches = std::max<std::int64_t>(1, results.experiment.num_batches);
+  std::int64_t number = 0;
+  for (const std::int64_t batch : results.batch_numbers) {
+    number += population.walkers / batches + (batch < population.walkers % batches ? 1 : 0);
+  }
+  return static_cast<double>(number);
+}
+
+std::vector<Group> make_groups(const Results& results, double walkers) {
+  const std::vector<Population>& populations = results.experiment.populations;
+  std::vector<Group> groups;
+  Group poisson{walkers, std::vector<double>(populations.size(), 0.0)};
+  double poisson_mean = 0;
+  for (std::size_t i = 0; i < populations.size(); ++i) {
+    if (populations[i].is_poisson) {
+      poisson.shares[i] = static_cast<double>(populations[i].walkers);
+      poisson_mean += poisson.shares[i];
+      continue;
+    }
+    Group group{number_in(results, populations[i]), std::vector<double>(populations.size(), 0.0)};
+    group.shares[i] = 1;
+    poisson.number -= group.number;
+    if (group.number > 0) groups.push_back(std::move(group));
+  }
+  if (poisson_mean > 0 && poisson.number > 0) {
+    for (double& share : poisson.shares) share /= poisson_mean;
+    groups.push_back(std::move(poisson));
+  }
+  return groups;
+}
+
+}  // namespace
+
+Scales::Scales(const Lattice& lattice)
+    : length(lattice.length_unit.empty() ? 1.0 : lattice.spacing),
+      time(lattice.time_unit.empty() ? 1.0 : lattice.step),
+      length_unit(lattice.length_unit),
+      time_unit(lattice.time_unit) {}
+
+std::string Scales::unit(int length_power, int time_power) const {
+  const std::string lengths = power_text(length_unit, length_power),
+                    times = power_text(time_unit, time_power);
+  if (lengths.empty() && times.empty()) return "1";
+  return lengths + (lengths.empty() || times.empty() ? "" : " ") + times;
+}
+
+double Scales::factor(int length_power, int time_power) const {
+  return std::pow(length, length_power) * std::pow(time, time_power);
+}
+
+Sample::Sample(const Results& run)
+    : results(run),
+      experiment(run.experiment),
+      measure(run.experiment.measure),
+      dimension(run.experiment.lattice.dimension),
+      scales(run.experiment.lattice),
+      total(sum_of(run)),
+      walkers(static_cast<double>(total.started)),
+      groups(make_groups(run, walkers)),
+      alpha(std::clamp(1 - run.experiment.analysis.confidence, 1e-12, 0.5) / max_checks) {}
+
+const std::optional<std::vector<Sample::Distributions>>& Sample::profiles(int axis) const {
+  const auto known = profiles_.find(axis);
+  if (known != profiles_.end()) return known->second;
+  return profiles_[axis] = for_groups([&](const Population& population) {
+           return theory::profiles(experiment, population, axis, measure.profile_times);
+         });
+}
+
+const std::optional<std::vector<Sample::Distributions>>& Sample::histograms() const {
+  if (!histograms_) {
+    histograms_ = for_groups([&](const Population& population) {
+      return theory::histograms(experiment, population, measure.histogram_times);
+    });
+  }
+  return *histograms_;
+}
+
+std::vector<double> Sample::start_layers(int axis) const {
+  std::vector<double> sum(static_cast<std::size_t>(layers(axis)), 0.0);
+  double number = 0;
+  for (const Group& group : groups) {
+    const auto start = mixture(group, [&](const Population& population) {
+      return theory::start_layers(experiment, population, axis);
+    });
+    if (!start) continue;
+    add_scaled(sum, *start, group.number);
+    number += group.number;
+  }
+  for (double& fraction : sum) fraction /= std::max(number, 1.0);
+  return sum;
+}
+
+std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per_group) const {
+  std::vector<double> sum;
+  for (std::size_t g = 0; g < groups.size(); ++g) add_scaled(sum, per_group[g], groups[g].number);
+  return sum;
+}
+
+bool Sample::is_ring(int axis) const {
+  return experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+}
+
+bool Sample::is_free(int axis) const {
+  return is_ring(axis) && experiment.is_closed();
+}
+
+std::int32_t Sample::layers(int axis) const {
+  return experiment.lattice.shape[static_cast<std::size_t>(axis)];
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,32 @@
+#pragma once
+/// \file
+/// Distributions under the null hypothesis, and what a test of given level would have caught. p-values of
+/// values that are not numbers are NaN; nothing here throws.
+
+#include <vector>
+
+namespace fluxwalk::statistics {
+
+/// Chance that a deviation of the size asked is caught, in every resolution that we state.
+inline constexpr double power = 0.9;
+
+double normal_p(double z);                          ///< two-sided
+double student_p(double t, double dof);             ///< two-sided
+double chi_square_p(double value, double dof);      ///< upper tail
+double fisher_p(double value, double m, double n);  ///< upper tail of F(m, n)
+
+/// Two-sided p-value of a standardised sum with this skewness (Pearson's type III curve: a shifted gamma
+/// distribution, which is exact for sums of squares and the normal at skewness 0). Twice the smaller tail.
+double skewed_p(double z, double skewness);
+
+/// Two-sided p-value of a Poisson count.
+double poisson_p(double count, double mean);
+
+/// Smallest deviation of a normal quantity that a two-sided test of level alpha catches with `power`.
+double normal_resolution(double sigma, double alpha);
+
+/// Noncentrality that a chi-square test, or an F test, of level alpha catches with `power`.
+double chi_square_noncentrality(double dof, double alpha);
+double fisher_noncentrality(double m, double n, double alpha);
+
+}  // namespace fluxwalk::statistics

@@ -1,0 +1,73 @@
+#include "verdicts/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "estimators/statistics.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+Verdict described(Law law, Rung rung) {
+  Verdict verdict;
+  verdict.name = std::move(law.name);
+  verdict.law = std::move(law.law);
+  verdict.statement = std::move(law.statement);
+  verdict.explanation = std::move(law.explanation);
+  verdict.rung = rung;
+  return verdict;
+}
+
+}  // namespace
+
+Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale) {
+  Verdict verdict = described(std::move(law), Rung::sampling);
+  verdict.measured = estimate.value;
+  verdict.error = estimate.error();
+  verdict.expected = estimate.expected;
+  verdict.unit = estimate.unit;
+  verdict.statistic_value = (estimate.value - estimate.expected) / verdict.error;
+  if (std::isnan(estimate.exact_sigma)) {
+    verdict.statistic = std::string("t");
+    verdict.degrees_of_freedom = static_cast<double>(estimate.batches - 1);
+    verdict.p_value = statistics::student_p(verdict.statistic_value, verdict.degrees_of_freedom);
+  } else {
+    verdict.statistic = std::string("z");
+    verdict.p_value = statistics::normal_p(verdict.statistic_value);
+  }
+  verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
+  verdict.tolerance = sample.experiment.analysis.tolerance * std::abs(scale);
+  return verdict;
+}
+
+Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
+                        double looks) {
+  Verdict verdict = described(std::move(law), Rung::sampling);
+  verdict.unit = std::string("1");
+  verdict.statistic = std::string("chi2");
+  verdict.statistic_value = value;
+  verdict.degrees_of_freedom = dof;
+  verdict.p_value = std::min(1.0, looks * statistics::chi_square_p(value, dof));
+  verdict.resolution =
+      std::sqrt(statistics::chi_square_noncentrality(dof, sample.alpha / looks) / information);
+  verdict.tolerance = sample.experiment.analysis.tolerance;
+  return verdict;
+}
+
+Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst) {
+  Verdict verdict = described(std::move(law), Rung::exact);
+  verdict.measured = static_cast<double>(worst);
+  verdict.error = 0;
+  verdict.expected = 0;
+  verdict.unit = std::string("1");
+  verdict.statistic = std::string("exact");
+  verdict.statistic_value = static_cast<double>(failures);
+  verdict.degrees_of_freedom = static_cast<double>(places);
+  verdict.resolution = 1;
+  verdict.tolerance = 0;
+  verdict.outcome = failures > 0 ? Outcome::inconsistent : Outcome::consistent;
+  return verdict;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,30 @@
+#pragma once
+/// \file
+/// Verdicts made from numbers, the same way everywhere. What they leave open (Holm's correction, the outcome)
+/// `settle` fills in.
+
+#include <string>
+
+#include "estimators/sample.hpp"
+#include "fluxwalk/verdict.hpp"
+
+namespace fluxwalk {
+
+/// What is checked, in words.
+struct Law {
+  std::string name, law, statement, explanation;
+};
+
+/// A measured number against its expectation: z with the exact sigma where there is one, else Student's t
+/// with B-1 degrees of freedom. The deviation that matters is tolerance × scale, in the unit of the estimate.
+Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale);
+
+/// A chi-square. `information` is the noncentrality that a relative deviation of 1 makes, `looks` the number
+/// of times at which the same test was made, of which `value` is the worst (the p-value is multiplied by it).
+Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
+                        double looks = 1);
+
+/// An integer identity that was checked at `places` places and failed at `failures`.
+Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst);
+
+}  // namespace fluxwalk

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <cmath>
+
+#include "estimators/hop_cumulants.hpp"
+#include "estimators/msd.hpp"
+#include "estimators/statistics.hpp"
+#include "fluxwalk/theory.hpp"
+#include "verdicts/check.hpp"
+#include "verdicts/figure.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+constexpr double enough_walkers = 1000;  // for sums of squares to be close to normal
+
+double mean_square(const BatchTallies& sum, int dimension, std::size_t time) {
+  double squares = 0;
+  for (int a = 0; a < dimension; ++a) {
+    squares += static_cast<double>(sum.displacement_product(time, pair_column(dimension, a, a)));
+  }
+  return sum.started > 0 ? squares / static_cast<double>(sum.started) : not_a_number;
+}
+
+double expected_mean_square(const HopLaw& law, int dimension, std::int64_t t) {
+  double sum = 0;
+  for (int a = 0; a < dimension; ++a) {
+    const double mean = theory::mean_displacement(law, a, t);
+    sum += theory::displacement_covariance(law, a, a, t) + mean * mean;
+  }
+  return sum;
+}
+
+/// Skewness of the mean of r² over N walkers, from the noncentral chi-squares of the Gaussian limit.
+double skewness_of_mean_square(const HopLaw& law, int dimension, std::int64_t t, double walkers) {
+  double second = 0, third = 0;
+  for (int a = 0; a < dimension; ++a) {
+    const double s = theory::displacement_covariance(law, a, a, t), m = theory::mean_displacement(law, a, t);
+    second += 2 * s * s + 4 * m * m * s;
+    third += 8 * s * s * s + 24 * m * m * s * s;
+  }
+  return second > 0 ? third / std::pow(second, 1.5) / std::sqrt(walkers) : 0.0;
+}
+
+void mean_square_displacement(const Sample& sample, Findings& findings) {
+  const HopLaw& law = sample.experiment.hop_law;
+  const int d = sample.dimension;
+  const std::size_t last = sample.measure.moment_times.size() - 1;
+  const std::int64_t time = sample.measure.moment_times[last];
+  const double variance = theory::variance_of_squared_displacement(law, d, time) / sample.walkers;
+  if (!(variance > 1e-12 / sample.walkers)) return;  // every walker has the same r²
+  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
+    return std::vector<double>{mean_square(sum, d, last)};
+  });
+  const Measured msd = measured(
+      sample, {"mean_squared_displacement", "<r²>", "mean of r² over the walkers at the last time", 2, 0},
+      errors, 0, std::sqrt(variance), expected_mean_square(law, d, time));
+  findings.add(msd.estimate);
+  Verdict verdict = compare(sample,
+                            {"mean_squared_displacement", "Mean squared displacement",
+                             "<r²> = 2 d D t, with v² t² where there is drift",
+                             "How far walkers have come, squared and averaged, grows in proportion to time; "
+                             "this compares the last one measured."},
+                            msd.estimate, msd.estimate.expected);
+  verdict.p_value =
+      statistics::skewed_p(verdict.statistic_value, skewness_of_mean_square(law, d, time, sample.walkers));
+  findings.add(verdict);
+}
+
+void second_moments(const Sample& sample, Findings& findings) {
+  const HopLaw& law = sample.experiment.hop_law;
+  const int d = sample.dimension;
+  const std::size_t last = sample.measure.moment_times.size() - 1;
+  const auto time = static_cast<double>(sample.measure.moment_times[last]);
+  if (sample.walkers < enough_walkers || time <= 0) return;
+  std::vector<std::pair<int, int>> pairs;
+  for (int a = 0; a < d; ++a) {
+    if (step_covariance(law, d, a, a) < 1e-12)
+      continue;  // nobody hops along this axis, or everybody the same way
+    for (int b = a; b < d; ++b) {
+      if (step_covariance(law, d, b, b) >= 1e-12) pairs.emplace_back(a, b);
+    }
+  }
+  const auto n = static_cast<Eigen::Index>(pairs.size());
+  Eigen::VectorXd deviation(n), expected(n);
+  Eigen::MatrixXd covariance(n, n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const auto [a, b] = pairs[static_cast<std::size_t>(i)];
+    const double scale = time * std::sqrt(step_covariance(law, d, a, a) * step_covariance(law, d, b, b));
+    expected(i) = time * step_covariance(law, d, a, b) / scale;
+    deviation(i) = sample_covariance(sample.total, d, last, a, b) / scale - expected(i);
+    for (Eigen::Index j = 0; j < n; ++j) {
+      const auto [e, f] = pairs[static_cast<std::size_t>(j)];
+      const double other = time * std::sqrt(step_covariance(law, d, e, e) * step_covariance(law, d, f, f));
+      // to leading order in 1/N, times N: what is left to chance only beyond it is no degree of freedom
+      covariance(i, j) =
+          1e15 * covariance_of_sample_covariances(law, d, a, b, e, f, time, 1e15) / (scale * other);
+    }
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  double chi_square = 0, dof = 0, information = 0;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double variance = eigen.eigenvalues()(i) / sample.walkers;
+    if (eigen.eigenvalues()(i) < 1e-6) continue;
+    const double along = eigen.eigenvectors().col(i).dot(deviation),
+                 whole = eigen.eigenvectors().col(i).dot(expected);
+    chi_square += along * along / variance;
+    information += whole * whole / variance;
+    dof += 1;
+  }
+  if (dof < 1) return;
+  findings.add(goodness_of_fit(
+      sample,
+      {"dispersion_tensor", "Dispersion tensor", "S_ab = 2 D_ab t, D_ab = δ_ab (p+ + p-)/2 - v_a v_b/2",
+       "How the cloud spreads along each axis, and whether it is slanted, at the last time; drift makes it "
+       "narrower and "
+       "slanted."},
+      chi_square, dof, information));
+}
+
+void msd_figure(const Sample& sample, Findings& findings) {
+  const HopLaw& law = sample.experiment.hop_law;
+  const int d = sample.dimension;
+  const double length2 = sample.scales.factor(2, 0);
+  std::vector<double> time, value, sigma, exact, residual;
+  for (const std::size_t k : spread_out(sample.measure.moment_times.size(), 200)) {
+    const std::int64_t t = sample.measure.moment_times[k];
+    const double error =
+        std::sqrt(std::max(0.0, theory::variance_of_squared_displacement(law, d, t)) / sample.walkers);
+    const double measured_value = mean_square(sample.total, d, k), mean = expected_mean_square(law, d, t);
+    time.push_back(static_cast<double>(t) * sample.scales.time);
+    value.push_back(measured_value * length2);
+    sigma.push_back(error * length2);
+    exact.push_back(mean * length2);
+    residual.push_back(error > 1e-12 * mean ? (measured_value - mean) / error : not_a_number);
+  }
+  const std::string unit = sample.scales.unit(2, 0);
+  Figure figure;
+  figure.id = "msd";
+  figure.title = "Mean squared displacement";
+  figure.caption =
+      "The mean of r² over the walkers grows in proportion to time (and with its square where the walk "
+      "drifts). Below: "
+      "deviations from the exact line in units of their exact sigma; neighbours move together, being the "
+      "same walkers.";
+  figure.x_label = time_label(sample);
+  figure.y_label = with_unit("<r²>", unit);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = "msd";
+  figure.data.long_name = "mean squared displacement against time";
+  figure.data.add("time", sample.scales.unit(0, 1), "time", time)
+      .add("msd", unit, "mean squared displacement", value)
+      .add("sigma", unit, "exact standard deviation of msd", sigma)
+      .add("exact", unit, "exact mean squared displacement", exact)
+      .add("residual", "1", "standardised residual", residual);
+  figure.series = {{"measured", "time", "msd", "sigma", Mark::points, false, 0},
+                   {"exact", "time", "exact", "", Mark::line, false, 0},
+                   {"residual", "time", "residual", "", Mark::points, true, 0}};
+  findings.add(figure);
+}
+
+}  // namespace
+
+void displacement(const Sample& sample, Findings& findings) {
+  if (sample.measure.moment_times.empty()) return;
+  const int d = sample.dimension;
+  bool all_free = sample.walkers >= 2;
+  for (int a = 0; a < d; ++a) all_free = all_free && sample.is_free(a);
+  for (int a = 0; a < d; ++a) {
+    findings.add_diffusivity(a, diffusivity_from_msd(sample, a, a));
+    const Measured drift = drift_from_displacement(sample, a);
+    findings.add(drift.estimate);
+    if (drift.estimate.has_value() && drift.estimate.exact_sigma > 0 && sample.walkers >= 30) {
+      const auto time = static_cast<double>(sample.measure.moment_times.back());
+      const double mean = sample.experiment.hop_law.drift(a);
+      const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
+      findings.add(compare(
+          sample,
+          {"mean_displacement_" + axis_name(a), "Drift", "<r_" + axis_name(a) + ">/t = p+ - p-",
+           "The walkers' mean displacement an axis and step. Chance alone leaves it near nought unless "
+           "one direction is more likely."},
+          drift.estimate, spread * sample.scales.factor(1, -1)));
+    }
+    for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b).estimate);
+  }
+  if (!all_free) return;
+  mean_square_displacement(sample, findings);
+  second_moments(sample, findings);
+  msd_figure(sample, findings);
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,42 @@
+#pragma once
+/// \file
+/// What the chapters of an analysis write down. Each chapter reads one law off the tallies: its estimates,
+/// verdicts and figures, as far as the experiment measures what it takes; otherwise it adds nothing.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "estimators/measured.hpp"
+#include "estimators/sample.hpp"
+#include "fluxwalk/analysis.hpp"
+
+namespace fluxwalk {
+
+struct Findings {
+  Analysis analysis;
+  PerAxis<std::vector<Measured>>
+      diffusivities;  ///< D_aa by independent methods, to be held against each other
+
+  void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
+  void add(Verdict verdict) { analysis.verdicts.push_back(std::move(verdict)); }
+  void add(Figure figure) { analysis.figures.push_back(std::move(figure)); }
+  void add_diffusivity(int axis, Measured method) {
+    add(method.estimate);
+    diffusivities[static_cast<std::size_t>(axis)].push_back(std::move(method));
+  }
+};
+
+void identities(const Sample& sample, Findings& findings);    ///< what must hold to the last walker
+void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
+void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
+void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c
+void second_law(const Sample& sample, Findings& findings);    ///< profiles and histograms
+void displacement(const Sample& sample, Findings& findings);  ///< <r>, <r²> and the second moments
+void relaxation(const Sample& sample, Findings& findings);    ///< decay of the slowest wave
+void departures(const Sample& sample, Findings& findings);    ///< survival, exits, first passage
+void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
+void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
+void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
+
+}  // namespace fluxwalk

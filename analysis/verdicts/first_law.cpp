@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <cmath>
+
+#include "estimators/flux_gradient.hpp"
+#include "verdicts/check.hpp"
+#include "verdicts/figure.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// One bin and bond of the regression, a step.
+struct Cell {
+  double gradient, flux, steps,
+      variance;  ///< of c and per step; variance of the net crossings of the whole bin
+};
+
+/// J against the gradient in groups of equal gradient. Where the walk drifts, v c̄ is taken off the flux
+/// first.
+void flux_figure(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
+                 const FluxEstimates& estimates) {
+  constexpr std::size_t most_points = 60;
+  const std::string a = axis_name(axis);
+  const double v = sample.experiment.hop_law.drift(axis);
+  const bool drifts = std::abs(v) > 1e-12;
+  std::vector<Cell> cells;
+  for (std::size_t bin = 0; bin < regression.num_bins(); ++bin) {
+    const double width = regression.width(bin);
+    for (const Bonds::Bond& bond : regression.bonds().list) {
+      const double left = regression.residence(sample.total, bin, bond.left);
+      const double right = regression.residence(sample.total, bin, bond.right);
+      if (left + right <= 0) continue;
+      const double flux = regression.net(sample.total, bin, bond) - v * (left + right) / 2;
+      cells.push_back({(right - left) / width, flux / width, width, regression.variance(left, right)});
+    }
+  }
+  if (cells.empty()) return;
+  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.gradient < y.gradient; });
+
+  // Per area and in units of the experiment: walkers a site become walkers an ℓ^d.
+  double area = 1;
+  for (int b = 0; b < sample.dimension; ++b) {
+    if (b != axis) area *= static_cast<double>(sample.layers(b));
+  }
+  const double to_gradient = sample.scales.factor(-sample.dimension - 1, 0) / area;
+  const double to_flux = sample.scales.factor(1 - sample.dimension, -1) / area;
+  const double slope = -estimates.bond_diffusivity.estimate.value / sample.scales.factor(2, -1);
+  const double offset = drifts ? 0.0 : estimates.second.estimate.value / sample.scales.factor(0, -1);
+  const double law = -sample.experiment.hop_law.bond_diffusivity(axis);
+  std::vector<double> gradient, flux, sigma, fitted, expected, residual;
+  const double lowest = cells.front().gradient, highest = cells.back().gradient;
+  std::size_t first = 0;
+  for (std::size_t g = 1; g <= most_points; ++g) {
+    const double end =
+        lowest + (highest - lowest) * static_cast<double>(g) / static_cast<double>(most_points);
+    double steps = 0, gradients = 0, fluxes = 0, variance = 0;
+    for (; first < cells.size() && (g == most_points || cells[first].gradient <= end); ++first) {
+      const Cell& cell = cells[first];
+      steps += cell.steps;
+      gradients += cell.gradient * cell.steps;
+      fluxes += cell.flux * cell.steps;
+      variance += cell.variance;
+    }
+    if (steps <= 0) continue;
+    const double x = gradients / steps, y = fluxes / steps, error = std::sqrt(variance) / steps;
+    gradient.push_back(x * to_gradient);
+    flux.push_back(y * to_flux);
+    sigma.push_back(error * to_flux);
+    fitted.push_back((offset + slope * x) * to_flux);
+    expected.push_back(law * x * to_flux);
+    residual.push_back((y - offset - slope * x) / error);
+  }
+  const std::string gradient_unit = sample.scales.unit(-sample.dimension - 1, 0);
+  const std::string flux_unit = sample.scales.unit(1 - sample.dimension, -1);
+  Figure figure;
+  figure.id = "flux_vs_gradient_" + a;
+  figure.title = "Flux against gradient along " + a;
+  figure.caption = std::string("Each point gathers planes and times of like gradient") +
+                   (drifts ? "; the wind's share v c is taken off. " : ". ") +
+                   "The line is fitted to all planes and times; its slope is -D. Below: deviations from it "
+                   "in units of sigma.";
+  figure.x_label = with_unit("gradient ∂c/∂" + a, gradient_unit);
+  figure.y_label = with_unit(drifts ? "flux J - v c" : "flux J", flux_unit);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = figure.id;
+  figure.data.long_name = "flux against gradient along " + a;
+  figure.data.add("gradient", gradient_unit, "gradient of the concentration", gradient)
+      .add("flux", flux_unit, "net flux, crossings an area and time", flux)
+      .add("sigma", flux_unit, "exact standard deviation of the flux", sigma)
+      .add("fitted", flux_unit, "fitted line", fitted)
+      .add("expected", flux_unit, "the hop law's line", expected)
+      .add("residual", "1", "standardised residual", residual);
+  figure.series = {{"measured", "gradient", "flux", "sigma", Mark::points, false, 0},
+                   {"hop law", "gradient", "expected", "", Mark::dashed_line, false, 1}};
+  if (estimates.bond_diffusivity.estimate.has_value()) {
+    figure.series.push_back({"fit", "gradient", "fitted", "", Mark::line, false, 0});
+    figure.series.push_back({"residual", "gradient", "residual", "", Mark::points, true, 0});
+  }
+  findings.add(figure);
+}
+
+}  // namespace
+
+void first_law(const Sample& sample, Findings& findings) {
+  if (sample.measure.flux_edges.size() < 2) return;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
+    const std::string a = axis_name(axis);
+    const FluxRegression regression(sample, axis);
+    const FluxEstimates estimates = flux_estimates(sample, regression, axis);
+    findings.add(estimates.bond_diffusivity.estimate);
+    findings.add_diffusivity(axis, estimates.diffusivity);
+    findings.add(estimates.second.estimate);
+    findings.add(estimates.third.estimate);
+    if (!regression.why_not().empty()) continue;
+
+    const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
+    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    if (has_slope) {
+      findings.add(
+          compare(sample,
+                  {"fick_first_law_slope_" + a, "Fick's first law", "J = v c - D ∂c/∂" + a + ": slope D",
+                   "The net flux runs down the gradient, in proportion to it; the factor is the hop law's."},
+                  estimates.bond_diffusivity.estimate, estimates.bond_diffusivity.estimate.expected));
+    }
+    // What the second term must be small against: the flux itself, or the traffic both ways where all is
+    // even.
+    const double one_way = regression.one_way_flux(sample.total);
+    const double flux_scale = has_slope ? regression.rms_flux(sample.total) : one_way;
+    const auto check_intercept = [&](const Measured& intercept) {
+      return compare(sample,
+                     {"fick_first_law_intercept_" + a, "Fick's first law", "J = 0 where ∂c/∂" + a + " = 0",
+                      "Where there is no gradient, as many walkers pass one way as the other."},
+                     intercept.estimate, flux_scale * sample.scales.factor(0, -1));
+    };
+    const auto check_drift = [&](const Measured& drift) {
+      const HopLaw& law = sample.experiment.hop_law;
+      const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
+      return compare(sample,
+                     {"fick_first_law_drift_" + a, "Advection", "J = v c - D ∂c/∂" + a + ": drift v",
+                      "The part of the flux that goes with the concentration itself: the wind."},
+                     drift.estimate, scale * sample.scales.factor(1, -1));
+    };
+    if (estimates.second.estimate.has_value()) {
+      findings.add(drifts ? check_drift(estimates.second) : check_intercept(estimates.second));
+    }
+    if (estimates.third.estimate.has_value()) {
+      const Verdict third = drifts ? check_intercept(estimates.third) : check_drift(estimates.third);
+      if (third.resolution <= third.tolerance)
+        findings.add(third);  // else it has little to say beside the second
+    }
+    const FluxRegression::Residuals residuals = regression.residuals(sample.total);
+    if (residuals.dof > 0) {
+      findings.add(goodness_of_fit(sample,
+                                   {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+                                    "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane and time",
+                                    "Not only on the whole: in groups of neighbouring planes and times, what "
+                                    "crosses is what the walkers on the "
+                                    "two sides send."},
+                                   residuals.chi_square, residuals.dof, residuals.one_way_information));
+    }
+    flux_figure(sample, findings, regression, axis, estimates);
+  }
+}
+
+}  // namespace fluxwalk

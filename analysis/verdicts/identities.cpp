@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+
+#include "fluxwalk/theory.hpp"
+#include "verdicts/check.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Counts how often an integer identity was looked at, and how it failed.
+struct Ledger {
+  std::int64_t places = 0, failures = 0, worst = 0;
+
+  void expect(std::int64_t measured, std::int64_t expected) {
+    ++places;
+    if (measured == expected) return;
+    ++failures;
+    worst = std::max(worst, std::abs(measured - expected));
+  }
+  void expect_at_most(std::int64_t measured, std::int64_t bound) { expect(std::max(measured, bound), bound); }
+};
+
+/// Number of a time among ascending times, or -1.
+std::ptrdiff_t find(const std::vector<std::int64_t>& times, std::int64_t time) {
+  const auto place = std::lower_bound(times.begin(), times.end(), time);
+  return place != times.end() && *place == time ? place - times.begin() : -1;
+}
+
+std::int64_t row_sum(const Counts& counts, std::size_t row) {
+  return std::accumulate(counts.row(row), counts.row(row) + counts.columns(), std::int64_t{0});
+}
+
+std::int64_t sum(const Counts& counts) {
+  return std::accumulate(counts.data().begin(), counts.data().end(), std::int64_t{0});
+}
+
+/// Sum of a column over the bins between two edges, which must both be edges.
+std::int64_t between(const Counts& counts, std::size_t column, std::ptrdiff_t first, std::ptrdiff_t last) {
+  std::int64_t total = 0;
+  for (std::ptrdiff_t bin = first; bin < last; ++bin) total += counts(static_cast<std::size_t>(bin), column);
+  return total;
+}
+
+/// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1.
+void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+  const auto a = static_cast<std::size_t>(axis);
+  const Measurements& measure = sample.measure;
+  const Counts& profile = batch.profile[a];
+  const std::vector<std::int32_t>& planes = measure.planes[a];
+  for (std::size_t k = 1; k < profile.rows(); ++k) {
+    const std::ptrdiff_t first = find(measure.flux_edges, measure.profile_times[k - 1]);
+    const std::ptrdiff_t last = find(measure.flux_edges, measure.profile_times[k]);
+    if (first < 0 || last < 0) continue;
+    for (std::size_t j = 1; j < planes.size(); ++j) {
+      if (planes[j] != planes[j - 1] + 1) continue;
+      const auto layer = static_cast<std::size_t>(planes[j - 1]);
+      const auto net = [&](std::size_t column) {
+        return between(batch.forward[a], column, first, last) -
+               between(batch.backward[a], column, first, last);
+      };
+      ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j));
+    }
+  }
+}
+
+/// Crossings of the faces: none of a wall, the exits of an open face, the same at the two ends of a ring.
+void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+  const auto a = static_cast<std::size_t>(axis);
+  const Measurements& measure = sample.measure;
+  const std::vector<std::int32_t>& planes = measure.planes[a];
+  const Counts &forward = batch.forward[a], &backward = batch.backward[a];
+  if (forward.rows() == 0 || planes.empty()) return;
+  const std::int32_t layers = sample.layers(axis);
+  for (std::size_t column = 0; column < planes.size(); ++column) {
+    if (planes[column] != 0 && planes[column] != layers) continue;
+    const Side side = planes[column] == 0 ? low : high;
+    const Counts& outward = side == low ? backward : forward;
+    const Counts& inward = side == low ? forward : backward;
+    const FaceKind kind = sample.experiment.faces[a][side].kind;
+    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
+    for (std::size_t bin = 0; bin < forward.rows(); ++bin) {
+      if (kind == FaceKind::periodic) {
+        if (side == high && planes.front() == 0) {
+          ledger.expect(forward(bin, column), forward(bin, 0));
+          ledger.expect(backward(bin, column), backward(bin, 0));
+        }
+        continue;
+      }
+      ledger.expect(inward(bin, column), 0);
+      if (!is_open) ledger.expect(outward(bin, column), 0);
+      const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
+      const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
+      if (is_open && first >= 0 && last >= 0) {
+        ledger.expect(outward(bin, column), between(batch.exits, 2 * a + side, first, last));
+      }
+    }
+  }
+}
+
+/// Everything that says how many walkers live at a time must say the same.
+void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = sample.measure;
+  std::map<std::int64_t, std::int64_t> alive;  // as first told
+  const auto tell = [&](std::int64_t time, std::int64_t number) {
+    if (sample.experiment.is_closed() || time == 0) ledger.expect(number, batch.started);
+    const auto [known, is_new] = alive.emplace(time, number);
+    if (!is_new) ledger.expect(number, known->second);
+  };
+  for (std::size_t k = 0; k < batch.survivors.rows(); ++k)
+    tell(measure.survivor_times[k], batch.survivors(k, 0));
+  for (const Counts& profile : batch.profile) {
+    for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
+  }
+  std::int64_t left = batch.started;
+  for (std::size_t bin = 0; bin < batch.exits.rows(); ++bin) {
+    left -= row_sum(batch.exits, bin);
+    tell(measure.exit_edges[bin + 1], left);
+  }
+}
+
+/// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
+void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = sample.measure;
+  const std::int64_t steps = sample.experiment.steps;
+  const std::int64_t draws = sum(batch.choices);
+  if (sample.experiment.is_closed()) ledger.expect(draws, batch.started * steps);
+  const bool covers_run = !measure.flux_edges.empty() && measure.flux_edges.back() == steps;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    const auto d = static_cast<std::size_t>(sample.dimension);
+    const std::int64_t minus = batch.choices(0, a), plus = batch.choices(0, d + a);
+    if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
+    // Every hop along a ring crosses one of its planes.
+    const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
+    if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
+      std::int64_t forward = 0, backward = 0;
+      for (std::size_t bin = 0; bin < batch.forward[a].rows(); ++bin) {
+        forward += row_sum(batch.forward[a], bin) - batch.forward[a](bin, 0);
+        backward += row_sum(batch.backward[a], bin) - batch.backward[a](bin, 0);
+      }
+      ledger.expect(forward, plus);
+      ledger.expect(backward, minus);
+    }
+    if (sample.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
+      ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);
+    }
+  }
+  for (std::size_t target = 0; target < batch.first_passage.columns(); ++target) {
+    const auto bins = static_cast<std::ptrdiff_t>(batch.first_passage.rows());
+    ledger.expect_at_most(between(batch.first_passage, target, 0, bins), batch.started);
+  }
+}
+
+}  // namespace
+
+void identities(const Sample& sample, Findings& findings) {
+  if (sample.results.batches.empty()) return;
+  Ledger books;
+  for (const BatchTallies& batch : sample.results.batches) {
+    for (int axis = 0; axis < sample.dimension; ++axis) faces(sample, batch, axis, books);
+    numbers(sample, batch, books);
+    hops(sample, batch, books);
+  }
+  for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
+    const std::int64_t alive = row_sum(sample.results.histogram, k);
+    if (sample.experiment.is_closed()) books.expect(alive, sample.total.started);
+    books.expect_at_most(alive, sample.total.started);
+  }
+  findings.add(
+      identity({"bookkeeping", "Conservation of walkers", "started = alive + left, in every tally",
+                "Everything that counts the same walkers must give the same number, to the last walker."},
+               books.places, books.failures, books.worst));
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    if (!theory::is_autonomous(sample.experiment, axis)) continue;  // walkers leave a layer sideways
+    Ledger ledger;
+    for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
+    if (ledger.places == 0) continue;
+    const std::string a = axis_name(axis);
+    findings.add(identity(
+        {"continuity_" + a, "Continuity equation", "ΔN_i = net flux in - net flux out, along " + a,
+         "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin."},
+        ledger.places, ledger.failures, ledger.worst));
+  }
+}
+
+}  // namespace fluxwalk

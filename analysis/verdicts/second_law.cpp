@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "estimators/statistics.hpp"
+#include "fluxwalk/theory.hpp"
+#include "verdicts/check.hpp"
+#include "verdicts/chi_square.hpp"
+#include "verdicts/figure.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using Distributions = Sample::Distributions;
+
+/// Chi-squares of the rows of a table of counts at several times, and the worst of them.
+struct RowTest {
+  ChiSquare worst;
+  double worst_p = 2;
+  std::size_t worst_row = 0;
+  double looks = 0;  ///< rows in which anything is left to chance
+  std::int64_t forbidden = 0;
+  std::int64_t places = 0;  ///< cells of chance zero
+};
+
+/// \param exact [group][time][cell]
+RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<Distributions>& exact) {
+  std::vector<double> numbers;
+  for (const Group& group : sample.groups) numbers.push_back(group.number);
+  RowTest result;
+  const CellPlan plan = plan_cells(sample, sample.walkers, static_cast<double>(counts.rows()));
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
+    observed.push_back(sample.walkers -
+                       std::accumulate(observed.begin(), observed.end(), 0.0));  // who have left
+    std::vector<std::vector<double>> chances;
+    for (const Distributions& group : exact) {
+      chances.push_back(group[row]);
+      const double gone = 1 - std::accumulate(group[row].begin(), group[row].end(), 0.0);
+      chances.back().push_back(gone > 1e-9 ? gone : 0.0);
+    }
+    for (std::size_t cell = 0; cell < observed.size(); ++cell) {
+      result.places +=
+          std::all_of(chances.begin(), chances.end(), [&](const auto& p) { return !(p[cell] > 0); });
+    }
+    const ChiSquare chi_square = multinomial_chi_square(observed, numbers, chances, plan);
+    result.forbidden += chi_square.forbidden;
+    if (chi_square.dof < 0.5) continue;
+    result.looks += 1;
+    const double p = statistics::chi_square_p(chi_square.value, chi_square.dof);
+    if (p < result.worst_p) {
+      result.worst_p = p;
+      result.worst = chi_square;
+      result.worst_row = row;
+    }
+  }
+  return result;
+}
+
+void judge(const Sample& sample, Findings& findings, const RowTest& test, Law law,
+           const std::vector<std::int64_t>& times) {
+  if (test.places > 0 || test.forbidden > 0) {
+    findings.add(
+        identity({law.name + "_forbidden", "Places out of reach", "no walker where the chance is nought",
+                  "Sites that no walker can have reached, or that are of the wrong colour of the "
+                  "checkerboard at this time, must be empty."},
+                 test.places, test.forbidden, test.forbidden));
+  }
+  if (test.looks < 1) return;
+  law.explanation += " Compared in " + std::to_string(static_cast<int>(test.worst.dof + 1)) +
+                     " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
+                     " time(s); the worst is step " + std::to_string(times[test.worst_row]) + ".";
+  findings.add(
+      goodness_of_fit(sample, std::move(law), test.worst.value, test.worst.dof, sample.walkers, test.looks));
+}
+
+void profile_figure(const Sample& sample, Findings& findings, int axis,
+                    const std::vector<Distributions>& exact) {
+  const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
+  const std::string a = axis_name(axis);
+  Figure figure;
+  figure.id = "profile_" + a;
+  figure.title = "Concentration along " + a;
+  figure.caption =
+      "Points: walkers counted in each layer, at several times. Lines: the exact answer of the lattice "
+      "(Fick's second law for "
+      "hoppers). Below: deviations in units of their exact sigma, which should scatter about nought.";
+  figure.x_label = position_label(sample, axis);
+  figure.y_label = "walkers in a layer";
+  figure.residual_label = "deviation / σ";
+  figure.data.name = figure.id;
+  figure.data.long_name = "walkers in each layer along " + a;
+  std::vector<double> position;
+  for (std::size_t i = 0; i < counts.columns(); ++i)
+    position.push_back(static_cast<double>(i) * sample.scales.length);
+  figure.data.add("position", sample.scales.unit(1, 0), "position of the layer", position);
+  int color = 0;
+  for (const std::size_t row : spread_out(counts.rows(), 5)) {
+    const std::string step = std::to_string(sample.measure.profile_times[row]);
+    std::vector<double> count(counts.row(row), counts.row(row) + counts.columns()), mean(count.size()),
+        sigma(count.size()), residual(count.size(), not_a_number);
+    for (std::size_t i = 0; i < count.size(); ++i) {
+      double variance = 0;
+      for (std::size_t g = 0; g < exact.size(); ++g) {
+        const double p = exact[g][row][i];
+        mean[i] += sample.groups[g].number * p;
+        variance += sample.groups[g].number * p * (1 - p);
+      }
+      sigma[i] = std::sqrt(std::max(0.0, variance));
+      if (mean[i] >= 10 && sigma[i] > 1e-9 * mean[i]) residual[i] = (count[i] - mean[i]) / sigma[i];
+    }
+    const std::string label =
+        "t = " +
+        (sample.scales.time_unit.empty()
+             ? step + " steps"
+             : number_text(static_cast<double>(sample.measure.profile_times[row]) * sample.scales.time) +
+                   " " + sample.scales.time_unit);
+    figure.data.add("count_" + step, "1", "walkers counted after " + step + " steps", count)
+        .add("exact_" + step, "1", "exact mean after " + step + " steps", mean)
+        .add("sigma_" + step, "1", "exact standard deviation after " + step + " steps", sigma)
+        .add("residual_" + step, "1", "standardised residual after " + step + " steps", residual);
+    figure.series.push_back(
+        {label, "position", "count_" + step, "sigma_" + step, Mark::points, false, color});
+    figure.series.push_back({label + ", exact", "position", "exact_" + step, "", Mark::line, false, color});
+    figure.series.push_back({label, "position", "residual_" + step, "", Mark::points, true, color});
+    ++color;
+  }
+  findings.add(figure);
+}
+
+}  // namespace
+
+void second_law(const Sample& sample, Findings& findings) {
+  if (sample.walkers < 1) return;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
+    if (counts.empty()) continue;
+    const auto& exact = sample.profiles(axis);
+    if (!exact) continue;
+    const std::string a = axis_name(axis);
+    judge(sample, findings, test_rows(sample, counts, *exact),
+          {"fick_second_law_profile_" + a, "Fick's second law", "∂c/∂t = D ∂²c/∂" + a + "² - v ∂c/∂" + a,
+           "The concentration along " + a + " at each time, against the exact answer of the lattice."},
+          sample.measure.profile_times);
+    profile_figure(sample, findings, axis, *exact);
+  }
+  const Counts& histogram = sample.results.histogram;
+  if (histogram.empty()) return;
+  const auto& exact = sample.histograms();
+  if (!exact) return;
+  judge(sample, findings, test_rows(sample, histogram, *exact),
+        {"fick_second_law_sites", "Fick's second law, site by site", "n_i(t) = N P_i(t)",
+         "The number of walkers at the sites at each time, against the exact answer of the lattice."},
+        sample.measure.histogram_times);
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,63 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "fluxwalk/verdict.hpp"
+
+namespace fluxwalk {
+
+const char* to_string(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::consistent:
+      return "consistent";
+    case Outcome::inconsistent:
+      return "inconsistent";
+    case Outcome::inconclusive:
+      return "inconclusive";
+  }
+  return "?";
+}
+
+const char* to_string(Rung rung) noexcept {
+  switch (rung) {
+    case Rung::exact:
+      return "exact";
+    case Rung::sampling:
+      return "sampling";
+    case Rung::discretisation:
+      return "discretisation";
+  }
+  return "?";
+}
+
+void settle(std::vector<Verdict>& verdicts, double confidence) {
+  std::vector<Verdict*> tests;
+  for (Verdict& verdict : verdicts) {
+    if (verdict.rung != Rung::sampling) continue;
+    verdict.adjusted_p_value = not_a_number;
+    verdict.outcome = Outcome::inconclusive;
+    if (!std::isnan(verdict.p_value)) tests.push_back(&verdict);
+  }
+  std::stable_sort(tests.begin(), tests.end(),
+                   [](const Verdict* left, const Verdict* right) { return left->p_value < right->p_value; });
+  double adjusted = 0;
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    adjusted = std::max(adjusted, std::min(1.0, static_cast<double>(tests.size() - i) * tests[i]->p_value));
+    tests[i]->adjusted_p_value = adjusted;
+    const bool could_have_seen = tests[i]->resolution <= tests[i]->tolerance;  // false for NaN
+    tests[i]->outcome = adjusted < 1 - confidence ? Outcome::inconsistent
+                        : could_have_seen         ? Outcome::consistent
+                                                  : Outcome::inconclusive;
+  }
+}
+
+Outcome overall(const std::vector<Verdict>& verdicts) noexcept {
+  const auto any = [&](Outcome outcome) {
+    return std::any_of(verdicts.begin(), verdicts.end(),
+                       [outcome](const Verdict& verdict) { return verdict.outcome == outcome; });
+  };
+  if (any(Outcome::inconsistent)) return Outcome::inconsistent;
+  return any(Outcome::inconclusive) || verdicts.empty() ? Outcome::inconclusive : Outcome::consistent;
+}
+
+}  // namespace fluxwalk
