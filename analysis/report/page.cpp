@@ -95,17 +95,14 @@ std::string check_rows(const Verdict& verdict) {
   std::string html = fmt::format("<tbody>\n<tr><th scope=\"row\">{}<small>{}</small></th>",
                                  escape_html(verdict.law), escape_html(verdict.statement));
   html += cell("measured", measured_text(verdict, ErrorStyle::plus_minus));
-  html += cell("expected", std::isnan(verdict.expected)
-                               ? format_number(verdict.expected)
-                               : with_unit(format_number(verdict.expected),
-                                           std::isnan(verdict.measured) ? "1" : verdict.unit));
+  html += cell("expected", format_number(verdict.expected));
   html += cell("p", format_probability(verdict.p_value));
   html += cell("resolution", resolution_text(verdict));
   html += fmt::format("<td>{}</td></tr>\n", badge(verdict.outcome));
   html += fmt::format("<tr class=\"explained\"><td colspan=\"6\"><details><summary>{}</summary>\n<dl>\n",
                       escape_html(verdict.explanation.empty() ? "How it was checked" : verdict.explanation));
   html += described("Compared", meaning(verdict.rung));
-  html += described("Statistic", statistic_text(verdict));
+  html += described("Statistic (degrees of freedom)", statistic_text(verdict));
   html += described("p of this check alone", format_probability(verdict.p_value));
   html += described("p after correcting for all checks", format_probability(verdict.adjusted_p_value));
   html += described("Smallest deviation it would have caught", resolution_text(verdict));

@@ -48,7 +48,6 @@ th, td { text-align: left; vertical-align: top; padding: .6rem .9rem; }
 thead th { font-size: .82rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
 tbody { border-top: 1px solid var(--rule); }
 tbody th { font-weight: 600; }
-.checks tbody th { width: 36%; }
 small { display: block; font-weight: 400; color: var(--soft); font-size: .86rem; }
 td.number { white-space: nowrap; }
 .scroll { overflow-x: auto; }
@@ -57,7 +56,7 @@ summary { cursor: pointer; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 details > summary { color: var(--soft); font-size: .9rem; }
 details[open] > summary { margin-bottom: .3rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; margin: .3rem 0; }
+dl { display: grid; grid-template-columns: fit-content(42%) 1fr; gap: .15rem 1.2rem; margin: .3rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 29rem), 1fr)); gap: 1.3rem; align-items: start; }
@@ -71,6 +70,9 @@ pre { margin: .5rem 0; padding: 1rem; overflow-x: auto; font: .85rem/1.5 ui-mono
 .provenance { padding: 1rem 1.3rem; }
 .warning { padding: .8rem 1.1rem; border-radius: .7rem; }
 footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-bottom: 2.5rem; }
+@media (min-width: 44.01rem) {
+  .checks tbody th { width: 40%; }
+}
 @media (max-width: 44rem) {
   .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks, .stacks tbody, .stacks tr, .stacks th, .stacks td { display: block; width: 100%; }
@@ -79,8 +81,8 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-botto
   .stacks td[data-label]::before { content: attr(data-label) " "; display: inline-block; min-width: 6.2rem; color: var(--soft); font-size: .86rem; }
   .stacks td:empty { display: none; }
   .explained td { padding-top: .15rem; }
-  dl { grid-template-columns: 1fr; }
-  dt { margin-top: .35rem; font-size: .86rem; }
+  .plate { padding: .25rem; }
+  .provenance { padding: .8rem 1rem; }
 }
 @media print {
   :root {
@@ -88,7 +90,10 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-botto
     --good: #11653c; --good-back: #fff; --bad: #a3201a; --bad-back: #fff; --open: #7a4a00; --open-back: #fff;
   }
   @page { margin: 16mm; }
-  body { font-size: 10pt; }
+  body { font-size: 9.5pt; }
+  th, td { padding: .3rem .45rem; }
+  td.number { white-space: normal; }
+  dl { gap: 0 1rem; font-size: 8.5pt; }
   main, header, footer { max-width: none; padding: 0; }
   h2 { break-after: avoid; }
   figure, tbody, .verdict, .provenance { break-inside: avoid; }

@@ -14,10 +14,6 @@ using namespace report;
 
 namespace {
 
-std::string statistic_symbol(const std::string& statistic) {
-  return statistic == "chi2" ? "χ²" : statistic;
-}
-
 std::string relative(const Verdict& verdict, double deviation) {
   if (std::isnan(deviation)) return format_number(deviation);
   if (std::isnan(verdict.measured)) return format_percent(deviation);
@@ -75,24 +71,17 @@ std::string overall_sentence(const Analysis& analysis) {
 namespace report {
 
 std::string measured_text(const Verdict& verdict, ErrorStyle style) {
-  if (!std::isnan(verdict.measured)) {
-    return with_unit(format_measured(verdict.measured, verdict.error, style), verdict.unit);
-  }
-  if (std::isnan(verdict.statistic_value)) return format_number(verdict.measured);
-  const std::string value =
-      fmt::format("{} = {}", statistic_symbol(verdict.statistic), format_number(verdict.statistic_value, 4));
-  return std::isnan(verdict.degrees_of_freedom)
-             ? value
-             : fmt::format("{} ({})", value, format_number(verdict.degrees_of_freedom, 4));
+  if (std::isnan(verdict.measured)) return statistic_text(verdict);
+  return with_unit(format_measured(verdict.measured, verdict.error, style), verdict.unit);
 }
 
 std::string statistic_text(const Verdict& verdict) {
   if (std::isnan(verdict.statistic_value)) return format_number(verdict.statistic_value);
-  const std::string value =
-      fmt::format("{} = {}", statistic_symbol(verdict.statistic), format_number(verdict.statistic_value, 4));
-  if (std::isnan(verdict.degrees_of_freedom)) return value;
-  return fmt::format("{} ({} degree{} of freedom)", value, format_number(verdict.degrees_of_freedom, 4),
-                     verdict.degrees_of_freedom == 1 ? "" : "s");
+  const std::string freedom = std::isnan(verdict.degrees_of_freedom)
+                                  ? ""
+                                  : fmt::format("({})", format_number(verdict.degrees_of_freedom, 4));
+  const std::string symbol = verdict.statistic == "chi2" ? "χ²" : verdict.statistic;
+  return fmt::format("{}{} = {}", symbol, freedom, format_number(verdict.statistic_value, 4));
 }
 
 std::string resolution_text(const Verdict& verdict) {

@@ -9,10 +9,10 @@
 
 namespace fluxwalk::report {
 
-/// Measured value with its error and unit; for a goodness of fit the statistic, such as "χ² = 31.2 (29)".
+/// Measured value with its error and unit; for a goodness of fit the statistic, such as "χ²(29) = 31.2".
 std::string measured_text(const Verdict& verdict, ErrorStyle style);
 
-/// Statistic with its degrees of freedom, such as "χ² = 31.2 (29 degrees of freedom)"; a dash where there is
+/// Statistic with its degrees of freedom in brackets, such as "χ²(29) = 31.2"; a dash where there is
 /// none.
 std::string statistic_text(const Verdict& verdict);
 

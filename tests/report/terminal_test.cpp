@@ -1,0 +1,118 @@
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "fluxwalk/report.hpp"
+#include "report/sample.hpp"
+#include "report/text_format.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+/// The column at which a text starts in a line.
+std::size_t column_of(const std::string& line, const std::string& text) {
+  const std::size_t at = line.find(text);
+  REQUIRE(at != std::string::npos);
+  return report::display_width(line.substr(0, at));
+}
+
+std::string without_colors(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\033')
+      i = text.find('m', i);
+    else
+      plain += text[i];
+  }
+  return plain;
+}
+
+Analysis with(Outcome outcome) {
+  Analysis analysis = sample::analysis();
+  for (Verdict& verdict : analysis.verdicts) verdict.outcome = Outcome::consistent;
+  analysis.verdicts.front().outcome = outcome;
+  analysis.outcome = outcome;
+  return analysis;
+}
+
+}  // namespace
+
+TEST_CASE("the verdict table is aligned") {
+  const auto lines = lines_of(verdict_table(sample::analysis(), false));
+  REQUIRE(lines.size() == 13);
+  CHECK(column_of(lines[1], "0.16672(14) nm² ps⁻¹") == column_of(lines[0], "measured"));
+  CHECK(column_of(lines[1], "0.166667") == column_of(lines[0], "expected"));
+  CHECK(column_of(lines[3], "χ²(99) = 1234") == column_of(lines[0], "measured"));
+  const std::size_t verdict_column = column_of(lines[0], "verdict");
+  const std::vector<std::string> outcomes = {"consistent", "inconsistent", "consistent", "inconclusive",
+                                             "consistent"};
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    CHECK(column_of(lines[1 + 2 * i], outcomes[i]) == verdict_column);
+}
+
+TEST_CASE("no line of a table is wider than 110 columns, whatever the texts") {
+  Analysis analysis = sample::analysis();
+  for (int i = 0; i < 40; ++i) {
+    analysis.verdicts.front().law += " and a lengthy ∂c/∂t";
+    analysis.verdicts.front().statement += " with much to say about ∂²c/∂x²";
+    analysis.estimates.front().method += " and so on";
+  }
+  analysis.verdicts.front().outcome = Outcome::inconsistent;
+  for (const std::string& text : {verdict_table(analysis, false), estimates_table(analysis, false)}) {
+    for (const std::string& line : lines_of(text)) CHECK(report::display_width(line) <= 110);
+    CHECK(text.find("…") != std::string::npos);
+    CHECK(report::valid_utf8(text) == text);
+  }
+}
+
+TEST_CASE("colours carry nothing that the words do not say") {
+  const Analysis analysis = sample::analysis();
+  const std::string colored = verdict_table(analysis, true);
+  CHECK(colored.find('\033') != std::string::npos);
+  CHECK(without_colors(colored) == verdict_table(analysis, false));
+  CHECK(without_colors(estimates_table(analysis, true)) == estimates_table(analysis, false));
+}
+
+TEST_CASE("control characters of a text do not reach the terminal") {
+  Analysis analysis = sample::analysis();
+  analysis.verdicts.front().statement = "a\033[2Jb\nc";
+  CHECK(verdict_table(analysis, false).find('\033') == std::string::npos);
+}
+
+TEST_CASE("the overall sentence") {
+  CHECK(overall_sentence(with(Outcome::consistent)) ==
+        "Fick's law has emerged: all 5 checks agree with it, and would have shown a deviation that matters.");
+  CHECK(overall_sentence(with(Outcome::inconsistent)) ==
+        "Fick's law has not emerged here: 1 of 5 checks disagrees (Fick's first law).");
+  CHECK(overall_sentence(with(Outcome::inconclusive)) ==
+        "No deviation was seen, but this run cannot decide: 1 of 5 checks could have missed one that matters "
+        "(Fick's first law). More walkers would tell.");
+  Analysis unfinished = with(Outcome::consistent);
+  unfinished.outcome = Outcome::inconclusive;
+  CHECK(overall_sentence(unfinished) ==
+        "No deviation was seen, but the run is not finished, so nothing is decided yet.");
+  CHECK(overall_sentence(Analysis{}) ==
+        "Nothing was checked: the experiment measures nothing that a law speaks about.");
+  Analysis two = with(Outcome::inconsistent);
+  for (Verdict& verdict : two.verdicts) verdict.outcome = Outcome::inconsistent;
+  two.verdicts.resize(3);
+  CHECK(overall_sentence(two) ==
+        "Fick's law has not emerged here: 3 of 3 checks disagree (Fick's first law, Fick's "
+        "second law and Continuity).");
+}
+
+TEST_CASE("estimates without a value say why") {
+  const std::string text = estimates_table(sample::analysis(), false);
+  CHECK(text.find("not measured") != std::string::npos);
+  CHECK(text.find("No face lets walkers out.") != std::string::npos);
+  CHECK(estimates_table(Analysis{}, false) == "Nothing was estimated.\n");
+  CHECK(verdict_table(Analysis{}, false).find("Nothing was checked") == 0);
+}

@@ -1,0 +1,107 @@
+#include "report/text_format.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace fluxwalk::report;
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::string brackets(double value, double error) {
+  return format_measured(value, error, ErrorStyle::parentheses);
+}
+std::string plus_minus(double value, double error) {
+  return format_measured(value, error, ErrorStyle::plus_minus);
+}
+
+}  // namespace
+
+TEST_CASE("a value is rounded to two digits of its error") {
+  CHECK(brackets(0.166721, 0.00014) == "0.16672(14)");
+  CHECK(plus_minus(0.166721, 0.00014) == "0.16672 ± 0.00014");
+  CHECK(brackets(-0.166721, 0.00014) == "-0.16672(14)");
+  CHECK(brackets(12.34, 1.43) == "12.3(1.4)");
+  CHECK(brackets(123.4, 14.3) == "123(14)");
+  CHECK(plus_minus(123.4, 14.3) == "123 ± 14");
+  CHECK(brackets(123456.0, 1432.0) == "123500(1400)");
+  CHECK(plus_minus(123456.0, 1432.0) == "123500 ± 1400");
+  CHECK(brackets(0.0, 0.01) == "0.000(10)");
+}
+
+TEST_CASE("an error that rounds up to the next power of ten keeps two digits") {
+  CHECK(brackets(0.5, 0.00996) == "0.500(10)");
+  CHECK(brackets(5.0, 0.996) == "5.0(1.0)");
+}
+
+TEST_CASE("very large and very small numbers carry a power of ten") {
+  CHECK(brackets(1.23456e-7, 1.2e-9) == "1.235(12)×10⁻⁷");
+  CHECK(plus_minus(1.23456e-7, 1.2e-9) == "(1.235 ± 0.012)×10⁻⁷");
+  CHECK(brackets(6.02214076e23, 1.5e19) == "6.02214(15)×10²³");
+  CHECK(brackets(0.0, 3.1e-9) == "0.0(3.1)×10⁻⁹");
+}
+
+TEST_CASE("no error, no brackets") {
+  CHECK(brackets(0.5, 0.0) == "0.5");
+  CHECK(brackets(0.5, nan) == "0.5");
+  CHECK(brackets(nan, 0.1) == "–");
+  CHECK(brackets(infinity, 0.1) == "∞");
+}
+
+TEST_CASE("plain numbers, probabilities, per cent and counts") {
+  CHECK(format_number(1.0 / 6) == "0.166667");
+  CHECK(format_number(3.2e-9, 2) == "3.2×10⁻⁹");
+  CHECK(format_number(nan) == "–");
+  CHECK(format_number(-infinity) == "-∞");
+  CHECK(format_probability(0.7) == "0.70");
+  CHECK(format_probability(1.0) == "1");
+  CHECK(format_probability(3.24e-9) == "3.2×10⁻⁹");
+  CHECK(format_percent(0.003) == "0.30 %");
+  CHECK(format_percent(0.25) == "25 %");
+  CHECK(format_percent(0.0) == "0 %");
+  CHECK(format_percent(nan) == "–");
+  CHECK(format_count(0) == "0");
+  CHECK(format_count(1234567) == "1\u202F234\u202F567");
+  CHECK(format_count(-123456) == "-123\u202F456");
+}
+
+TEST_CASE("exponents of units are raised") {
+  CHECK(format_unit("nm2 ps-1") == "nm² ps⁻¹");
+  CHECK(format_unit("m^-2") == "m⁻²");
+  CHECK(format_unit("m2/s") == "m²/s");
+  CHECK(format_unit("1") == "");
+  CHECK(format_unit("10 nm") == "10 nm");
+  CHECK(format_unit("") == "");
+  CHECK(with_unit("0.5", "nm2") == "0.5 nm²");
+  CHECK(with_unit("0.5", "1") == "0.5");
+  CHECK(with_unit("–", "nm2") == "–");
+}
+
+TEST_CASE("markup is escaped and bytes that are not UTF-8 are replaced") {
+  CHECK(escape_html("<a href=\"x\">'&'</a>") == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  CHECK(escape_html("ℓ²/τ") == "ℓ²/τ");
+  CHECK(escape_html("a\nb\tc\r") == "a\nb\tc");
+  CHECK(escape_html(std::string("a\0b", 3)) == "a\uFFFDb");
+  CHECK(valid_utf8("\xFF") == "\uFFFD");
+  CHECK(valid_utf8("ok \xE2\x88") == "ok \uFFFD\uFFFD");
+  CHECK(valid_utf8("\xC0\xAF") == "\uFFFD\uFFFD");
+  CHECK(valid_utf8("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");
+  CHECK(valid_utf8("\xF0\x9F\x8C\xB8") == "\xF0\x9F\x8C\xB8");
+}
+
+TEST_CASE("base64 as in RFC 4648") {
+  CHECK(base64("") == "");
+  CHECK(base64("f") == "Zg==");
+  CHECK(base64("fo") == "Zm8=");
+  CHECK(base64("foobar") == "Zm9vYmFy");
+  CHECK(base64("\xFF\xFE") == "//4=");
+}
+
+TEST_CASE("width on a terminal counts characters, not bytes or combining marks") {
+  CHECK(display_width("abc") == 3);
+  CHECK(display_width("∂c/∂x") == 5);
+  CHECK(display_width("c\u0304") == 1);
+}
