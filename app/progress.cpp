@@ -60,7 +60,9 @@ ProgressLine::~ProgressLine() {
 }
 
 void ProgressLine::show(const Progress& progress) {
-  if (is_shown_) show_text(fmt::format("{}{}", erase_line, progress_text(label_, progress)));
+  if (!is_shown_ || progress.seconds < last_shown_ + 0.1) return;
+  last_shown_ = progress.seconds;
+  show_text(fmt::format("{}{}", erase_line, progress_text(label_, progress)));
 }
 
 }  // namespace fluxwalk::app

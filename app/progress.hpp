@@ -20,11 +20,13 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
+  /// Shows at most ten of these a second.
   void show(const Progress& progress);
 
  private:
   std::string label_;
   bool is_shown_;
+  double last_shown_ = -1;  ///< Progress::seconds
 };
 
 /// The line's text: label, bar, part done, hops a second, time to go.

@@ -14,6 +14,7 @@
 #include "kernels.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
+#include "progress.hpp"
 #include "report_folder.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
@@ -64,6 +65,16 @@ std::optional<Results> previous_results(const Experiment& experiment, const fs::
   return previous;
 }
 
+std::string cost(const Results& results) {
+  double hops = 0;
+  for (const BatchTallies& batch : results.batches)
+    for (const std::int64_t count : batch.choices.data()) hops += static_cast<double>(count);
+  const double seconds = results.provenance.wall_seconds;
+  if (seconds <= 0) return "";
+  return fmt::format(" ({}hops in {:.3g} s: {}hops/s)", with_si_prefix(hops), seconds,
+                     with_si_prefix(hops / seconds));
+}
+
 std::string resume_command(const RunVerbOptions& options, const fs::path& output) {
   std::string command = fmt::format("fluxwalk run {} -o {}", options.experiment, output.string());
   if (!options.seed_option->empty()) command += fmt::format(" --seed {}", options.seed);
@@ -89,7 +100,7 @@ ExitCode run_verb(const RunVerbOptions& options) {
   write_results(results, to_tables(analysis), output);
 
   const ExitCode code = tell(results, analysis, options.speech);
-  if (is_talking) print(fmt::format("\nResults: {}\n", output.string()));
+  if (is_talking) print(fmt::format("\nResults: {}{}\n", output.string(), cost(results)));
   if (!options.report.empty()) {
     const std::string page = draw_report(results, analysis, options.report);
     if (is_talking) print(page);
