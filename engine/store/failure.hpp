@@ -17,13 +17,15 @@ class Failure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Calls `function`; a Failure becomes a FileError that names the file.
+/// Calls `function`; a Failure or an error of the file system becomes a FileError that names the file.
 template <class Function>
 auto naming(const std::filesystem::path& file, Function&& function) {
   try {
     return function();
   } catch (const Failure& failure) {
     throw FileError(file.string() + ": " + failure.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw FileError(file.string() + ": " + error.code().message());
   }
 }
 

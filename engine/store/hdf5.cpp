@@ -188,7 +188,8 @@ Handle open_group(hid_t parent, const std::string& name) {
 
 std::vector<std::string> member_names(hid_t group) {
   std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+  // The type of the information about a link differs between versions of HDF5.
+  const auto add = [](hid_t, const char* name, const auto*, void* list) -> herr_t {
     static_cast<std::vector<std::string>*>(list)->emplace_back(name);
     return 0;
   };

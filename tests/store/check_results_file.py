@@ -9,6 +9,7 @@ import io
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,20 +39,17 @@ def datasets_in(group):
     return found
 
 
+def setUpModule():
+    global folder
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fluxwalk-store-"))
+    unittest.addModuleCleanup(shutil.rmtree, folder)
+    subprocess.run([WRITER, folder], check=True)
+
+
 class ResultsFile(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.path = pathlib.Path(cls.folder.name)
-        subprocess.run([WRITER, cls.path], check=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
     def test_every_dataset_has_units_long_name_and_named_dimensions(self):
         for name in FILES:
-            with h5py.File(self.path / f"{name}.h5") as file:
+            with h5py.File(folder / f"{name}.h5") as file:
                 for path, dataset in datasets_in(file).items():
                     with self.subTest(file=name, dataset=path):
                         self.assertTrue(dataset.attrs["units"])
@@ -61,8 +59,8 @@ class ResultsFile(unittest.TestCase):
     def test_tallies_in_xarray_are_those_in_h5py(self):
         for name in FILES:
             for engine in ENGINES:
-                with h5py.File(self.path / f"{name}.h5") as file, xarray.open_dataset(
-                    self.path / f"{name}.h5", group="tallies", engine=engine
+                with h5py.File(folder / f"{name}.h5") as file, xarray.open_dataset(
+                    folder / f"{name}.h5", group="tallies", engine=engine
                 ) as opened:
                     group = file["tallies"]
                     self.assertEqual(set(opened.variables), set(group))
@@ -80,7 +78,7 @@ class ResultsFile(unittest.TestCase):
 
     def test_coordinates_are_where_and_when_they_say(self):
         for engine in ENGINES:
-            with xarray.open_dataset(self.path / "2d.h5", group="tallies", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", group="tallies", engine=engine) as opened:
                 self.assertEqual(opened.hop.values.tolist(), ["-x", "-y", "+x", "+y", "stay"])
                 self.assertEqual(opened.face.values.tolist(), ["x_low", "x_high", "y_low", "y_high"])
                 self.assertEqual(opened.axis_pair.values.tolist(), ["xx", "xy", "yy"])
@@ -96,7 +94,7 @@ class ResultsFile(unittest.TestCase):
                 self.assertEqual(opened.crossings_forward_x.coords["plane_x_number"].values.tolist(), [0, 2, 5])
                 self.assertEqual(opened.started.sel(batch=4), 1_000_004)
                 self.assertEqual(opened.histogram.values.ravel().tolist(), list(range(1, 61)))
-            with xarray.open_dataset(self.path / "lattice_units.h5", group="tallies", engine=engine) as opened:
+            with xarray.open_dataset(folder / "lattice_units.h5", group="tallies", engine=engine) as opened:
                 self.assertEqual(opened.batch.values.tolist(), [1, 4])
                 self.assertEqual(opened.plane_x.values.tolist(), [-0.5, 1.5, 4.5])
                 self.assertEqual(opened.plane_x.attrs["units"], "1")
@@ -104,35 +102,35 @@ class ResultsFile(unittest.TestCase):
 
     def test_times_in_seconds_stay_numbers(self):
         for engine in ENGINES:
-            with xarray.open_dataset(self.path / "large.h5", group="tallies", engine=engine) as opened:
+            with xarray.open_dataset(folder / "large.h5", group="tallies", engine=engine) as opened:
                 self.assertEqual(opened.profile_time.dtype, numpy.float64)
                 self.assertEqual(opened.profile_time.attrs["units"], "s")
 
     def test_the_other_groups_open_in_xarray(self):
         for engine in ENGINES:
-            with xarray.open_dataset(self.path / "2d.h5", group="analysis/estimates", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", group="analysis/estimates", engine=engine) as opened:
                 self.assertEqual(opened.symbol.values.tolist(), ["D_xx", "ℓ²/τ", "two\nlines"])
                 self.assertEqual(opened.name.values.tolist(), ["diffusivity_x", "entropy", ""])
                 self.assertEqual(opened.value.attrs["units"], "nm2 ps-1")
                 self.assertTrue(numpy.array_equal(opened.value.values, [0.25, numpy.nan, -1e-300], equal_nan=True))
-            with xarray.open_dataset(self.path / "2d.h5", group="analysis/verdicts", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", group="analysis/verdicts", engine=engine) as opened:
                 self.assertEqual(opened.sizes["row"], 0)
-            with xarray.open_dataset(self.path / "2d.h5", group="experiment", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", group="experiment", engine=engine) as opened:
                 self.assertEqual(int(opened.attrs["seed"]), 2**64 - 1)
                 self.assertTrue(str(opened.text.values).startswith('title = "A sample with a ℓ'))
-            with xarray.open_dataset(self.path / "2d.h5", group="provenance", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", group="provenance", engine=engine) as opened:
                 self.assertEqual(opened.attrs["kernel"], "reference")
-            with xarray.open_dataset(self.path / "2d.h5", engine=engine) as opened:
+            with xarray.open_dataset(folder / "2d.h5", engine=engine) as opened:
                 self.assertEqual(opened.attrs["filetype"], "fluxwalk results")
 
     def test_netcdf_finds_no_anonymous_dimension(self):
-        with netCDF4.Dataset(self.path / "3d.h5") as opened:
+        with netCDF4.Dataset(folder / "3d.h5") as opened:
             tallies = opened["tallies"]
             self.assertEqual(set(tallies.dimensions), {name for name in tallies.variables if name in tallies.dimensions})
             self.assertEqual(tallies["histogram"].dimensions, ("histogram_time", "x", "y", "z"))
 
     def test_large_tables_are_compressed_with_checksums_and_small_ones_are_not(self):
-        with h5py.File(self.path / "large.h5") as file:
+        with h5py.File(folder / "large.h5") as file:
             large, small = file["tallies/histogram"], file["tallies/started"]
             self.assertEqual((large.compression, large.shuffle, large.fletcher32), ("gzip", True, True))
             self.assertLess(large.id.get_storage_size(), large.nbytes / 4)
@@ -141,9 +139,6 @@ class ResultsFile(unittest.TestCase):
 
 class Manual(unittest.TestCase):
     """docs/results-file.md, its tables and its examples."""
-
-    setUpClass = ResultsFile.__dict__["setUpClass"]
-    tearDownClass = ResultsFile.__dict__["tearDownClass"]
 
     def setUp(self):
         self.text = pathlib.Path(DOCS).read_text(encoding="utf-8")
@@ -165,7 +160,7 @@ class Manual(unittest.TestCase):
         words = {"nm": "length", "ps": "time"}
         for section in ["/experiment", "/tallies"]:
             told = self.rows(section, "dataset")
-            with h5py.File(self.path / "3d.h5") as file:
+            with h5py.File(folder / "3d.h5") as file:
                 self.assertEqual(set(told), {general(name) for name in file[section]})
                 for name, dataset in file[section].items():
                     if general(name) != name:
@@ -177,9 +172,9 @@ class Manual(unittest.TestCase):
 
     def test_every_attribute_has_its_line_and_no_other_has(self):
         for section, group in [("The root", "/"), ("/experiment", "/experiment"), ("/provenance", "/provenance")]:
-            with h5py.File(self.path / "3d.h5") as file:
+            with h5py.File(folder / "3d.h5") as file:
                 self.assertEqual(set(self.rows(section, "attribute")), set(file[group].attrs))
-        with h5py.File(self.path / "3d.h5") as file:
+        with h5py.File(folder / "3d.h5") as file:
             major, minor = file.attrs["format_version"]
             self.assertIn(f"format **{major}.{minor}**", self.text)
 
@@ -187,7 +182,7 @@ class Manual(unittest.TestCase):
         examples = re.findall(r"^```(python|sh)\n(.*?)^```", self.text, re.M | re.S)
         self.assertEqual([language for language, _ in examples], ["python", "python", "python", "sh"])
         before = os.getcwd()
-        os.chdir(self.path)
+        os.chdir(folder)
         try:
             os.rename("2d.h5", "results.h5")
             for language, example in examples:

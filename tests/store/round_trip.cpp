@@ -125,7 +125,7 @@ TEST_CASE("nothing in a file carries a time stamp") {
   write_results(sample::results(sample::experiment(3), {0, 1}), sample::findings(), folder / "a.h5");
   const store::Handle file(H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
   int num_objects = 0;
-  const auto look = [](hid_t, const char* name, const H5O_info_t* info, void* number) -> herr_t {
+  const auto look = [](hid_t, const char* name, const auto* info, void* number) -> herr_t {
     CAPTURE(name);
     CHECK(info->mtime == 0);
     ++*static_cast<int*>(number);

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 #include "store/folder.hpp"
 #include "store/messages.hpp"
@@ -82,6 +83,7 @@ TEST_CASE("a target that is no place for a file is refused, and nothing is left 
   CHECK(has(error_of(folder / "folder.h5"), "it is a folder"));
   CHECK(has(error_of(folder / "no" / "a.h5"), "there is no folder " + (folder / "no").string()));
   CHECK(has(error_of("/dev/null"), "it is not a regular file"));
+  CHECK(has(error_of(""), ": "));
   CHECK(has(error_of(folder / std::string(300, 'a')), "name too long"));
   CHECK(num_entries(folder.path()) == 1);
 }
@@ -102,7 +104,7 @@ TEST_CASE("a disc that fills up leaves the old file as it was and nothing beside
   const Folder folder;
   write_results(results_of(1), {}, folder / "a.h5");
   const std::string before = folder.bytes("a.h5");
-  for (const rlim_t limit : {0, 1, 4096, 10000}) {
+  for (const rlim_t limit : std::vector<rlim_t>{0, 1, 4096, 10000}) {
     CAPTURE(limit);
     const FileSizeLimit full(limit);
     CHECK(has(error_of(folder / "a.h5"), "File too large"));
@@ -136,14 +138,14 @@ TEST_CASE("a file name without a folder is one of the working folder") {
 TEST_CASE("killed at any instant, a writer leaves a whole file") {
   const Folder folder;
   write_results(results_of(1), {}, folder / "a.h5");
-  for (int kill_number = 0; kill_number < 20; ++kill_number) {
+  for (int kill_number = 0; kill_number < 8; ++kill_number) {
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
       for (std::int64_t batches = 1;; batches = batches % 6 + 1)
         write_results(results_of(batches), {}, folder / "a.h5");
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(1000 + 1237 * kill_number));
+    std::this_thread::sleep_for(std::chrono::microseconds(1000 + 3001 * kill_number));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     const Results found = read(folder / "a.h5");
