@@ -8,23 +8,20 @@ namespace fluxwalk::theory {
 
 namespace {
 
-/// Mean occupancy of a cell from which on the expansions in its inverse are used.
-constexpr double many = 300;
-
 double x_log_x(double x) {
   return x > 0 ? x * std::log(x) : 0;
 }
 
-/// k ln k for the whole numbers that a cell with fewer than `many` walkers on average can hold.
-double k_log_k(std::int64_t k) {
-  static const std::vector<double> table = [] {
-    std::vector<double> values;
-    for (std::int64_t i = 0; i < 2048; ++i) values.push_back(x_log_x(static_cast<double>(i)));
-    return values;
-  }();
-  const auto i = static_cast<std::size_t>(k);
-  return i < table.size() ? table[i] : x_log_x(static_cast<double>(k));
-}
+/// Mean occupancies of a cell from which on expansions in its inverse are used, for the mean and for the
+/// variance.
+constexpr double many = 100, enough = 50;
+
+/// k ln k, as far as a cell with fewer than `many` walkers on average is ever filled.
+const std::array<double, 512> k_log_k = [] {
+  std::array<double, 512> values{};
+  for (std::size_t k = 0; k < values.size(); ++k) values[k] = x_log_x(static_cast<double>(k));
+  return values;
+}();
 
 /// Calls visit(k, weight) for k around `mode`, as far as weights matter, for weights in proportion to a
 /// probability with P(k+1)/P(k) = ratio(k) on 0 ... largest. Returns the sum of the weights. The recurrence
@@ -32,18 +29,17 @@ double k_log_k(std::int64_t k) {
 template <class Ratio, class Visit>
 double sum_over(std::int64_t mode, std::int64_t largest, Ratio ratio, Visit visit) {
   constexpr double negligible = 1e-32;  // 12 standard deviations of a Gaussian
-  double sum = 0;
-  double weight = 1;
+  double sum = 0, weight = 1;
   for (std::int64_t k = mode; k <= largest && weight > negligible; ++k) {
-    visit(k, weight);
+    visit(static_cast<std::size_t>(k), weight);
     sum += weight;
-    weight *= ratio(k);
+    weight *= ratio(static_cast<double>(k));
   }
   weight = 1;
   for (std::int64_t k = mode - 1; k >= 0; --k) {
-    weight /= ratio(k);
+    weight *= 1 / ratio(static_cast<double>(k));
     if (weight <= negligible) break;
-    visit(k, weight);
+    visit(static_cast<std::size_t>(k), weight);
     sum += weight;
   }
   return sum;
@@ -51,22 +47,23 @@ double sum_over(std::int64_t mode, std::int64_t largest, Ratio ratio, Visit visi
 
 /// E[k ln k] of a binomial number, by summing.
 double mean_k_log_k(double num_walkers, double probability) {
-  const auto n = static_cast<std::int64_t>(num_walkers);
-  const auto mode = std::min(n, static_cast<std::int64_t>((num_walkers + 1) * probability));
+  const auto mode = std::min(num_walkers, std::floor((num_walkers + 1) * probability));
   const double odds = probability / (1 - probability);
   double sum = 0;
   const double norm = sum_over(
-      mode, n, [&](std::int64_t k) { return odds * static_cast<double>(n - k) / static_cast<double>(k + 1); },
-      [&](std::int64_t k, double weight) { sum += weight * k_log_k(k); });
+      static_cast<std::int64_t>(mode), static_cast<std::int64_t>(num_walkers),
+      [&](double k) { return odds * (num_walkers - k) / (k + 1); },
+      [&](std::size_t k, double weight) { sum += weight * k_log_k[k]; });
   return sum / norm;
 }
 
-/// Mean of -(k/N) ln(k/N) beyond -P ln P, by its Taylor series about k = N P up to the 12th central moment of
-/// the binomial. What is left out is below 1e-12 P for N P >= 300 (its leading term is 742 P/(N P)^7).
+/// Mean of -(k/N) ln(k/N) beyond -P ln P, by its Taylor series about k = N P up to the 16th central moment of
+/// the binomial. What is left out is below 1e-12 P for N P >= 100 (its leading terms are about 3e5 P/(N
+/// P)^9).
 double entropy_bias(double num_walkers, double probability) {
-  constexpr std::size_t order = 12;
+  constexpr std::size_t order = 16;
   const double q = 1 - probability, mean = num_walkers * probability;
-  // E[y g(y)] with p E[(N-X) g(X+1)] = q E[X g(X)] and g = y^r gives the moments one from those before it.
+  // E[y g(y)] with p E[(N-X) g(X+1)] = q E[X g(X)] and g = y^r gives the moments, each from those before it.
   std::array<double, order + 1> moment{};
   moment[0] = 1;
   for (std::size_t r = 1; r < order; ++r) {
@@ -85,38 +82,38 @@ double entropy_bias(double num_walkers, double probability) {
   return bias;
 }
 
-/// What a cell with a Poisson number k of walkers does to g = -(k/N) ln(k/N) - slope k/N.
+/// What a cell with a Poisson number k of walkers does to N g = -k ln(k/N) - slope k.
 struct CellEntropy {
-  double covariance = 0;  ///< Cov(g, k), to be asked with slope = 0
-  double variance = 0;    ///< Var(g)
-  double curvature = 0;   ///< E[g(k+2) - 2 g(k+1) + g(k)]
+  double covariance = 0;  ///< Cov(N g, k)
+  double variance = 0;    ///< Var(N g)
+  double curvature = 0;   ///< E[N g(k+2) - 2 N g(k+1) + N g(k)] times E[k]²
 };
 
 CellEntropy cell_entropy(double num_walkers, double probability, double slope) {
   const double mean = num_walkers * probability;
-  if (mean >= many) {  // the leading terms in 1/mean
+  if (mean >= enough) {
+    // With y = (k - mean)/mean, N g = const - mean (linear y + y²/2 - y³/6 + y⁴/12 ...).
     const double linear = std::log(probability) + 1 + slope;
-    return {-linear * probability,
-            probability * probability * (linear * linear / mean + 1 / (2 * mean * mean)),
-            -1 / (num_walkers * mean)};
+    return {-linear * mean, linear * linear * mean + 0.5 + 1 / (6 * mean), -mean};
   }
-  const auto g = [&](std::int64_t k) {
-    const auto count = static_cast<double>(k);
-    return (count * std::log(num_walkers) - k_log_k(k) - slope * count) / num_walkers;
-  };
-  double first = 0, second = 0, with_count = 0, curvature = 0;
-  const double centre = g(static_cast<std::int64_t>(mean));
+  const double per_walker = std::log(num_walkers) - slope;
+  const auto mode = static_cast<std::size_t>(mean);
+  const double centre = static_cast<double>(mode) * per_walker - k_log_k[mode];
+  double first = 0, second = 0, with_k = 0, with_k_squared = 0;
   const double norm = sum_over(
-      static_cast<std::int64_t>(mean), std::int64_t{1} << 40,
-      [&](std::int64_t k) { return mean / static_cast<double>(k + 1); },
-      [&](std::int64_t k, double weight) {
-        const double value = g(k) - centre;
+      static_cast<std::int64_t>(mode), static_cast<std::int64_t>(k_log_k.size()) - 1,
+      [&](double k) { return mean / (k + 1); },
+      [&](std::size_t k, double weight) {
+        const double value = static_cast<double>(k) * per_walker - k_log_k[k] - centre;
+        const double excess = static_cast<double>(k) - mean;
         first += weight * value;
         second += weight * value * value;
-        with_count += weight * value * (static_cast<double>(k) - mean);
-        curvature += weight * (g(k + 2) - 2 * g(k + 1) + g(k));
+        with_k += weight * value * excess;
+        with_k_squared += weight * value * excess * excess;
       });
-  return {with_count / norm, second / norm - (first / norm) * (first / norm), curvature / norm};
+  // E[f(k+2) - 2 f(k+1) + f(k)] mean² = E[f(k) ((k - mean)² - k)], by k P(k) = mean P(k-1).
+  const double curvature = (with_k_squared - with_k - mean * first) / norm;
+  return {with_k / norm, second / norm - (first / norm) * (first / norm), curvature};
 }
 
 }  // namespace
@@ -141,18 +138,22 @@ double mean_plugin_entropy(const std::vector<double>& distribution, double num_w
 }
 
 double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers) {
-  double slope = 0;
-  for (const double p : distribution)
-    if (p > 0) slope += cell_entropy(num_walkers, p, 0).covariance;
-  double variance = 0, curvature = 0;
+  // Any slope gives the same answer, as Σ k = N has no variance; this one leaves next to nothing to take away
+  // below where cells hold many walkers, and so no digits to lose.
+  const double slope = entropy(distribution) - 1;
+  double covariance = 0, variance = 0, curvature = 0;
   for (const double p : distribution) {
     if (p <= 0) continue;
     const CellEntropy cell = cell_entropy(num_walkers, p, slope);
+    covariance += cell.covariance;
     variance += cell.variance;
-    curvature += p * p * cell.curvature;
+    curvature += cell.curvature;
   }
-  const double second_order = num_walkers * curvature;
-  return std::max(0.0, variance - second_order * second_order / 2);
+  // Var(Σ N g | Σ k = N) from independent cells: the linear and the quadratic part of E[Σ N g | Σ k] do not
+  // vary.
+  const double quadratic = curvature / num_walkers;
+  const double given_number = variance - covariance * covariance / num_walkers - quadratic * quadratic / 2;
+  return std::max(0.0, given_number) / (num_walkers * num_walkers);
 }
 
 }  // namespace fluxwalk::theory

@@ -38,6 +38,14 @@ TEST_CASE("lattices tend to the continuum in second order, whatever the walls") 
       for (const double p : {0.25, 0.5}) check_order(chain_experiment(12, p, p, {below, above}), 40);
 }
 
+TEST_CASE("so they do from a start in the half cell at a mirror") {
+  for (const FaceKind above : {FaceKind::mirror, FaceKind::absorbing}) {
+    Experiment experiment = chain_experiment(8, 0.25, 0.25, {face(FaceKind::mirror), face(above)});
+    experiment.populations = {point({0, 0, 0})};
+    check_order(experiment, 20);
+  }
+}
+
 TEST_CASE("rings do so with drift, and at even lengths for walkers that never stay") {
   for (const auto& [minus, plus] : {std::pair{0.3, 0.3}, {0.5, 0.5}, {0.2, 0.5}, {0.4, 0.6}})
     for (const std::int32_t layers : {12, 13})
@@ -60,6 +68,7 @@ TEST_CASE("the first rung is the experiment's own lattice") {
   const double expected = std::sqrt(squares / 12) / (sum(continuum) / 12);
   CHECK(theory::ladder(experiment, population, 0, 1).front().error ==
         doctest::Approx(expected).epsilon(1e-12));
+}
 }
 
 TEST_CASE("rungs that cost too much, and laws that are none, are left out") {
