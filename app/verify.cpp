@@ -83,9 +83,8 @@ ExitCode verify(const VerifyOptions& options) {
   const bool is_complete = num_done == items.size();
   if (!is_complete) outcome = worse(outcome, Outcome::inconclusive);
   if (is_talking)
-    print(fmt::format("\n{} of {} experiments {} consistent{}: {}.\n", num_consistent, items.size(),
-                      num_consistent == 1 ? "is" : "are", is_complete ? "" : " (interrupted)",
-                      to_string(outcome)));
+    print(fmt::format("\nOverall: {} ({} of {} experiments {}{})\n", to_string(outcome), num_consistent,
+                      items.size(), num_consistent == 1 ? "is" : "are", is_complete ? "" : "; interrupted"));
   if (options.speech.is_json)
     print(fmt::format("{{\"outcome\": {}, \"is_complete\": {}, \"experiments\": {{{}}}}}\n",
                       json_string(to_string(outcome)), is_complete, json));

@@ -60,7 +60,7 @@ TEST_CASE("help and version go to standard output and end with 0") {
   const Finished help = run_program(folder, {"--help"});
   CHECK(help.code == 0);
   CHECK(help.err.empty());
-  for (const char* verb :
+  for (const std::string verb :
        {"run", "analyze", "report", "verify", "new", "explain", "info", "random", "completion"}) {
     CAPTURE(verb);
     CHECK(contains(help.out, std::string("\n  ") + verb + " "));
@@ -71,7 +71,7 @@ TEST_CASE("help and version go to standard output and end with 0") {
   const Finished version = run_program(folder, {"--version"});
   CHECK(version.code == 0);
   CHECK(version.out.starts_with("fluxwalk "));
-  for (const char* line : {"\nrevision ", "\ncompiler ", "\nbuild type ", "\nCPU "})
+  for (const std::string line : {"\nrevision ", "\ncompiler ", "\nbuild type ", "\nCPU "})
     CHECK(contains(version.out, line));
 }
 

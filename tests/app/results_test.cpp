@@ -77,7 +77,7 @@ TEST_CASE("info tells what a file holds, to people and machines") {
   const Kept folder;
   const Finished text = run_program(folder, {"info", "tiny.h5"});
   CHECK(text.code == 0);
-  for (const char* part :
+  for (const std::string part :
        {"A tiny \"drop\"", "chain, 32 sites", "batches_done      8", "seed              1",
         "tallies/crossings_forward_x     8 x 4 x 33", "tallies/histogram               2 x 32"}) {
     CAPTURE(part);
@@ -96,8 +96,8 @@ TEST_CASE("files that are not results are refused by every verb that reads them"
   folder.write("text.h5", "not HDF5");
   folder.write("empty.h5", "");
   fs::create_directory(folder / "folder.h5");
-  for (const char* verb : {"analyze", "report", "info"})
-    for (const char* file : {"text.h5", "empty.h5", "folder.h5", "missing.h5"}) {
+  for (const std::string verb : {"analyze", "report", "info"})
+    for (const std::string file : {"text.h5", "empty.h5", "folder.h5", "missing.h5"}) {
       const Finished done = run_program(folder, {verb, file});
       CAPTURE(verb);
       CAPTURE(file);
