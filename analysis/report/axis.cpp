@@ -21,7 +21,11 @@ double round_step(double rough) {
 }
 
 void add_linear_ticks(Axis& axis, int wanted) {
-  const double step = round_step((axis.high - axis.low) / wanted);
+  const auto ticks_at = [&](double step) {
+    return std::floor(axis.high / step) - std::ceil(axis.low / step) + 1;
+  };
+  double step = round_step((axis.high - axis.low) / wanted);
+  while (ticks_at(step) < 2) step = round_step(0.45 * step);
   const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
   const bool is_handy = largest < 1e5 && largest >= 1e-2;
   axis.exponent = is_handy || axis.is_log ? 0 : static_cast<int>(std::floor(std::log10(largest)));

@@ -101,6 +101,24 @@ Axis value_axis(const Figure& figure, const Table& data, const Panel& panel, int
   return make_residual_axis(largest);
 }
 
+/// Makes the legend short: the line "t = 5 ps, exact" is "exact" where points of its colour are labelled "t =
+/// 5 ps", and of equal labels the first stays.
+void shorten_labels(std::vector<Series>& list) {
+  for (Series& series : list) {
+    for (const Series& other : list) {
+      const std::string prefix = other.label + ", ";
+      if (other.color == series.color && !other.label.empty() && series.label.starts_with(prefix)) {
+        series.label.erase(0, prefix.size());
+        break;
+      }
+    }
+  }
+  for (auto series = list.begin(); series != list.end(); ++series) {
+    const auto is_equal = [&](const Series& other) { return other.label == series->label; };
+    if (std::any_of(list.begin(), series, is_equal)) series->label.clear();
+  }
+}
+
 std::vector<Panel> split(const Figure& figure) {
   std::vector<Panel> panels(2);
   panels[1].is_residual = true;
@@ -109,6 +127,7 @@ std::vector<Panel> split(const Figure& figure) {
     std::stable_sort(panel.series.begin(), panel.series.end(),
                      [](const Series& a, const Series& b) { return drawing_rank(a) < drawing_rank(b); });
   }
+  shorten_labels(panels[0].series);
   if (panels[1].series.empty()) panels.pop_back();
   return panels;
 }
@@ -124,20 +143,16 @@ std::size_t longest(const std::vector<std::string>& lines) {
 }
 
 /// Rows that the legend takes in this width.
-int legend_rows(const Figure& figure, double width) {
-  std::vector<std::string> labels;  // equal labels share an entry
+int legend_rows(const Figure& figure, const Panel& panel, double width) {
   std::size_t widest = 0;
+  int entries = 0;
   const auto include = [&](const std::string& label) {
-    if (label.empty() || std::find(labels.begin(), labels.end(), label) != labels.end()) return;
-    labels.push_back(label);
     widest = std::max(widest, display_width(label));
+    if (!label.empty()) ++entries;
   };
-  for (const Series& series : figure.series) {
-    if (!series.is_residual) include(series.label);
-  }
+  for (const Series& series : panel.series) include(series.label);
   if (!std::isnan(figure.reference)) include(figure.reference_label);
   const double entry = static_cast<double>(widest) * character_width + 50;
-  const int entries = static_cast<int>(labels.size());
   const int columns = std::clamp(static_cast<int>(width / entry), 1, std::max(entries, 1));
   return (entries + columns - 1) / columns;
 }
@@ -155,15 +170,15 @@ void lay_out_upright(const Figure& figure, const Table& data, Layout& layout) {
     panel.x = make_axis(positions.low, positions.high, figure.log_x, 6);
     panel.y = value_axis(figure, data, panel, 5);
     const double height = panel.is_residual ? 116 : 280;
-    panel.y_label =
-        break_lines(panel.is_residual ? residual_label(figure) : figure.y_label, characters_in(height));
+    panel.y_label = break_lines(raise_powers(panel.is_residual ? residual_label(figure) : figure.y_label),
+                                characters_in(height));
     tick_width = std::max(tick_width, panel.y.label_width());
     label_lines = std::max(label_lines, panel.y_label.size());
   }
   const double left =
       24 + line_height * static_cast<double>(label_lines) + character_width * static_cast<double>(tick_width);
   const double right = canvas_width - 16;
-  layout.panels.back().x_label = break_lines(figure.x_label, characters_in(right - left));
+  layout.panels.back().x_label = break_lines(raise_powers(figure.x_label), characters_in(right - left));
   double edge = 36 + line_height * static_cast<double>(layout.panels.back().x_label.size());
   for (auto panel = layout.panels.rbegin(); panel != layout.panels.rend(); ++panel) {
     panel->left = left;
@@ -173,7 +188,7 @@ void lay_out_upright(const Figure& figure, const Table& data, Layout& layout) {
     panel->has_x_tick_labels = panel == layout.panels.rbegin();
     edge = panel->top + 14;
   }
-  layout.legend_rows = legend_rows(figure, right - left);
+  layout.legend_rows = legend_rows(figure, layout.panels.front(), right - left);
   layout.height = edge + line_height * layout.legend_rows;
 }
 
@@ -197,7 +212,7 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
     panel.left = panel.is_residual ? middle + 20 : left;
     panel.right = panel.is_residual ? right : middle;
     panel.has_y_tick_labels = !panel.is_residual;
-    panel.x_label = break_lines(panel.is_residual ? residual_label(figure) : figure.y_label,
+    panel.x_label = break_lines(raise_powers(panel.is_residual ? residual_label(figure) : figure.y_label),
                                 characters_in(panel.right - panel.left + 30));
   }
   std::size_t label_lines = 1;
@@ -209,7 +224,7 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
     panel.bottom = bottom;
     panel.top = top;
   }
-  layout.legend_rows = legend_rows(figure, right - left);
+  layout.legend_rows = legend_rows(figure, layout.panels.front(), right - left);
   layout.height = top + 14 + line_height * layout.legend_rows;
 }
 

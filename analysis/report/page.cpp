@@ -118,7 +118,12 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
       "<thead><tr><th scope=\"col\">Law</th><th scope=\"col\">Measured</th><th scope=\"col\">Expected</th>"
       "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n";
-  for (const Verdict& verdict : analysis.verdicts) html += check_rows(verdict);
+  // What a reader must not miss comes first.
+  for (const Outcome outcome : {Outcome::inconsistent, Outcome::inconclusive, Outcome::consistent}) {
+    for (const Verdict& verdict : analysis.verdicts) {
+      if (verdict.outcome == outcome) html += check_rows(verdict);
+    }
+  }
   html += "</table></div>\n";
   html += fmt::format(
       "<p class=\"note\">Errors are one standard deviation. p is the chance of a deviation at least this "

@@ -59,9 +59,9 @@ details[open] > summary { margin-bottom: .3rem; }
 dl { display: grid; grid-template-columns: fit-content(42%) 1fr; gap: .15rem 1.2rem; margin: .3rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 29rem), 1fr)); gap: 1.3rem; align-items: start; }
-figure { margin: 0; overflow: hidden; }
-.plate { background: #ffffff; padding: .5rem; border-radius: .65rem .65rem 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 29rem), 1fr)); gap: 1.3rem; }
+figure { margin: 0; overflow: hidden; display: flex; flex-direction: column; }
+.plate { background: #ffffff; padding: .5rem; flex: 1; border-radius: .65rem .65rem 0 0; }
 .plate svg { display: block; width: 100%; height: auto; max-width: 44rem; margin: 0 auto; }
 .plate svg g { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 figcaption { padding: .8rem 1.1rem 1rem; font-size: .93rem; border-top: 1px solid var(--rule); }

@@ -136,11 +136,7 @@ std::vector<std::string> plot_elements(const Layout& layout, const Panel& panel,
                                    bars(layout, panel, index, x, y, column_of(drawn, series.error)), color,
                                    drawn.rows() <= 120 ? 1.3 : 0.8));
   }
-  // One entry of the legend for "exact", though it is drawn in the colour of each time.
-  const auto first = std::find_if(panel.series.begin(), panel.series.end(),
-                                  [&](const Series& other) { return other.label == series.label; });
-  const bool is_first = first - panel.series.begin() == static_cast<std::ptrdiff_t>(index);
-  const bool has_title = !panel.is_residual && !series.label.empty() && is_first;
+  const bool has_title = !panel.is_residual && !series.label.empty();
   elements.push_back(fmt::format("{}{} {} {} {}", source, marks(layout, panel, index, x, y), color,
                                  look(layout, panel, series, drawn.rows()),
                                  has_title ? "title " + quote(series.label) : "notitle"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 namespace fluxwalk::report {
@@ -52,6 +53,15 @@ std::string fixed_with_error(double value, double error, int decimals, ErrorStyl
   const std::string number = fmt::format("{:.{}f}", value, std::max(decimals, 0));
   if (style == ErrorStyle::parentheses) return number + bracketed(error, decimals);
   return fmt::format("{} ± {:.{}f}", number, error, std::max(decimals, 0));
+}
+
+/// Characters of the whole number of at most four digits, with or without a sign, that stands at `at`; 0 if
+/// none does.
+std::size_t length_of_integer(const std::string& text, std::size_t at) {
+  const std::size_t first = at < text.size() && text[at] == '-' ? at + 1 : at;
+  std::size_t end = first;
+  while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+  return end > first && end - first <= 4 ? end - at : 0;
 }
 
 /// 1.2e-07 becomes 1.2×10⁻⁷.
@@ -120,22 +130,24 @@ std::string format_percent(double fraction) {
 
 std::string format_unit(const std::string& unit) {
   if (unit == "1") return "";
+  // UDUNITS takes m2 for m^2.
   std::string text;
   for (std::size_t i = 0; i < unit.size(); ++i) {
     const bool follows_letter = i > 0 && std::isalpha(static_cast<unsigned char>(unit[i - 1])) != 0;
-    const bool is_caret = unit[i] == '^';
-    std::size_t end = is_caret ? i + 1 : i;
-    if ((follows_letter || is_caret) && end < unit.size() && unit[end] == '-') ++end;
-    const std::size_t sign_end = end;
-    while (end < unit.size() && std::isdigit(static_cast<unsigned char>(unit[end])) != 0) ++end;
-    if ((follows_letter || is_caret) && end > sign_end && end - sign_end < 4) {
-      text += superscript(std::stoi(unit.substr(is_caret ? i + 1 : i, end - i)));
-      i = end - 1;
-    } else {
-      text += unit[i];
-    }
+    if (follows_letter && length_of_integer(unit, i) > 0) text += '^';
+    text += unit[i];
   }
-  return text;
+  return raise_powers(text);
+}
+
+std::string raise_powers(const std::string& text) {
+  std::string raised;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t length = text[i] == '^' ? length_of_integer(text, i + 1) : 0;
+    raised += length > 0 ? superscript(std::stoi(text.substr(i + 1, length))) : text.substr(i, 1);
+    i += length;
+  }
+  return raised;
 }
 
 std::string with_unit(const std::string& text, const std::string& unit) {

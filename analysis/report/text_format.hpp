@@ -33,6 +33,9 @@ std::string format_percent(double fraction);
 /// UDUNITS text with raised exponents: "nm2 ps-1" becomes "nm² ps⁻¹"; "1" becomes nothing.
 std::string format_unit(const std::string& unit);
 
+/// The text with every ^exponent raised: "J (nm^-1)" becomes "J (nm⁻¹)".
+std::string raise_powers(const std::string& text);
+
 /// The text, a space and the unit, where there is one.
 std::string with_unit(const std::string& text, const std::string& unit);
 

@@ -25,6 +25,11 @@ TEST_CASE("ticks stand at round numbers") {
   CHECK(labels(make_axis(-0.2, 0.2, false, 4)) == Labels{"-0.2", "0.0", "0.2"});
 }
 
+TEST_CASE("an axis has two ticks at least") {
+  CHECK(make_axis(0.199976, 0.200018, false, 3).ticks.size() >= 2);
+  CHECK(make_axis(0.9, 1.9, false, 1).ticks.size() >= 2);
+}
+
 TEST_CASE("an axis shows a little more than the data") {
   const Axis linear = make_axis(0, 100, false, 5);
   CHECK(linear.low == doctest::Approx(-4));

@@ -71,6 +71,17 @@ TEST_CASE("points lie under lines, and equal labels share an entry of the legend
   CHECK(count(gnuplot_script(figure, figure.data, "p.csv"), "title 'exact'") == 1);
 }
 
+TEST_CASE("a line named after the points of its colour is called by what it is") {
+  Figure figure = figure_called("profile_x");
+  for (Series& series : figure.series) {
+    if (series.label == "exact") series.label = "t = " + series.y.substr(6) + " τ, exact";
+  }
+  const std::string script = gnuplot_script(figure, figure.data, "p.csv");
+  CHECK(count(script, "title 't = 20 τ'") == 1);
+  CHECK(count(script, "title 'exact'") == 1);
+  CHECK(count(script, ", exact") == 0);
+}
+
 TEST_CASE("the far tail of a theory does not stretch a logarithmic axis beyond its data") {
   Figure figure;
   figure.id = "tail";

@@ -111,6 +111,12 @@ TEST_CASE("the verdict comes first, then checks, figures, numbers and provenance
   CHECK(contains(page, "lang=\"en-GB\""));
 }
 
+TEST_CASE("what disagrees comes before what agrees") {
+  const std::string page = sample_page(drawing, "");
+  CHECK(page.find("fick_second_law_x") < page.find("drift_x"));
+  CHECK(page.find("drift_x") < page.find("fick_first_law_slope_x"));
+}
+
 TEST_CASE("drawings become part of the page, with a text alternative") {
   const std::string element = inline_svg(drawing, "msd", "A \"line\" <up>");
   CHECK(element.starts_with("<svg role=\"img\" aria-label=\"A &quot;line&quot; &lt;up&gt;\""));

@@ -75,6 +75,8 @@ TEST_CASE("exponents of units are raised") {
   CHECK(format_unit("1") == "");
   CHECK(format_unit("10 nm") == "10 nm");
   CHECK(format_unit("") == "");
+  CHECK(raise_powers("J (nm^-1 ps^-1)") == "J (nm⁻¹ ps⁻¹)");
+  CHECK(raise_powers("n^i and m2") == "n^i and m2");
   CHECK(with_unit("0.5", "nm2") == "0.5 nm²");
   CHECK(with_unit("0.5", "1") == "0.5");
   CHECK(with_unit("–", "nm2") == "–");
