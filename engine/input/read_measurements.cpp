@@ -138,7 +138,7 @@ void read_flux(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   measure.has_residence = section["residence"].flag().value_or(false);
   PerAxis<PlaneChoice> planes;
-  double columns = 0, num_planes = 0;
+  double columns = 0;
   bool is_any_given = false;
   for (int a = 0; a < max_dimension; ++a) {
     const Value value = section[name_of(a)];
@@ -151,7 +151,6 @@ void read_flux(const Value& section, Draft& draft) {
     planes[at(a)] = read_planes(value, draft.layers(a), axis_names[at(a)]);
     const double watched =
         planes[at(a)].has_all ? draft.layers(a) + 1.0 : static_cast<double>(planes[at(a)].listed.size());
-    num_planes += watched;
     columns += 2 * watched + (measure.has_residence && watched > 0 ? draft.layers(a) : 0);
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");

@@ -192,7 +192,10 @@ void read_populations(const Value& file, Draft& draft) {
   }
   const std::vector<Value> tables = list.is_table() ? std::vector<Value>{list} : list.elements();
   if (list.is_list() && tables.empty()) list.complain("is empty", "no walkers start");
-  for (const Value& table : tables) read_population(table, draft);
+  for (const Value& table : tables) {
+    if (draft.complaints.is_full()) return;
+    read_population(table, draft);
+  }
 }
 
 }  // namespace fluxwalk::input
