@@ -85,9 +85,10 @@ class FluxRegression {
     return plus_ * (1 - plus_) * left + minus_ * (1 - minus_) * right;
   }
 
- private:
+  /// The residence as it was known before the bin's hops were drawn (see fit): uncorrelated with their noise.
   double predicted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
 
+ private:
   std::size_t axis_;
   double minus_, plus_;
   Bonds bonds_;

@@ -12,12 +12,14 @@ namespace {
 
 /// One bin and bond of the regression, a step.
 struct Cell {
-  double gradient, flux, steps,
-      variance;  ///< of c and per step; variance of the net crossings of the whole bin
+  double foreseen;               ///< gradient as known before the bin's hops were drawn
+  double gradient, flux, steps;  ///< gradient of c; net crossings a step; steps in the bin
+  double variance;               ///< of the net crossings of the whole bin
 };
 
-/// J against the gradient in groups of equal gradient. Where the walk drifts, v c̄ is taken off the flux
-/// first.
+/// J against the gradient in groups of like gradient. Where the walk drifts, v c̄ is taken off the flux first.
+/// Groups go by the gradient foreseen: the one measured holds a part of the noise of the flux it is held
+/// against, and sorting by it would sort the noise.
 void flux_figure(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
                  const FluxEstimates& estimates) {
   constexpr std::size_t most_points = 60;
@@ -32,11 +34,15 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
       const double right = regression.residence(sample.total, bin, bond.right);
       if (left + right <= 0) continue;
       const double flux = regression.net(sample.total, bin, bond) - v * (left + right) / 2;
-      cells.push_back({(right - left) / width, flux / width, width, regression.variance(left, right)});
+      const double foreseen = (regression.predicted(sample.total, bin, bond.right) -
+                               regression.predicted(sample.total, bin, bond.left)) /
+                              width;
+      cells.push_back(
+          {foreseen, (right - left) / width, flux / width, width, regression.variance(left, right)});
     }
   }
   if (cells.empty()) return;
-  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.gradient < y.gradient; });
+  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.foreseen < y.foreseen; });
 
   // Per area and in units of the experiment: walkers a site become walkers an ℓ^d.
   double area = 1;
@@ -49,13 +55,13 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   const double offset = drifts ? 0.0 : estimates.second.estimate.value / sample.scales.factor(0, -1);
   const double law = -sample.experiment.hop_law.bond_diffusivity(axis);
   std::vector<double> gradient, flux, sigma, fitted, expected, residual;
-  const double lowest = cells.front().gradient, highest = cells.back().gradient;
+  const double lowest = cells.front().foreseen, highest = cells.back().foreseen;
   std::size_t first = 0;
   for (std::size_t g = 1; g <= most_points; ++g) {
     const double end =
         lowest + (highest - lowest) * static_cast<double>(g) / static_cast<double>(most_points);
     double steps = 0, gradients = 0, fluxes = 0, variance = 0;
-    for (; first < cells.size() && (g == most_points || cells[first].gradient <= end); ++first) {
+    for (; first < cells.size() && (g == most_points || cells[first].foreseen <= end); ++first) {
       const Cell& cell = cells[first];
       steps += cell.steps;
       gradients += cell.gradient * cell.steps;
