@@ -4,8 +4,6 @@
 
 namespace fluxwalk {
 
-namespace {
-
 Estimate described(const Sample& sample, Quality quality) {
   Estimate estimate;
   estimate.name = std::move(quality.name);
@@ -14,8 +12,6 @@ Estimate described(const Sample& sample, Quality quality) {
   estimate.unit = sample.scales.unit(quality.length_power, quality.time_power);
   return estimate;
 }
-
-}  // namespace
 
 double Estimate::error() const noexcept {
   return std::isnan(exact_sigma) ? standard_error : exact_sigma;

@@ -27,6 +27,9 @@ inline Quality diffusivity(std::string name, std::string symbol, std::string met
   return {std::move(name), std::move(symbol), std::move(method), 2, -1};
 }
 
+/// An estimate with names and unit, but no value yet.
+Estimate described(const Sample& sample, Quality quality);
+
 /// Component `index` of a jackknife in lattice units, brought to physical units.
 Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
                   double exact_sigma, double expected);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "estimators/hops.hpp"
 #include "verdicts/check.hpp"
 #include "verdicts/chi_square.hpp"
@@ -33,10 +36,14 @@ void hop_law(const Sample& sample, Findings& findings) {
   for (const double chance : chances) sum += chance;
   for (double& chance : chances) chance /= sum;  // they add up to 1 to rounding only
   const ChiSquare test = multinomial_chi_square(counts, {draws}, {chances}, {0, 1e9});
-  findings.add(
-      identity({"hops_forbidden", "Hops that must not be", "no hop in a direction of probability nought",
-                "A direction that the hop law forbids must never be drawn."},
-               static_cast<std::int64_t>(counts.size()), test.forbidden, test.forbidden));
+  const auto forbidden =
+      std::count_if(chances.begin(), chances.end(), [](double chance) { return !(chance > 0); });
+  if (forbidden > 0) {
+    findings.add(
+        identity({"hops_forbidden", "Hops that must not be", "no hop in a direction of probability nought",
+                  "A direction that the hop law forbids must never be drawn."},
+                 forbidden, test.forbidden, test.forbidden));
+  }
   if (test.dof < 1) return;
   findings.add(
       goodness_of_fit(sample,

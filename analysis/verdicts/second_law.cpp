@@ -59,15 +59,15 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
   return result;
 }
 
-void judge(const Sample& sample, Findings& findings, const RowTest& test, Law law,
+/// Cells that nobody can have reached, and who was found there.
+struct OutOfReach {
+  std::int64_t places = 0, walkers = 0;
+};
+
+void judge(const Sample& sample, Findings& findings, OutOfReach& out_of_reach, const RowTest& test, Law law,
            const std::vector<std::int64_t>& times) {
-  if (test.places > 0 || test.forbidden > 0) {
-    findings.add(
-        identity({law.name + "_forbidden", "Places out of reach", "no walker where the chance is nought",
-                  "Sites that no walker can have reached, or that are of the wrong colour of the "
-                  "checkerboard at this time, must be empty."},
-                 test.places, test.forbidden, test.forbidden));
-  }
+  out_of_reach.places += test.places;
+  out_of_reach.walkers += test.forbidden;
   if (test.looks < 1) return;
   law.explanation += " Compared in " + std::to_string(static_cast<int>(test.worst.dof + 1)) +
                      " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
@@ -134,26 +134,33 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
 
 void second_law(const Sample& sample, Findings& findings) {
   if (sample.walkers < 1) return;
+  OutOfReach out_of_reach;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) continue;
     const auto& exact = sample.profiles(axis);
     if (!exact) continue;
     const std::string a = axis_name(axis);
-    judge(sample, findings, test_rows(sample, counts, *exact),
+    judge(sample, findings, out_of_reach, test_rows(sample, counts, *exact),
           {"fick_second_law_profile_" + a, "Fick's second law", "∂c/∂t = D ∂²c/∂" + a + "² - v ∂c/∂" + a,
            "The concentration along " + a + " at each time, against the exact answer of the lattice."},
           sample.measure.profile_times);
     profile_figure(sample, findings, axis, *exact);
   }
   const Counts& histogram = sample.results.histogram;
-  if (histogram.empty()) return;
-  const auto& exact = sample.histograms();
-  if (!exact) return;
-  judge(sample, findings, test_rows(sample, histogram, *exact),
-        {"fick_second_law_sites", "Fick's second law, site by site", "n_i(t) = N P_i(t)",
-         "The number of walkers at the sites at each time, against the exact answer of the lattice."},
-        sample.measure.histogram_times);
+  const auto* exact = histogram.empty() ? nullptr : &sample.histograms();
+  if (exact != nullptr && *exact) {
+    judge(sample, findings, out_of_reach, test_rows(sample, histogram, **exact),
+          {"fick_second_law_sites", "Fick's second law, site by site", "n_i(t) = N P_i(t)",
+           "The number of walkers at the sites at each time, against the exact answer of the lattice."},
+          sample.measure.histogram_times);
+  }
+  if (out_of_reach.places > 0) {
+    findings.add(identity(
+        {"out_of_reach", "Places out of reach", "no walker where the chance is nought",
+         "Sites too far to have been reached, or of the wrong colour of the checkerboard, must be empty."},
+        out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
+  }
 }
 
 }  // namespace fluxwalk

@@ -1,0 +1,250 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "estimators/gls.hpp"
+#include "estimators/statistics.hpp"
+#include "fluxwalk/theory.hpp"
+#include "verdicts/check.hpp"
+#include "verdicts/chi_square.hpp"
+#include "verdicts/figure.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+Verdict discretisation(Law law, double measured, double expected, double deviation, double tolerance,
+                       bool is_fine, Outcome otherwise) {
+  Verdict verdict;
+  verdict.name = std::move(law.name);
+  verdict.law = std::move(law.law);
+  verdict.statement = std::move(law.statement);
+  verdict.explanation = std::move(law.explanation);
+  verdict.rung = Rung::discretisation;
+  verdict.measured = measured;
+  verdict.expected = expected;
+  verdict.error = 0;
+  verdict.unit = std::string("1");
+  verdict.statistic = std::string("difference");
+  verdict.statistic_value = deviation;
+  verdict.resolution = 0;
+  verdict.tolerance = tolerance;
+  verdict.outcome = is_fine ? Outcome::consistent : otherwise;
+  return verdict;
+}
+
+/// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
+void ladder(const Sample& sample, Findings& findings, int axis) {
+  constexpr double order_tolerance = 0.25, rounding = 1e-10;
+  const int rungs = sample.experiment.analysis.ladder_rungs;
+  const std::string a = axis_name(axis);
+  const Population& population = sample.experiment.populations.front();
+  std::vector<theory::LadderRung> steps;
+  try {
+    steps = theory::ladder(sample.experiment, population, axis, rungs);
+  } catch (const std::logic_error&) {  // too costly, or a law without a finer lattice
+    return;
+  }
+  if (steps.empty() || !std::isfinite(steps.front().error)) return;
+  const double tolerance = sample.experiment.analysis.tolerance;
+  findings.add(discretisation(
+      {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
+       "How far the exact answer of this lattice is from the smooth law: root mean square, relative to the "
+       "mean concentration. A finer lattice or more time brings them together."},
+      steps.front().error, 0, steps.front().error, tolerance, steps.front().error <= tolerance,
+      Outcome::inconclusive));
+
+  std::vector<double> refinement, spacing, error, guide;
+  for (const theory::LadderRung& rung : steps) {
+    if (!(rung.error > rounding)) break;
+    refinement.push_back(static_cast<double>(rung.refinement));
+    spacing.push_back(sample.scales.length / refinement.back());
+    error.push_back(rung.error);
+  }
+  if (refinement.size() < 2) return;
+  const std::size_t first = refinement.size() > 3 ? refinement.size() - 3 : 0;
+  const auto n = static_cast<Eigen::Index>(refinement.size() - first);
+  Eigen::VectorXd x(n), y(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    x(i) = std::log(spacing[first + static_cast<std::size_t>(i)]);
+    y(i) = std::log(error[first + static_cast<std::size_t>(i)]);
+  }
+  const Line line = fit_line(x, y, Eigen::MatrixXd::Identity(n, n));
+  const double order = line.slope;
+  const int expected = theory::expected_order(sample.experiment, axis);
+  findings.add(discretisation(
+      {"continuum_order_" + a, "The continuum emerges", "error falls as spacing^" + std::to_string(expected),
+       "On ever finer lattices with the same D the exact answers close in on the smooth law, at this power "
+       "of "
+       "the spacing (fitted to the finest ones)."},
+      order, expected, order - expected, order_tolerance, std::abs(order - expected) <= order_tolerance,
+      Outcome::inconclusive));
+  for (const double s : spacing) guide.push_back(std::exp(line.intercept + line.slope * std::log(s)));
+  const std::string unit = sample.scales.unit(1, 0);
+  Figure figure;
+  figure.id = "ladder_" + a;
+  figure.title = "The continuum emerges along " + a;
+  figure.caption =
+      "Distance of the exact answer of ever finer lattices from the smooth law, at the end of the "
+      "experiment. On these axes "
+      "a power law is a straight line; its slope is " +
+      number_text(order) + ".";
+  figure.x_label = unit == "1" ? "spacing (ℓ)" : with_unit("spacing", unit);
+  figure.y_label = "relative rms error";
+  figure.log_x = figure.log_y = true;
+  figure.data.name = figure.id;
+  figure.data.long_name = "error of the lattice against the continuum";
+  figure.data.add("refinement", "1", "refinement of the lattice", refinement)
+      .add("spacing", unit, "lattice spacing", spacing)
+      .add("error", "1", "relative root mean square error", error)
+      .add("fit", "1", "power law through the finest lattices", guide);
+  figure.series = {{"exact lattice", "spacing", "error", "", Mark::points, false, 0},
+                   {"slope " + number_text(order), "spacing", "fit", "", Mark::line, false, 0}};
+  findings.add(figure);
+}
+
+/// Sums of this many successive batches.
+std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>& batches, std::size_t size,
+                                         std::size_t used) {
+  std::vector<std::vector<double>> sums;
+  for (std::size_t first = 0; first < used; first += size) {
+    sums.emplace_back(batches.front().size(), 0.0);
+    for (std::size_t b = first; b < first + size; ++b) add_scaled(sums.back(), batches[b], 1.0);
+  }
+  return sums;
+}
+
+/// Noise of the last profile against the number of walkers. The mean of chi-square/dof of groups of m batches
+/// over their number of walkers N_m is the squared relative noise V(m), which must fall as 1/N_m. Groups of m
+/// batches are made of those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of
+/// freedom each.
+void noise(const Sample& sample, Findings& findings, int axis) {
+  constexpr std::size_t fewest_batches = 16;
+  constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
+  const Counts& profile = sample.total.profile[static_cast<std::size_t>(axis)];
+  if (profile.empty() || sample.groups.empty() || sample.results.batches.size() < fewest_batches) return;
+  const auto& exact = sample.profiles(axis);
+  if (!exact) return;
+  const std::size_t row = profile.rows() - 1;
+  std::size_t used = fewest_batches;
+  while (used * 2 <= sample.results.batches.size()) used *= 2;
+
+  std::vector<std::vector<double>> counts, chances;
+  std::vector<double> started;
+  for (std::size_t b = 0; b < used; ++b) {
+    const Counts& batch = sample.results.batches[b].profile[static_cast<std::size_t>(axis)];
+    counts.emplace_back(batch.row(row), batch.row(row) + batch.columns());
+    started.push_back(static_cast<double>(sample.results.batches[b].started));
+    counts.back().push_back(started.back() -
+                            std::accumulate(counts.back().begin(), counts.back().end(), 0.0));
+  }
+  if (*std::min_element(started.begin(), started.end()) < 100) return;
+  for (const auto& group : *exact) {
+    chances.push_back(group[row]);
+    const double gone = 1 - std::accumulate(group[row].begin(), group[row].end(), 0.0);
+    chances.back().push_back(gone > 1e-9 ? gone : 0.0);
+  }
+  // the same cells for every size: each must hold enough walkers of a single batch
+  const auto shares = [&](double walkers) {
+    std::vector<double> numbers;
+    for (const Group& group : sample.groups) numbers.push_back(group.number * walkers / sample.walkers);
+    return numbers;
+  };
+  const double cells = std::min(100.0, started.front() / 20);
+  std::vector<double> walkers, relative_noise, log_walkers, log_noise, sizes;
+  double dof = 0;
+  for (std::size_t size = 1; size <= used / 4; size *= 2) {
+    double mean = 0, number = 0, groups = 0;
+    const auto sums = sums_of(counts, size, used);
+    for (std::size_t g = 0; g < sums.size(); ++g) {
+      const double n = std::accumulate(sums[g].begin(), sums[g].end(), 0.0);
+      const ChiSquare test = multinomial_chi_square(sums[g], shares(n), chances, {0, cells});
+      if (test.dof < 8) return;
+      dof = test.dof;
+      mean += test.value / test.dof;
+      number += n;
+      groups += 1;
+    }
+    mean /= groups;
+    number /= groups;
+    if (!(mean > 0)) return;
+    sizes.push_back(static_cast<double>(size));
+    walkers.push_back(number);
+    relative_noise.push_back(std::sqrt(mean / number));
+    log_walkers.push_back(std::log(number));
+    // the logarithm of a mean of chi-squares is low by half its relative variance
+    log_noise.push_back(std::log(mean / number) + sizes.back() / (static_cast<double>(used) * dof));
+  }
+  const auto n = static_cast<Eigen::Index>(sizes.size());
+  Eigen::MatrixXd covariance(n, n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j < n; ++j) {
+      const double smaller = std::min(sizes[static_cast<std::size_t>(i)], sizes[static_cast<std::size_t>(j)]);
+      covariance(i, j) = 2 * smaller / (static_cast<double>(used) * dof);
+    }
+  }
+  const Line line = fit_line(Eigen::Map<Eigen::VectorXd>(log_walkers.data(), n),
+                             Eigen::Map<Eigen::VectorXd>(log_noise.data(), n), covariance);
+  Estimate exponent =
+      described(sample, {"noise_exponent_" + axis_name(axis), "noise ~ N^β",
+                         "noise of the last profile against the number of walkers, in sums of batches"});
+  exponent.value = line.slope / 2;
+  exponent.exact_sigma = line.slope_error / 2;
+  exponent.expected = -0.5;
+  exponent.batches = static_cast<std::int64_t>(used);
+  findings.add(exponent);
+  Verdict verdict =
+      compare(sample,
+              {"noise_" + axis_name(axis), "The noise falls as 1/√N",
+               "deviation of c from its mean ~ N^(-1/2), along " + axis_name(axis),
+               "Four times the walkers, half the noise: that is how a smooth law emerges from hops."},
+              exponent, 1);
+  verdict.tolerance = exponent_tolerance;
+  findings.add(verdict);
+
+  std::vector<double> guide, error;
+  for (std::size_t i = 0; i < walkers.size(); ++i) {
+    guide.push_back(1 / std::sqrt(walkers[i]));
+    error.push_back(relative_noise[i] * std::sqrt(sizes[i] / (2 * static_cast<double>(used) * dof)));
+  }
+  Figure figure;
+  figure.id = "convergence_" + axis_name(axis);
+  figure.title = "The law emerges from the noise";
+  figure.caption =
+      "Relative deviation of the concentration along " + axis_name(axis) +
+      " from the exact answer, against the number of walkers counted together. The line is 1/√N.";
+  figure.x_label = "walkers";
+  figure.y_label = "relative noise";
+  figure.log_x = figure.log_y = true;
+  figure.data.name = figure.id;
+  figure.data.long_name = "noise against number of walkers";
+  figure.data.add("walkers", "1", "walkers counted together", walkers)
+      .add("noise", "1", "relative noise", relative_noise)
+      .add("sigma", "1", "exact standard deviation", error)
+      .add("expected", "1", "one over the square root of their number", guide);
+  figure.series = {{"measured", "walkers", "noise", "sigma", Mark::points, false, 0},
+                   {"N^(-1/2)", "walkers", "expected", "", Mark::line, false, 1}};
+  findings.add(figure);
+}
+
+}  // namespace
+
+void emergence(const Sample& sample, Findings& findings) {
+  bool has_noise = false;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    if (sample.experiment.analysis.ladder_rungs > 0 && !sample.experiment.populations.empty() &&
+        theory::has_continuum_profile(sample.experiment, axis) &&
+        sample.measure.has_profile[static_cast<std::size_t>(axis)]) {
+      ladder(sample, findings, axis);
+    }
+    if (!has_noise) {  // one axis is enough
+      const std::size_t before = findings.analysis.verdicts.size();
+      noise(sample, findings, axis);
+      has_noise = findings.analysis.verdicts.size() > before;
+    }
+  }
+}
+
+}  // namespace fluxwalk

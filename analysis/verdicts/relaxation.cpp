@@ -1,0 +1,15 @@
+#include "estimators/relaxation.hpp"
+
+#include "estimators/exit_time.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+void relaxation(const Sample& sample, Findings& findings) {
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    findings.add_diffusivity(axis, diffusivity_from_relaxation(sample, axis));
+    findings.add_diffusivity(axis, diffusivity_from_exit_times(sample, axis));
+  }
+}
+
+}  // namespace fluxwalk
