@@ -3,6 +3,8 @@
 /// Small experiments, and a second opinion on them: the transition matrix made from the rules of the faces,
 /// one walker and one direction at a time.
 
+#include <doctest/doctest.h>
+
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
@@ -95,6 +97,12 @@ inline std::vector<double> arbitrary(std::size_t size, double seed = 0.37) {
   for (std::size_t i = 0; i < size; ++i)
     values[i] = std::fmod(seed + 0.6180339887 * static_cast<double>(i * i + i), 1.0);
   return values;
+}
+
+/// Equal within a relative error, however small the value (doctest alone takes the tolerance relative to 1 +
+/// value).
+inline doctest::Approx near(double value, double relative_error) {
+  return doctest::Approx(value).epsilon(relative_error).scale(1e-300);
 }
 
 inline double sum(const std::vector<double>& values) {

@@ -5,6 +5,7 @@
 #include "theory/setup.hpp"
 
 using namespace fluxwalk;
+using fluxwalk::test::near;
 
 namespace {
 
@@ -45,15 +46,14 @@ TEST_CASE("moments of the displacement are those of all paths, with drift and st
   for (int a = 0; a < 3; ++a) {
     const auto i = static_cast<std::size_t>(a);
     const double mean_a = mean([&](const auto& path) { return double(path[4][i]); });
-    CHECK(theory::mean_displacement(windy, a, steps) == doctest::Approx(mean_a).epsilon(1e-13));
+    CHECK(theory::mean_displacement(windy, a, steps) == near(mean_a, 1e-13));
     for (int b = 0; b < 3; ++b) {
       const auto j = static_cast<std::size_t>(b);
       CAPTURE(a);
       CAPTURE(b);
       const double mean_b = mean([&](const auto& path) { return double(path[4][j]); });
       const double product = mean([&](const auto& path) { return double(path[4][i] * path[4][j]); });
-      CHECK(theory::displacement_covariance(windy, a, b, steps) ==
-            doctest::Approx(product - mean_a * mean_b).epsilon(1e-12));
+      CHECK(theory::displacement_covariance(windy, a, b, steps) == near(product - mean_a * mean_b, 1e-12));
       for (const std::size_t s : {1U, 3U, 4U}) {
         const double square_a = mean([&](const auto& path) { return double(path[s][i] * path[s][i]); });
         const double square_b = mean([&](const auto& path) { return double(path[4][j] * path[4][j]); });
@@ -61,10 +61,8 @@ TEST_CASE("moments of the displacement are those of all paths, with drift and st
             mean([&](const auto& path) { return double(path[s][i] * path[s][i] * path[4][j] * path[4][j]); });
         const double expected = both - square_a * square_b;
         const auto time = static_cast<std::int64_t>(s);
-        CHECK(theory::squared_displacement_covariance(windy, a, b, time, 4) ==
-              doctest::Approx(expected).epsilon(1e-12));
-        CHECK(theory::squared_displacement_covariance(windy, b, a, 4, time) ==
-              doctest::Approx(expected).epsilon(1e-12));
+        CHECK(theory::squared_displacement_covariance(windy, a, b, time, 4) == near(expected, 1e-12));
+        CHECK(theory::squared_displacement_covariance(windy, b, a, 4, time) == near(expected, 1e-12));
       }
     }
   }
@@ -84,8 +82,7 @@ TEST_CASE("the variance of r² is that of all paths, in one, two and three dimen
     const double mean = mean_over_paths(law, dimension, 4, squared);
     const double square =
         mean_over_paths(law, dimension, 4, [&](const auto& path) { return squared(path) * squared(path); });
-    CHECK(theory::variance_of_squared_displacement(law, dimension, 4) ==
-          doctest::Approx(square - mean * mean).epsilon(1e-12));
+    CHECK(theory::variance_of_squared_displacement(law, dimension, 4) == near(square - mean * mean, 1e-12));
   }
 }
 
@@ -94,15 +91,13 @@ TEST_CASE("without drift the variance of r² is h(1-h) t + (2/d) h² t (t-1)") {
     for (const double stay : {0.0, 0.4})
       for (const std::int64_t t : {1, 2, 1'000'000}) {
         const double h = 1 - stay, time = static_cast<double>(t);
-        CHECK(
-            theory::variance_of_squared_displacement(HopLaw::unbiased(dimension, stay), dimension, t) ==
-            doctest::Approx(h * (1 - h) * time + 2.0 / dimension * h * h * time * (time - 1)).epsilon(1e-12));
+        CHECK(theory::variance_of_squared_displacement(HopLaw::unbiased(dimension, stay), dimension, t) ==
+              near(h * (1 - h) * time + 2.0 / dimension * h * h * time * (time - 1), 1e-12));
       }
 }
 
 TEST_CASE("the dispersion has the drift taken off, and its off-diagonal part") {
   for (int a = 0; a < 3; ++a)
     for (int b = 0; b < 3; ++b)
-      CHECK(theory::displacement_covariance(windy, a, b, 10) ==
-            doctest::Approx(20 * windy.dispersion(a, b)).epsilon(1e-14));
+      CHECK(theory::displacement_covariance(windy, a, b, 10) == near(20 * windy.dispersion(a, b), 1e-14));
 }

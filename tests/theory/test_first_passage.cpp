@@ -35,14 +35,11 @@ TEST_CASE("the gambler's ruin: chance, mean and variance of the duration") {
     const bool is_fair = minus == plus;
     const double r = minus / plus;
     const double win = is_fair ? double(k) / n : (1 - std::pow(r, k)) / (1 - std::pow(r, n));
-    CHECK(high_exits == doctest::Approx(win).epsilon(1e-12));
-    CHECK(low_exits == doctest::Approx(1 - win).epsilon(1e-12));
-    CHECK(
-        mean ==
-        doctest::Approx(is_fair ? k * (n - k) / (2 * plus) : (n * win - k) / (plus - minus)).epsilon(1e-12));
+    CHECK(high_exits == near(win, 1e-12));
+    CHECK(low_exits == near(1 - win, 1e-12));
+    CHECK(mean == near(is_fair ? k * (n - k) / (2 * plus) : (n * win - k) / (plus - minus), 1e-12));
     if (plus == 0.5)
-      CHECK(square - mean * mean ==
-            doctest::Approx(k * (n - k) * (k * k + (n - k) * (n - k) - 2) / 3.0).epsilon(1e-11));
+      CHECK(square - mean * mean == near(k * (n - k) * (k * k + (n - k) * (n - k) - 2) / 3.0, 1e-11));
   }
 }
 
@@ -53,8 +50,7 @@ TEST_CASE("a partly absorbing wall: mean exit time against the sum of resistance
       chain_experiment(layers, p, p, {face(FaceKind::reflecting), face(FaceKind::partial, a)});
   double expected = layers / a;
   for (int j = start; j <= layers - 2; ++j) expected += j + 1;
-  CHECK(sum(theory::survival(experiment, point({start, 0, 0}), 30'000)) ==
-        doctest::Approx(expected / p).epsilon(1e-12));
+  CHECK(sum(theory::survival(experiment, point({start, 0, 0}), 30'000)) == near(expected / p, 1e-12));
 }
 
 TEST_CASE("the ballot theorem: first passage on the half line") {
@@ -68,8 +64,7 @@ TEST_CASE("the ballot theorem: first passage on the half line") {
   const auto free = theory::profiles(experiment, population, 0, times);
   CHECK(arrivals[0] == 0.0);
   for (std::size_t t = 1; t < arrivals.size(); ++t)
-    CHECK(arrivals[t] ==
-          doctest::Approx(distance / static_cast<double>(t) * free[t][100 + distance]).epsilon(1e-12));
+    CHECK(arrivals[t] == near(distance / static_cast<double>(t) * free[t][100 + distance], 1e-12));
 }
 
 TEST_CASE("Kac: the mean recurrence time is the number of layers") {
@@ -86,7 +81,7 @@ TEST_CASE("Kac: the mean recurrence time is the number of layers") {
     };
     CHECK(mean_time_from(home) == 0.0);
     CHECK(stay + minus * (1 + mean_time_from(home - 1)) + plus * (1 + mean_time_from(home + 1)) ==
-          doctest::Approx(layers).epsilon(1e-11));
+          near(layers, 1e-11));
   }
 }
 
@@ -108,7 +103,7 @@ TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix
   const auto start = to_eigen(theory::start_sites(experiment, population));
   Eigen::VectorXd n = start, seeking = start;
   for (std::size_t t = 0; t <= steps; ++t) {
-    CHECK(alive[t] == doctest::Approx(n.sum()).epsilon(1e-14));
+    CHECK(alive[t] == near(n.sum(), 1e-14));
     double low_x = 0, high_y = 0, arrived = 0;
     for (std::int32_t x = 0; x < 4; ++x)
       for (std::int32_t y = 0; y < 3; ++y)
@@ -121,10 +116,10 @@ TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix
             seeking(site) = 0;
           }
         }
-    CHECK(arrivals[t] == doctest::Approx(arrived).epsilon(1e-14));
+    CHECK(arrivals[t] == near(arrived, 1e-14));
     if (t < steps) {
-      CHECK(rates[t][0] == doctest::Approx(low_x).epsilon(1e-14));
-      CHECK(rates[t][3] == doctest::Approx(high_y).epsilon(1e-14));
+      CHECK(rates[t][0] == near(low_x, 1e-14));
+      CHECK(rates[t][3] == near(high_y, 1e-14));
       for (const std::size_t face_number : {1U, 2U, 4U, 5U}) CHECK(rates[t][face_number] == 0.0);
     }
     n = matrix * n;

@@ -27,8 +27,7 @@ TEST_CASE("the slowest mode falls by its eigenvalue, the slowest of all that fal
       std::vector<double> falling;
       for (Eigen::Index k = 0; k < eigenvalues.size(); ++k)
         if (eigenvalues(k).real() < 1 - 1e-9) falling.push_back(eigenvalues(k).real());
-      CHECK(mode->eigenvalue(p) ==
-            doctest::Approx(*std::max_element(falling.begin(), falling.end())).epsilon(1e-9));
+      CHECK(mode->eigenvalue(p) == near(*std::max_element(falling.begin(), falling.end()), 1e-9));
     }
 }
 
@@ -37,8 +36,8 @@ TEST_CASE("on a ring the crest stands where the walkers start") {
       chain_experiment(12, 0.3, 0.3, {face(FaceKind::periodic), face(FaceKind::periodic)});
   const auto mode = theory::slowest_mode(experiment, 0);
   REQUIRE(mode);
-  CHECK(mode->function[4] == doctest::Approx(1).epsilon(1e-14));  // where chain_experiment puts its point
-  CHECK(mode->function[10] == doctest::Approx(-1).epsilon(1e-14));
+  CHECK(mode->function[4] == near(1, 1e-14));  // where chain_experiment puts its point
+  CHECK(mode->function[10] == near(-1, 1e-14));
 }
 
 TEST_CASE("no mode where there is drift, loss sideways, or but one closed layer") {
