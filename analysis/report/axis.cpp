@@ -25,7 +25,7 @@ void add_linear_ticks(Axis& axis, int wanted) {
     return std::floor(axis.high / step) - std::ceil(axis.low / step) + 1;
   };
   double step = round_step((axis.high - axis.low) / wanted);
-  while (ticks_at(step) < 2) step = round_step(0.45 * step);
+  while (ticks_at(step) < 2) step = round_step(0.4 * step);  // 5, 2, 1, 0.5: never the same again
   const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
   const bool is_handy = largest < 1e5 && largest >= 1e-2;
   axis.exponent = is_handy || axis.is_log ? 0 : static_cast<int>(std::floor(std::log10(largest)));
@@ -74,7 +74,8 @@ std::size_t Axis::label_width() const {
 Axis make_axis(double low, double high, bool is_log, int wanted) {
   Axis axis;
   axis.is_log = is_log;
-  const bool is_usable = std::isfinite(low) && std::isfinite(high) && low <= high && (!is_log || low > 0);
+  const bool is_usable =
+      std::abs(low) < 1e300 && std::abs(high) < 1e300 && low <= high && (!is_log || low > 0);
   if (!is_usable) low = is_log ? 1 : 0, high = is_log ? 10 : 1;
   if (is_log) {
     const double margin = low == high ? 2 : std::pow(high / low, 0.04);
