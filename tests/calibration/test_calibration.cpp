@@ -1,0 +1,164 @@
+/// \file
+/// Are the p-values of the verdicts what they say? Over 200 seeds those of a true law are uniform in [0, 1],
+/// and a law that is slightly false gives small ones.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+#include <map>
+
+#include "fluxwalk/analysis.hpp"
+#include "fluxwalk/run.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+constexpr int num_seeds = 200;
+
+using PValues = std::map<std::string, std::vector<double>>;  // by verdict
+
+/// Smallest probability, over all thresholds, to see so few or so many p-values below it, times the number of
+/// thresholds: sensitive in the tails, where false alarms come from.
+double uniformity(std::vector<double> p_values) {
+  std::sort(p_values.begin(), p_values.end());
+  const auto n = static_cast<double>(p_values.size());
+  constexpr double thresholds[] = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9};
+  double smallest = 1;
+  for (const double threshold : thresholds) {
+    const auto below =
+        static_cast<double>(std::upper_bound(p_values.begin(), p_values.end(), threshold) - p_values.begin());
+    const boost::math::binomial law(n, threshold);
+    const double at_least = below > 0 ? cdf(complement(law, below - 1)) : 1.0;
+    smallest = std::min({smallest, at_least, cdf(law, below)});
+  }
+  return std::min(1.0, 2 * static_cast<double>(std::size(thresholds)) * smallest);
+}
+
+PValues collect(Experiment experiment, const HopLaw& simulated) {
+  const HopLaw law = experiment.hop_law;
+  PValues found;
+  for (int seed = 0; seed < num_seeds; ++seed) {
+    experiment.seed = 5000 + static_cast<std::uint64_t>(seed);
+    experiment.hop_law = simulated;
+    Results results = run(experiment);
+    results.experiment.hop_law = law;
+    for (const Verdict& verdict : analyse(results).verdicts) {
+      if (!std::isnan(verdict.p_value)) found[verdict.name].push_back(verdict.p_value);
+      if (verdict.rung == Rung::exact) CHECK_MESSAGE(verdict.outcome == Outcome::consistent, verdict.name);
+    }
+  }
+  return found;
+}
+
+/// Verdicts over several times or tables report a Bonferroni bound, which is not uniform but on the safe
+/// side.
+bool is_bound(const std::string& name) {
+  return name.find("second_law") != std::string::npos || name.find("entropy") != std::string::npos;
+}
+
+void check_calibration(const PValues& found) {
+  CHECK(found.size() >= 5);
+  for (const auto& [name, p_values] : found) {
+    CAPTURE(name);
+    if (is_bound(name)) {
+      const auto below = std::count_if(p_values.begin(), p_values.end(), [](double p) { return p < 0.05; });
+      const boost::math::binomial law(static_cast<double>(p_values.size()), 0.05);
+      CHECK((below == 0 || cdf(complement(law, static_cast<double>(below) - 1)) > 1e-6));
+    } else {
+      CHECK(uniformity(p_values) > 1e-6);
+    }
+  }
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+Experiment ring() {
+  return parse_experiment(R"(
+[lattice]
+kind = "chain"
+shape = 16
+[hop]
+x = [0.3, 0.3]
+stay = 0.4
+[[population]]
+kind = "gaussian"
+walkers = 20000
+center = 8
+width = 2
+[run]
+steps = 60
+batches = 20
+[measure.flux]
+x = "all"
+every = 5
+residence = true
+[measure.profile]
+axes = ["x"]
+every = 10
+[measure.moments]
+every = 5
+[measure.entropy]
+every = 20
+)",
+                          "ring.toml");
+}
+
+Experiment cliffs() {
+  return parse_experiment(R"(
+[lattice]
+kind = "chain"
+shape = 12
+[hop]
+x = [0.25, 0.35]
+[faces]
+x = ["absorbing", "reflecting"]
+[[population]]
+kind = "box"
+walkers = 20000
+number = "poisson"
+from = 3
+to = 6
+[run]
+steps = 80
+batches = 20
+[measure.flux]
+x = "all"
+every = 8
+residence = true
+[measure.survivors]
+every = 20
+[measure.exits]
+every = 1
+[measure.profile]
+axes = ["x"]
+every = 20
+)",
+                          "cliffs.toml");
+}
+
+}  // namespace
+
+TEST_CASE("p-values are uniform: a closed ring") {
+  check_calibration(collect(ring(), ring().hop_law));
+}
+
+TEST_CASE("p-values are uniform: walkers that leave, drift, Poisson numbers") {
+  check_calibration(collect(cliffs(), cliffs().hop_law));
+}
+
+TEST_CASE("a slightly false law gives small p-values") {
+  HopLaw wrong = ring().hop_law;
+  wrong.plus[0] += 0.003;  // one direction 1 % too likely: 1.2 million hops of 20000 walkers see it
+  wrong.stay -= 0.003;
+  const PValues found = collect(ring(), wrong);
+  double smallest_median = 1;
+  for (const auto& [name, p_values] : found) smallest_median = std::min(smallest_median, median(p_values));
+  CHECK(smallest_median < 1e-6);
+}
