@@ -41,20 +41,30 @@ std::string power_label(int exponent) {
   return exponent == 0 ? "1" : exponent == 1 ? "10" : "10" + superscript(exponent);
 }
 
+std::string log_label(int factor, int exponent) {
+  if (exponent >= -3 && exponent <= 3) return fmt::format("{:g}", factor * std::pow(10.0, exponent));
+  return factor == 1 ? power_label(exponent) : fmt::format("{}×10{}", factor, superscript(exponent));
+}
+
+/// Ticks at powers of ten; where there are fewer than two, at 1, 2 and 5 times them; failing that, at round
+/// numbers.
 void add_log_ticks(Axis& axis, int wanted) {
-  const int first = static_cast<int>(std::ceil(std::log10(axis.low)));
+  const int first = static_cast<int>(std::floor(std::log10(axis.low)));
   const int last = static_cast<int>(std::floor(std::log10(axis.high)));
-  const int stride = 1 + (last - first) / (wanted + 1);
-  for (int exponent = first - 1; exponent <= last; ++exponent) {
-    const double power = std::pow(10.0, exponent);
-    if (exponent >= first && exponent % stride == 0) {
-      axis.ticks.push_back({power, power_label(exponent)});
-    } else if (exponent >= first) {
-      axis.minor_ticks.push_back(power);
-    }
-    for (int factor = 2; factor < 10 && stride == 1; ++factor) {
-      const double at = factor * power;
-      if (at >= axis.low && at <= axis.high) axis.minor_ticks.push_back(at);
+  const int num_powers = static_cast<int>(last - std::ceil(std::log10(axis.low)) + 1);
+  const int stride = 1 + (num_powers - 1) / (wanted + 1);
+  const bool is_short = num_powers < 2;
+  for (int exponent = first; exponent <= last; ++exponent) {
+    for (int factor = 1; factor < 10; ++factor) {
+      const double at = factor * std::pow(10.0, exponent);
+      if (at < axis.low || at > axis.high) continue;
+      const bool is_labelled =
+          is_short ? factor == 1 || factor == 2 || factor == 5 : factor == 1 && exponent % stride == 0;
+      if (is_labelled) {
+        axis.ticks.push_back({at, is_short ? log_label(factor, exponent) : power_label(exponent)});
+      } else if (factor == 1 || stride == 1) {
+        axis.minor_ticks.push_back(at);
+      }
     }
   }
   if (axis.ticks.size() >= 2) return;

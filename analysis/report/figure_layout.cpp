@@ -47,8 +47,8 @@ void for_each_point(const Figure& figure, const Table& data, const Series& serie
   }
 }
 
-/// Range of the values. Error bars count as far as they do not dwarf the values; on a logarithmic axis, the
-/// far tails of a theory (1e-60) do not count where there are data.
+/// Range of the values. Error bars count as far as they do not dwarf the values and each other; on a
+/// logarithmic axis, the far tails of a theory (1e-60) do not count where there are data.
 Range value_range(const Figure& figure, const Table& data, const std::vector<Series>& list) {
   Range values, points;
   for (const Series& series : list) {
@@ -68,17 +68,20 @@ Range value_range(const Figure& figure, const Table& data, const std::vector<Ser
     return values;
   }
   Range with_errors = values;
+  std::vector<double> errors;
   for (const Series& series : list) {
     for_each_point(figure, data, series, [&](double, double y, double error) {
       with_errors.include(y - error);
       with_errors.include(y + error);
+      if (error > 0) errors.push_back(error);
     });
   }
-  const double span = values.high - values.low;
-  if (span > 0) {
-    with_errors.low = std::max(with_errors.low, values.low - 2 * span);
-    with_errors.high = std::min(with_errors.high, values.high + 2 * span);
-  }
+  if (errors.empty()) return values;
+  const auto middle = errors.begin() + static_cast<std::ptrdiff_t>(errors.size() / 2);
+  std::nth_element(errors.begin(), middle, errors.end());
+  const double most = std::max(2 * (values.high - values.low), 3 * *middle);
+  with_errors.low = std::max(with_errors.low, values.low - most);
+  with_errors.high = std::min(with_errors.high, values.high + most);
   return with_errors;
 }
 

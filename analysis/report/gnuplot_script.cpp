@@ -138,7 +138,7 @@ class Script {
       line("set label 3 '×10{}' at screen {:.5f}, screen {:.5f} left {}", superscript(panel.y.exponent),
            across(3), up(panel.top + 10), look);
     }
-    if (panel.x.exponent != 0) {
+    if (panel.x.exponent != 0 && panel.has_x_tick_labels) {
       line("set label 4 '×10{}' at screen {:.5f}, screen {:.5f} right {}", superscript(panel.x.exponent),
            across(panel.right + 10), up(panel.bottom - 44), look);
     }

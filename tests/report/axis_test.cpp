@@ -56,6 +56,8 @@ TEST_CASE("logarithmic axes have their powers of ten, or round numbers within a 
   const Axis wide = make_axis(1e-30, 1, true, 5);
   CHECK(wide.ticks.size() >= 3);
   CHECK(wide.ticks.size() <= 7);
+  CHECK(labels(make_axis(1.6e4, 2.5e5, true, 6)) == Labels{"2×10⁴", "5×10⁴", "10⁵", "2×10⁵"});
+  CHECK(labels(make_axis(0.03, 0.25, true, 6)) == Labels{"0.05", "0.1", "0.2"});
   const Axis narrow = make_axis(2, 5, true, 5);
   CHECK(narrow.ticks.size() >= 2);
   for (const Tick& tick : narrow.ticks) CHECK((tick.at >= narrow.low && tick.at <= narrow.high));

@@ -102,6 +102,9 @@ TEST_CASE("an error bar that dwarfs the values does not set the scale") {
   figure.data.add("x", "1", "x", {0, 1, 2}).add("y", "1", "y", {1, 2, 3}).add("e", "1", "e", {0.1, 0.1, 1e6});
   figure.series = {{"data", "x", "y", "e", Mark::points, false, 0}};
   CHECK(make_layout(figure, figure.data).panels[0].y.high < 10);
+  figure.data.columns.pop_back();
+  figure.data.add("e", "1", "e", {0.1, 50, 60});
+  CHECK(make_layout(figure, figure.data).panels[0].y.high > 63);
 }
 
 TEST_CASE("about a thousand rows are drawn of many, the first and the last among them") {
