@@ -8,9 +8,9 @@ namespace fluxwalk {
 
 namespace {
 
-/// Bonds with few walkers weigh little more than this fraction of the typical bond lets them: the inverse
-/// variance alone would leave the fit to the rare walkers in the tails, whose noise is not normal.
-constexpr double damping = 0.3;
+/// Added to the variance of a bond in a bin, in hops: the inverse variance alone would leave the fit to the
+/// rare walkers in the tails, whose noise is not normal.
+constexpr double damping = 100;
 
 using Regressors = Eigen::Vector3d;
 
@@ -92,18 +92,13 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
   Eigen::Vector3d score = Eigen::Vector3d::Zero();
   std::vector<Regressors> weighted(bonds_.list.size());
   for (std::size_t bin = 0; bin < widths_.size(); ++bin) {
-    double typical = 0;
-    for (const Bonds::Bond& bond : bonds_.list) {
-      typical += variance(predicted(sum, bin, bond.left), predicted(sum, bin, bond.right));
-    }
-    typical *= damping / static_cast<double>(bonds_.list.size());
     for (std::size_t i = 0; i < bonds_.list.size(); ++i) {
       const Bonds::Bond& bond = bonds_.list[i];
       const double left = predicted(sum, bin, bond.left), right = predicted(sum, bin, bond.right);
       const double expected_variance = variance(left, right);
       weighted[i].setZero();
       if (expected_variance <= 0) continue;  // nobody was near
-      weighted[i] = regressors(widths_[bin], left, right) / (expected_variance + typical);
+      weighted[i] = regressors(widths_[bin], left, right) / (expected_variance + damping);
       const double true_left = residence(sum, bin, bond.left), true_right = residence(sum, bin, bond.right);
       normal += weighted[i] * regressors(widths_[bin], true_left, true_right).transpose();
       score += weighted[i] * net(sum, bin, bond);

@@ -202,7 +202,8 @@ void noise(const Sample& sample, Findings& findings, int axis) {
                "Four times the walkers, half the noise: that is how a smooth law emerges from hops."},
               exponent, 1);
   verdict.tolerance = exponent_tolerance;
-  findings.add(verdict);
+  // Few cells leave the exponent open; that says nothing about the law, so then it is shown and not judged.
+  if (verdict.resolution <= verdict.tolerance) findings.add(verdict);
 
   std::vector<double> guide, error;
   for (std::size_t i = 0; i < walkers.size(); ++i) {
@@ -240,9 +241,9 @@ void emergence(const Sample& sample, Findings& findings) {
       ladder(sample, findings, axis);
     }
     if (!has_noise) {  // one axis is enough
-      const std::size_t before = findings.analysis.verdicts.size();
+      const std::size_t before = findings.analysis.figures.size();
       noise(sample, findings, axis);
-      has_noise = findings.analysis.verdicts.size() > before;
+      has_noise = findings.analysis.figures.size() > before;
     }
   }
 }

@@ -115,10 +115,10 @@ void first_law(const Sample& sample, Findings& findings) {
     const std::string a = axis_name(axis);
     const FluxRegression regression(sample, axis);
     const FluxEstimates estimates = flux_estimates(sample, regression, axis);
-    findings.add(estimates.bond_diffusivity.estimate);
     findings.add_diffusivity(axis, estimates.diffusivity);
-    findings.add(estimates.second.estimate);
-    findings.add(estimates.third.estimate);
+    for (const Measured* other : {&estimates.bond_diffusivity, &estimates.second, &estimates.third}) {
+      if (other->estimate.has_value()) findings.add(other->estimate);
+    }
     if (!regression.why_not().empty()) continue;
 
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
