@@ -86,7 +86,8 @@ TEST_CASE("on a ring the series is the sum of shifted Gaussians, with drift") {
             chain_experiment(layers, minus, plus, {face(FaceKind::periodic), face(FaceKind::periodic)});
         const double reach = ((plus + minus) - (plus - minus) * (plus - minus)) / 2 * time;
         CAPTURE(layers);
-        CAPTURE(plus);
+        const double speed = plus - minus;
+        CAPTURE(speed);
         CAPTURE(time);
         const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
         std::vector<double> expected(start.size(), 0.0);

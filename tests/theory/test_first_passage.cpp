@@ -19,7 +19,8 @@ TEST_CASE("the gambler's ruin: chance, mean and variance of the duration") {
   const std::int32_t layers = 14, start = 3;
   const int n = layers + 1, k = start + 1;
   for (const auto& [minus, plus] : {std::pair{0.5, 0.5}, {0.2, 0.2}, {0.3, 0.37}, {0.4, 0.15}}) {
-    CAPTURE(plus);
+    const double speed = plus - minus;
+    CAPTURE(speed);
     const Experiment experiment = chain_experiment(layers, minus, plus, sinks);
     const std::int64_t steps = 20'000;
     const auto rates = theory::exit_rates(experiment, point({start, 0, 0}), steps);
