@@ -70,6 +70,15 @@ std::string verdict_section(const Results& results, const Analysis& analysis) {
     html += fmt::format("<p class=\"note\">This run is unfinished: {} of {} batches stand here.</p>\n",
                         results.batches.size(), results.experiment.num_batches);
   }
+  html += "<nav aria-label=\"Contents\"><ul class=\"contents\">";
+  const auto entry = [&](const char* id, const char* text) {
+    html += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, text);
+  };
+  if (!analysis.verdicts.empty()) entry("checks", "Checks");
+  if (!analysis.figures.empty()) entry("figures", "Figures");
+  if (!analysis.estimates.empty()) entry("numbers", "Numbers");
+  entry("provenance", "Provenance");
+  html += "</ul></nav>\n";
   return html + "</section>\n";
 }
 
@@ -95,7 +104,7 @@ std::string check_rows(const Verdict& verdict) {
   std::string html = fmt::format("<tbody>\n<tr><th scope=\"row\">{}<small>{}</small></th>",
                                  escape_html(verdict.law), escape_html(verdict.statement));
   html += cell("measured", measured_text(verdict, ErrorStyle::plus_minus));
-  html += cell("expected", format_number(verdict.expected));
+  html += cell("expected", format_expected(verdict.expected, verdict.error));
   html += cell("p", format_probability(verdict.p_value));
   html += cell("resolution", resolution_text(verdict));
   html += fmt::format("<td>{}</td></tr>\n", badge(verdict.outcome));
@@ -103,6 +112,7 @@ std::string check_rows(const Verdict& verdict) {
                       escape_html(verdict.explanation.empty() ? "How it was checked" : verdict.explanation));
   html += described("Compared", meaning(verdict.rung));
   html += described("Statistic (degrees of freedom)", statistic_text(verdict));
+  html += described("Expected", format_expected(verdict.expected, verdict.error));
   html += described("p of this check alone", format_probability(verdict.p_value));
   html += described("p after correcting for all checks", format_probability(verdict.adjusted_p_value));
   html += described("Smallest deviation it would have caught", resolution_text(verdict));
@@ -114,7 +124,8 @@ std::string check_rows(const Verdict& verdict) {
 std::string check_section(const Analysis& analysis, const AnalysisSettings& settings) {
   if (analysis.verdicts.empty()) return "";
   std::string html =
-      "<section>\n<h2>What was checked</h2>\n<div class=\"card\"><table class=\"stacks checks\">\n"
+      "<section id=\"checks\">\n<h2>What was checked</h2>\n<div class=\"card\"><table class=\"stacks "
+      "checks\">\n"
       "<thead><tr><th scope=\"col\">Law</th><th scope=\"col\">Measured</th><th scope=\"col\">Expected</th>"
       "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n";
@@ -140,7 +151,7 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
 
 std::string figure_element(const PageFigure& item) {
   const Figure& figure = *item.figure;
-  std::string html = fmt::format("<figure class=\"card\" id=\"{0}\">\n", figure.id);
+  std::string html = fmt::format("<figure class=\"card\" id=\"figure-{0}\">\n", figure.id);
   if (!item.svg.empty()) {
     html += fmt::format("<div class=\"plate\">{}</div>\n",
                         inline_svg(item.svg, figure.id, figure.title + ". " + figure.caption));
@@ -160,7 +171,7 @@ std::string figure_element(const PageFigure& item) {
 
 std::string figure_section(const std::vector<PageFigure>& figures, const std::string& warning) {
   if (figures.empty()) return "";
-  std::string html = "<section>\n<h2>What it looks like</h2>\n";
+  std::string html = "<section id=\"figures\">\n<h2>What it looks like</h2>\n";
   if (!warning.empty())
     html += fmt::format("<p class=\"warning inconclusive\">{}</p>\n", escape_html(warning));
   html += "<div class=\"figures\">\n";
@@ -176,10 +187,11 @@ std::string estimate_section(const Analysis& analysis) {
       continue;
     }
     const std::string value = format_measured(estimate.value, estimate.error(), ErrorStyle::plus_minus);
-    const std::string expected = std::isnan(estimate.expected)
-                                     ? "<td></td>"
-                                     : fmt::format("<td class=\"number\" data-label=\"expected\">{}</td>",
-                                                   escape_html(format_number(estimate.expected)));
+    const std::string expected =
+        std::isnan(estimate.expected)
+            ? "<td></td>"
+            : fmt::format("<td class=\"number\" data-label=\"expected\">{}</td>",
+                          escape_html(format_expected(estimate.expected, estimate.error())));
     rows += fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"number\" "
         "data-label=\"measured\">{}</td>{}<td>{}<small>{}</small></td></tr>\n",
@@ -187,7 +199,7 @@ std::string estimate_section(const Analysis& analysis) {
         escape_html(estimate.method), escape_html(estimate.name));
   }
   if (rows.empty() && missing.empty()) return "";
-  std::string html = "<section>\n<h2>What was measured</h2>\n";
+  std::string html = "<section id=\"numbers\">\n<h2>What was measured</h2>\n";
   if (!rows.empty()) {
     html +=
         "<div class=\"card\"><table class=\"stacks\">\n<thead><tr><th scope=\"col\">Quantity</th><th "
@@ -206,7 +218,8 @@ std::string provenance_section(const Results& results, const Analysis& analysis)
   const Provenance& from = results.provenance;
   const Summary summary = summarise(results);
   std::string html =
-      "<section>\n<h2>Where the numbers come from</h2>\n<div class=\"card provenance\">\n<dl>\n";
+      "<section id=\"provenance\">\n<h2>Where the numbers come from</h2>\n<div class=\"card "
+      "provenance\">\n<dl>\n";
   html += described("Experiment", experiment.name);
   html += described("Seed", std::to_string(experiment.seed));
   html += described("Walkers", format_count(summary.walkers));

@@ -42,9 +42,10 @@ a { color: var(--link); }
 .inconclusive { color: var(--open); background: var(--open-back); }
 .badge { display: inline-block; padding: .1rem .65rem; border-radius: 1rem; font-weight: 600; font-size: .88rem; white-space: nowrap; }
 .verdict .badge { font-size: 1rem; border: 1px solid currentColor; }
+.contents { display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .95rem; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: .7rem; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .6rem .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .9rem; }
 thead th { font-size: .82rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
 tbody { border-top: 1px solid var(--rule); }
 tbody th { font-weight: 600; }
@@ -81,6 +82,10 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-botto
   .stacks td[data-label]::before { content: attr(data-label) " "; display: inline-block; min-width: 6.2rem; color: var(--soft); font-size: .86rem; }
   .stacks td:empty { display: none; }
   .explained td { padding-top: .15rem; }
+  .checks td[data-label] { display: none; }
+  .checks td[data-label="measured"], .checks td[data-label="expected"] { display: inline-block; width: auto; padding-right: 0; }
+  .checks td[data-label="measured"]::before { display: none; }
+  .checks td[data-label="expected"]::before { min-width: 0; padding-right: .3em; }
   .plate { padding: .25rem; }
   .provenance { padding: .8rem 1rem; }
 }
@@ -98,8 +103,8 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-botto
   h2 { break-after: avoid; }
   figure, tbody, .verdict, .provenance { break-inside: avoid; }
   .figures { grid-template-columns: 1fr 1fr; }
-  figcaption a, .downloads { display: none; }
-  details::details-content { content-visibility: visible; display: block; height: auto; }
+  figcaption a, .downloads, nav { display: none; }
+  .card > details::details-content, section > details::details-content { content-visibility: visible; display: block; height: auto; }
   pre { white-space: pre-wrap; }
 }
 )css";

@@ -117,7 +117,7 @@ std::string verdict_table(const Analysis& analysis, bool color) {
   for (const Verdict& verdict : analysis.verdicts) {
     rows.push_back({{{verdict.law},
                      {measured_text(verdict, ErrorStyle::parentheses)},
-                     {format_number(verdict.expected)},
+                     {format_expected(verdict.expected, verdict.error)},
                      {format_probability(verdict.p_value)},
                      {resolution_text(verdict)},
                      {to_string(verdict.outcome), style_of(verdict.outcome)}},
@@ -132,7 +132,7 @@ std::string estimates_table(const Analysis& analysis, bool color) {
     const std::string value = format_measured(estimate.value, estimate.error(), ErrorStyle::parentheses);
     rows.push_back({{{estimate.symbol},
                      {estimate.has_value() ? with_unit(value, estimate.unit) : "not measured"},
-                     {format_number(estimate.expected)},
+                     {format_expected(estimate.expected, estimate.error())},
                      {estimate.name}},
                     estimate.has_value() ? estimate.method : estimate.not_applicable});
   }

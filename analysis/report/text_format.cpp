@@ -98,6 +98,19 @@ std::string format_measured(double value, double error, ErrorStyle style) {
                      superscript(exponent));
 }
 
+std::string format_expected(double expected, double error) {
+  const double size = std::abs(expected);
+  if (!std::isfinite(error) || error <= 0 || !(size >= 1e-4 && size < 1e7)) return format_number(expected);
+  const int decimals = 2 - decimal_exponent(error);
+  std::string text = fixed_with_error(expected, error, std::min(decimals, 12), ErrorStyle::parentheses);
+  text.erase(text.find('('));
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return text;
+}
+
 std::string format_number(double value, int digits) {
   if (std::isnan(value)) return std::string(dash);
   if (std::isinf(value)) return value > 0 ? "∞" : "-∞";

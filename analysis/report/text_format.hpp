@@ -18,6 +18,10 @@ enum class ErrorStyle {
 /// A value rounded to two digits of its error. An error of zero or NaN is left out; a NaN value is a dash.
 std::string format_measured(double value, double error, ErrorStyle style);
 
+/// An expected value to compare with a measured one: one digit more than its error shows, trailing zeros left
+/// out.
+std::string format_expected(double expected, double error);
+
 /// At most `digits` significant digits, powers of ten as 1.2×10⁻⁷; a dash for NaN.
 std::string format_number(double value, int digits = 6);
 

@@ -77,6 +77,12 @@ std::string measured_text(const Verdict& verdict, ErrorStyle style) {
 
 std::string statistic_text(const Verdict& verdict) {
   if (std::isnan(verdict.statistic_value)) return format_number(verdict.statistic_value);
+  if (verdict.statistic == "exact") {
+    return std::isnan(verdict.degrees_of_freedom)
+               ? "exact"
+               : fmt::format("{} of {} places differ", format_number(verdict.statistic_value, 15),
+                             format_number(verdict.degrees_of_freedom, 15));
+  }
   const std::string freedom = std::isnan(verdict.degrees_of_freedom)
                                   ? ""
                                   : fmt::format("({})", format_number(verdict.degrees_of_freedom, 4));

@@ -13,7 +13,7 @@ namespace fluxwalk::report {
 std::string measured_text(const Verdict& verdict, ErrorStyle style);
 
 /// Statistic with its degrees of freedom in brackets, such as "χ²(29) = 31.2"; a dash where there is
-/// none.
+/// none. Of an exact identity "0 of 64 places differ".
 std::string statistic_text(const Verdict& verdict);
 
 /// The smallest deviation that would have been caught: relative where there is something to be relative to.

@@ -82,7 +82,8 @@ TEST_CASE("the page needs no script and no network") {
   CHECK_FALSE(contains(page, "@import"));
   CHECK_FALSE(contains(page, "url(http"));
   for (std::size_t at = page.find("href=\""); at != std::string::npos; at = page.find("href=\"", at + 1)) {
-    CHECK(page.substr(at + 6, 5) == "data:");
+    const bool stays_here = page.substr(at + 6, 5) == "data:" || page[at + 6] == '#';
+    CHECK(stays_here);
   }
   CHECK(contains(page, "default-src 'none'"));
 }
@@ -109,6 +110,17 @@ TEST_CASE("the verdict comes first, then checks, figures, numbers and provenance
   CHECK(contains(page, "No face lets walkers out."));
   CHECK(contains(page, "18446744073709551615"));
   CHECK(contains(page, "lang=\"en-GB\""));
+}
+
+TEST_CASE("the contents lead to sections that are there") {
+  const std::string page = sample_page(drawing, "");
+  std::size_t links = 0;
+  for (std::size_t at = page.find("href=\"#"); at != std::string::npos;
+       at = page.find("href=\"#", at + 1), ++links) {
+    const std::string id = page.substr(at + 7, page.find('"', at + 7) - at - 7);
+    CHECK(contains(page, "<section id=\"" + id + "\">"));
+  }
+  CHECK(links == 4);
 }
 
 TEST_CASE("what disagrees comes before what agrees") {

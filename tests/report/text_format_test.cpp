@@ -51,6 +51,18 @@ TEST_CASE("no error, no brackets") {
   CHECK(brackets(infinity, 0.1) == "∞");
 }
 
+TEST_CASE("an expected value has the digits that its comparison needs") {
+  CHECK(format_expected(1.0 / 6, 0.00014) == "0.166667");
+  CHECK(format_expected(0.1, 0.00012) == "0.1");
+  CHECK(format_expected(6557412.7, 6000) == "6557410");
+  CHECK(format_expected(6557412.7, 60) == "6557412.7");
+  CHECK(format_expected(800, 0.8) == "800");
+  CHECK(format_expected(0, 0.8) == "0");
+  CHECK(format_expected(1.0 / 6, nan) == "0.166667");
+  CHECK(format_expected(2.5e-9, 1e-10) == "2.5×10⁻⁹");
+  CHECK(format_expected(nan, 1) == "–");
+}
+
 TEST_CASE("plain numbers, probabilities, per cent and counts") {
   CHECK(format_number(1.0 / 6) == "0.166667");
   CHECK(format_number(3.2e-9, 2) == "3.2×10⁻⁹");
