@@ -67,7 +67,7 @@ ExitCode verify(const VerifyOptions& options) {
   const Interrupt interrupt(options.speech.is_quiet);
   Outcome outcome = Outcome::consistent;
   std::size_t num_consistent = 0, num_done = 0;
-  std::string json;
+  std::string json, summary;
   for (const Item& item : items) {
     const Results results = simulate(item.experiment, nullptr, interrupt, options.speech);
     if (!results.is_complete()) break;
@@ -76,6 +76,7 @@ ExitCode verify(const VerifyOptions& options) {
     if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()));
     json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.name),
                         to_json(results, analysis));
+    summary += fmt::format("  {:<45} {}\n", item.experiment.name, to_string(analysis.outcome));
     outcome = worse(outcome, analysis.outcome);
     num_consistent += analysis.outcome == Outcome::consistent ? 1 : 0;
     ++num_done;
@@ -83,8 +84,8 @@ ExitCode verify(const VerifyOptions& options) {
   const bool is_complete = num_done == items.size();
   if (!is_complete) outcome = worse(outcome, Outcome::inconclusive);
   if (is_talking)
-    print(fmt::format("\nOverall: {} ({} of {} experiments {}{})\n", to_string(outcome), num_consistent,
-                      items.size(), num_consistent == 1 ? "is" : "are", is_complete ? "" : "; interrupted"));
+    print(fmt::format("\nAll experiments\n{}Overall: {} ({} of {} consistent{})\n", summary,
+                      to_string(outcome), num_consistent, items.size(), is_complete ? "" : "; interrupted"));
   if (options.speech.is_json)
     print(fmt::format("{{\"outcome\": {}, \"is_complete\": {}, \"experiments\": {{{}}}}}\n",
                       json_string(to_string(outcome)), is_complete, json));

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <csignal>
+
 #include "program.hpp"
 
 using namespace fluxwalk::test;
@@ -26,7 +28,7 @@ TEST_CASE("verify runs every experiment of a folder and keeps nothing unasked") 
   CHECK((done.code == 0 || done.code == 1 || done.code == 5));
   CHECK(done.err.empty());
   CHECK(done.out.find("1-tiny.toml") < done.out.find("2-plain.toml"));
-  CHECK(contains(done.out, " of 2 experiments"));
+  CHECK(contains(done.out, " of 2 consistent)"));
   CHECK(folder.names() == std::vector<std::string>{"gallery"});
   CHECK(run_program(folder, {"verify", "--examples", "gallery", "-q"}).code == done.code);
 }
@@ -57,4 +59,16 @@ TEST_CASE("verify tells the problems of all experiments before it runs one") {
   CHECK(run_program(folder, {"verify", "nowhere"}).code == 4);
   fs::create_directory(folder / "bare");
   CHECK(run_program(folder, {"verify", "bare"}).code == 4);
+}
+
+TEST_CASE("verify that is interrupted is inconclusive and says so") {
+  const Folder folder;
+  fs::create_directory(folder / "gallery");
+  folder.write("gallery/long.toml", plain_experiment(1000, 200, 200 * 512));
+  Program program(folder, {"verify", "gallery"}, {.has_terminal = true});
+  REQUIRE(program.wait_for_error(" % "));
+  program.send(SIGTERM);
+  const Finished stopped = program.wait();
+  CHECK(stopped.code == 5);
+  CHECK(contains(stopped.err, "Overall: inconclusive (0 of 1 consistent; interrupted)"));
 }
