@@ -1,6 +1,6 @@
 #include "estimators/relaxation.hpp"
 
-#include "estimators/exit_time.hpp"
+#include "estimators/waiting_time.hpp"
 #include "verdicts/findings.hpp"
 
 namespace fluxwalk {
@@ -9,6 +9,7 @@ void relaxation(const Sample& sample, Findings& findings) {
   for (int axis = 0; axis < sample.dimension; ++axis) {
     findings.add_diffusivity(axis, diffusivity_from_relaxation(sample, axis));
     findings.add_diffusivity(axis, diffusivity_from_exit_times(sample, axis));
+    findings.add_diffusivity(axis, diffusivity_from_first_passage(sample, axis));
   }
 }
 

@@ -17,8 +17,8 @@ enum class Mark { points, line, dashed_line, steps };
 
 struct Series {
   std::string label;
-  std::string x, y;      ///< column names in Figure::data
-  std::string error;     ///< column of one-sigma errors of y; empty: none
+  std::string x, y;   ///< column names in Figure::data
+  std::string error;  ///< column of one-sigma errors of y; empty: none
   Mark mark = Mark::points;
   bool is_residual = false;  ///< belongs to the lower panel (standardised residuals)
   int color = 0;             ///< series of one colour belong together (data and theory of one time)
@@ -26,9 +26,9 @@ struct Series {
 
 /// A figure as data: the report draws it, the CSV is its table.
 struct Figure {
-  std::string id;        ///< snake_case, unique: file names come from it
+  std::string id;  ///< snake_case, unique: file names come from it
   std::string title;
-  std::string caption;   ///< what a student should see in it
+  std::string caption;                           ///< what a student should see in it
   std::string x_label, y_label, residual_label;  ///< with units
   bool log_x = false, log_y = false;
   bool is_categorical = false;  ///< x is 1, 2, ... and `categories` names them (D by method)

@@ -16,16 +16,16 @@ inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// A measured number. Errors are one standard deviation of `value`.
 struct Estimate {
-  std::string name;              ///< snake_case, unique, such as "diffusivity_from_msd_x"
-  std::string symbol;            ///< as printed, such as "D_xx"
-  std::string method;            ///< one sentence: how it was measured
+  std::string name;    ///< snake_case, unique, such as "diffusivity_from_msd_x"
+  std::string symbol;  ///< as printed, such as "D_xx"
+  std::string method;  ///< one sentence: how it was measured
   double value = not_a_number;
   double standard_error = not_a_number;  ///< from the scatter of the batches (jackknife)
   double exact_sigma = not_a_number;     ///< from theory, where a formula exists; NaN otherwise
   double expected = not_a_number;        ///< the exact lattice answer; NaN where there is none
-  std::string unit;              ///< UDUNITS text; "1" in lattice units
-  std::int64_t batches = 0;      ///< independent samples behind standard_error
-  std::string not_applicable;    ///< why there is no value, in words; empty where there is one
+  std::string unit;                      ///< UDUNITS text; "1" in lattice units
+  std::int64_t batches = 0;              ///< independent samples behind standard_error
+  std::string not_applicable;            ///< why there is no value, in words; empty where there is one
 
   bool has_value() const noexcept { return not_applicable.empty(); }
   /// exact_sigma where there is one, else standard_error.

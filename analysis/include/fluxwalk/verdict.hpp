@@ -29,24 +29,24 @@ struct Verdict {
   std::string law;        ///< short title, such as "Fick's first law"
   std::string statement;  ///< the law as a formula with what is tested, such as "J = -D ∂c/∂x: slope"
   Rung rung = Rung::sampling;
-  double measured = not_a_number;   ///< NaN for a pure goodness of fit
+  double measured = not_a_number;  ///< NaN for a pure goodness of fit
   double error = not_a_number;
   double expected = not_a_number;
   std::string unit;
-  std::string statistic;            ///< "z", "t", "chi2", "F", "exact" or "difference"
+  std::string statistic;  ///< "z", "t", "chi2", "F", "exact" or "difference"
   double statistic_value = not_a_number;
   double degrees_of_freedom = not_a_number;
   double p_value = not_a_number;           ///< of this check alone; NaN on rungs without sampling
   double adjusted_p_value = not_a_number;  ///< after Holm's correction for all checks of the analysis
-  double resolution = not_a_number;        ///< smallest deviation that this run would have caught nine times out of ten, in `unit`
-                                           ///< (for chi-square: relative, in units of 1)
-  double tolerance = not_a_number;         ///< deviation that matters, in the same unit
+  double resolution = not_a_number;  ///< smallest deviation that this run would have caught nine times out of
+                                     ///< ten, in `unit` (for chi-square: relative, in units of 1)
+  double tolerance = not_a_number;  ///< deviation that matters, in the same unit
   Outcome outcome = Outcome::inconclusive;
-  std::string explanation;                 ///< a sentence that a student understands
+  std::string explanation;  ///< a sentence that a student understands
 };
 
-/// Holm's step-down correction of the p-values (sampling rung only), then outcomes at the confidence asked. Verdicts on
-/// the other rungs keep the outcome that they have.
+/// Holm's step-down correction of the p-values (sampling rung only), then outcomes at the confidence asked.
+/// Verdicts on the other rungs keep the outcome that they have.
 void settle(std::vector<Verdict>& verdicts, double confidence);
 
 /// inconsistent if any is; else inconclusive if any is (or there is none); else consistent.

@@ -122,7 +122,7 @@ struct AnalysisSettings {
       0.01;  ///< relative deviation that matters: a check that could not have seen it is inconclusive
   double confidence =
       0.999;             ///< 1 - the chance that a true law is called inconsistent, over all checks together
-  int ladder_rungs = 4;  ///< lattices of spacing ℓ, ℓ/2, ℓ/4, ... in the emergence of the continuum; 0: none
+  int ladder_rungs = 4;  ///< lattices of spacing ℓ, ℓ/3, ℓ/5, ... in the emergence of the continuum; 0: none
 };
 
 /// All that decides the tallies. A simulation is a pure function of (Experiment, batch number).
