@@ -110,6 +110,9 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
     }
   }
 
+  Eigen::Vector3d given(0, plus_ - minus_, (plus_ + minus_) / 2);
+  for (const FluxTerm term : terms) given(term) = 0;
+  score -= normal * given;
   const auto num_terms = static_cast<Eigen::Index>(terms.size());
   Eigen::MatrixXd a(num_terms, num_terms), v(num_terms, num_terms);
   Eigen::VectorXd s(num_terms), scale(num_terms);
@@ -238,6 +241,10 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
                "flux where there is no gradient, per step and plane: intercept of the regression", 0, -1};
   Quality wind{"drift_from_flux_" + a, "v_" + a, "flux against concentration over all planes and times", 1,
                -1};
+  // The intercept counts walkers: it is scaled to all of them where a batch is left out.
+  const auto intercept_scale = [&](FluxTerm term, const BatchTallies& sum) {
+    return term == FluxTerm::intercept ? sample.walkers / static_cast<double>(sum.started) : 1.0;
+  };
   FluxEstimates result;
   if (!regression.why_not().empty()) {
     result.bond_diffusivity = not_applicable(sample, bond, regression.why_not());
@@ -251,7 +258,7 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const FluxFit main = regression.fit(sample.total, pair);
   const double expected_slope = law.bond_diffusivity(axis);
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
-  if (!(slope_error < expected_slope / 2)) {
+  if (!(slope_error > 0 && slope_error < expected_slope / 2)) {
     const std::string why =
         "the concentration hardly varies along the axis: no gradient to hold the flux against";
     result.bond_diffusivity = not_applicable(sample, bond, why);
@@ -262,7 +269,7 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
       result.second = not_applicable(sample, drifts ? wind : zero, why);
     } else {
       const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-        return std::vector<double>{regression.fit(sum, {alone}).value(0)};
+        return std::vector<double>{regression.fit(sum, {alone}).value(0) * intercept_scale(alone, sum)};
       });
       result.second = measured(sample, drifts ? wind : zero, errors, 0, std::sqrt(mean.covariance(0, 0)),
                                drifts ? law.drift(axis) : 0.0);
@@ -274,7 +281,8 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
     const FluxFit part = regression.fit(sum, pair);
     const double v = drifts ? part.value(0) : 0.0;
-    return std::vector<double>{part.value(0), part.value(1), part.value(1) - v * v / 2};
+    return std::vector<double>{part.value(0) * intercept_scale(pair.front(), sum), part.value(1),
+                               part.value(1) - v * v / 2};
   });
   const double v = drifts ? main.value(0) : 0.0;
   const double dispersion_variance =
@@ -294,7 +302,8 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
     return result;
   }
   const Jackknife full_errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{regression.fit(sum, all).value(other)};
+    return std::vector<double>{regression.fit(sum, all).value(other) *
+                               intercept_scale(static_cast<FluxTerm>(other), sum)};
   });
   result.third =
       measured(sample, drifts ? zero : wind, full_errors, 0, std::sqrt(full.covariance(other, other)), 0.0);

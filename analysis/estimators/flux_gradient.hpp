@@ -61,6 +61,7 @@ class FluxRegression {
   /// else the start), so that they are uncorrelated with the noise. With plain least squares a bin of several
   /// steps would be biased: who crosses forwards early is counted in R_b for the rest of the bin. The
   /// covariance is the exact sandwich.
+  /// Terms that are not asked for are taken from the hop law.
   FluxFit fit(const BatchTallies& sum, const std::vector<FluxTerm>& terms) const;
 
   /// Chi-square of the residuals net - p+ R_{b-1} + p- R_b with the exact covariance, in groups of

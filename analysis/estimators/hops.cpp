@@ -31,8 +31,11 @@ Measured diffusivity_from_hops(const Sample& sample, int axis) {
       measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
                std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
   // Where every hop is as long as every other (a chain without drift or stays) only the term beyond the
-  // leading one is left to chance. It is no normal variable, so it must not enter joint tests.
-  if (fourth - square * square < 1e-9 * fourth) result.pseudo_values.resize(0);
+  // leading one is left to chance. It is no normal variable and the jackknife fails for it.
+  if (fourth - square * square < 1e-9 * fourth) {
+    result.pseudo_values.resize(0);
+    result.estimate.standard_error = not_a_number;
+  }
   return result;
 }
 

@@ -47,6 +47,7 @@ class Sample {
   using Distributions = std::vector<std::vector<double>>;  ///< [time][cell]
 
   explicit Sample(const Results& results);
+  explicit Sample(Results&&) = delete;  // it keeps a reference
 
   const Results& results;
   const Experiment& experiment;

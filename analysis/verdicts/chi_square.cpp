@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "estimators/statistics.hpp"
 
@@ -44,7 +45,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
       part(g) = std::sqrt(numbers[i]) * chances[i][cell];
     }
     if (!(expected > 0)) {
-      result.forbidden += static_cast<std::int64_t>(counts[cell]);
+      result.forbidden += std::abs(static_cast<std::int64_t>(counts[cell]));
       continue;
     }
     if (!is_open) {

@@ -19,7 +19,11 @@ struct Findings {
       diffusivities;  ///< D_aa by independent methods, to be held against each other
 
   void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
-  void add(Verdict verdict) { analysis.verdicts.push_back(std::move(verdict)); }
+  /// A comparison without an error bar (nothing was left to chance, or next to nobody was counted) is none.
+  void add(Verdict verdict) {
+    if (verdict.rung == Rung::sampling && !(verdict.resolution > 0 && verdict.p_value >= 0)) return;
+    analysis.verdicts.push_back(std::move(verdict));
+  }
   void add(Figure figure) { analysis.figures.push_back(std::move(figure)); }
   void add_diffusivity(int axis, Measured method) {
     add(method.estimate);

@@ -75,7 +75,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
     sigma.push_back(error * to_flux);
     fitted.push_back((offset + slope * x) * to_flux);
     expected.push_back(law * x * to_flux);
-    residual.push_back((y - offset - slope * x) / error);
+    residual.push_back(error > 0 ? (y - offset - slope * x) / error : not_a_number);
   }
   const std::string gradient_unit = sample.scales.unit(-sample.dimension - 1, 0);
   const std::string flux_unit = sample.scales.unit(1 - sample.dimension, -1);

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include <Eigen/Dense>
+
+#include "estimators/walkers.hpp"
+#include "verdicts/chi_square.hpp"
+
+using namespace fluxwalk;
+using doctest::Approx;
+
+namespace {
+constexpr CellPlan every_cell = {0, 1e9};
+}
+
+TEST_CASE("one group: Pearson's chi-square with one degree of freedom less than cells") {
+  const ChiSquare test = multinomial_chi_square({12, 28, 60}, {100}, {{0.1, 0.3, 0.6}}, every_cell);
+  CHECK(test.value == Approx(4.0 / 10 + 4.0 / 30));
+  CHECK(test.dof == 2);
+  CHECK(test.forbidden == 0);
+}
+
+TEST_CASE("two groups: the inverse of the covariance matrix, written out") {
+  const std::vector<double> counts = {33, 41, 26, 50};
+  const std::vector<std::vector<double>> chances = {{0.2, 0.3, 0.4, 0.1}, {0.3, 0.2, 0.0, 0.5}};
+  const std::vector<double> numbers = {60, 90};
+  const ChiSquare test = multinomial_chi_square(counts, numbers, chances, every_cell);
+  Eigen::Matrix3d covariance =
+      Eigen::Matrix3d::Zero();  // of the first three cells: the fourth is what is left
+  Eigen::Vector3d deviation;
+  for (int i = 0; i < 3; ++i) {
+    double mean = 0;
+    for (std::size_t g = 0; g < 2; ++g) {
+      const auto k = static_cast<std::size_t>(i);
+      mean += numbers[g] * chances[g][k];
+      covariance(i, i) += numbers[g] * chances[g][k];
+      for (int j = 0; j < 3; ++j)
+        covariance(i, j) -= numbers[g] * chances[g][k] * chances[g][static_cast<std::size_t>(j)];
+    }
+    deviation(i) = counts[static_cast<std::size_t>(i)] - mean;
+  }
+  CHECK(test.dof == 3);
+  CHECK(test.value == Approx(deviation.dot(covariance.inverse() * deviation)).epsilon(1e-9));
+}
+
+TEST_CASE("groups that share no cell have a constraint each") {
+  const ChiSquare test =
+      multinomial_chi_square({6, 4, 11, 9}, {10, 20}, {{0.5, 0.5, 0, 0}, {0, 0, 0.5, 0.5}}, every_cell);
+  CHECK(test.dof == 2);
+  CHECK(test.value == Approx(1.0 / 5 + 1.0 / 5 + 1.0 / 10 + 1.0 / 10));
+}
+
+TEST_CASE("cells of chance nought are counted, not compared; small neighbours are put together") {
+  const ChiSquare test =
+      multinomial_chi_square({3, 0, 6, 2, 40, 51}, {100}, {{0.04, 0, 0.06, 0, 0.4, 0.5}}, {10, 64});
+  CHECK(test.forbidden == 2);
+  CHECK(test.dof == 2);  // {3, 6}, {40}, {49}
+  CHECK(test.value == Approx(1.0 / 10 + 0 + 1.0 / 50));
+  CHECK(multinomial_chi_square({5}, {5}, {{1}}, {10, 64}).dof == 0);
+}
+
+TEST_CASE("the plan takes more cells where there are more walkers, and sixteen at least") {
+  Results results;
+  results.experiment = testing::chain(8, 0.25, 0.25, {}, {}, 4, 1);
+  const Sample sample(results);
+  CHECK(plan_cells(sample, 1e3, 1).most_cells == 16);
+  const double some = plan_cells(sample, 1e6, 1).most_cells, many = plan_cells(sample, 1e8, 1).most_cells;
+  CHECK(some > 20);
+  CHECK(many > 100 * some);
+}

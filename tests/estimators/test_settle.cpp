@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include "fluxwalk/analysis.hpp"
+
+using namespace fluxwalk;
+using doctest::Approx;
+
+namespace {
+Verdict check(double p, double resolution = 0.5, double tolerance = 1) {
+  Verdict verdict;
+  verdict.p_value = p;
+  verdict.resolution = resolution;
+  verdict.tolerance = tolerance;
+  return verdict;
+}
+}  // namespace
+
+TEST_CASE("Holm's correction, by hand") {
+  std::vector<Verdict> verdicts = {check(0.01), check(0.04), check(0.03), check(0.005)};
+  settle(verdicts, 0.95);
+  CHECK(verdicts[3].adjusted_p_value == Approx(0.02));
+  CHECK(verdicts[0].adjusted_p_value == Approx(0.03));
+  CHECK(verdicts[2].adjusted_p_value == Approx(0.06));
+  CHECK(verdicts[1].adjusted_p_value == Approx(0.06));  // 0.04, but not below the one before it
+  CHECK(verdicts[3].outcome == Outcome::inconsistent);
+  CHECK(verdicts[0].outcome == Outcome::inconsistent);
+  CHECK(verdicts[2].outcome == Outcome::consistent);
+  CHECK(overall(verdicts) == Outcome::inconsistent);
+}
+
+TEST_CASE("what could not have been seen is inconclusive, and so is what has no number") {
+  std::vector<Verdict> verdicts = {check(0.5, 2, 1), check(0.5), check(not_a_number),
+                                   check(0.5, not_a_number)};
+  settle(verdicts, 0.999);
+  CHECK(verdicts[0].outcome == Outcome::inconclusive);
+  CHECK(verdicts[1].outcome == Outcome::consistent);
+  CHECK(verdicts[2].outcome == Outcome::inconclusive);
+  CHECK(verdicts[3].outcome == Outcome::inconclusive);
+  CHECK(overall(verdicts) == Outcome::inconclusive);
+}
+
+TEST_CASE("a deviation is a deviation even where a smaller one could not have been seen") {
+  std::vector<Verdict> verdicts = {check(1e-9, 2, 1)};
+  settle(verdicts, 0.999);
+  CHECK(verdicts[0].outcome == Outcome::inconsistent);
+}
+
+TEST_CASE("verdicts without sampling keep their outcome and are not counted") {
+  std::vector<Verdict> verdicts = {check(0.0008), check(0.9)};
+  verdicts[1].rung = Rung::exact;
+  verdicts[1].outcome = Outcome::consistent;
+  settle(verdicts, 0.999);
+  CHECK(verdicts[0].adjusted_p_value == Approx(0.0008));
+  CHECK(verdicts[0].outcome == Outcome::inconsistent);
+  CHECK(verdicts[1].outcome == Outcome::consistent);
+  CHECK(overall({}) == Outcome::inconclusive);
+}
+
+TEST_CASE("tables hold a row for each finding") {
+  Analysis analysis;
+  analysis.verdicts = {check(0.5), check(0.25)};
+  analysis.estimates.resize(3);
+  const std::vector<Table> tables = to_tables(analysis);
+  REQUIRE(tables.size() == 2);
+  CHECK(tables[0].name == "estimates");
+  CHECK(tables[0].rows() == 3);
+  CHECK(tables[1].name == "verdicts");
+  CHECK(tables[1].numbers("p_value") == std::vector<double>{0.5, 0.25});
+}

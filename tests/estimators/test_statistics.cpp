@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
+#include <boost/math/distributions/non_central_f.hpp>
+#include <cmath>
+
+#include "estimators/gls.hpp"
+#include "estimators/statistics.hpp"
+
+using namespace fluxwalk;
+using doctest::Approx;
+
+TEST_CASE("p-values are those of the tables") {
+  CHECK(statistics::normal_p(1.959963984540054) == Approx(0.05).epsilon(1e-12));
+  CHECK(statistics::normal_p(-1.959963984540054) == Approx(0.05).epsilon(1e-12));
+  CHECK(statistics::student_p(2.228138851964939, 10) == Approx(0.05).epsilon(1e-9));
+  CHECK(statistics::chi_square_p(18.307038053275146, 10) == Approx(0.05).epsilon(1e-9));
+  CHECK(statistics::fisher_p(3.325834529923155, 5, 10) == Approx(0.05).epsilon(1e-9));
+  CHECK(statistics::poisson_p(0, 3) == Approx(2 * std::exp(-3.0)).epsilon(1e-12));
+  CHECK(std::isnan(statistics::normal_p(std::nan(""))));
+  CHECK(std::isnan(statistics::chi_square_p(1, 0)));
+  CHECK(statistics::normal_p(1e300) == 0);
+  CHECK(statistics::normal_p(0) == 1);
+}
+
+TEST_CASE("the skewed p-value is exact for a chi-square and the normal without skewness") {
+  // χ² with 8 degrees of freedom: mean 8, variance 16, skewness 1
+  const double z = (15.507313055865453 - 8) / 4;
+  CHECK(statistics::skewed_p(z, 1) == Approx(0.1).epsilon(1e-9));
+  CHECK(statistics::skewed_p(-z, -1) == Approx(0.1).epsilon(1e-9));
+  CHECK(statistics::skewed_p(2.5, 0) == Approx(statistics::normal_p(2.5)));
+  CHECK(statistics::skewed_p(2.5, 1e-4) == Approx(statistics::normal_p(2.5)).epsilon(1e-3));
+  CHECK(statistics::skewed_p(-3, 1) == 0);  // below the least value that a χ² can have
+}
+
+TEST_CASE("a deviation of the resolution is caught nine times out of ten") {
+  CHECK(statistics::normal_resolution(2, 0.05) == Approx(2 * (1.959963984540054 + 1.2815515655446004)));
+  for (const double dof : {1.0, 3.0, 20.0, 100.0, 1000.0}) {
+    for (const double alpha : {1e-2, 1e-5}) {
+      const double lambda = statistics::chi_square_noncentrality(dof, alpha);
+      const double critical = quantile(complement(boost::math::chi_squared(dof), alpha));
+      const double caught = cdf(complement(boost::math::non_central_chi_squared(dof, lambda), critical));
+      CHECK_MESSAGE(caught == Approx(0.9).epsilon(0.005), "dof " << dof << ", alpha " << alpha);
+    }
+  }
+  const double lambda = statistics::fisher_noncentrality(4, 28, 1e-4);
+  const double critical = quantile(complement(boost::math::fisher_f(4, 28), 1e-4));
+  CHECK(cdf(complement(boost::math::non_central_f(4, 28, lambda), critical)) == Approx(0.9).epsilon(1e-6));
+  CHECK(std::isnan(statistics::chi_square_noncentrality(0, 0.1)));
+}
+
+TEST_CASE("a line through points with correlated errors") {
+  Eigen::VectorXd x(3), y(3);
+  x << 1, 2, 4;
+  y << 5, 7, 11;
+  Eigen::MatrixXd covariance(3, 3);
+  covariance << 2, 1, 0, 1, 3, 1, 0, 1, 2;
+  const Line line = fit_line(x, y, covariance);
+  CHECK(line.intercept == Approx(3));
+  CHECK(line.slope == Approx(2));
+  // uncorrelated, equal errors: Var(slope) = σ² / Σ (x - x̄)²
+  CHECK(fit_line(x, y, Eigen::MatrixXd::Identity(3, 3)).slope_error == Approx(std::sqrt(3.0 / 14)));
+}
