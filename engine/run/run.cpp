@@ -22,10 +22,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int num_threads(const Experiment& experiment, const RunOptions& options) {
-  if (options.threads > 0) return options.threads;
-  if (experiment.threads > 0) return experiment.threads;
-  return omp_get_num_procs();
+/// As many as are asked for, but no more than there is work for.
+int num_threads(const Experiment& experiment, const RunOptions& options, std::int64_t num_to_do) {
+  int asked = omp_get_num_procs();
+  if (experiment.threads > 0) asked = experiment.threads;
+  if (options.threads > 0) asked = options.threads;
+  return static_cast<int>(std::clamp<std::int64_t>(asked, 1, std::max<std::int64_t>(1, num_to_do)));
 }
 
 /// Gathers finished batches, and the first exception, from all threads.
@@ -119,9 +121,9 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   Results results;
   results.experiment = experiment;
   const auto kernel = make_kernel(results.experiment);
-  const int threads = num_threads(experiment, options);
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
+  const int threads = num_threads(experiment, options, num_to_do);
   Gatherer gatherer(experiment, options, num_to_do);
 
   // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
