@@ -76,7 +76,9 @@ double kolmogorov(std::vector<double> p, bool is_bound) {
 void check_honest(const Collected& all, std::size_t least_estimates, std::size_t least_verdicts) {
   CHECK(all.estimates.size() >= least_estimates);
   CHECK(all.p_values.size() >= least_verdicts);
-  for (const auto& [name, sums] : all.estimates) {
+  for (const auto& entry : all.estimates) {
+    const std::string& name = entry.first;
+    const Sums& sums = entry.second;
     CAPTURE(name);
     const auto n = static_cast<double>(sums.z.size());
     if (n < 100) continue;  // applies now and then only
@@ -94,7 +96,9 @@ void check_honest(const Collected& all, std::size_t least_estimates, std::size_t
     CHECK(std::abs(mean_of(sums.ratios) - 1) < 6 * std::sqrt(2.0 / 15 / n));
   }
   const double critical = std::sqrt(std::log(2 / alpha) / 2);
-  for (const auto& [name, p] : all.p_values) {
+  for (const auto& entry : all.p_values) {
+    const std::string& name = entry.first;
+    const std::vector<double>& p = entry.second;
     CAPTURE(name);
     if (p.size() < 100) continue;
     const bool is_bound = name.find("second_law") != std::string::npos || name == "entropy";

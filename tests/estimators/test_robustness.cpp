@@ -16,7 +16,9 @@ namespace {
 class Chance {
  public:
   explicit Chance(std::uint64_t seed) : random_(seed) {}
-  std::int64_t below(std::int64_t n) { return random_() % n; }
+  std::int64_t below(std::int64_t n) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
+  }
   bool coin() { return below(2) == 0; }
   std::vector<std::int64_t> times(std::int64_t last) {
     std::vector<std::int64_t> list;
