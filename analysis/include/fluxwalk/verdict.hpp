@@ -40,7 +40,7 @@ struct Verdict {
   double adjusted_p_value = not_a_number;  ///< after Holm's correction for all checks of the analysis
   double resolution = not_a_number;  ///< smallest deviation that this run would have caught nine times out of
                                      ///< ten, in `unit` (for chi-square: relative, in units of 1)
-  double tolerance = not_a_number;  ///< deviation that matters, in the same unit
+  double tolerance = not_a_number;   ///< deviation that matters, in the same unit
   Outcome outcome = Outcome::inconclusive;
   std::string explanation;  ///< a sentence that a student understands
 };

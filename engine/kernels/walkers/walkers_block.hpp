@@ -9,8 +9,8 @@
 
 namespace fluxwalk {
 
-/// Crossings while they are counted. Every plane has a column, those not watched share the last ones; every step
-/// has a row, those outside the bins share the last one: so counting needs no questions.
+/// Crossings while they are counted. Every plane has a column, those not watched share the last ones; every
+/// step has a row, those outside the bins share the last one: so counting needs no questions.
 class CrossingCounts {
  public:
   explicit CrossingCounts(const Experiment& experiment);
