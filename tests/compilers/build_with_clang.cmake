@@ -8,4 +8,4 @@ endif()
 run(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${CLANG_DIR} -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CLANG} -D CMAKE_BUILD_TYPE=Release
     -D FLUXWALK_BUILD_TESTS=ON -D FLUXWALK_BUILD_BENCHMARKS=OFF)
 run(${CMAKE_COMMAND} --build ${CLANG_DIR} --target unit_tests fluxwalk_app --parallel ${JOBS})
-run(${CMAKE_CTEST_COMMAND} --test-dir ${CLANG_DIR} -L unit --output-on-failure --no-tests=error)
+run(${CMAKE_CTEST_COMMAND} --test-dir ${CLANG_DIR} -L unit -R "^test_" --output-on-failure --no-tests=error)
