@@ -8,6 +8,7 @@
 #include "estimators/crossing_moments.hpp"
 #include "estimators/walkers.hpp"
 #include "fluxwalk/analysis.hpp"
+#include "verdicts/check.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -104,6 +105,25 @@ TEST_CASE("crossing moments, against all paths of three steps") {
       CHECK(exact.variance == Approx(square - mean * mean));
     }
   }
+}
+
+TEST_CASE("without an exact sigma the batches speak, with Student's t") {
+  const Results results = small_run(ring);
+  const Sample sample(results);
+  Estimate estimate;
+  estimate.value = 1.2;
+  estimate.expected = 1;
+  estimate.standard_error = 0.1;
+  estimate.batches = 11;
+  const Verdict batches = compare(sample, {}, estimate, 2);
+  CHECK(batches.statistic == "t");
+  CHECK(batches.degrees_of_freedom == 10);
+  CHECK(batches.p_value == Approx(0.07338803).epsilon(1e-6));
+  CHECK(batches.tolerance == Approx(2 * 0.5));
+  estimate.exact_sigma = 0.05;
+  const Verdict exact = compare(sample, {}, estimate, 2);
+  CHECK(exact.statistic == "z");
+  CHECK(exact.statistic_value == Approx(4));
 }
 
 TEST_CASE("partial results are judged too") {
