@@ -36,6 +36,18 @@ std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
   return text;
 }
 
+/// What would decide the checks that are not decided.
+std::string remedy(const std::vector<Verdict>& verdicts) {
+  const auto is_undecided_on = [&](Rung rung) {
+    return std::any_of(verdicts.begin(), verdicts.end(), [rung](const Verdict& verdict) {
+      return verdict.outcome == Outcome::inconclusive && verdict.rung == rung;
+    });
+  };
+  if (!is_undecided_on(Rung::discretisation)) return "More walkers would tell.";
+  return is_undecided_on(Rung::sampling) ? "More walkers on a finer lattice would tell."
+                                         : "A finer lattice would tell.";
+}
+
 }  // namespace
 
 std::string overall_sentence(const Analysis& analysis) {
@@ -64,8 +76,8 @@ std::string overall_sentence(const Analysis& analysis) {
   if (undecided == 0) return "No deviation was seen, but the run is not finished, so nothing is decided yet.";
   return fmt::format(
       "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters ({}). "
-      "More walkers would tell.",
-      undecided, checks, laws_with(analysis.verdicts, Outcome::inconclusive));
+      "{}",
+      undecided, checks, laws_with(analysis.verdicts, Outcome::inconclusive), remedy(analysis.verdicts));
 }
 
 namespace report {

@@ -7,6 +7,7 @@ Analysis analyse(const Results& results) {
   const Sample sample(results);
   Findings findings;
   identities(sample, findings);
+  started(sample, findings);
   hop_law(sample, findings);
   guard(sample, findings);
   first_law(sample, findings);

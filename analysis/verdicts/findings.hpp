@@ -32,6 +32,7 @@ struct Findings {
 };
 
 void identities(const Sample& sample, Findings& findings);    ///< what must hold to the last walker
+void started(const Sample& sample, Findings& findings);       ///< Poisson numbers of walkers
 void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
 void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
 void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c
