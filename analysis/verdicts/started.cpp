@@ -41,7 +41,7 @@ void started(const Sample& sample, Findings& findings) {
                "The populations are Poisson: how many walkers started, against the mean. All other checks "
                "take the number as it came."},
               estimate, mean);
-  verdict.p_value = poisson_p(number, mean);  // exact, where the normal law of `compare` is not
+  verdict.p_value = statistics::poisson_p(number, mean);  // exact, where the normal law of `compare` is not
   findings.add(std::move(verdict));
 }
 
