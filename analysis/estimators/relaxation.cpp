@@ -36,6 +36,10 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
   if (sample.total.profile[i].rows() < 2) {
     return not_applicable(sample, std::move(quality), "fewer than two profiles were taken along this axis");
   }
+  if (sample.starts_even(axis)) {
+    return not_applicable(sample, std::move(quality),
+                          "the walkers start in equilibrium: no wave stands there to decay");
+  }
   const double law_p = sample.experiment.hop_law.bond_diffusivity(axis);
   const double law_lambda = mode->eigenvalue(law_p);
   if (!(law_lambda > 1e-3)) {
@@ -119,7 +123,7 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     slope += weight * height * height * interval.steps * std::pow(law_lambda, interval.steps - 1);
   }
   const double sigma = std::sqrt(score_variance) / (slope * per_p);
-  if (!(sigma < law_p / 2)) {
+  if (!(sigma < law_p / 10)) {
     return not_applicable(sample, std::move(quality), "the slowest wave does not stand out from the noise");
   }
   return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,

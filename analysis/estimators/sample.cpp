@@ -26,14 +26,11 @@ BatchTallies sum_of(const Results& results) {
   return sum;
 }
 
-/// Walkers of a fixed population that the finished batches began with: walkers / batches each, the first
-/// batches taking one more where that leaves a rest.
+/// Walkers of a fixed population that the finished batches began with.
 double number_in(const Results& results, const Population& population) {
-  const std::int64_t batches = std::max<std::int64_t>(1, results.experiment.num_batches);
   std::int64_t number = 0;
-  for (const std::int64_t batch : results.batch_numbers) {
-    number += population.walkers / batches + (batch < population.walkers % batches ? 1 : 0);
-  }
+  for (const std::int64_t batch : results.batch_numbers)
+    number += results.experiment.fixed_share(population, batch);
   return static_cast<double>(number);
 }
 
@@ -130,6 +127,17 @@ std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per
 
 bool Sample::is_ring(int axis) const {
   return experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+}
+
+bool Sample::starts_even(int axis) const {
+  constexpr double rounding = 1e-12;
+  const std::vector<double> start = start_layers(axis);
+  const std::vector<double> next = theory::Chain(experiment, axis).advance(start);
+  for (std::size_t layer = 0; layer < start.size(); ++layer) {
+    if (std::abs(start[layer] - start[0]) > rounding || std::abs(next[layer] - start[layer]) > rounding)
+      return false;
+  }
+  return experiment.is_closed();
 }
 
 bool Sample::is_free(int axis) const {

@@ -26,7 +26,8 @@ struct Scales {
 
 /// Walkers that start independently from one distribution, in a number taken as given. All Poisson
 /// populations together are one group: given their total they are independent draws from their mixture.
-/// Conditioning on the numbers leaves every cell multinomial; the Poisson number itself is tested apart.
+/// Conditioning on the numbers leaves every cell multinomial; the Poisson number itself is tested apart
+/// (verdicts/started.cpp).
 struct Group {
   double number = 0;
   std::vector<double> shares;  ///< of each population; they sum to 1
@@ -106,6 +107,9 @@ class Sample {
 
   bool is_free(int axis) const;  ///< displacement along it is a free walk, and nobody is lost
   bool is_ring(int axis) const;
+  /// The walkers start in equilibrium along the axis, the same in each layer: chance alone ever makes a
+  /// gradient.
+  bool starts_even(int axis) const;
   std::int32_t layers(int axis) const;
 
  private:

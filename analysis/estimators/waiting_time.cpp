@@ -105,7 +105,7 @@ Measured solve(const Sample& sample, Quality quality, const Event& event) {
   const double per_factor = hop / 2 - law.drift(event.axis) * law.drift(event.axis);
   const double sigma = std::sqrt(std::max(0.0, waiting(sample, event, 1.0).variance_of_mean)) *
                        std::abs(per_factor / inverse.slope());
-  if (!(sigma > 0) || !(sigma < hop / 4)) {
+  if (!(sigma > 0) || !(sigma < hop / 20)) {
     return not_applicable(sample, std::move(quality), "for too few walkers the wait has ended");
   }
   return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,

@@ -40,12 +40,11 @@ std::vector<double> Box::advance(std::vector<double> now, std::int64_t steps) co
   const auto row_axis = static_cast<std::size_t>(lattice_.dimension) - 1;
   PerAxis<std::vector<std::vector<Source>>> sources;
   PerAxis<std::size_t> rows = {1, 1, 1};  // along each axis but the last
-  double stay = 1;
   for (std::size_t a = 0; a <= row_axis; ++a) {
     sources[a] = sources_of(hop_law_.minus[a], hop_law_.plus[a], lattice_.shape[a], faces_[a]);
     if (a < row_axis) rows[a] = sources[a].size();
-    stay -= hop_law_.minus[a] + hop_law_.plus[a];
   }
+  const double stay = hop_law_.stay;  // not 1 - Σ p: rounding would let walkers that never stay change colour
   const std::size_t length = sources[row_axis].size();
   const double plus = hop_law_.plus[row_axis], minus = hop_law_.minus[row_axis];
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -44,13 +45,18 @@ Chain::Chain(const Experiment& experiment, int axis)
             experiment.faces[static_cast<std::size_t>(axis)][Side::low],
             experiment.faces[static_cast<std::size_t>(axis)][Side::high]) {}
 
+double Chain::stay() const noexcept {
+  const double rest = 1 - (minus_ + plus_);
+  return std::abs(rest) < 1e-12 ? 0.0 : rest;  // rounding would let walkers that never stay change colour
+}
+
 std::vector<double> Chain::advance(std::vector<double> distribution, std::int64_t steps) const {
   if (steps == 0) return distribution;
   const Landing low = landing(low_, Side::low, layers_), high = landing(high_, Side::high, layers_);
   const auto last = static_cast<std::size_t>(layers_);  // its place between the pads, which stay empty
   std::vector<double> now = with_pads(distribution, layers_), next(now.size(), 0.0);
   for (std::int64_t t = 0; t < steps; ++t) {
-    stencil(now, next, 1 - (minus_ + plus_), plus_, minus_);
+    stencil(now, next, stay(), plus_, minus_);
     next[low.layer + 1] += low.kept * minus_ * now[1];
     next[high.layer + 1] += high.kept * plus_ * now[last];
     std::swap(now, next);
@@ -66,7 +72,7 @@ std::vector<double> Chain::expect(std::vector<double> function, std::int64_t ste
   for (std::int64_t t = 0; t < steps; ++t) {
     now.front() = low.kept * now[low.layer + 1];
     now.back() = high.kept * now[high.layer + 1];
-    stencil(now, next, 1 - (minus_ + plus_), minus_, plus_);
+    stencil(now, next, stay(), minus_, plus_);
     std::swap(now, next);
   }
   function.assign(now.begin() + 1, now.end() - 1);

@@ -38,7 +38,10 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
     if (takes_part(method)) methods.push_back(&method);
   }
-  if (methods.size() < 2) return;
+  constexpr std::int64_t least_walkers = 100;  // in a batch, for its estimates to be near to normal
+  const bool is_thin = std::any_of(sample.results.batches.begin(), sample.results.batches.end(),
+                                   [](const BatchTallies& batch) { return batch.started < least_walkers; });
+  if (methods.size() < 2 || is_thin) return;
   const auto batches = static_cast<double>(sample.results.batches.size());
   methods = independent(methods);
   const auto m = static_cast<double>(methods.size());

@@ -130,7 +130,9 @@ void first_law(const Sample& sample, Findings& findings) {
     if (has_slope) {
       findings.add(
           compare(sample,
-                  {"fick_first_law_slope_" + a, "Fick's first law", "J = v c - D ∂c/∂" + a + ": slope D",
+                  {"fick_first_law_slope_" + a, "Fick's first law",
+                   (drifts ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
+                           : "J = -D ∂c/∂" + a + ": slope D"),
                    "The net flux runs down the gradient, in proportion to it; the factor is the hop law's."},
                   estimates.bond_diffusivity.estimate, estimates.bond_diffusivity.estimate.expected));
     }
@@ -140,15 +142,17 @@ void first_law(const Sample& sample, Findings& findings) {
     const double flux_scale = has_slope ? regression.rms_flux(sample.total) : one_way;
     const auto check_intercept = [&](const Measured& intercept) {
       return compare(sample,
-                     {"fick_first_law_intercept_" + a, "Fick's first law", "J = 0 where ∂c/∂" + a + " = 0",
-                      "Where there is no gradient, as many walkers pass one way as the other."},
+                     {"fick_first_law_intercept_" + a, "Fick's first law",
+                      (drifts ? "no flux beside v c - D_b ∂c/∂" + a : "J = 0 where ∂c/∂" + a + " = 0"),
+                      drifts ? "Wind and gradient are all that moves walkers on the whole."
+                             : "Where there is no gradient, as many walkers pass one way as the other."},
                      intercept.estimate, flux_scale * sample.scales.factor(0, -1));
     };
     const auto check_drift = [&](const Measured& drift) {
       const HopLaw& law = sample.experiment.hop_law;
       const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
       return compare(sample,
-                     {"fick_first_law_drift_" + a, "Advection", "J = v c - D ∂c/∂" + a + ": drift v",
+                     {"fick_first_law_drift_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
                       "The part of the flux that goes with the concentration itself: the wind."},
                      drift.estimate, scale * sample.scales.factor(1, -1));
     };

@@ -57,13 +57,14 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
     mean_forward.push_back(rate(exact_forward));
     mean_backward.push_back(rate(exact_backward));
   }
+  const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
   Figure figure;
   figure.id = "crossings_" + a;
   figure.title = "Who passes the guard at plane " + p + " of " + a;
-  figure.caption =
-      "Crossings of one plane both ways, a step, against time. No walker prefers a way: more pass from the "
-      "side where more "
-      "stand. Lines: the exact answer of the lattice.";
+  figure.caption = std::string("Crossings of one plane both ways, a step, against time. ") +
+                   (drifts ? "The wind makes more pass one way than stand on that side. "
+                           : "No walker prefers a way: more pass from the side where more stand. ") +
+                   "Lines: the exact answer of the lattice.";
   figure.x_label = time_label(sample);
   figure.y_label = "crossings a step";
   figure.data.name = figure.id;

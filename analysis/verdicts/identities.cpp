@@ -122,6 +122,17 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   }
 }
 
+/// Fixed populations start whole: nobody is lost before the first step.
+void starters(const Sample& sample, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
+  std::int64_t fixed = 0;
+  bool has_poisson = false;
+  for (const Population& population : sample.experiment.populations) {
+    has_poisson = has_poisson || population.is_poisson;
+    if (!population.is_poisson) fixed += sample.experiment.fixed_share(population, number);
+  }
+  ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
+}
+
 /// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
 void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
@@ -160,7 +171,9 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 void identities(const Sample& sample, Findings& findings) {
   if (sample.results.batches.empty()) return;
   Ledger books;
-  for (const BatchTallies& batch : sample.results.batches) {
+  for (std::size_t b = 0; b < sample.results.batches.size(); ++b) {
+    const BatchTallies& batch = sample.results.batches[b];
+    starters(sample, batch, sample.results.batch_numbers[b], books);
     for (int axis = 0; axis < sample.dimension; ++axis) faces(sample, batch, axis, books);
     numbers(sample, batch, books);
     hops(sample, batch, books);

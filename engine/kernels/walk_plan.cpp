@@ -22,13 +22,6 @@ Thresholds hop_thresholds(const HopLaw& law, int dimension) {
   return thresholds_from_probabilities(probabilities);
 }
 
-/// A population's share of one batch: walkers / num_batches, the first batches taking one more where that
-/// leaves a rest.
-std::int64_t fixed_share(const Experiment& experiment, const Population& population, std::int64_t batch) {
-  return population.walkers / experiment.num_batches +
-         (batch < population.walkers % experiment.num_batches ? 1 : 0);
-}
-
 std::uint64_t next_word64(pcg32& generator) {
   const std::uint64_t high = generator();
   return (high << 32) | generator();
@@ -64,7 +57,7 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
           static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
       numbers.push_back(poisson(mean, next_word64(generator)));
     } else {
-      numbers.push_back(fixed_share(experiment, population, batch));
+      numbers.push_back(experiment.fixed_share(population, batch));
     }
   }
   return numbers;

@@ -42,6 +42,10 @@ std::int64_t Experiment::mean_walkers() const noexcept {
   return sum;
 }
 
+std::int64_t Experiment::fixed_share(const Population& population, std::int64_t batch) const noexcept {
+  return population.walkers / num_batches + (batch < population.walkers % num_batches ? 1 : 0);
+}
+
 bool Experiment::is_closed() const noexcept {
   for (int a = 0; a < lattice.dimension; ++a) {
     for (const Face& face : faces[at(a)]) {

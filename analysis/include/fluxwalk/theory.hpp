@@ -33,6 +33,8 @@ class Chain {
       const std::vector<double>& distribution) const;
 
  private:
+  double stay() const noexcept;
+
   double minus_, plus_;
   std::int32_t layers_;
   Face low_, high_;

@@ -146,7 +146,10 @@ struct Experiment {
   AnalysisSettings analysis;
 
   std::int64_t mean_walkers() const noexcept;  ///< over all populations and batches
-  bool is_closed() const noexcept;             ///< no walker can leave
+  /// A fixed population's share of one batch: walkers / num_batches, the first batches taking one more where
+  /// that leaves a rest.
+  std::int64_t fixed_share(const Population& population, std::int64_t batch) const noexcept;
+  bool is_closed() const noexcept;  ///< no walker can leave
 };
 
 const char* to_string(FaceKind kind) noexcept;
