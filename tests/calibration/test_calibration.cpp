@@ -162,3 +162,56 @@ TEST_CASE("a slightly false law gives small p-values") {
   for (const auto& [name, p_values] : found) smallest_median = std::min(smallest_median, median(p_values));
   CHECK(smallest_median < 1e-6);
 }
+
+TEST_CASE("regressors that cannot be told apart are not told apart") {
+  // On a ring of two sites the mean concentration at a plane is always the same: drift and intercept are one
+  // term.
+  const char* text = R"(
+[lattice]
+kind = "chain"
+shape = 2
+[hop]
+x = [0.3, 0.4]
+[[population]]
+kind = "point"
+walkers = 200000
+at = 0
+[run]
+steps = 30
+batches = 8
+[measure.flux]
+x = "all"
+every = 3
+residence = true
+)";
+  Experiment experiment = parse_experiment(text, "two-sites.toml");
+  for (std::uint64_t seed = 1000; seed < 1020; ++seed) {
+    experiment.seed = seed;
+    const Analysis analysis = analyse(run(experiment));
+    CHECK(analysis.outcome != Outcome::inconsistent);
+    for (const Estimate& estimate : analysis.estimates) {
+      if (estimate.name == "flux_intercept_x") CHECK(!estimate.has_value());
+    }
+  }
+}
+
+TEST_CASE("an even start offers no gradient, and no D from one") {
+  Experiment experiment = ring();
+  experiment.populations.front().along[0] = {0, std::vector<std::uint64_t>(16, 1)};
+  for (const Estimate& estimate : analyse(run(experiment)).estimates) {
+    CAPTURE(estimate.name);
+    const bool needs_gradient =
+        estimate.name == "diffusivity_from_flux_x" || estimate.name == "diffusivity_from_relaxation_x";
+    CHECK((!needs_gradient || !estimate.has_value()));
+  }
+}
+
+TEST_CASE("a wrong number of walkers is caught") {
+  Results results = run(cliffs());
+  results.experiment.populations.front().walkers = 25'000;  // the run had 20000
+  bool is_caught = false;
+  for (const Verdict& verdict : analyse(results).verdicts) {
+    is_caught = is_caught || (verdict.name == "poisson_numbers" && verdict.outcome == Outcome::inconsistent);
+  }
+  CHECK(is_caught);
+}
