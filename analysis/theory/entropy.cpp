@@ -138,6 +138,7 @@ double mean_plugin_entropy(const std::vector<double>& distribution, double num_w
 }
 
 double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers) {
+  if (std::any_of(distribution.begin(), distribution.end(), [](double p) { return p >= 1; })) return 0;
   // Any slope gives the same answer, as Σ k = N has no variance; this one leaves next to nothing to take away
   // below where cells hold many walkers, and so no digits to lose.
   const double slope = entropy(distribution) - 1;

@@ -3,7 +3,9 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
+#include <numeric>
 
 #include "estimators/statistics.hpp"
 
@@ -28,14 +30,26 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
                                  const std::vector<std::vector<double>>& chances, const CellPlan& plan) {
   const auto num_groups = static_cast<Eigen::Index>(numbers.size());
   ChiSquare result;
+  const std::size_t divided = counts.size() - (plan.has_rest ? 1 : 0);
   double walkers = 0;
-  for (const double number : numbers) walkers += number;
+  for (std::size_t g = 0; g < numbers.size(); ++g)
+    walkers +=
+        numbers[g] * std::accumulate(chances[g].begin(), chances[g].begin() + std::ptrdiff_t(divided), 0.0);
   const double enough = std::max(plan.least, walkers / plan.most_cells) * (1 - 1e-9);
 
   // Neighbours are put together until there is enough; what is left at the end joins the last cell.
   std::vector<double> observed, mean;
   std::vector<Eigen::VectorXd> share;  // √N_g P_g
-  bool is_open = false;
+  bool is_open = false, rest_is_apart = false;
+  const auto join_last_two = [&] {
+    const std::size_t last = mean.size() - 1;
+    observed[last - 1] += observed[last];
+    mean[last - 1] += mean[last];
+    share[last - 1] += share[last];
+    observed.pop_back();
+    mean.pop_back();
+    share.pop_back();
+  };
   for (std::size_t cell = 0; cell < counts.size(); ++cell) {
     Eigen::VectorXd part(num_groups);
     double expected = 0;
@@ -48,6 +62,11 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
       result.forbidden += std::abs(static_cast<std::int64_t>(counts[cell]));
       continue;
     }
+    if (cell == divided && expected >= plan.least && !mean.empty()) {  // the rest is a cell of its own
+      if (is_open && mean.size() > 1) join_last_two();
+      is_open = mean.back() < plan.least;
+      rest_is_apart = !is_open;
+    }
     if (!is_open) {
       observed.push_back(0);
       mean.push_back(0);
@@ -58,15 +77,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
     share.back() += part;
     is_open = mean.back() < enough;
   }
-  if (is_open && mean.size() > 1) {
-    const std::size_t last = mean.size() - 1;
-    observed[last - 1] += observed[last];
-    mean[last - 1] += mean[last];
-    share[last - 1] += share[last];
-    observed.pop_back();
-    mean.pop_back();
-    share.pop_back();
-  }
+  if (is_open && !rest_is_apart && mean.size() > 1) join_last_two();
   if (mean.size() < 2) return result;
 
   Eigen::MatrixXd inner = Eigen::MatrixXd::Zero(num_groups, num_groups);  // √G Vᵀ V √G
@@ -83,7 +94,13 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
     const double h = eigen.eigenvalues()(i);
     if (h < 1e-12) continue;
     const double along = eigen.eigenvectors().col(i).dot(projected);
-    if (h > 1 - 1e-9) {
+    // Along it the sum of w_k n_k/√μ_k varies by 1 - h; one walker changes it by up to the largest w_k/√μ_k.
+    double largest = 0;
+    for (std::size_t k = 0; k < mean.size(); ++k) {
+      const double w = share[k].dot(eigen.eigenvectors().col(i)) / std::sqrt(mean[k] * h);
+      largest = std::max(largest, w * w / mean[k]);
+    }
+    if (h > 0.5 && 1 - h < 10 * largest) {
       result.dof -= 1;
       result.value -= along * along / h;
     } else {

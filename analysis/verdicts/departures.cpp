@@ -21,8 +21,7 @@ struct Fates {
 void close(const Sample& sample, Fates& fates) {
   fates.counts.push_back(sample.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
   for (auto& chances : fates.chances) {
-    chances.push_back(std::max(0.0, 1 - std::accumulate(chances.begin(), chances.end(), 0.0)));
-    if (chances.back() < 1e-9) chances.back() = 0;
+    chances.push_back(std::max(next_to_nought, 1 - std::accumulate(chances.begin(), chances.end(), 0.0)));
   }
 }
 
@@ -110,8 +109,7 @@ void survival(const Sample& sample, Findings& findings) {
     double last = 1;
     for (const std::int64_t time : times) {
       const double now = group[static_cast<std::size_t>(time)];
-      const double lost = last - now;
-      fates.chances.back().push_back(lost > 1e-15 ? lost : 0.0);
+      fates.chances.back().push_back(std::max(last - now, next_to_nought));
       last = now;
     }
   }

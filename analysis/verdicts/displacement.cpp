@@ -14,6 +14,9 @@ namespace fluxwalk {
 namespace {
 
 constexpr double enough_walkers = 1000;  // for sums of squares to be close to normal
+/// Variance of a sum over walkers in units of what one rare hop (or one rare stay) adds to it, squared: about
+/// the number of these events. With fewer the sum is a count of a few, and far from normal.
+constexpr double enough_events = 100;
 
 double mean_square(const BatchTallies& sum, int dimension, std::size_t time) {
   double squares = 0;
@@ -49,7 +52,10 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
   const std::size_t last = sample.measure.moment_times.size() - 1;
   const std::int64_t time = sample.measure.moment_times[last];
   const double variance = theory::variance_of_squared_displacement(law, d, time) / sample.walkers;
-  if (!(variance > 1e-12 / sample.walkers)) return;  // every walker has the same r²
+  double drift2 = 0;
+  for (int a = 0; a < d; ++a) drift2 += std::pow(theory::mean_displacement(law, a, time), 2);
+  const double one_hop = 1 + 2 * std::sqrt(drift2);  // what it adds to r²
+  if (!(variance * sample.walkers * sample.walkers >= enough_events * one_hop * one_hop)) return;
   const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
     return std::vector<double>{mean_square(sum, d, last)};
   });
@@ -75,34 +81,47 @@ void second_moments(const Sample& sample, Findings& findings) {
   const auto time = static_cast<double>(sample.measure.moment_times[last]);
   if (sample.walkers < enough_walkers || time <= 0) return;
   std::vector<std::pair<int, int>> pairs;
+  const auto scale_of = [&](std::pair<int, int> pair) {
+    return time * std::sqrt(step_covariance(law, d, pair.first, pair.first) *
+                            step_covariance(law, d, pair.second, pair.second));
+  };
+  // to leading order in 1/N, times N: what is left to chance only beyond it is no degree of freedom
+  const auto spread_of = [&](std::pair<int, int> p, std::pair<int, int> q) {
+    return 1e15 * covariance_of_sample_covariances(law, d, p.first, p.second, q.first, q.second, time, 1e15);
+  };
   for (int a = 0; a < d; ++a) {
     if (step_covariance(law, d, a, a) < 1e-12)
       continue;  // nobody hops along this axis, or everybody the same way
     for (int b = a; b < d; ++b) {
-      if (step_covariance(law, d, b, b) >= 1e-12) pairs.emplace_back(a, b);
+      if (step_covariance(law, d, b, b) >= 1e-12 &&
+          sample.walkers * spread_of({a, b}, {a, b}) >= enough_events)
+        pairs.emplace_back(a, b);
     }
   }
+  if (pairs.empty()) return;
   const auto n = static_cast<Eigen::Index>(pairs.size());
   Eigen::VectorXd deviation(n), expected(n);
   Eigen::MatrixXd covariance(n, n);
   for (Eigen::Index i = 0; i < n; ++i) {
     const auto [a, b] = pairs[static_cast<std::size_t>(i)];
-    const double scale = time * std::sqrt(step_covariance(law, d, a, a) * step_covariance(law, d, b, b));
+    const double scale = scale_of({a, b});
     expected(i) = time * step_covariance(law, d, a, b) / scale;
     deviation(i) = sample_covariance(sample.total, d, last, a, b) / scale - expected(i);
     for (Eigen::Index j = 0; j < n; ++j) {
-      const auto [e, f] = pairs[static_cast<std::size_t>(j)];
-      const double other = time * std::sqrt(step_covariance(law, d, e, e) * step_covariance(law, d, f, f));
-      // to leading order in 1/N, times N: what is left to chance only beyond it is no degree of freedom
-      covariance(i, j) =
-          1e15 * covariance_of_sample_covariances(law, d, a, b, e, f, time, 1e15) / (scale * other);
+      const auto other = pairs[static_cast<std::size_t>(j)];
+      covariance(i, j) = spread_of({a, b}, other) / (scale * scale_of(other));
     }
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
   double chi_square = 0, dof = 0, information = 0;
   for (Eigen::Index i = 0; i < n; ++i) {
     const double variance = eigen.eigenvalues()(i) / sample.walkers;
-    if (eigen.eigenvalues()(i) < 1e-6) continue;
+    double one_hop = 0;  // the most it adds along this direction, times N
+    for (Eigen::Index j = 0; j < n; ++j) {
+      one_hop = std::max(one_hop,
+                         std::abs(eigen.eigenvectors()(j, i)) / scale_of(pairs[static_cast<std::size_t>(j)]));
+    }
+    if (eigen.eigenvalues()(i) < std::max(1e-6, enough_events * one_hop * one_hop / sample.walkers)) continue;
     const double along = eigen.eigenvectors().col(i).dot(deviation),
                  whole = eigen.eigenvectors().col(i).dot(expected);
     chi_square += along * along / variance;
@@ -173,6 +192,7 @@ void displacement(const Sample& sample, Findings& findings) {
     findings.add(drift.estimate);
     if (drift.estimate.has_value() && drift.estimate.exact_sigma > 0 && sample.walkers >= 30) {
       const auto time = static_cast<double>(sample.measure.moment_times.back());
+      if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) continue;
       const double mean = sample.experiment.hop_law.drift(a);
       const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
       findings.add(compare(

@@ -35,12 +35,32 @@ Verdict discretisation(Law law, double measured, double expected, double deviati
   return verdict;
 }
 
+/// The walkers of all populations as one, as far as the layers of an axis tell.
+Population mixed(const Experiment& experiment, int axis) {
+  constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
+  Population all = experiment.populations.front();
+  double walkers = 0;
+  for (const Population& population : experiment.populations) walkers += double(population.walkers);
+  if (!(walkers > 0)) return all;
+  std::vector<double> layers(
+      static_cast<std::size_t>(experiment.lattice.shape[static_cast<std::size_t>(axis)]), 0.0);
+  for (const Population& population : experiment.populations) {
+    add_scaled(layers, theory::start_layers(experiment, population, axis),
+               double(population.walkers) / walkers);
+  }
+  LayerWeights& along = all.along[static_cast<std::size_t>(axis)];
+  along = {0, {}};
+  for (const double fraction : layers)
+    along.weights.push_back(static_cast<std::uint64_t>(std::llround(fraction * whole)));
+  return all;
+}
+
 /// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
 void ladder(const Sample& sample, Findings& findings, int axis) {
   constexpr double order_tolerance = 0.25, rounding = 1e-10;
   const int rungs = sample.experiment.analysis.ladder_rungs;
   const std::string a = axis_name(axis);
-  const Population& population = sample.experiment.populations.front();
+  const Population population = mixed(sample.experiment, axis);
   std::vector<theory::LadderRung> steps;
   try {
     steps = theory::ladder(sample.experiment, population, axis, rungs);
@@ -144,7 +164,7 @@ void noise(const Sample& sample, Findings& findings, int axis) {
   for (const auto& group : *exact) {
     chances.push_back(group[row]);
     const double gone = 1 - std::accumulate(group[row].begin(), group[row].end(), 0.0);
-    chances.back().push_back(gone > 1e-9 ? gone : 0.0);
+    chances.back().push_back(sample.experiment.is_closed() ? 0.0 : std::max(gone, next_to_nought));
   }
   // the same cells for every size: each must hold enough walkers of a single batch
   const auto shares = [&](double walkers) {

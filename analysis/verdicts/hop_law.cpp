@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "estimators/hops.hpp"
+#include "estimators/statistics.hpp"
 #include "verdicts/check.hpp"
 #include "verdicts/chi_square.hpp"
 #include "verdicts/figure.hpp"
@@ -35,21 +37,59 @@ void hop_law(const Sample& sample, Findings& findings) {
   double sum = 0;
   for (const double chance : chances) sum += chance;
   for (double& chance : chances) chance /= sum;  // they add up to 1 to rounding only
-  const ChiSquare test = multinomial_chi_square(counts, {draws}, {chances}, {0, 1e9});
+  constexpr double fewest = 10;                  // draws expected of a cell of the chi-square
+  std::vector<double> cell_counts, cell_chances;
+  double rare_count = 0, rare_chance = 0;
+  std::int64_t forbidden_draws = 0;
+  for (std::size_t i = 0; i < chances.size(); ++i) {
+    if (!(chances[i] > 0)) {
+      forbidden_draws += static_cast<std::int64_t>(counts[i]);
+    } else if (draws * chances[i] < fewest) {
+      rare_count += counts[i];
+      rare_chance += chances[i];
+    } else {
+      cell_counts.push_back(counts[i]);
+      cell_chances.push_back(chances[i]);
+    }
+  }
+  // Too rare even together: judged apart, by the exact distribution of a small number, and the others given
+  // it.
+  const bool is_rare = rare_chance > 0 && draws * rare_chance < fewest;
+  if (rare_chance > 0 && !is_rare) {
+    cell_counts.push_back(rare_count);
+    cell_chances.push_back(rare_chance);
+  }
+  const double compared = std::accumulate(cell_counts.begin(), cell_counts.end(), 0.0);
+  const double share = std::accumulate(cell_chances.begin(), cell_chances.end(), 0.0);
+  for (double& chance : cell_chances) chance /= share;
+  const ChiSquare test = multinomial_chi_square(cell_counts, {compared}, {cell_chances}, {0, 1e9});
   const auto forbidden =
       std::count_if(chances.begin(), chances.end(), [](double chance) { return !(chance > 0); });
   if (forbidden > 0) {
     findings.add(
         identity({"hops_forbidden", "Hops that must not be", "no hop in a direction of probability nought",
                   "A direction that the hop law forbids must never be drawn."},
-                 forbidden, test.forbidden, test.forbidden));
+                 forbidden, forbidden_draws, forbidden_draws));
   }
-  if (test.dof < 1) return;
-  findings.add(
-      goodness_of_fit(sample,
-                      {"hop_law", "Hop law", "each direction is drawn with its probability",
-                       "How often each direction was drawn, against the probabilities of the experiment."},
-                      test.value, test.dof, draws));
+  if (test.dof < 1 && !is_rare) return;
+  const Law law_of_draws = {
+      "hop_law", "Hop law", "each direction is drawn with its probability",
+      "How often each direction was drawn, against the probabilities of the experiment."};
+  const double rare_p = statistics::poisson_p(rare_count, draws * rare_chance);
+  if (test.dof >= 1) {
+    Verdict verdict = goodness_of_fit(sample, law_of_draws, test.value, test.dof, compared);
+    if (is_rare) verdict.p_value = std::min(1.0, 2 * std::min(verdict.p_value, rare_p));
+    findings.add(verdict);
+  } else {
+    Estimate rare;
+    rare.unit = "1";
+    rare.value = rare_count / draws;
+    rare.expected = rare_chance;
+    rare.exact_sigma = std::sqrt(rare_chance * (1 - rare_chance) / draws);
+    Verdict verdict = compare(sample, law_of_draws, rare, rare_chance);
+    verdict.p_value = rare_p;
+    findings.add(verdict);
+  }
 
   Figure figure;
   figure.id = "hops";

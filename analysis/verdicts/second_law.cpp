@@ -23,6 +23,8 @@ struct RowTest {
   double looks = 0;  ///< rows in which anything is left to chance
   std::int64_t forbidden = 0;
   std::int64_t places = 0;  ///< cells of chance zero
+  double worst_alive = 0;   ///< walkers expected in the box still in the worst row
+  int rows_too_thin = 0;    ///< rows with so few left that nothing can be compared
 };
 
 /// \param exact [group][time][cell]
@@ -30,16 +32,27 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
   std::vector<double> numbers;
   for (const Group& group : sample.groups) numbers.push_back(group.number);
   RowTest result;
-  const CellPlan plan = plan_cells(sample, sample.walkers, static_cast<double>(counts.rows()));
+  const bool is_closed = sample.experiment.is_closed();
+  CellPlan plan;
+  double planned_for = 0;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
     observed.push_back(sample.walkers -
                        std::accumulate(observed.begin(), observed.end(), 0.0));  // who have left
     std::vector<std::vector<double>> chances;
-    for (const Distributions& group : exact) {
-      chances.push_back(group[row]);
-      const double gone = 1 - std::accumulate(group[row].begin(), group[row].end(), 0.0);
-      chances.back().push_back(gone > 1e-9 ? gone : 0.0);
+    double alive = 0;
+    for (std::size_t g = 0; g < exact.size(); ++g) {
+      const std::vector<double>& here = exact[g][row];
+      const double stay = std::min(1.0, std::accumulate(here.begin(), here.end(), 0.0));
+      alive += numbers[g] * (is_closed ? 1 : stay);
+      chances.push_back(here);
+      chances.back().push_back(is_closed ? 0.0 : std::max(1 - stay, next_to_nought));
+    }
+    // Those who have left show nothing of the profile: the plan is for the others, made anew as they dwindle.
+    if (!(alive > 0.8 * planned_for && alive <= planned_for)) {
+      plan = plan_cells(sample, alive, static_cast<double>(counts.rows()));
+      plan.has_rest = true;
+      planned_for = alive;
     }
     for (std::size_t cell = 0; cell < observed.size(); ++cell) {
       result.places +=
@@ -47,13 +60,17 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
     }
     const ChiSquare chi_square = multinomial_chi_square(observed, numbers, chances, plan);
     result.forbidden += chi_square.forbidden;
-    if (chi_square.dof < 0.5) continue;
+    if (chi_square.dof < 0.5) {
+      result.rows_too_thin += !is_closed && alive < 2 * plan.least;
+      continue;
+    }
     result.looks += 1;
     const double p = statistics::chi_square_p(chi_square.value, chi_square.dof);
     if (p < result.worst_p) {
       result.worst_p = p;
       result.worst = chi_square;
       result.worst_row = row;
+      result.worst_alive = alive;
     }
   }
   return result;
@@ -72,8 +89,15 @@ void judge(const Sample& sample, Findings& findings, OutOfReach& out_of_reach, c
   law.explanation += " Compared in " + std::to_string(static_cast<int>(test.worst.dof + 1)) +
                      " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
                      " time(s); the worst is step " + std::to_string(times[test.worst_row]) + ".";
-  findings.add(
-      goodness_of_fit(sample, std::move(law), test.worst.value, test.worst.dof, sample.walkers, test.looks));
+  if (!sample.experiment.is_closed()) {
+    law.explanation += " The resolution is that of this step, from the walkers still in the box.";
+    if (test.rows_too_thin > 0) {
+      law.explanation += " At " + std::to_string(test.rows_too_thin) +
+                         " time(s) too few are left to compare, and nothing is said.";
+    }
+  }
+  findings.add(goodness_of_fit(sample, std::move(law), test.worst.value, test.worst.dof, test.worst_alive,
+                               test.looks));
 }
 
 void profile_figure(const Sample& sample, Findings& findings, int axis,

@@ -67,3 +67,30 @@ TEST_CASE("the plan takes more cells where there are more walkers, and sixteen a
   CHECK(some > 20);
   CHECK(many > 100 * some);
 }
+
+TEST_CASE("groups that hardly mix: who strays is too few for a degree of freedom") {
+  const auto strayed = [](double chance, double count) {
+    return multinomial_chi_square({20000 - count, 20000 + count}, {20000, 20000},
+                                  {{1 - chance, chance}, {chance, 1 - chance}}, every_cell);
+  };
+  CHECK(strayed(3e-7, 1).dof == 0);
+  CHECK(strayed(3e-7, 1).value < 1e-3);
+  CHECK(strayed(0.01, 1).dof == 1);
+  CHECK(strayed(0.01, 20).value == Approx(400 / (40000 * 0.01 * 0.99)));
+}
+
+TEST_CASE("those who have left are a cell of their own and take none from the others") {
+  const std::vector<double> counts = {14, 6, 12, 8, 960};
+  const std::vector<std::vector<double>> chances = {{0.01, 0.01, 0.01, 0.01, 0.96}};
+  CHECK(multinomial_chi_square(counts, {1000}, chances, {10, 16}).dof == 0);
+  const ChiSquare test = multinomial_chi_square(counts, {1000}, chances, {10, 16, true});
+  CHECK(test.dof == 4);
+  CHECK(test.value == Approx((16.0 + 16 + 4 + 4) / 10));
+  // too few left to compare, or too few gone
+  CHECK(multinomial_chi_square({3, 4, 993}, {1000}, {{0.004, 0.004, 0.992}}, {10, 16, true}).dof == 0);
+  const ChiSquare few_gone =
+      multinomial_chi_square({500, 499, 1}, {1000}, {{0.5, 0.5, next_to_nought}}, {10, 16, true});
+  CHECK(few_gone.dof == 1);
+  CHECK(few_gone.value == Approx(0));
+  CHECK(few_gone.forbidden == 0);
+}
