@@ -109,7 +109,9 @@ void hop_law(const Sample& sample, Findings& findings) {
     number.push_back(static_cast<double>(i) + 1);
     fraction.push_back(counts[i] / draws);
     sigma.push_back(std::sqrt(chances[i] * (1 - chances[i]) / draws));
-    residual.push_back(sigma.back() > 0 ? (fraction.back() - chances[i]) / sigma.back() : not_a_number);
+    residual.push_back(sigma.back() > 0 && draws * chances[i] >= fewest
+                           ? (fraction.back() - chances[i]) / sigma.back()
+                           : not_a_number);
   }
   figure.data.add("number", "1", "number of the direction", number)
       .add("direction", "direction", figure.categories)
