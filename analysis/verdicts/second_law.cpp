@@ -22,9 +22,10 @@ struct RowTest {
   std::size_t worst_row = 0;
   double looks = 0;  ///< rows in which anything is left to chance
   std::int64_t forbidden = 0;
-  std::int64_t places = 0;  ///< cells of chance zero
-  double worst_alive = 0;   ///< walkers expected in the box still in the worst row
-  int rows_too_thin = 0;    ///< rows with so few left that nothing can be compared
+  std::int64_t places = 0;                      ///< cells of chance zero
+  double thinnest_dof = 0, thinnest_alive = 0;  ///< of the compared row with the fewest walkers in the box
+  std::size_t thinnest_row = 0;
+  int rows_too_thin = 0;  ///< rows with so few left that nothing can be compared
 };
 
 /// \param exact [group][time][cell]
@@ -34,7 +35,7 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
   RowTest result;
   const bool is_closed = sample.experiment.is_closed();
   CellPlan plan;
-  double planned_for = 0;
+  double fewest = 0, most = 0;  // walkers for whom the plan is good
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
     observed.push_back(sample.walkers -
@@ -49,10 +50,12 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
       chances.back().push_back(is_closed ? 0.0 : std::max(1 - stay, next_to_nought));
     }
     // Those who have left show nothing of the profile: the plan is for the others, made anew as they dwindle.
-    if (!(alive > 0.8 * planned_for && alive <= planned_for)) {
-      plan = plan_cells(sample, alive, static_cast<double>(counts.rows()));
+    if (!(alive >= fewest && alive <= most)) {
+      fewest = is_closed ? alive : 0.8 * alive;
+      most = alive;
+      plan = plan_cells(sample, fewest, static_cast<double>(counts.rows()));
+      if (!is_closed) plan.most_cells -= 1;  // the rest is one
       plan.has_rest = true;
-      planned_for = alive;
     }
     for (std::size_t cell = 0; cell < observed.size(); ++cell) {
       result.places +=
@@ -65,12 +68,17 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
       continue;
     }
     result.looks += 1;
+    if (result.looks == 1 || alive < result.thinnest_alive ||
+        (alive <= result.thinnest_alive && chi_square.dof > result.thinnest_dof)) {
+      result.thinnest_alive = alive;
+      result.thinnest_dof = chi_square.dof;
+      result.thinnest_row = row;
+    }
     const double p = statistics::chi_square_p(chi_square.value, chi_square.dof);
     if (p < result.worst_p) {
       result.worst_p = p;
       result.worst = chi_square;
       result.worst_row = row;
-      result.worst_alive = alive;
     }
   }
   return result;
@@ -90,14 +98,19 @@ void judge(const Sample& sample, Findings& findings, OutOfReach& out_of_reach, c
                      " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
                      " time(s); the worst is step " + std::to_string(times[test.worst_row]) + ".";
   if (!sample.experiment.is_closed()) {
-    law.explanation += " The resolution is that of this step, from the walkers still in the box.";
+    law.explanation += " The resolution is that of step " + std::to_string(times[test.thinnest_row]) +
+                       ", when fewest walkers are left in the box.";
     if (test.rows_too_thin > 0) {
       law.explanation += " At " + std::to_string(test.rows_too_thin) +
                          " time(s) too few are left to compare, and nothing is said.";
     }
   }
-  findings.add(goodness_of_fit(sample, std::move(law), test.worst.value, test.worst.dof, test.worst_alive,
-                               test.looks));
+  const double resolution =
+      goodness_of_fit(sample, law, 0, test.thinnest_dof, test.thinnest_alive, test.looks).resolution;
+  Verdict verdict = goodness_of_fit(sample, std::move(law), test.worst.value, test.worst.dof,
+                                    test.thinnest_alive, test.looks);
+  verdict.resolution = resolution;  // of all the times, not only of the one where chance was unkindest
+  findings.add(verdict);
 }
 
 void profile_figure(const Sample& sample, Findings& findings, int axis,

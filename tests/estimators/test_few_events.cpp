@@ -79,17 +79,16 @@ TEST_CASE("a rare exit is not an impossible one") {
 TEST_CASE("late in an open box the profile is that of the survivors") {
   Experiment e = chain(15, 0.3, 0.3, sink, sink, 450, 450);
   e.populations = {uniform(e, 50000)};
-  e.measure.profile_times = {450};
+  e.measure.profile_times = {20, 450};  // early nearly everybody is there; that makes up for nothing
   Results results = simulate(e, 7);
   const Verdict fair = named(analyse(results).verdicts, "fick_second_law_profile_x");
   CHECK(fair.p_value > 1e-3);
   CHECK(fair.resolution > 0.2);  // of some 200 who are left, not of 50000
-  CHECK(fair.degrees_of_freedom > 5);
   for (BatchTallies& batch : results.batches) {
     for (std::size_t layer = 0; layer < 6; ++layer) {
       if (layer == 2) continue;
-      batch.profile[0](0, 2) += batch.profile[0](0, layer);
-      batch.profile[0](0, layer) = 0;
+      batch.profile[0](1, 2) += batch.profile[0](1, layer);
+      batch.profile[0](1, layer) = 0;
     }
   }
   CHECK(named(analyse(results).verdicts, "fick_second_law_profile_x").outcome == Outcome::inconsistent);
