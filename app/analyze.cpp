@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/results.hpp"
 #include "judge.hpp"
 #include "options.hpp"
+#include "terminal.hpp"
 #include "verbs.hpp"
 
 namespace fluxwalk::app {
@@ -19,7 +22,11 @@ ExitCode analyze(const AnalyzeOptions& options) {
   const Results results = read_results(options.file);
   const Analysis analysis = analyse(results);
   if (!options.is_dry_run) write_results(results, to_tables(analysis), options.file);
-  return tell(results, analysis, options.speech);
+  const ExitCode code = tell(results, analysis, options.speech);
+  if (!results.is_complete() && !options.speech.is_quiet)
+    complain(fmt::format("fluxwalk: {}. Go on with: fluxwalk run EXPERIMENT -o {} --resume",
+                         missing_batches(results), options.file));
+  return code;
 }
 
 }  // namespace

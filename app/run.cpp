@@ -88,6 +88,10 @@ ExitCode run_verb(const RunVerbOptions& options) {
   check_output_file(
       output, options.may_replace || options.is_resumed,
       "Give another one with -o, replace it with --force, or go on where it stopped with --resume.");
+  std::error_code missing;  // an output that does not exist yet is no copy of anything
+  if (fs::equivalent(options.experiment, output, missing))
+    throw FileError(fmt::format("{}: is the experiment itself. Give another file for the results with -o.",
+                                output.string()));
   std::optional<Results> previous;
   if (options.is_resumed) previous = previous_results(experiment, output);
 

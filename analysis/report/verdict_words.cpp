@@ -73,6 +73,10 @@ std::string overall_sentence(const Analysis& analysis) {
       break;
   }
   const auto undecided = count(Outcome::inconclusive);
+  const bool is_tested = std::any_of(analysis.verdicts.begin(), analysis.verdicts.end(),
+                                     [](const Verdict& verdict) { return verdict.rung == Rung::sampling; });
+  if (undecided == 0 && !is_tested)
+    return "The books balance, but nothing was measured by which a law could be judged.";
   if (undecided == 0) return "No deviation was seen, but the run is not finished, so nothing is decided yet.";
   return fmt::format(
       "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters ({}). "

@@ -43,6 +43,7 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
 
 Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
                         double looks) {
+  if (looks > 1) law.statement += ", the worst of " + std::to_string(static_cast<int>(looks)) + " times";
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
   verdict.statistic = std::string("chi2");

@@ -57,7 +57,9 @@ Outcome overall(const std::vector<Verdict>& verdicts) noexcept {
                        [outcome](const Verdict& verdict) { return verdict.outcome == outcome; });
   };
   if (any(Outcome::inconsistent)) return Outcome::inconsistent;
-  return any(Outcome::inconclusive) || verdicts.empty() ? Outcome::inconclusive : Outcome::consistent;
+  const bool is_tested = std::any_of(verdicts.begin(), verdicts.end(),
+                                     [](const Verdict& verdict) { return verdict.rung == Rung::sampling; });
+  return any(Outcome::inconclusive) || !is_tested ? Outcome::inconclusive : Outcome::consistent;
 }
 
 }  // namespace fluxwalk

@@ -49,7 +49,8 @@ struct Verdict {
 /// Verdicts on the other rungs keep the outcome that they have.
 void settle(std::vector<Verdict>& verdicts, double confidence);
 
-/// inconsistent if any is; else inconclusive if any is (or there is none); else consistent.
+/// inconsistent if any is; else inconclusive if any is, or if none compares what chance made (books that
+/// balance are no law); else consistent.
 Outcome overall(const std::vector<Verdict>& verdicts) noexcept;
 
 }  // namespace fluxwalk
