@@ -61,7 +61,9 @@ bool is_bound(const std::string& name) {
 
 void check_calibration(const PValues& found) {
   CHECK(found.size() >= 5);
-  for (const auto& [name, p_values] : found) {
+  for (const auto& verdict : found) {
+    const std::string& name = verdict.first;  // Clang 14 cannot capture a structured binding
+    const std::vector<double>& p_values = verdict.second;
     CAPTURE(name);
     if (is_bound(name)) {
       const auto below = std::count_if(p_values.begin(), p_values.end(), [](double p) { return p < 0.05; });
