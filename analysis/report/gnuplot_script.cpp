@@ -171,7 +171,7 @@ class Script {
                             "linecolor rgb '#222222' linewidth 1.3 dashtype (9,5)"));
     }
     // gnuplot refuses an empty list.
-    if (parts.empty()) parts.push_back("NaN notitle");
+    if (parts.empty()) parts.emplace_back("NaN notitle");
     text_ += "plot ";
     for (std::size_t i = 0; i < parts.size(); ++i) text_ += (i == 0 ? "" : ", \\\n     ") + parts[i];
     text_ += '\n';
