@@ -6,6 +6,7 @@
 #include "fluxwalk/results.hpp"
 #include "judge.hpp"
 #include "options.hpp"
+#include "shell_word.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"
 
@@ -25,7 +26,7 @@ ExitCode analyze(const AnalyzeOptions& options) {
   const ExitCode code = tell(results, analysis, options.speech);
   if (!results.is_complete() && !options.speech.is_quiet)
     complain(fmt::format("fluxwalk: {}. Go on with: fluxwalk run EXPERIMENT -o {} --resume",
-                         missing_batches(results), options.file));
+                         missing_batches(results), shell_word(options.file)));
   return code;
 }
 

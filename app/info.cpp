@@ -6,6 +6,7 @@
 #include "fluxwalk/results.hpp"
 #include "json.hpp"
 #include "options.hpp"
+#include "shell_word.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"
 
@@ -82,7 +83,8 @@ std::vector<std::pair<std::string, std::string>> contents(const Results& results
 
 ExitCode info(const InfoOptions& options) {
   const Results results = read_results(options.file);
-  const auto list = contents(results, read_findings(options.file));
+  const std::vector<Table> findings = read_findings(options.file);
+  const auto list = contents(results, findings);
   std::string text;
   if (options.is_json) {
     text = "{";
@@ -100,6 +102,9 @@ ExitCode info(const InfoOptions& options) {
     if (!results.is_complete()) text += "partial: go on with fluxwalk run --resume\n";
     text += '\n';
     for (const auto& [name, shape] : list) text += fmt::format("{:<32}{}\n", name, shape);
+    if (findings.empty())
+      text += fmt::format("no findings stored; they are made by: fluxwalk analyze {}\n",
+                          shell_word(options.file));
   }
   print(text);
   return ExitCode::consistent;

@@ -8,6 +8,7 @@
 #include "fluxwalk/input.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
+#include "shell_word.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"
 
@@ -27,7 +28,8 @@ ExitCode write_new(const NewOptions& options) {
   stream << new_experiment_text(file.stem().string());
   stream.close();
   if (!stream) throw FileError(file.string() + ": cannot be written");
-  print(fmt::format("{0} is ready. Read it, change it, then: fluxwalk run {0}\n", file.string()));
+  print(fmt::format("{} is ready. Read it, change it, then: fluxwalk run {}\n", file.string(),
+                    shell_word(file)));
   return ExitCode::consistent;
 }
 

@@ -16,6 +16,7 @@
 #include "output_file.hpp"
 #include "progress.hpp"
 #include "report_folder.hpp"
+#include "shell_word.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"
@@ -76,9 +77,19 @@ std::string cost(const Results& results) {
 }
 
 std::string resume_command(const RunVerbOptions& options, const fs::path& output) {
-  std::string command = fmt::format("fluxwalk run {} -o {}", options.experiment, output.string());
+  std::string command =
+      fmt::format("fluxwalk run {} -o {}", shell_word(options.experiment), shell_word(output));
   if (!options.seed_option->empty()) command += fmt::format(" --seed {}", options.seed);
   return command + " --resume";
+}
+
+/// The page is drawn last: whether it can be is found out first.
+void check_report(const fs::path& folder, const fs::path& results) {
+  check_output_folder(folder);
+  const fs::path way = fs::weakly_canonical(folder).lexically_relative(fs::weakly_canonical(results));
+  if (*way.begin() != "..")
+    throw FileError(fmt::format("{}: is the results file. Give another folder for the report with --report.",
+                                folder.string()));
 }
 
 ExitCode run_verb(const RunVerbOptions& options) {
@@ -92,6 +103,7 @@ ExitCode run_verb(const RunVerbOptions& options) {
   if (fs::equivalent(options.experiment, output, missing))
     throw FileError(fmt::format("{}: is the experiment itself. Give another file for the results with -o.",
                                 output.string()));
+  if (!options.report.empty()) check_report(options.report, output);
   std::optional<Results> previous;
   if (options.is_resumed) previous = previous_results(experiment, output);
 

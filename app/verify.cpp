@@ -36,7 +36,10 @@ struct Item {
 
 /// Everything that can be wrong is found before the first experiment runs: all problems of all files at once.
 std::vector<Item> plan(const VerifyOptions& options) {
-  if (!options.kept.empty()) fs::create_directories(options.kept);
+  if (!options.kept.empty()) {
+    check_output_folder(options.kept);
+    fs::create_directories(options.kept);
+  }
   std::vector<Item> items;
   std::vector<Problem> problems;
   for (const fs::path& file :
@@ -98,9 +101,9 @@ void add_verify(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* verb =
       program.add_subcommand("verify", "Run the experiments that come with fluxwalk and judge them all");
-  add_path(*verb, "--examples,DIR", options->examples,
-           "Folder of experiments (default: the shipped examples)")
-      ->type_name("DIR");
+  CLI::Option* folder =
+      add_path(*verb, "DIR", options->examples, "Folder of experiments (default: the shipped examples)");
+  add_path(*verb, "--examples", options->examples, "The same as DIR")->type_name("DIR")->excludes(folder);
   add_path(*verb, "--keep", options->kept, "Keep the results files in this folder")->type_name("DIR");
   add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
                    "Number of threads; 0: as many as the machine offers");

@@ -187,8 +187,9 @@ std::vector<Table> read_findings(const std::filesystem::path& file) {
   return naming(file, [&] {
     const QuietErrors quiet;
     const Handle opened = open_results(file);
-    const Handle analysis = open_group(opened, "analysis");
     std::vector<Table> tables;
+    if (H5Lexists(opened, "analysis", H5P_DEFAULT) == 0) return tables;
+    const Handle analysis = open_group(opened, "analysis");
     for (const std::string& name : member_names(analysis)) {
       const Handle group = open_group(analysis, name);
       Table& table = tables.emplace_back(Table{name, read_attribute<std::string>(group, "long_name"), {}});

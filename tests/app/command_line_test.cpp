@@ -126,6 +126,21 @@ TEST_CASE("new writes an experiment that runs, and replaces none unasked") {
   CHECK(folder.names() == std::vector<std::string>{"first.toml"});
 }
 
+TEST_CASE("a command that is suggested can be pasted into a shell") {
+  const Folder folder;
+  CHECK(contains(run_program(folder, {"new", "it's my drop"}).out, "fluxwalk run 'it'\\''s my drop.toml'\n"));
+  CHECK(contains(run_program(folder, {"new", "$(date)"}).out, "fluxwalk run '$(date).toml'\n"));
+  CHECK(contains(run_program(folder, {"new", "--", "-x"}).out, "fluxwalk run ./-x.toml\n"));
+  CHECK(contains(run_program(folder, {"new", "Größe_1"}).out, "fluxwalk run Größe_1.toml\n"));
+}
+
+TEST_CASE("the help of verify names its folder once") {
+  const Folder folder;
+  const std::string help = run_program(folder, {"verify", "--help"}).out;
+  CHECK(contains(help, "  DIR  "));
+  CHECK_FALSE(contains(help, "DIR DIR"));
+}
+
 TEST_CASE("explain lists the keys, explains one, and names the nearest of one that is unknown") {
   const Folder folder;
   const Finished all = run_program(folder, {"explain"});

@@ -91,6 +91,19 @@ TEST_CASE("info tells what a file holds, to people and machines") {
   CHECK(contains(json.out, R"("title": "A tiny \"drop\"")"));
 }
 
+TEST_CASE("info of a file without findings says how to make them") {
+  const Folder folder;
+  folder.write("tiny.toml", tiny_experiment);
+  run_program(folder, {"run", "tiny.toml", "-q", "-o", "my results.h5"});
+  const fs::path file = folder / "my results.h5";
+  CHECK_FALSE(contains(run_program(folder, {"info", "my results.h5"}).out, "no findings"));
+  write_results(read_results(file), {}, file);
+  const Finished text = run_program(folder, {"info", "my results.h5"});
+  CHECK(text.code == 0);
+  CHECK(contains(text.out, "no findings stored; they are made by: fluxwalk analyze 'my results.h5'\n"));
+  CHECK(is_json(run_program(folder, {"info", "my results.h5", "--json"}).out));
+}
+
 TEST_CASE("files that are not results are refused by every verb that reads them") {
   const Folder folder;
   folder.write("text.h5", "not HDF5");

@@ -108,6 +108,25 @@ TEST_CASE("a results file that cannot be written is found out before the simulat
   CHECK(contains(complaint("long.toml/x.h5"), "there is no folder"));
 }
 
+TEST_CASE("a report that cannot be drawn is found out before the simulation") {
+  const Folder folder;
+  folder.write("long.toml", plain_experiment(1'000'000'000, 2, 1'000'000));
+  const auto complaint = [&](const std::string& report) {
+    const Finished done = run_program(folder, {"run", "long.toml", "-o", "x.h5", "--report", report});
+    CHECK(done.code == 4);
+    CHECK(done.out.empty());
+    return done.err;
+  };
+  CHECK(complaint("long.toml") == "fluxwalk: long.toml: is a file, not a folder\n");
+  CHECK(complaint("long.toml/a/b") ==
+        "fluxwalk: long.toml/a/b: cannot be made, as 'long.toml' is no folder\n");
+  CHECK(contains(complaint("/proc/page"), "/proc/page: cannot write into '/proc': "));
+  CHECK(contains(complaint(std::string(300, 'a')), "File name too long"));
+  for (const std::string inside : {"x.h5", "./x.h5/page"})
+    CHECK(contains(complaint(inside), "is the results file. Give another folder"));
+  CHECK(folder.names() == std::vector<std::string>{"long.toml"});
+}
+
 TEST_CASE("all problems of an experiment file are told at once, with code 3") {
   const Folder folder;
   folder.write("bad.toml",

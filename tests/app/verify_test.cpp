@@ -61,6 +61,16 @@ TEST_CASE("verify tells the problems of all experiments before it runs one") {
   CHECK(run_program(folder, {"verify", "bare"}).code == 4);
 }
 
+TEST_CASE("verify says at once where it cannot keep results") {
+  const Gallery folder;
+  for (const std::string kept : {"gallery/notes.txt", "gallery/notes.txt/a", "/proc/kept"}) {
+    const Finished done = run_program(folder, {"verify", "gallery", "--keep", kept});
+    CHECK(done.code == 4);
+    CHECK(done.out.empty());
+    CHECK(done.err.starts_with("fluxwalk: " + kept + ": "));
+  }
+}
+
 TEST_CASE("verify that is interrupted is inconclusive and says so") {
   const Folder folder;
   fs::create_directory(folder / "gallery");

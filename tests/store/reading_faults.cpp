@@ -161,6 +161,16 @@ TEST_CASE("batches that the experiment does not have are refused") {
   CHECK(has(error_after([](hid_t file) { set_batches(file, {0, 1, 2, 3, 4, 5, 6}); }), "more batches"));
 }
 
+TEST_CASE("a file without the group of findings has none, and is not damaged") {
+  const Folder folder;
+  write_results(good(), sample::findings(), folder / "a.h5");
+  {
+    const store::Handle file(H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    REQUIRE(H5Ldelete(file, "analysis", H5P_DEFAULT) >= 0);
+  }
+  CHECK(read_findings(folder / "a.h5").empty());
+}
+
 TEST_CASE("an experiment that no longer fits its text is refused") {
   const Folder folder;
   write_results(good(), {}, folder / "a.h5");
