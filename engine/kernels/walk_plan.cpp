@@ -22,6 +22,12 @@ Thresholds hop_thresholds(const HopLaw& law, int dimension) {
   return thresholds_from_probabilities(probabilities);
 }
 
+HopRule hop_rule(const Thresholds& hop, int dimension) {
+  const std::vector<std::uint64_t> equal(2 * at(dimension), 1);
+  if (hop != thresholds_from_weights(equal)) return HopRule::cells;
+  return std::array{HopRule::halves, HopRule::quarters, HopRule::sixths}[at(dimension - 1)];
+}
+
 std::uint64_t next_word64(pcg32& generator) {
   const std::uint64_t high = generator();
   return (high << 32) | generator();
@@ -31,6 +37,7 @@ std::uint64_t next_word64(pcg32& generator) {
 
 WalkPlan::WalkPlan(const Experiment& asked)
     : experiment(asked), dimension(asked.lattice.dimension), hop(hop_thresholds(asked.hop_law, dimension)) {
+  rule = hop_rule(hop, dimension);
   for (int a = 0; a < dimension; ++a) {
     for (const Side side : {low, high}) {
       const Face& face = experiment.faces[at(a)][side];
@@ -63,8 +70,9 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   return numbers;
 }
 
-int WalkPlan::place(const std::vector<std::int64_t>& numbers, std::int64_t first, BitColumns& bits,
+int WalkPlan::place(const std::vector<std::int64_t>& numbers, std::int64_t first, RowReader& rows,
                     Positions& positions) const {
+  BitColumns bits(rows);
   const std::int64_t left = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0}) - first;
   const int num_walkers = static_cast<int>(std::min<std::int64_t>(block_size, left));
   std::array<std::size_t, block_size> population_of{};

@@ -9,6 +9,14 @@
 
 namespace fluxwalk {
 
+/// How the hop of a step is drawn (docs/random-numbers.md).
+enum class HopRule {
+  halves,    ///< a chain, two equal chances: one bit
+  quarters,  ///< a square lattice, four equal chances: two bits
+  sixths,    ///< a cubic lattice, six equal chances: one bit for up or down, and a choice among three
+  cells,     ///< any other law: comparison with thresholds
+};
+
 /// An experiment with its probabilities turned into thresholds, once, for the kernels that move walkers one
 /// by one.
 class WalkPlan {
@@ -19,6 +27,7 @@ class WalkPlan {
   int dimension;
   /// Cells of the hop choice: -x, -y, -z, +x, +y, +z, stay (those of d axes).
   Thresholds hop;
+  HopRule rule = HopRule::cells;
   /// Cells of the choice at a face: absorbed, not absorbed. Empty threshold list: always absorbed.
   PerAxis<std::array<Thresholds, 2>> absorption;
 
@@ -28,7 +37,7 @@ class WalkPlan {
   using Positions = PerAxis<std::array<std::int32_t, block_size>>;
   /// Start positions of the walkers first, first+1, ..., of a batch, as many as are left but at most a block.
   /// Asks one question an axis. Returns how many.
-  int place(const std::vector<std::int64_t>& walkers_of_batch, std::int64_t first, BitColumns& bits,
+  int place(const std::vector<std::int64_t>& walkers_of_batch, std::int64_t first, RowReader& rows,
             Positions& positions) const;
 
  private:

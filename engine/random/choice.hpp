@@ -5,6 +5,7 @@
 /// boundaries are multiples of 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes
 /// k bits and is exact.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -55,6 +56,28 @@ std::size_t choose(const Thresholds& thresholds, ReadBit&& read_bit) {
     }
   }
   return first;
+}
+
+/// A byte below 243 = 3^5 makes five choices among three; with a larger one the walker takes its next eight
+/// bits.
+inline constexpr int thirds_per_draw = 5;
+
+/// Digits in base 3, the lowest first, of the first byte below 243. read_bit(8 n) is the highest bit of byte
+/// n.
+template <class ReadBit>
+std::array<std::uint8_t, thirds_per_draw> draw_thirds(ReadBit&& read_bit) {
+  constexpr int num_values = 243;
+  int byte = num_values;
+  for (int first = 0; byte >= num_values; first += 8) {
+    byte = 0;
+    for (int bit = 0; bit < 8; ++bit) byte = 2 * byte + (read_bit(first + bit) ? 1 : 0);
+  }
+  std::array<std::uint8_t, thirds_per_draw> digits{};
+  for (std::uint8_t& digit : digits) {
+    digit = static_cast<std::uint8_t>(byte % 3);
+    byte /= 3;
+  }
+  return digits;
 }
 
 }  // namespace fluxwalk

@@ -30,15 +30,15 @@ LaneKey lane_key(std::uint64_t seed, std::uint64_t batch, std::uint64_t lane) no
 Lanes::Lanes(std::uint64_t seed, std::uint64_t batch) noexcept {
   for (std::size_t lane = 0; lane < num_lanes; ++lane) {
     const LaneKey key = lane_key(seed, batch, lane);
-    increment_[lane] = (key.stream << 1) | 1u;
-    state_[lane] = (key.state + increment_[lane]) * pcg_multiplier + increment_[lane];
+    now_.increment[lane] = (key.stream << 1) | 1u;
+    now_.state[lane] = (key.state + now_.increment[lane]) * pcg_multiplier + now_.increment[lane];
   }
 }
 
 void Lanes::next(Words& words) noexcept {
   for (std::size_t lane = 0; lane < num_lanes; ++lane) {
-    const std::uint64_t old = state_[lane];
-    state_[lane] = old * pcg_multiplier + increment_[lane];
+    const std::uint64_t old = now_.state[lane];
+    now_.state[lane] = old * pcg_multiplier + now_.increment[lane];
     const auto shifted = static_cast<std::uint32_t>(((old >> 18) ^ old) >> 27);
     const auto rotation = static_cast<std::uint32_t>(old >> 59);
     words[lane] = (shifted >> rotation) | (shifted << ((32 - rotation) & 31));

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include <pcg_random.hpp>
+#include <set>
 
 #include "random/choice.hpp"
 
@@ -79,4 +81,26 @@ TEST_CASE("a choice reads no more bits than it needs") {
   const Thresholds three = thresholds_from_weights(std::vector<std::uint64_t>(3, 1));
   CHECK(choose(three, Digits{0x0u, &num_read}) == 0);
   CHECK(num_read == 2);  // 00... is below 1/3 = .0101...
+}
+
+TEST_CASE(
+    "a byte below 243 makes five choices among three, each combination once, and a larger one is passed "
+    "over") {
+  std::set<std::array<std::uint8_t, thirds_per_draw>> seen;
+  for (int byte = 0; byte < 256; ++byte) {
+    int num_read = 0;
+    // The byte itself, then 5 = 2 + 1 * 3.
+    const auto digits = draw_thirds([&](int bit) {
+      num_read = std::max(num_read, bit + 1);
+      return ((bit < 8 ? byte : 5) >> (7 - bit % 8) & 1) != 0;
+    });
+    if (byte < 243) {
+      CHECK(num_read == 8);
+      seen.insert(digits);
+    } else {
+      CHECK(num_read == 16);
+      CHECK(digits == std::array<std::uint8_t, thirds_per_draw>{2, 1, 0, 0, 0});
+    }
+  }
+  CHECK(seen.size() == 243);
 }

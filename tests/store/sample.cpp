@@ -66,7 +66,7 @@ Results results(const Experiment& experiment, const std::vector<std::int64_t>& b
                      .cpu = "",
                      .host_os = "Linux",
                      .kernel = "reference",
-                     .random_contract = "1",
+                     .random_contract = "2",
                      .threads = 2,
                      .wall_seconds = 0.125};
   return made;
@@ -76,11 +76,11 @@ std::vector<Table> findings() {
   Table estimates{"estimates", "measured numbers", {}};
   estimates.add("name", "name of the estimate", {"diffusivity_x", "entropy", ""})
       .add("value", "nm2 ps-1", "measured value", {0.25, std::numeric_limits<double>::quiet_NaN(), -1e-300})
-      .add("error", "1", "one standard deviation", {0.0, 0.1, 0.2})
+      .add("error", "2", "one standard deviation", {0.0, 0.1, 0.2})
       .add("symbol", "as printed", {"D_xx", "ℓ²/τ", "two\nlines"});
   Table verdicts{"verdicts", "what holds", {}};
   verdicts.add("law", "name of the law", std::vector<std::string>{})
-      .add("p_value", "1", "p-value", std::vector<double>{});
+      .add("p_value", "2", "p-value", std::vector<double>{});
   return {estimates, verdicts};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The random contract, version 1 (docs/random-numbers.md): which bits a batch consumes, and in which order.
+/// The random contract, version 2 (docs/random-numbers.md): which bits a batch consumes, and in which order.
 ///
 /// A batch owns 64 pcg32 generators ("lanes"). State and stream of each are hashed from (seed, batch, lane).
 /// All 64 advance together; their 64 words of 32 bits make four rows of 512 bits: row q holds lanes 16q ...
@@ -12,7 +12,7 @@
 
 namespace fluxwalk {
 
-inline constexpr const char* random_contract = "1";
+inline constexpr const char* random_contract = "2";
 inline constexpr int block_size = 512;  ///< walkers to a block
 
 /// One bit for each walker of a block: bit k % 64 of word k / 64.
@@ -31,13 +31,19 @@ class Lanes {
   static constexpr int num_lanes = 64;
   using Words = std::array<std::uint32_t, num_lanes>;
 
+  /// As they begin, for kernels that advance them in vector registers.
+  struct State {
+    alignas(64) std::array<std::uint64_t, num_lanes> state{};
+    alignas(64) std::array<std::uint64_t, num_lanes> increment{};
+  };
+
   Lanes(std::uint64_t seed, std::uint64_t batch) noexcept;
   /// The next word of every lane.
   void next(Words& words) noexcept;
+  const State& state() const noexcept { return now_; }
 
  private:
-  alignas(64) std::array<std::uint64_t, num_lanes> state_{};
-  alignas(64) std::array<std::uint64_t, num_lanes> increment_{};
+  State now_;
 };
 
 /// The rows of a batch, in the order of their consumption.

@@ -7,13 +7,23 @@ namespace fluxwalk {
 
 namespace {
 
+class PlainRows final : public RowReader {
+ public:
+  PlainRows(std::uint64_t seed, std::uint64_t batch) : stream_(seed, batch) {}
+  Row next() override { return stream_.next(); }
+
+ private:
+  RowStream stream_;
+};
+
 struct Walker {
   PerAxis<std::int32_t> position{};
   PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
   bool is_alive = true;
-  std::vector<bool> has_passed;  // one a first-passage target
-  int hop = 0;                   // the choice of this step
-  bool leaves = false;           // a partly absorbing face lets it out in this step
+  std::vector<bool> has_passed;                      // one a first-passage target
+  int hop = 0;                                       // the choice of this step
+  std::array<std::uint8_t, thirds_per_draw> axes{};  // drawn ahead, if the law has six equal chances
+  bool leaves = false;                               // a partly absorbing face lets it out in this step
 };
 
 std::size_t at(int index) {
@@ -35,11 +45,12 @@ std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t t
 /// One block of walkers, walked from time 0 to the end.
 class Block {
  public:
-  Block(const WalkPlan& plan, RowStream& stream, BatchTallies& tallies)
+  Block(const WalkPlan& plan, RowReader& rows, BatchTallies& tallies)
       : plan_(plan),
         experiment_(plan.experiment),
         measure_(experiment_.measure),
-        bits_(stream),
+        rows_(rows),
+        bits_(rows),
         tallies_(tallies) {}
 
   /// Returns the number of walkers walked.
@@ -61,7 +72,7 @@ class Block {
  private:
   void place(const std::vector<std::int64_t>& numbers, std::int64_t first) {
     WalkPlan::Positions positions{};
-    walkers_.resize(at(plan_.place(numbers, first, bits_, positions)));
+    walkers_.resize(at(plan_.place(numbers, first, rows_, positions)));
     for (std::size_t k = 0; k < walkers_.size(); ++k) {
       for (int a = 0; a < plan_.dimension; ++a) walkers_[k].position[at(a)] = positions[at(a)][k];
       walkers_[k].has_passed.assign(measure_.first_passage_targets.size(), false);
@@ -74,12 +85,24 @@ class Block {
   }
 
   void choose_hops() {
+    const auto digit = at(static_cast<int>(time_ % thirds_per_draw));
+    const bool is_sixths = plan_.rule == HopRule::sixths;
+    if (is_sixths && digit == 0) {
+      ask([](Walker& walker, auto read_bit) { walker.axes = draw_thirds(read_bit); });
+    }
+    ask([&](Walker& walker, auto read_bit) {
+      walker.hop = is_sixths ? walker.axes[digit] + (read_bit(0) ? plan_.dimension : 0)
+                             : static_cast<int>(choose(plan_.hop, read_bit));
+      ++tallies_.choices(0, at(walker.hop));
+    });
+  }
+
+  /// Puts a question to all who are alive: answer(walker, read_bit).
+  template <class Answer>
+  void ask(Answer&& answer) {
     bits_.begin_question();
     for (int k = 0; k < static_cast<int>(walkers_.size()); ++k) {
-      Walker& walker = walkers_[at(k)];
-      if (!walker.is_alive) continue;
-      walker.hop = static_cast<int>(choose(plan_.hop, [&](int row) { return bits_.bit(row, k); }));
-      ++tallies_.choices(0, at(walker.hop));
+      if (walkers_[at(k)].is_alive) answer(walkers_[at(k)], [&](int row) { return bits_.bit(row, k); });
     }
   }
 
@@ -98,12 +121,9 @@ class Block {
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
         if (experiment_.faces[at(a)][face].kind != FaceKind::partial) continue;
-        bits_.begin_question();
-        for (int k = 0; k < static_cast<int>(walkers_.size()); ++k) {
-          if (!attempts(walkers_[at(k)], a, face)) continue;
-          walkers_[at(k)].leaves =
-              choose(plan_.absorption[at(a)][face], [&](int row) { return bits_.bit(row, k); }) == 0;
-        }
+        ask([&](Walker& walker, auto read_bit) {
+          if (attempts(walker, a, face)) walker.leaves = choose(plan_.absorption[at(a)][face], read_bit) == 0;
+        });
       }
     }
   }
@@ -218,6 +238,7 @@ class Block {
   const WalkPlan& plan_;
   const Experiment& experiment_;
   const Measurements& measure_;
+  RowReader& rows_;
   BitColumns bits_;
   BatchTallies& tallies_;
   std::vector<Walker> walkers_;
@@ -230,9 +251,9 @@ BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
   BatchTallies tallies = BatchTallies::zero(plan_.experiment);
   const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-  RowStream stream(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
+  PlainRows rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
   for (std::int64_t first = 0; first < tallies.started;) {
-    first += Block(plan_, stream, tallies).walk(numbers, first);
+    first += Block(plan_, rows, tallies).walk(numbers, first);
   }
   return tallies;
 }

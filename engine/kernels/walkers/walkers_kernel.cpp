@@ -1,20 +1,25 @@
 #include "kernels/walkers/walkers_kernel.hpp"
 
+#include <algorithm>
 #include <numeric>
-
-#include "kernels/walkers/walkers_block.hpp"
 
 namespace fluxwalk {
 
+WalkersKernel::WalkersKernel(const Experiment& experiment, const Target& target)
+    : plan_(experiment), target_(target) {}
+
+const Target& WalkersKernel::best_target() {
+  static const Target& best = *std::find_if(targets().begin(), targets().end(),
+                                            [](const Target& target) { return target.can_run(); });
+  return best;
+}
+
 BatchTallies WalkersKernel::simulate(std::int64_t batch) const {
-  BatchTallies tallies = BatchTallies::zero(plan_.experiment);
-  const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
+  BatchTallies tallies = BatchTallies::zero(plan_.walk.experiment);
+  const std::vector<std::int64_t> numbers = plan_.walk.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-  RowStream stream(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
-  CrossingCounts crossings(plan_.experiment);
-  for (std::int64_t first = 0; first < tallies.started;) {
-    first += WalkersBlock(plan_, stream, tallies, crossings).walk(numbers, first);
-  }
+  CrossingCounts crossings(plan_.walk.experiment);
+  target_.simulate(plan_, batch, numbers, tallies, crossings);
   crossings.add_to(tallies);
   return tallies;
 }

@@ -1,0 +1,175 @@
+#pragma once
+/// \file
+/// The walkers of a block along one axis: bit k of their layer numbers is one vector, a hop is an add with
+/// carry.
+
+#include "kernels/walkers/hops.hpp"
+
+namespace fluxwalk::FLUXWALK_TARGET {
+
+/// The walkers whose layer number is the one whose zeros are given.
+template <int NumBits>
+FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero, Bits among) {
+  unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+    among = ternary<0x60>(among, layer[k], Bits::of(is_zero[k]));  // a & (b ^ c)
+  });
+  return among;
+}
+
+/// Where the walkers are along one axis, and what they met there.
+struct AxisState {
+  Bits layer[32];  ///< bit k of the layer numbers
+  Bits turns[32];  ///< bit k of how often they went round a periodic axis (two's complement)
+
+  BitCount forward[AxisPlan::most_planes],
+      backward[AxisPlan::most_planes];  ///< crossings of AxisPlan::planes
+  Bits left[2];                         ///< [Side] who left in the last step
+  Bits let_out[2];                      ///< [Side] who may leave through a partly absorbing face in this step
+  Bits* went = nullptr;                 ///< [step] if set: who moved along this axis, through a face or not
+  Bits* went_up = nullptr;              ///< [step] who of these went up
+  BitCount* arrived = nullptr;          ///< [target] if set: first arrivals
+  Bits* passed = nullptr;               ///< [target] who has been there
+
+  bool counts_turns = false;
+};
+
+/// Moves the walkers of a block along one axis.
+template <int NumBits, Walls walls>
+__attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops, const Bits* move,
+                                         const Bits& alive, AxisState& state) {
+  Bits layer[32];
+  unroll<NumBits>([&](auto k) __attribute__((always_inline)) { layer[k] = state.layer[k]; });
+  const auto num_planes = plan.planes.size();
+  const AxisPlan::Plane* const planes = plan.planes.data();
+  for (int t = 0; t < hops.num_steps; ++t) {
+    Bits up = hops.up[t];
+    Bits moving = move[t * hops.move_stride];
+    Bits round = Bits::none();  // who goes through the faces of a periodic axis
+
+    if constexpr (walls == Walls::ring || walls == Walls::any) {
+      Bits above_low = Bits::none();
+      unroll<NumBits>([&](auto k) __attribute__((always_inline)) { above_low |= layer[k]; });
+      Bits below_high = Bits::none();
+      unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+        below_high = ternary<0xf6>(below_high, layer[k], Bits::of(plan.is_one_in_last[k]));  // a | (b ^ c)
+      });
+      // Who attempts to leave: upwards from the last layer, downwards from the first.
+      const Bits out_high = ternary<0x40>(moving, up, below_high);  // a & b & ~c
+      const Bits out_low = ternary<0x10>(moving, up, above_low);    // a & ~b & ~c
+      if constexpr (walls == Walls::ring) {
+        round = out_high | out_low;
+        moving = moving & ~round;
+      } else {
+        for (int side = 0; side < 2; ++side) {
+          const Bits out = side == 0 ? out_low : out_high;
+          switch (plan.faces[static_cast<std::size_t>(side)]) {
+            case FaceKind::mirror:
+              up ^= out;
+              break;
+            case FaceKind::absorbing:
+              state.left[side] = out;
+              moving = moving & ~out;
+              break;
+            case FaceKind::partial:
+              state.left[side] = out & state.let_out[side];
+              moving = moving & ~out;
+              break;
+            default:
+              moving = moving & ~out;
+          }
+        }
+      }
+    }
+
+    for (std::size_t i = 0; i < num_planes; ++i) {
+      if (planes[i].is_face) continue;
+      state.forward[i].add(stands_in<NumBits>(layer, planes[i].is_zero_before, moving & up));
+      state.backward[i].add(stands_in<NumBits>(layer, planes[i].is_zero_after, moving & ~up));
+    }
+
+    if constexpr (walls == Walls::closed_power_of_two) {
+      Bits flips[32];
+      Bits carry = moving;
+      unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+        flips[k] = carry;
+        carry = ternary<0x90>(carry, layer[k], up);  // a & ~(b ^ c)
+      });
+      unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+        layer[k] = ternary<0xb4>(layer[k], flips[k], carry);  // a ^ (b & ~c)
+      });
+      moving = moving & ~carry;
+    } else {
+      Bits carry = moving;
+      unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+        const Bits flips = carry;
+        carry = ternary<0x90>(carry, layer[k], up);
+        layer[k] ^= flips;
+        // From the first layer to the last, or back: 0 ^ last, last ^ last.
+        if constexpr (walls == Walls::ring) {
+          layer[k] = ternary<0x78>(layer[k], round, Bits::of(plan.is_one_in_last[k]));  // a ^ (b & c)
+        }
+      });
+      if constexpr (walls == Walls::ring_of_power_of_two) round = carry;
+      if constexpr (walls == Walls::ring) moving |= round;
+    }
+
+    if constexpr (walls == Walls::ring || walls == Walls::ring_of_power_of_two) {
+      for (std::size_t i = 0; i < num_planes; ++i) {
+        if (!planes[i].is_face) continue;
+        state.forward[i].add(round & up);
+        state.backward[i].add(round & ~up);
+      }
+      if (state.counts_turns) {
+        Bits carry = round;
+        const auto add_to = [&](int k) __attribute__((always_inline)) {
+          const Bits old = state.turns[k];
+          state.turns[k] = old ^ carry;
+          carry = ternary<0x90>(carry, old, up);
+        };
+        unroll<4>([&](auto k) __attribute__((always_inline)) { add_to(k); });
+        for (int k = 4; k < 32 && is_any(carry); ++k) add_to(k);
+      }
+    }
+
+    if (state.went != nullptr) {
+      state.went[t] = moving;
+      state.went_up[t] = up;
+    }
+    for (std::size_t i = 0; i < plan.targets.size(); ++i) {
+      const Bits there = stands_in<NumBits>(layer, plan.targets[i].is_zero, alive) & ~state.passed[i];
+      state.passed[i] |= there;
+      state.arrived[i].add(there);
+    }
+  }
+  unroll<NumBits>([&](auto k) __attribute__((always_inline)) { state.layer[k] = layer[k]; });
+}
+
+using WalkAxis = void (*)(const AxisPlan&, const Hops&, const Bits*, const Bits&, AxisState&);
+
+template <int NumBits>
+WalkAxis walk_axis_with(Walls walls) {
+  switch (walls) {
+    case Walls::ring_of_power_of_two:
+      return walk_axis<NumBits, Walls::ring_of_power_of_two>;
+    case Walls::ring:
+      return walk_axis<NumBits, Walls::ring>;
+    case Walls::closed_power_of_two:
+      return walk_axis<NumBits, Walls::closed_power_of_two>;
+    case Walls::any:
+      break;
+  }
+  return walk_axis<NumBits, Walls::any>;
+}
+
+/// The function for this axis. Compiled for each number of bits up to 16; beyond that, all take 31.
+template <int NumBits = 0>
+WalkAxis walk_axis_of(const AxisPlan& plan) {
+  if constexpr (NumBits > 16) {
+    return walk_axis_with<31>(plan.walls);
+  } else {
+    if (plan.num_bits == NumBits) return walk_axis_with<NumBits>(plan.walls);
+    return walk_axis_of<NumBits + 1>(plan);
+  }
+}
+
+}  // namespace fluxwalk::FLUXWALK_TARGET

@@ -1,0 +1,94 @@
+#include "kernels/walkers/box_plan.hpp"
+
+#include <bit>
+
+namespace fluxwalk {
+
+namespace {
+
+constexpr std::uint64_t ones(bool is_set) {
+  return is_set ? ~std::uint64_t{} : 0;
+}
+
+BitMasks ones_of(std::int32_t number) {
+  BitMasks masks{};
+  for (std::size_t k = 0; k < masks.size(); ++k)
+    masks[k] = ones(((static_cast<std::uint32_t>(number) >> k) & 1u) != 0);
+  return masks;
+}
+
+BitMasks zeros_of(std::int32_t number) {
+  BitMasks masks = ones_of(number);
+  for (std::uint64_t& mask : masks) mask = ~mask;
+  return masks;
+}
+
+Walls walls_of(const std::array<Face, 2>& faces, std::int32_t num_layers) {
+  const bool is_power_of_two = std::has_single_bit(static_cast<std::uint32_t>(num_layers));
+  const auto both_are = [&](FaceKind kind) { return faces[low].kind == kind && faces[high].kind == kind; };
+  if (both_are(FaceKind::periodic)) return is_power_of_two ? Walls::ring_of_power_of_two : Walls::ring;
+  if (both_are(FaceKind::reflecting) && is_power_of_two) return Walls::closed_power_of_two;
+  return Walls::any;
+}
+
+/// The planes of an axis that bit operations have to count: not the faces through which walkers leave.
+std::vector<AxisPlan::Plane> planes_of(const std::vector<std::int32_t>& watched, const AxisPlan& axis) {
+  std::vector<AxisPlan::Plane> planes;
+  const bool is_ring = axis.faces[low] == FaceKind::periodic;
+  bool has_face = false;
+  for (const std::int32_t number : watched) {
+    const bool is_face = number == 0 || number == axis.last + 1;
+    if (is_face && (!is_ring || has_face)) continue;
+    has_face |= is_face;
+    planes.push_back({zeros_of(number - 1), zeros_of(number), number, is_face});
+  }
+  return planes;
+}
+
+AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
+  const Experiment& experiment = walk.experiment;
+  const Measurements& measure = experiment.measure;
+  const std::int32_t num_layers = experiment.lattice.shape[a];
+  AxisPlan axis;
+  axis.last = num_layers - 1;
+  axis.num_bits = static_cast<int>(std::bit_width(static_cast<std::uint32_t>(axis.last)));
+  axis.walls = walls_of(experiment.faces[a], num_layers);
+  axis.is_one_in_last = ones_of(axis.last);
+  for (const Side side : {low, high}) {
+    axis.faces[side] = experiment.faces[a][side].kind;
+    if (axis.faces[side] != FaceKind::partial) continue;
+    axis.partial[side].is_zero = zeros_of(side == low ? 0 : axis.last);
+    axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
+  }
+  if (!measure.flux_edges.empty()) axis.planes = planes_of(measure.planes[a], axis);
+  const bool has_residence = measure.has_residence && !measure.planes[a].empty();
+  if (axis.planes.size() > AxisPlan::most_planes || has_residence) {
+    axis.counts_walker_by_walker = true;
+    axis.planes.clear();
+  }
+  for (std::size_t i = 0; i < measure.first_passage_targets.size(); ++i) {
+    const FirstPassageTarget& target = measure.first_passage_targets[i];
+    if (static_cast<std::size_t>(target.axis) == a) axis.targets.push_back({zeros_of(target.layer), i});
+  }
+  return axis;
+}
+
+}  // namespace
+
+ThresholdBits::ThresholdBits(const Thresholds& thresholds)
+    : num_thresholds(static_cast<int>(thresholds.size())) {
+  for (std::size_t i = 0; i < thresholds.size(); ++i) {
+    for (int bit = 0; bit < 64; ++bit) {
+      Row& at_bit = row[static_cast<std::size_t>(bit)];
+      at_bit.is_one[i] = ones(((thresholds[i] >> (63 - bit)) & 1u) != 0);
+      at_bit.is_open[i] = ones(!is_settled(thresholds[i], bit));
+    }
+  }
+}
+
+BoxPlan::BoxPlan(const Experiment& experiment)
+    : walk(experiment), hop(walk.hop), is_open(!experiment.is_closed()) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,81 @@
+#pragma once
+/// \file
+/// An experiment as the walkers kernel wants it: plain numbers, worked out once and read by every target.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/walk_plan.hpp"
+
+namespace fluxwalk {
+
+/// One 64-bit word a bit of a number: all ones where the bit is set.
+using BitMasks = std::array<std::uint64_t, 32>;
+
+/// What moving along an axis has to look out for.
+enum class Walls {
+  ring_of_power_of_two,  ///< a carry out of the highest bit has come round by itself
+  ring,                  ///< periodic, any length
+  closed_power_of_two,   ///< a carry out of the highest bit met a reflecting face
+  any,                   ///< whatever else
+};
+
+/// The thresholds of a choice, bit by bit: the first is bit 63.
+struct ThresholdBits {
+  ThresholdBits() = default;
+  explicit ThresholdBits(const Thresholds& thresholds);
+
+  struct Row {
+    std::array<std::uint64_t, 6> is_one{};  ///< all ones where the threshold has a one here
+    std::array<std::uint64_t, 6>
+        is_open{};  ///< all ones where a one is yet to come: a walker may still be undecided
+  };
+  std::array<Row, 64> row{};
+  int num_thresholds = 0;
+};
+
+/// One axis of the box.
+struct AxisPlan {
+  std::int32_t last = 0;  ///< number of the last layer
+  int num_bits = 0;       ///< that a layer number takes
+  Walls walls = Walls::any;
+  std::array<FaceKind, 2> faces{};  ///< [Side]
+  BitMasks is_one_in_last{};
+
+  /// A plane counted with bit operations, those of both faces of a periodic axis being one.
+  struct Plane {
+    BitMasks is_zero_before{};  ///< in the number of the layer before the plane
+    BitMasks is_zero_after{};
+    std::int32_t number = 0;
+    bool is_face = false;
+  };
+  static constexpr std::size_t most_planes = 8;
+  std::vector<Plane>
+      planes;  ///< at most most_planes; empty if there are so many that they are counted walker by walker
+  bool counts_walker_by_walker = false;
+
+  /// A partly absorbing face.
+  struct Face {
+    BitMasks is_zero{};  ///< in the number of its layer
+    ThresholdBits absorption;
+  };
+  std::array<Face, 2> partial;  ///< [Side]
+
+  struct Target {
+    BitMasks is_zero{};
+    std::size_t column = 0;  ///< in the first-passage table
+  };
+  std::vector<Target> targets;
+};
+
+struct BoxPlan {
+  explicit BoxPlan(const Experiment& experiment);
+
+  WalkPlan walk;
+  PerAxis<AxisPlan> axes;
+  ThresholdBits hop;
+  bool is_open = false;  ///< a walker may leave: steps are taken one at a time
+};
+
+}  // namespace fluxwalk

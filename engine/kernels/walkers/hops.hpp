@@ -1,0 +1,236 @@
+#pragma once
+/// \file
+/// Which way the walkers of a block hop, drawn for many steps at once.
+
+#include "kernels/walkers/box_plan.hpp"
+#include "kernels/walkers/rows.hpp"
+
+namespace fluxwalk::FLUXWALK_TARGET {
+
+/// The hops of `num_steps` steps: the walkers of move[axis] hop along that axis, upwards where `up` is set.
+struct Hops {
+  static constexpr int most_steps = 32;
+
+  const Bits* up = nullptr;     ///< [step]
+  PerAxis<const Bits*> move{};  ///< [axis][step * move_stride]
+  int move_stride = 1;
+  int num_steps = 0;
+};
+
+/// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
+/// of those whose number u is below threshold i. Draws rows as long as one of them is undecided.
+template <int NumThresholds>
+FLUXWALK_INLINE void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
+                             Bits (&below)[NumThresholds]) {
+  Bits undecided[NumThresholds];
+  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+    below[i] = Bits::none();
+    undecided[i] = asking;
+  });
+  for (int bit = 0; bit < 64; ++bit) {
+    const ThresholdBits::Row& threshold = bits.row[static_cast<std::size_t>(bit)];
+    Bits anyone = Bits::none();
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+      anyone = ternary<0xf8>(anyone, undecided[i], Bits::of(threshold.is_open[i]));  // a | (b & c)
+    });
+    if (!is_any(anyone)) return;
+    const Bits row = rows.next();
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+      const Bits is_one = Bits::of(threshold.is_one[i]);
+      const Bits differs = undecided[i] & (row ^ is_one);
+      below[i] = ternary<0xf8>(below[i], differs, is_one);
+      undecided[i] = undecided[i] & ~differs;
+    });
+  }
+}
+
+/// Draws the hops of a block.
+class HopDraw {
+ public:
+  explicit HopDraw(const BoxPlan& plan) : plan_(plan) {}
+
+  /// Those of the steps time, time+1, ... of the walkers `alive`.
+  Hops draw(Rows& rows, const Bits& alive, std::int64_t time, int num_steps) {
+    Hops hops;
+    hops.num_steps = num_steps;
+    hops.up = up_;
+    for (int a = 0; a < 3; ++a) hops.move[static_cast<std::size_t>(a)] = move_[a];
+    num_asked_ += num_steps * num_set(alive);
+    switch (plan_.walk.rule) {
+      case HopRule::halves:
+        hops.up = rows.take(num_steps);
+        hops.move_stride = 0;
+        move_[0][0] = alive;
+        for (int t = 0; t < num_steps; ++t) chosen_[1].add(hops.up[t] & alive);
+        if (plan_.is_open) {  // rows are still to be taken before these are looked at
+          up_[0] = hops.up[0];
+          hops.up = up_;
+        }
+        break;
+      case HopRule::quarters:
+        draw_quarters(rows, alive, num_steps);
+        break;
+      case HopRule::sixths:
+        draw_sixths(rows, alive, time, num_steps);
+        break;
+      case HopRule::cells:
+        draw_cells(rows, alive, num_steps);
+        break;
+    }
+    return hops;
+  }
+
+  /// Adds the number of times that each cell was chosen.
+  void add_choices(std::int64_t* choices) const {
+    // The first cell with a chance at all is not counted: it has what the others leave.
+    std::int64_t counted = 0;
+    const int dimension = plan_.walk.dimension;
+    for (int cell = 1; cell <= 2 * dimension; ++cell) {
+      const std::int64_t chosen = chosen_[cell].total();
+      choices[cell] += chosen;
+      counted += chosen;
+    }
+    choices[0] += num_asked_ - counted;
+  }
+
+ private:
+  void draw_quarters(Rows& rows, const Bits& alive, int num_steps) {
+    const Bits* row = rows.take(2 * num_steps);
+    BitCount plus_x, minus_y, plus_y;
+    for (int t = 0; t < num_steps; ++t) {
+      const Bits up = row[2 * t];
+      const Bits along_y = row[2 * t + 1] & alive;
+      const Bits along_x = alive & ~along_y;
+      up_[t] = up;
+      move_[0][t] = along_x;
+      move_[1][t] = along_y;
+      plus_x.add(along_x & up);
+      plus_y.add(along_y & up);
+      minus_y.add(along_y & ~up);
+    }
+    chosen_[1] += minus_y;
+    chosen_[2] += plus_x;
+    chosen_[3] += plus_y;
+  }
+
+  void draw_sixths(Rows& rows, const Bits& alive, std::int64_t time, int num_steps) {
+    BitCount minus_y, minus_z, plus_x, plus_y, plus_z;
+    for (int t = 0; t < num_steps; ++t) {
+      const auto digit = static_cast<int>((time + t) % thirds_per_draw);
+      if (digit == 0) draw_thirds(rows, alive);
+      const Bits up = rows.next();
+      const Bits along_y = along_y_[digit] & alive;
+      const Bits along_z = along_z_[digit] & alive;
+      const Bits along_x = ternary<0x10>(alive, along_y, along_z);
+      up_[t] = up;
+      move_[0][t] = along_x;
+      move_[1][t] = along_y;
+      move_[2][t] = along_z;
+      minus_y.add(along_y & ~up);
+      minus_z.add(along_z & ~up);
+      plus_x.add(along_x & up);
+      plus_y.add(along_y & up);
+      plus_z.add(along_z & up);
+    }
+    chosen_[1] += minus_y;
+    chosen_[2] += minus_z;
+    chosen_[3] += plus_x;
+    chosen_[4] += plus_y;
+    chosen_[5] += plus_z;
+  }
+
+  /// Five choices among three from eight rows: a byte below 243 has five digits in base 3. A walker with a
+  /// larger one takes the next byte.
+  __attribute__((noinline)) void draw_thirds(Rows& rows, const Bits& alive) {
+    Bits byte[8];
+    for (Bits& bits : byte) bits = Bits::none();
+    Bits pending = alive;
+    do {
+      const Bits* row = rows.take(8);
+      const Bits old_pending = pending;
+      const Bits high_nibble_is_15 = row[0] & row[1] & row[2] & row[3];
+      const Bits low_nibble_is_from_3 = ternary<0xfe>(row[4], row[5], row[6] & row[7]);
+      pending = ternary<0x80>(pending, high_nibble_is_15, low_nibble_is_from_3);
+      unroll<8>([&](auto i) __attribute__((always_inline)) {
+        byte[i] = ternary<0xca>(old_pending, row[i], byte[i]);  // a ? b : c
+      });
+    } while (is_any(pending));
+    take_digit<8, 7>(byte, 0);
+    take_digit<7, 5>(byte, 1);
+    take_digit<5, 4>(byte, 2);
+    take_digit<4, 2>(byte, 3);
+    along_z_[4] = byte[0];
+    along_y_[4] = byte[1];
+  }
+
+  /// Divides a number of NumBits bits, the highest first, by three: the quotient takes its place, in its last
+  /// NumLeft bits' width, and the rest is the digit.
+  template <int NumBits, int NumLeft>
+  FLUXWALK_INLINE void take_digit(Bits (&number)[8], int digit) {
+    Bits rest_is_one = Bits::none(), rest_is_two = Bits::none();
+    unroll<NumBits>([&](auto i) __attribute__((always_inline)) {
+      const Bits bit = number[i];
+      constexpr int place = i - (NumBits - NumLeft);
+      if constexpr (place >= 0) number[place] = ternary<0xf8>(rest_is_two, rest_is_one, bit);
+      const Bits one = ternary<0x12>(rest_is_two, rest_is_one, bit);
+      rest_is_two = ternary<0x24>(rest_is_two, rest_is_one, bit);
+      rest_is_one = one;
+    });
+    along_y_[digit] = rest_is_one;
+    along_z_[digit] = rest_is_two;
+  }
+
+  void draw_cells(Rows& rows, const Bits& alive, int num_steps) {
+    switch (plan_.hop.num_thresholds) {
+      case 0:
+        return draw_cells_of<0>(rows, alive, num_steps);
+      case 1:
+        return draw_cells_of<1>(rows, alive, num_steps);
+      case 2:
+        return draw_cells_of<2>(rows, alive, num_steps);
+      case 3:
+        return draw_cells_of<3>(rows, alive, num_steps);
+      case 4:
+        return draw_cells_of<4>(rows, alive, num_steps);
+      case 5:
+        return draw_cells_of<5>(rows, alive, num_steps);
+      default:
+        return draw_cells_of<6>(rows, alive, num_steps);
+    }
+  }
+
+  template <int NumThresholds>
+  __attribute__((noinline)) void draw_cells_of(Rows& rows, const Bits& alive, int num_steps) {
+    const int dimension = plan_.walk.dimension;
+    for (int t = 0; t < num_steps; ++t) {
+      Bits cell[7];
+      for (Bits& bits : cell) bits = Bits::none();
+      Bits above = alive;
+      if constexpr (NumThresholds > 0) {
+        Bits below[NumThresholds];
+        compare<NumThresholds>(plan_.hop, alive, rows, below);
+        unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+          cell[i] = above & below[i];
+          above = above & ~below[i];
+        });
+      }
+      cell[NumThresholds] = above;
+      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { chosen_[i + 1].add(cell[i + 1]); });
+      Bits up = Bits::none();
+      for (int a = 0; a < dimension; ++a) {
+        move_[a][t] = cell[a] | cell[a + dimension];
+        up |= cell[a + dimension];
+      }
+      up_[t] = up;
+    }
+  }
+
+  const BoxPlan& plan_;
+  Bits up_[Hops::most_steps];
+  Bits move_[3][Hops::most_steps];
+  Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x
+  BitCount chosen_[7];
+  std::int64_t num_asked_ = 0;
+};
+
+}  // namespace fluxwalk::FLUXWALK_TARGET

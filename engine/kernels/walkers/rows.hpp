@@ -1,0 +1,94 @@
+#pragma once
+/// \file
+/// The rows of a batch (fluxwalk/random.hpp), drawn for many steps at once: RowStream at the width of the
+/// target.
+
+#include "fluxwalk/random.hpp"
+#include "kernels/walkers/vector.hpp"
+
+namespace fluxwalk::FLUXWALK_TARGET {
+
+/// The rows of a batch in the order of their consumption. Each 64-bit lane of a register is one pcg32; the
+/// even and the odd lanes of a row are in registers of their own, so that two words of 32 bits meet in one
+/// lane without a permutation.
+class Rows {
+ public:
+  static constexpr int most_at_once = 64;
+
+  explicit Rows(const Lanes::State& lanes) {
+    for (int row = 0; row < rows_per_draw; ++row) {
+      for (int parity = 0; parity < 2; ++parity) {
+        for (int i = 0; i < 8; ++i) {
+          const auto lane = static_cast<std::size_t>(16 * row + 2 * i + parity);
+          set(state_[row][parity], i, lanes.state[lane]);
+          set(increment_[row][parity], i, lanes.increment[lane]);
+        }
+      }
+    }
+  }
+
+  /// The next n <= most_at_once rows, one after the other in memory. They are there until the next call.
+  FLUXWALK_INLINE const Bits* take(int n) {
+    if (end_ - begin_ < n) [[unlikely]]
+      refill();
+    const Bits* taken = row_ + begin_;
+    begin_ += n;
+    return taken;
+  }
+  FLUXWALK_INLINE const Bits& next() { return *take(1); }
+
+ private:
+  static constexpr int rows_per_draw = 4;
+  static constexpr int num_draws = most_at_once / rows_per_draw;
+  static constexpr std::uint64_t multiplier = 6364136223846793005u;
+
+  static void set(Bits& bits, int i, std::uint64_t value) {
+    bits.part[i / (native_bytes / 8)][i % (native_bytes / 8)] = value;
+  }
+
+  /// Keeps the rows that are left, and draws `most_at_once` more.
+  __attribute__((noinline)) void refill() {
+    const int num_left = end_ - begin_;
+    for (int i = 0; i < num_left; ++i) row_[i] = row_[begin_ + i];
+    Bits* target = row_ + num_left;
+    for (int row = 0; row < rows_per_draw; ++row) {
+      Bits even = state_[row][0], odd = state_[row][1];
+      const Bits even_increment = increment_[row][0], odd_increment = increment_[row][1];
+      for (int draw = 0; draw < num_draws; ++draw) {
+        Bits& words = target[rows_per_draw * draw + row];
+        unroll<num_natives>([&](auto i) __attribute__((always_inline)) {
+          words.part[i] = output(even.part[i], odd.part[i]);
+          even.part[i] = even.part[i] * multiplier + even_increment.part[i];
+          odd.part[i] = odd.part[i] * multiplier + odd_increment.part[i];
+        });
+      }
+      state_[row][0] = even;
+      state_[row][1] = odd;
+    }
+    begin_ = 0;
+    end_ = num_left + most_at_once;
+  }
+
+  /// The words of the even lanes in the lower halves, those of the odd ones in the upper halves.
+  static FLUXWALK_INLINE Native output(Native even, Native odd) {
+    constexpr std::uint64_t lower = 0xffffffffu;
+    const Native even_mixed = (even >> 18) ^ even;
+    const Native odd_mixed = (odd >> 18) ^ odd;
+    const Native shifted = ((even_mixed >> 27) & lower) | ((odd_mixed << 5) & ~lower);
+    const Native rotation = ((even >> 59) & lower) | ((odd >> 27) & ~lower);
+#if defined(__AVX512F__)
+    return reinterpret_cast<Native>(_mm512_maskz_rorv_epi32(0xffff, reinterpret_cast<__m512i>(shifted),
+                                                            reinterpret_cast<__m512i>(rotation)));
+#else
+    const auto value = reinterpret_cast<Native32>(shifted);
+    const auto by = reinterpret_cast<Native32>(rotation);
+    return reinterpret_cast<Native>((value >> by) | (value << ((32 - by) & 31)));
+#endif
+  }
+
+  Bits state_[rows_per_draw][2], increment_[rows_per_draw][2];
+  int begin_ = 0, end_ = 0;
+  Bits row_[2 * most_at_once];
+};
+
+}  // namespace fluxwalk::FLUXWALK_TARGET

@@ -1,0 +1,30 @@
+#pragma once
+/// \file
+/// The walkers kernel, compiled for several processors from the same source.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/results.hpp"
+#include "kernels/walkers/box_plan.hpp"
+#include "kernels/walkers/crossing_counts.hpp"
+
+namespace fluxwalk {
+
+/// Simulates one batch, which begins with these numbers of walkers, one a population.
+using SimulateBatch = void (*)(const BoxPlan& plan, std::int64_t batch,
+                               const std::vector<std::int64_t>& numbers, BatchTallies& tallies,
+                               CrossingCounts& crossings);
+
+/// One compilation of the kernel.
+struct Target {
+  const char* name;
+  bool (*can_run)();  ///< on this processor
+  SimulateBatch simulate;
+};
+
+/// All that were compiled in, the widest vectors first. The last one runs everywhere.
+const std::vector<Target>& targets();
+
+}  // namespace fluxwalk

@@ -1,0 +1,34 @@
+#include "kernels/walkers/simulate.hpp"
+
+namespace fluxwalk {
+
+#define FLUXWALK_DECLARE(target)                                                               \
+  namespace target {                                                                           \
+  void simulate(const BoxPlan&, std::int64_t, const std::vector<std::int64_t>&, BatchTallies&, \
+                CrossingCounts&);                                                              \
+  }
+#if defined(FLUXWALK_HAS_X86_TARGETS)
+FLUXWALK_DECLARE(avx512)
+FLUXWALK_DECLARE(avx2)
+#endif
+FLUXWALK_DECLARE(baseline)
+#undef FLUXWALK_DECLARE
+
+const std::vector<Target>& targets() {
+  static const std::vector<Target> all = {
+#if defined(FLUXWALK_HAS_X86_TARGETS)
+    {"avx512",
+     [] {
+       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+              __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2");
+     },
+     avx512::simulate},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }, avx2::simulate},
+#endif
+    {"baseline", [] { return true; }, baseline::simulate},
+  };
+  return all;
+}
+
+}  // namespace fluxwalk

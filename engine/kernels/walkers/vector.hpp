@@ -1,0 +1,182 @@
+#pragma once
+/// \file
+/// One bit for each of the 512 walkers of a block, held in as few vector registers as the target has: the
+/// same source for every width. This header and all that include it are compiled once a target (the macro
+/// FLUXWALK_TARGET names it) into a namespace of that name, so that no function compiled for one processor
+/// can be linked into the code for another.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#if defined(__AVX512F__) || defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+#define FLUXWALK_INLINE inline __attribute__((always_inline))
+
+namespace fluxwalk::FLUXWALK_TARGET {
+
+#if defined(__AVX512F__)
+inline constexpr int native_bytes = 64;
+#elif defined(__AVX2__)
+inline constexpr int native_bytes = 32;
+#else
+inline constexpr int native_bytes = 16;
+#endif
+inline constexpr int num_natives = 64 / native_bytes;
+
+using Native = std::uint64_t __attribute__((vector_size(native_bytes)));
+using Native32 = std::uint32_t __attribute__((vector_size(native_bytes)));
+
+/// Calls visit(0), visit(1), ... visit(N-1) with compile-time numbers, so that arrays indexed by them live in
+/// registers.
+template <int N, class Visit>
+FLUXWALK_INLINE void unroll(Visit&& visit) {
+  [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
+    (visit(std::integral_constant<int, I>{}), ...);
+  }
+  (std::make_integer_sequence<int, N>{});
+}
+
+/// 512 bits; bit k of a block's vectors belongs to walker k.
+struct alignas(64) Bits {
+  Native part[num_natives];
+
+  static FLUXWALK_INLINE Bits of(std::uint64_t word) {  ///< the same 64 bits, eight times
+    Bits made;
+    unroll<num_natives>([&](auto i) __attribute__((always_inline)) { made.part[i] = Native{} + word; });
+    return made;
+  }
+  static FLUXWALK_INLINE Bits none() { return of(0); }
+  static FLUXWALK_INLINE Bits all() { return of(~std::uint64_t{}); }
+};
+
+template <class Op>
+FLUXWALK_INLINE Bits each(const Bits& a, const Bits& b, Op op) {
+  Bits made;
+  unroll<num_natives>([&](auto i)
+                          __attribute__((always_inline)) { made.part[i] = op(a.part[i], b.part[i]); });
+  return made;
+}
+
+FLUXWALK_INLINE Bits operator&(const Bits& a, const Bits& b) {
+  return each(
+      a, b, [](Native x, Native y) __attribute__((always_inline)) { return x & y; });
+}
+FLUXWALK_INLINE Bits operator|(const Bits& a, const Bits& b) {
+  return each(
+      a, b, [](Native x, Native y) __attribute__((always_inline)) { return x | y; });
+}
+FLUXWALK_INLINE Bits operator^(const Bits& a, const Bits& b) {
+  return each(
+      a, b, [](Native x, Native y) __attribute__((always_inline)) { return x ^ y; });
+}
+FLUXWALK_INLINE Bits operator~(const Bits& a) {
+  return each(
+      a, a, [](Native x, Native) __attribute__((always_inline)) { return ~x; });
+}
+FLUXWALK_INLINE Bits& operator&=(Bits& a, const Bits& b) {
+  return a = a & b;
+}
+FLUXWALK_INLINE Bits& operator|=(Bits& a, const Bits& b) {
+  return a = a | b;
+}
+FLUXWALK_INLINE Bits& operator^=(Bits& a, const Bits& b) {
+  return a = a ^ b;
+}
+
+/// Any function of three bits, one instruction where the target has it. `Table` holds its value for a, b, c
+/// as bit 4a + 2b + c.
+template <int Table>
+FLUXWALK_INLINE Bits ternary(const Bits& a, const Bits& b, const Bits& c) {
+#if defined(__AVX512F__)
+  Bits made;
+  made.part[0] = reinterpret_cast<Native>(
+      _mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(a.part[0]), reinterpret_cast<__m512i>(b.part[0]),
+                                reinterpret_cast<__m512i>(c.part[0]), Table));
+  return made;
+#else
+  Bits made = Bits::none();
+  unroll<8>([&](auto i) __attribute__((always_inline)) {
+    if constexpr (((Table >> i) & 1) != 0) {
+      made |= (i & 4 ? a : ~a) & (i & 2 ? b : ~b) & (i & 1 ? c : ~c);
+    }
+  });
+  return made;
+#endif
+}
+
+FLUXWALK_INLINE bool is_any(const Bits& a) {
+#if defined(__AVX512F__)
+  return _mm512_test_epi64_mask(reinterpret_cast<__m512i>(a.part[0]), reinterpret_cast<__m512i>(a.part[0])) !=
+         0;
+#else
+  Native some = a.part[0];
+  unroll<num_natives>([&](auto i) __attribute__((always_inline)) { some |= a.part[i]; });
+  std::uint64_t any = 0;
+#pragma GCC unroll 8
+  for (int i = 0; i < native_bytes / 8; ++i) any |= some[i];
+  return any != 0;
+#endif
+}
+
+FLUXWALK_INLINE std::uint64_t word(const Bits& a, int i) {
+  return a.part[i / (native_bytes / 8)][i % (native_bytes / 8)];
+}
+
+/// Adds up how many bits are set in many vectors.
+class BitCount {
+ public:
+  FLUXWALK_INLINE void add(const Bits& a) {
+#if defined(__AVX512VPOPCNTDQ__)
+    sum_ += reinterpret_cast<Native>(_mm512_popcnt_epi64(reinterpret_cast<__m512i>(a.part[0])));
+#else
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; ++i) sum_ += std::popcount(word(a, i));
+#endif
+  }
+  FLUXWALK_INLINE BitCount& operator+=(const BitCount& other) {
+    sum_ += other.sum_;
+    return *this;
+  }
+  FLUXWALK_INLINE std::int64_t total() const {
+#if defined(__AVX512VPOPCNTDQ__)
+    std::int64_t total = 0;
+    for (int i = 0; i < 8; ++i) total += static_cast<std::int64_t>(sum_[i]);
+    return total;
+#else
+    return sum_;
+#endif
+  }
+
+ private:
+#if defined(__AVX512VPOPCNTDQ__)
+  Native sum_{};
+#else
+  std::int64_t sum_ = 0;
+#endif
+};
+
+FLUXWALK_INLINE std::int64_t num_set(const Bits& a) {
+  BitCount count;
+  count.add(a);
+  return count.total();
+}
+
+FLUXWALK_INLINE void insert(Bits& set, int walker) {
+  set.part[walker / (8 * native_bytes)][walker / 64 % (native_bytes / 8)] |= std::uint64_t{1}
+                                                                             << (walker % 64);
+}
+
+/// Calls visit(k) for each walker k of the set, in ascending order.
+template <class Visit>
+FLUXWALK_INLINE void for_each_walker(const Bits& set, Visit&& visit) {
+  for (int i = 0; i < 8; ++i) {
+    for (std::uint64_t left = word(set, i); left != 0; left &= left - 1)
+      visit(64 * i + std::countr_zero(left));
+  }
+}
+
+}  // namespace fluxwalk::FLUXWALK_TARGET
