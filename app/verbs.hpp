@@ -18,6 +18,7 @@ void add_new(CLI::App& program, ExitCode& code);
 void add_explain(CLI::App& program, ExitCode& code);
 void add_info(CLI::App& program, ExitCode& code);
 void add_random(CLI::App& program, ExitCode& code);
+void add_bench(CLI::App& program, ExitCode& code);
 void add_completion(CLI::App& program, ExitCode& code);
 
 }  // namespace fluxwalk::app

@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench_plot.hpp"
+#include "benchmarks/contestants.hpp"
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/version.hpp"
+#include "json.hpp"
+#include "options.hpp"
+#include "output_file.hpp"
+#include "progress.hpp"
+#include "terminal.hpp"
+#include "verbs.hpp"
+
+namespace fluxwalk::app {
+namespace {
+
+/// Kernels are compiled once, for the oldest processor of the architecture.
+constexpr const char* vector_width = "baseline";
+
+struct BenchOptions {
+  bool is_quick = false;
+  bool prints_json = false;
+  std::uint64_t threads = 0;
+  std::string plot;
+};
+
+/// What others are measured against.
+struct Yardstick {
+  const char* name;     ///< of the case
+  const char* heading;  ///< of its column
+};
+constexpr Yardstick yardsticks[] = {
+    {"loop-mt19937-3d", "mt19937"}, {"loop-pcg32-3d", "pcg32"}, {"loop-pcg32-branchfree-3d", "branch-free"}};
+
+double one_thread_of(const std::vector<bench::Rates>& rates, const std::string& name) {
+  for (const bench::Rates& one : rates)
+    if (one.name == name) return one.one_thread;
+  throw InternalError("no case is called " + name);
+}
+
+/// Three digits, and no exponent.
+std::string ratio_text(double ratio) {
+  return fmt::format("{:.{}f}", ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
+}
+
+std::string table_text(const std::vector<bench::Rates>& rates, const bench::RaceOptions& race) {
+  std::string text = fmt::format("fluxwalk {} ({}), {}, {}, vectors: {}\n", version(), revision(), compiler(),
+                                 build_type(), vector_width);
+  text += fmt::format("{}, {} processors; {} of {} s\n\n", cpu_name(), bench::num_processors(),
+                      race.laps == 1 ? "one lap" : fmt::format("medians of {} laps", race.laps),
+                      race.lap_seconds);
+  text += fmt::format("{:<28} {:>10} {:>10}  {:>8}  {:>8}", "hops/s (random-bits: bits/s)", "1 thread",
+                      fmt::format("{} threads", race.threads), "speed-up", "of limit");
+  for (const Yardstick& yardstick : yardsticks)
+    text += fmt::format("  {:>13}", std::string("x ") + yardstick.heading);
+  text += '\n';
+  const double limit = one_thread_of(rates, "random-bits");
+  for (const bench::Rates& one : rates) {
+    text += fmt::format("{:<28} {:>10} {:>10}  {:>8.2f}  {:>6.2f} %", one.name,
+                        with_si_prefix(one.one_thread), with_si_prefix(one.all_threads),
+                        one.all_threads / one.one_thread, 100 * one.one_thread / limit);
+    for (const Yardstick& yardstick : yardsticks)
+      text += fmt::format("  {:>13}", ratio_text(one.one_thread / one_thread_of(rates, yardstick.name)));
+    text += '\n';
+  }
+  return text;
+}
+
+std::string json_text(const std::vector<bench::Rates>& rates, const bench::RaceOptions& race) {
+  std::string text = fmt::format(
+      "{{\"machine\": {{\"cpu\": {}, \"processors\": {}, \"operating_system\": {}}}, \"threads\": {}, "
+      "\"compiler\": {}, \"build_type\": {}, \"vector_width\": {}, \"version\": {}, \"commit\": {}, "
+      "\"laps\": {}, \"lap_seconds\": {}, \"cases\": [",
+      json_string(cpu_name()), bench::num_processors(), json_string(operating_system()), race.threads,
+      json_string(compiler()), json_string(build_type()), json_string(vector_width), json_string(version()),
+      json_string(revision()), race.laps, race.lap_seconds);
+  const double limit = one_thread_of(rates, "random-bits");
+  for (const bench::Rates& one : rates) {
+    text += fmt::format(
+        "{}\n  {{\"name\": {}, \"hops_per_second_one_thread\": {:.6g}, \"hops_per_second_all_threads\": "
+        "{:.6g}, "
+        "\"share_of_random_limit\": {:.6g}",
+        &one == &rates.front() ? "" : ",", json_string(one.name), one.one_thread, one.all_threads,
+        one.one_thread / limit);
+    for (const Yardstick& yardstick : yardsticks) {
+      std::string key = std::string("ratio_to_") + yardstick.name;
+      std::replace(key.begin(), key.end(), '-', '_');
+      text += fmt::format(", \"{}\": {:.6g}", key, one.one_thread / one_thread_of(rates, yardstick.name));
+    }
+    text += '}';
+  }
+  return text + "]}\n";
+}
+
+ExitCode run_bench(const BenchOptions& options) {
+  if (!options.plot.empty()) check_output_file(options.plot, true, "");
+  bench::RaceOptions race;
+  race.threads = options.threads > 0 ? static_cast<int>(options.threads) : bench::num_processors();
+  if (options.is_quick) {
+    race.laps = 1;
+    race.lap_seconds = 0.01;
+  }
+  const std::vector<bench::Contestant> contestants = bench::contestants();
+  if (is_error_terminal())
+    complain(fmt::format("{} programs, each on one thread and on {}: about {:.0f} s", contestants.size(),
+                         race.threads,
+                         2.5 * static_cast<double>(contestants.size()) * race.laps * race.lap_seconds));
+  const std::vector<bench::Rates> rates = bench::race(contestants, race);
+  print(options.prints_json ? json_text(rates, race) : table_text(rates, race));
+  if (!options.plot.empty()) plot_rates(rates, race.threads, options.plot);
+  return ExitCode::consistent;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& program, ExitCode& code) {
+  auto options = std::make_shared<BenchOptions>();
+  CLI::App* verb = program.add_subcommand(
+      "bench", "Time the kernels on this machine, side by side with what a user would write instead");
+  verb->footer("Example: fluxwalk bench --plot speed.svg");
+  verb->add_flag("--quick", options->is_quick, "One short lap each: whether it works, not how fast");
+  add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
+                   "What all threads are; 0: as many as the machine offers (default)");
+  add_path(*verb, "--plot", options->plot, "Draw the table as FILE.svg or FILE.png (needs gnuplot)")
+      ->type_name("FILE")
+      ->check(CLI::Validator(plot_complaint, ""));
+  verb->add_flag("--json", options->prints_json, "Print one JSON object instead of a table");
+  verb->callback([options, &code] { code = run_bench(*options); });
+}
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,95 @@
+#include "benchmarks/cases.hpp"
+
+#include <numeric>
+#include <utility>
+
+#include "fluxwalk/random.hpp"
+
+namespace fluxwalk::bench {
+namespace {
+
+void close_ends(Experiment& experiment) {
+  for (Face& face : experiment.faces[0]) face.kind = FaceKind::reflecting;
+}
+
+/// 128 sites along each axis, 1000 steps, the middle plane watched at every hop.
+Experiment one_plane(int dimension) {
+  Experiment made = box(dimension, 128, 1000);
+  watch(made, 64, 64, {0, made.steps});
+  return made;
+}
+
+/// 1000 sites between walls, all 999 planes within counted in 100 bins of 100 steps, the profile at each
+/// edge.
+Experiment all_planes() {
+  Experiment made = box(1, 1000, 10'000);
+  close_ends(made);
+  watch(made, 1, 999, every(100, made.steps));
+  made.measure.has_profile[0] = true;
+  made.measure.profile_times = made.measure.flux_edges;
+  return made;
+}
+
+Experiment all_planes_net() {
+  Experiment made = all_planes();
+  // Forward and backward for now: here the experiment asks for net counts alone once it can.
+  return made;
+}
+
+Experiment cube() {
+  Experiment made = one_plane(3);
+  made.measure.moment_times = every(100, made.steps);
+  return made;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> every(std::int64_t interval, std::int64_t last) {
+  std::vector<std::int64_t> times;
+  for (std::int64_t time = 0; time <= last; time += interval) times.push_back(time);
+  return times;
+}
+
+Experiment box(int dimension, std::int32_t side, std::int64_t steps) {
+  Experiment made;
+  made.lattice.dimension = dimension;
+  made.hop_law = HopLaw::unbiased(dimension);
+  made.steps = steps;
+  Population& population = made.populations.emplace_back();
+  population.kind = "uniform";
+  for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimension); ++axis) {
+    made.lattice.shape[axis] = side;
+    population.along[axis].weights.assign(static_cast<std::size_t>(side), 1);
+  }
+  return sized(std::move(made), 1, 1);
+}
+
+void watch(Experiment& experiment, std::int32_t first_plane, std::int32_t last_plane,
+           std::vector<std::int64_t> edges) {
+  auto& planes = experiment.measure.planes[0];
+  planes.resize(static_cast<std::size_t>(last_plane - first_plane + 1));
+  std::iota(planes.begin(), planes.end(), first_plane);
+  experiment.measure.flux_edges = std::move(edges);
+}
+
+Experiment sized(Experiment experiment, std::int64_t batches, std::int64_t blocks_a_batch) {
+  experiment.num_batches = batches;
+  experiment.populations.front().walkers = batches * blocks_a_batch * block_size;
+  return experiment;
+}
+
+std::vector<KernelCase> kernel_cases() {
+  Experiment chain = one_plane(1);
+  close_ends(chain);
+  Experiment drifting = cube();
+  drifting.hop_law.minus = {0.10, 0.12, 0.15};
+  drifting.hop_law.plus = {0.22, 0.20, 0.21};
+  return {{"box1d-128-one-plane", chain},
+          {"box1d-1000-all-planes", all_planes_net()},
+          {"box1d-1000-all-planes-gross", all_planes()},
+          {"box2d-128", one_plane(2)},
+          {"box3d-128", cube()},
+          {"box3d-128-drift", drifting}};
+}
+
+}  // namespace fluxwalk::bench
