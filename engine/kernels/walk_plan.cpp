@@ -4,6 +4,7 @@
 #include <numeric>
 #include <pcg_random.hpp>
 
+#include "fluxwalk/random.hpp"
 #include "random/poisson.hpp"
 
 namespace fluxwalk {
@@ -47,9 +48,9 @@ WalkPlan::WalkPlan(const Experiment& asked)
     }
   }
   for (const Population& population : experiment.populations) {
-    PerAxis<Thresholds>& start = start_.emplace_back();
+    PerAxis<Thresholds>& thresholds = start.emplace_back();
     for (int a = 0; a < dimension; ++a)
-      start[at(a)] = thresholds_from_weights(population.along[at(a)].weights);
+      thresholds[at(a)] = thresholds_from_weights(population.along[at(a)].weights);
   }
 }
 
@@ -70,28 +71,18 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   return numbers;
 }
 
-int WalkPlan::place(const std::vector<std::int64_t>& numbers, std::int64_t first, RowReader& rows,
-                    Positions& positions) const {
-  BitColumns bits(rows);
-  const std::int64_t left = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0}) - first;
-  const int num_walkers = static_cast<int>(std::min<std::int64_t>(block_size, left));
-  std::array<std::size_t, block_size> population_of{};
-  std::size_t population = 0;
-  std::int64_t end_of_population = numbers.empty() ? 0 : numbers[0];
-  for (int k = 0; k < num_walkers; ++k) {
-    while (first + k >= end_of_population) end_of_population += numbers[++population];
-    population_of[at(k)] = population;
+std::vector<WalkPlan::Part> WalkPlan::parts_of_block(const std::vector<std::int64_t>& numbers,
+                                                     std::int64_t first) {
+  std::vector<Part> parts;
+  std::int64_t begin = -first;  // of the population, seen from the block
+  for (std::size_t population = 0; population < numbers.size(); ++population) {
+    const std::int64_t end = begin + numbers[population];
+    const Part part{population, static_cast<int>(std::clamp<std::int64_t>(begin, 0, block_size)),
+                    static_cast<int>(std::clamp<std::int64_t>(end, 0, block_size))};
+    if (part.begin < part.end) parts.push_back(part);
+    begin = end;
   }
-  for (int a = 0; a < dimension; ++a) {
-    bits.begin_question();
-    for (int k = 0; k < num_walkers; ++k) {
-      const std::size_t p = population_of[at(k)];
-      const std::size_t cell = choose(start_[p][at(a)], [&](int row) { return bits.bit(row, k); });
-      positions[at(a)][at(k)] =
-          experiment.populations[p].along[at(a)].first + static_cast<std::int32_t>(cell);
-    }
-  }
-  return num_walkers;
+  return parts;
 }
 
 }  // namespace fluxwalk

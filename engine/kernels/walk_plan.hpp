@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
-#include "kernels/bit_columns.hpp"
 #include "random/choice.hpp"
 
 namespace fluxwalk {
@@ -34,14 +33,18 @@ class WalkPlan {
   /// Number of walkers of each population that this batch begins with.
   std::vector<std::int64_t> walkers_of_batch(std::int64_t batch) const;
 
-  using Positions = PerAxis<std::array<std::int32_t, block_size>>;
-  /// Start positions of the walkers first, first+1, ..., of a batch, as many as are left but at most a block.
-  /// Asks one question an axis. Returns how many.
-  int place(const std::vector<std::int64_t>& walkers_of_batch, std::int64_t first, RowReader& rows,
-            Positions& positions) const;
+  /// Cells of the choice of a start layer: those from LayerWeights::first on. One a population.
+  std::vector<PerAxis<Thresholds>> start;
 
- private:
-  std::vector<PerAxis<Thresholds>> start_;  // one a population
+  /// The populations that a block is made of, in their order.
+  struct Part {
+    std::size_t population = 0;
+    int begin = 0, end = 0;  ///< its walkers are these of the block
+  };
+  /// Those of the block whose walkers are number first, first+1, ... of a batch: as many as are left, at most
+  /// 512.
+  static std::vector<Part> parts_of_block(const std::vector<std::int64_t>& walkers_of_batch,
+                                          std::int64_t first);
 };
 
 }  // namespace fluxwalk

@@ -5,6 +5,7 @@
 /// boundaries are multiples of 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes
 /// k bits and is exact.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -29,33 +30,53 @@ constexpr bool is_settled(std::uint64_t threshold, int num_read) noexcept {
   return num_read >= 64 || (threshold << num_read) == 0;
 }
 
+/// A choice in the making: which cells u may be in, given the digits read so far.
+class Choice {
+ public:
+  explicit Choice(const Thresholds& thresholds) : Choice(thresholds, 0, thresholds.size(), 0, 0) { narrow(); }
+  /// One that has already read the num_read highest digits of u, and knows that it is in a cell first ...
+  /// last.
+  Choice(const Thresholds& thresholds, std::size_t first, std::size_t last, std::uint64_t u, int num_read)
+      : thresholds_(thresholds), first_(first), last_(last), smallest_(u), num_read_(num_read) {}
+
+  bool is_certain() const noexcept { return first_ == last_ || num_read_ == 64; }
+  std::size_t first() const noexcept { return first_; }
+  std::size_t last() const noexcept { return last_; }
+  int num_read() const noexcept { return num_read_; }
+
+  /// The next digit of u.
+  void read(bool digit) {
+    smallest_ |= std::uint64_t{digit} << (63 - num_read_);
+    ++num_read_;
+    narrow();
+  }
+
+ private:
+  void narrow() {
+    const std::uint64_t to_come = num_read_ == 64 ? 0 : ~std::uint64_t{} >> num_read_;
+    const auto begin = thresholds_.begin();
+    const auto cell = [&](std::uint64_t u) {
+      const auto above = std::upper_bound(begin + static_cast<std::ptrdiff_t>(first_),
+                                          begin + static_cast<std::ptrdiff_t>(last_), u);
+      return static_cast<std::size_t>(above - begin);
+    };
+    const std::size_t last = cell(smallest_ | to_come);
+    first_ = cell(smallest_);
+    last_ = last;
+  }
+
+  const Thresholds& thresholds_;
+  std::size_t first_, last_;  // cells
+  std::uint64_t smallest_;    // u if all digits to come are 0
+  int num_read_;
+};
+
 /// Number of thresholds at or below u, whose binary digits are read_bit(0), read_bit(1), ... (bool each).
 template <class ReadBit>
 std::size_t choose(const Thresholds& thresholds, ReadBit&& read_bit) {
-  const auto num_at_or_below = [&](std::uint64_t u) {
-    std::size_t low = 0, high = thresholds.size();
-    while (low < high) {
-      const std::size_t middle = (low + high) / 2;
-      if (thresholds[middle] <= u)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    return low;
-  };
-  std::uint64_t smallest = 0;                // u if all bits to come are 0
-  std::uint64_t largest = ~std::uint64_t{};  // u if they are 1
-  std::size_t first = num_at_or_below(smallest);
-  for (int bit = 0; bit < 64 && first != num_at_or_below(largest); ++bit) {
-    const std::uint64_t place = std::uint64_t{1} << (63 - bit);
-    if (read_bit(bit)) {
-      smallest |= place;
-      first = num_at_or_below(smallest);
-    } else {
-      largest &= ~place;
-    }
-  }
-  return first;
+  Choice choice(thresholds);
+  while (!choice.is_certain()) choice.read(read_bit(choice.num_read()));
+  return choice.first();
 }
 
 /// A byte below 243 = 3^5 makes five choices among three; with a larger one the walker takes its next eight

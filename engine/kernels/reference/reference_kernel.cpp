@@ -3,20 +3,14 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/reference/bit_columns.hpp"
+
 namespace fluxwalk {
 
 namespace {
 
-class PlainRows final : public RowReader {
- public:
-  PlainRows(std::uint64_t seed, std::uint64_t batch) : stream_(seed, batch) {}
-  Row next() override { return stream_.next(); }
-
- private:
-  RowStream stream_;
-};
-
 struct Walker {
+  std::size_t population = 0;
   PerAxis<std::int32_t> position{};
   PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
   bool is_alive = true;
@@ -45,11 +39,10 @@ std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t t
 /// One block of walkers, walked from time 0 to the end.
 class Block {
  public:
-  Block(const WalkPlan& plan, RowReader& rows, BatchTallies& tallies)
+  Block(const WalkPlan& plan, RowStream& rows, BatchTallies& tallies)
       : plan_(plan),
         experiment_(plan.experiment),
         measure_(experiment_.measure),
-        rows_(rows),
         bits_(rows),
         tallies_(tallies) {}
 
@@ -71,11 +64,18 @@ class Block {
 
  private:
   void place(const std::vector<std::int64_t>& numbers, std::int64_t first) {
-    WalkPlan::Positions positions{};
-    walkers_.resize(at(plan_.place(numbers, first, rows_, positions)));
-    for (std::size_t k = 0; k < walkers_.size(); ++k) {
-      for (int a = 0; a < plan_.dimension; ++a) walkers_[k].position[at(a)] = positions[at(a)][k];
-      walkers_[k].has_passed.assign(measure_.first_passage_targets.size(), false);
+    for (const WalkPlan::Part& part : WalkPlan::parts_of_block(numbers, first)) {
+      for (int k = part.begin; k < part.end; ++k) {
+        walkers_.emplace_back().population = part.population;
+        walkers_.back().has_passed.assign(measure_.first_passage_targets.size(), false);
+      }
+    }
+    for (int a = 0; a < plan_.dimension; ++a) {
+      ask([&](Walker& walker, auto read_bit) {
+        const std::size_t cell = choose(plan_.start[walker.population][at(a)], read_bit);
+        walker.position[at(a)] =
+            experiment_.populations[walker.population].along[at(a)].first + static_cast<std::int32_t>(cell);
+      });
     }
   }
 
@@ -238,7 +238,6 @@ class Block {
   const WalkPlan& plan_;
   const Experiment& experiment_;
   const Measurements& measure_;
-  RowReader& rows_;
   BitColumns bits_;
   BatchTallies& tallies_;
   std::vector<Walker> walkers_;
@@ -251,7 +250,7 @@ BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
   BatchTallies tallies = BatchTallies::zero(plan_.experiment);
   const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-  PlainRows rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
+  RowStream rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
   for (std::int64_t first = 0; first < tallies.started;) {
     first += Block(plan_, rows, tallies).walk(numbers, first);
   }

@@ -39,6 +39,8 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
                                          const Bits& alive, AxisState& state) {
   Bits layer[32];
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) { layer[k] = state.layer[k]; });
+  Bits turns[4];  // those bits of AxisState::turns that change often
+  unroll<4>([&](auto k) __attribute__((always_inline)) { turns[k] = state.turns[k]; });
   const auto num_planes = plan.planes.size();
   const AxisPlan::Plane* const planes = plan.planes.data();
   for (int t = 0; t < hops.num_steps; ++t) {
@@ -121,13 +123,16 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
       }
       if (state.counts_turns) {
         Bits carry = round;
-        const auto add_to = [&](int k) __attribute__((always_inline)) {
-          const Bits old = state.turns[k];
-          state.turns[k] = old ^ carry;
+        unroll<4>([&](auto k) __attribute__((always_inline)) {
+          const Bits old = turns[k];
+          turns[k] ^= carry;
           carry = ternary<0x90>(carry, old, up);
-        };
-        unroll<4>([&](auto k) __attribute__((always_inline)) { add_to(k); });
-        for (int k = 4; k < 32 && is_any(carry); ++k) add_to(k);
+        });
+        for (int k = 4; k < 32 && is_any(carry); ++k) {
+          const Bits old = state.turns[k];
+          state.turns[k] ^= carry;
+          carry = ternary<0x90>(carry, old, up);
+        }
       }
     }
 
@@ -142,6 +147,7 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
     }
   }
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) { state.layer[k] = layer[k]; });
+  unroll<4>([&](auto k) __attribute__((always_inline)) { state.turns[k] = turns[k]; });
 }
 
 using WalkAxis = void (*)(const AxisPlan&, const Hops&, const Bits*, const Bits&, AxisState&);

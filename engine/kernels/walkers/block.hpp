@@ -12,6 +12,11 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
+/// Layer numbers of a block's walkers.
+struct Positions {
+  alignas(64) std::int32_t along[3][block_size] = {};
+};
+
 class Block {
  public:
   Block(const BoxPlan& plan, Rows& rows, BatchTallies& tallies, CrossingCounts& crossings)
@@ -39,7 +44,7 @@ class Block {
   }
 
   /// Walks the first num_walkers of these from their start to the end.
-  void walk(const WalkPlan::Positions& start, int num_walkers) {
+  void walk(const Positions& start, int num_walkers) {
     begin(start, num_walkers);
     sample();
     while (time_ < experiment_.steps && is_any(alive_)) {
@@ -61,12 +66,12 @@ class Block {
  private:
   const AxisPlan& axis(int a) const { return plan_.axes[static_cast<std::size_t>(a)]; }
 
-  void begin(const WalkPlan::Positions& start, int num_walkers) {
+  void begin(const Positions& start, int num_walkers) {
     for (int k = 0; k < num_walkers; ++k) insert(alive_, k);
     for (int a = 0; a < dimension_; ++a) {
       AxisState& state = state_[a];
-      pack(start[static_cast<std::size_t>(a)].data(), axis(a).num_bits, state.layer);
-      if (!measure_.moment_times.empty()) start_[a] = start[static_cast<std::size_t>(a)].data();
+      pack(start.along[a], axis(a).num_bits, state.layer);
+      start_[a] = start.along[a];
     }
     first_passage_bin_.advance(0);
     for (int a = 0; a < dimension_; ++a) {
@@ -225,13 +230,19 @@ class Block {
   }
 
   void sample_moments(std::size_t row) {
-    std::int64_t displacement[3][block_size];
+    alignas(64) std::int32_t displacement[3][block_size];
     for (int a = 0; a < dimension_; ++a) {
+      const std::int32_t length = axis(a).last + 1;
+      const int num_bits = std::bit_width(static_cast<std::uint32_t>(time_ / length + 1)) + 1;
       alignas(64) std::int32_t turns[block_size];
-      unpack(state_[a].turns, 32, turns);
-      const std::int64_t length = axis(a).last + 1;
-      for (int k = 0; k < block_size; ++k)
-        displacement[a][k] = position_[a][k] - start_[a][k] + length * turns[k];
+      unpack(state_[a].turns, num_bits, turns);
+      const int unused = 32 - num_bits;  // copies of the sign
+      const std::int32_t* start = start_[a];
+      for (int k = 0; k < block_size; ++k) {
+        const std::int32_t signed_turns =
+            static_cast<std::int32_t>(static_cast<std::uint32_t>(turns[k]) << unused) >> unused;
+        displacement[a][k] = position_[a][k] - start[k] + length * signed_turns;
+      }
       for_each_walker(~alive_, [&](int k) { displacement[a][k] = 0; });
     }
     std::size_t pair = 0;
@@ -241,7 +252,7 @@ class Block {
       tallies_.displacement(row, static_cast<std::size_t>(a)) += sum;
       for (int b = a; b < dimension_; ++b, ++pair) {
         std::int64_t product = 0;
-        for (int k = 0; k < block_size; ++k) product += displacement[a][k] * displacement[b][k];
+        for (int k = 0; k < block_size; ++k) product += std::int64_t{displacement[a][k]} * displacement[b][k];
         tallies_.displacement_product(row, pair) += product;
       }
     }

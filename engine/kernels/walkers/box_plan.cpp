@@ -1,5 +1,6 @@
 #include "kernels/walkers/box_plan.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace fluxwalk {
@@ -84,11 +85,40 @@ ThresholdBits::ThresholdBits(const Thresholds& thresholds)
       at_bit.is_open[i] = ones(!is_settled(thresholds[i], bit));
     }
   }
+  const auto is_open_at = [&](int bit) {
+    return std::none_of(thresholds.begin(), thresholds.end(),
+                        [&](std::uint64_t threshold) { return is_settled(threshold, bit); });
+  };
+  while (num_all_open < 64 && is_open_at(num_all_open)) ++num_all_open;
+}
+
+StartGuide::StartGuide(const Thresholds& thresholds) {
+  constexpr int most_bits = 14;
+  if (thresholds.empty()) {
+    entries_.resize(1);
+    return;
+  }
+  num_bits_ = std::min(most_bits, static_cast<int>(std::bit_width(thresholds.size())) + 3);
+  const auto num_entries = std::size_t{1} << num_bits_;
+  for (std::size_t prefix = 0; prefix < num_entries; ++prefix) {
+    Entry entry;
+    Choice choice(thresholds);
+    for (; entry.num_needed < num_bits_ && !choice.is_certain(); ++entry.num_needed) {
+      choice.read(((prefix >> (num_bits_ - 1 - entry.num_needed)) & 1u) != 0);
+    }
+    entry.first = static_cast<std::int32_t>(choice.first());
+    entry.last = static_cast<std::int32_t>(choice.last());
+    entries_.push_back(entry);
+  }
 }
 
 BoxPlan::BoxPlan(const Experiment& experiment)
     : walk(experiment), hop(walk.hop), is_open(!experiment.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
+  for (const PerAxis<Thresholds>& thresholds : walk.start) {
+    std::vector<StartGuide>& guides = start.emplace_back();
+    for (int a = 0; a < walk.dimension; ++a) guides.emplace_back(thresholds[static_cast<std::size_t>(a)]);
+  }
 }
 
 }  // namespace fluxwalk

@@ -33,6 +33,24 @@ struct ThresholdBits {
   };
   std::array<Row, 64> row{};
   int num_thresholds = 0;
+  int num_all_open = 0;  ///< rows at the beginning where all are open
+};
+
+/// Where the choice of a start layer has got to once the first num_bits bits of u are read.
+class StartGuide {
+ public:
+  explicit StartGuide(const Thresholds& thresholds);
+
+  struct Entry {
+    std::int32_t first = 0, last = 0;  ///< the cells that u may still be in
+    int num_needed = 0;                ///< bits that it takes to know; num_bits if it is not known yet
+  };
+  int num_bits() const { return num_bits_; }
+  const Entry& operator[](std::int32_t prefix) const { return entries_[static_cast<std::size_t>(prefix)]; }
+
+ private:
+  int num_bits_ = 0;
+  std::vector<Entry> entries_;
 };
 
 /// One axis of the box.
@@ -75,7 +93,8 @@ struct BoxPlan {
   WalkPlan walk;
   PerAxis<AxisPlan> axes;
   ThresholdBits hop;
-  bool is_open = false;  ///< a walker may leave: steps are taken one at a time
+  std::vector<std::vector<StartGuide>> start;  ///< [population][axis]
+  bool is_open = false;                        ///< a walker may leave: steps are taken one at a time
 };
 
 }  // namespace fluxwalk

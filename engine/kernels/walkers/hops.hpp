@@ -18,30 +18,49 @@ struct Hops {
 };
 
 /// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
-/// of those whose number u is below threshold i. Draws rows as long as one of them is undecided.
+/// of those whose number u is below threshold i. Consumes rows as long as one of them is undecided.
 template <int NumThresholds>
 FLUXWALK_INLINE void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
                              Bits (&below)[NumThresholds]) {
-  Bits undecided[NumThresholds];
-  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-    below[i] = Bits::none();
-    undecided[i] = asking;
-  });
-  for (int bit = 0; bit < 64; ++bit) {
-    const ThresholdBits::Row& threshold = bits.row[static_cast<std::size_t>(bit)];
+  constexpr int usually_enough = 16;
+  int num_taken = usually_enough;
+  const Bits* row = rows.take(num_taken);
+  const ThresholdBits::Row* threshold = bits.row.data();
+  Bits undecided[NumThresholds];  // u has begun as the threshold does
+  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { undecided[i] = asking; });
+  int num_used = 0;
+  for (; num_used < 64; ++num_used) {
     Bits anyone = Bits::none();
+    if (num_used < bits.num_all_open) {
+      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { anyone |= undecided[i]; });
+    } else {
+      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+        anyone =
+            ternary<0xf8>(anyone, undecided[i], Bits::of(threshold[num_used].is_open[i]));  // a | (b & c)
+      });
+    }
+    if (!is_any(anyone)) break;
+    if (num_used == num_taken) {
+      rows.give_back(num_taken);
+      num_taken = 64;
+      row = rows.take(num_taken);
+    }
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      anyone = ternary<0xf8>(anyone, undecided[i], Bits::of(threshold.is_open[i]));  // a | (b & c)
-    });
-    if (!is_any(anyone)) return;
-    const Bits row = rows.next();
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      const Bits is_one = Bits::of(threshold.is_one[i]);
-      const Bits differs = undecided[i] & (row ^ is_one);
-      below[i] = ternary<0xf8>(below[i], differs, is_one);
-      undecided[i] = undecided[i] & ~differs;
+      undecided[i] = ternary<0x90>(undecided[i], row[num_used],
+                                   Bits::of(threshold[num_used].is_one[i]));  // a & ~(b ^ c)
     });
   }
+  // From the last digit to the first: the highest one that differs decides.
+  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { below[i] = Bits::none(); });
+  for (int digit = num_used - 1; digit >= 0; --digit) {
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+      // Where threshold and row agree as before, else whether the threshold's is the one: (a & ~(b ^ c)) |
+      // (~b & c)
+      below[i] = ternary<0xb2>(below[i], row[digit], Bits::of(threshold[digit].is_one[i]));
+    });
+  }
+  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { below[i] &= asking; });
+  rows.give_back(num_taken - num_used);
 }
 
 /// Draws the hops of a block.

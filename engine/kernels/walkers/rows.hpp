@@ -36,17 +36,20 @@ class Rows {
     return taken;
   }
   FLUXWALK_INLINE const Bits& next() { return *take(1); }
+  /// The last n of those just taken were not needed: they come again.
+  FLUXWALK_INLINE void give_back(int n) { begin_ -= n; }
 
  private:
   static constexpr int rows_per_draw = 4;
-  static constexpr int num_draws = most_at_once / rows_per_draw;
+  static constexpr int rows_per_refill = 64;
+  static constexpr int num_draws = rows_per_refill / rows_per_draw;
   static constexpr std::uint64_t multiplier = 6364136223846793005u;
 
   static void set(Bits& bits, int i, std::uint64_t value) {
     bits.part[i / (native_bytes / 8)][i % (native_bytes / 8)] = value;
   }
 
-  /// Keeps the rows that are left, and draws `most_at_once` more.
+  /// Keeps the rows that are left, and draws `rows_per_refill` more.
   __attribute__((noinline)) void refill() {
     const int num_left = end_ - begin_;
     for (int i = 0; i < num_left; ++i) row_[i] = row_[begin_ + i];
@@ -66,7 +69,7 @@ class Rows {
       state_[row][1] = odd;
     }
     begin_ = 0;
-    end_ = num_left + most_at_once;
+    end_ = num_left + rows_per_refill;
   }
 
   /// The words of the even lanes in the lower halves, those of the odd ones in the upper halves.
@@ -88,7 +91,7 @@ class Rows {
 
   Bits state_[rows_per_draw][2], increment_[rows_per_draw][2];
   int begin_ = 0, end_ = 0;
-  Bits row_[2 * most_at_once];
+  Bits row_[most_at_once + rows_per_refill];
 };
 
 }  // namespace fluxwalk::FLUXWALK_TARGET

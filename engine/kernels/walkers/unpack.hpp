@@ -66,9 +66,23 @@ inline void pack(const std::int32_t* values, int num_bits, Bits* planes) {
   for (int i = 0; i < num_bits; ++i) {
     for (int w = 0; w < 8; ++w) {
       std::uint64_t bits = 0;
+#if defined(__AVX512F__)
+      for (int j = 0; j < 64; j += 16) {
+        const __m512i sixteen = _mm512_load_si512(values + 64 * w + j);
+        bits |= std::uint64_t{_mm512_test_epi32_mask(sixteen, _mm512_set1_epi32(static_cast<int>(1u << i)))}
+                << j;
+      }
+#elif defined(__AVX2__)
+      for (int j = 0; j < 64; j += 8) {
+        const __m256i eight = _mm256_load_si256(reinterpret_cast<const __m256i*>(values + 64 * w + j));
+        const int signs = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(eight, 31 - i)));
+        bits |= static_cast<std::uint64_t>(signs) << j;
+      }
+#else
       for (int j = 0; j < 64; ++j) {
         bits |= static_cast<std::uint64_t>((static_cast<std::uint32_t>(values[64 * w + j]) >> i) & 1u) << j;
       }
+#endif
       planes[i].part[w / (native_bytes / 8)][w % (native_bytes / 8)] = bits;
     }
   }

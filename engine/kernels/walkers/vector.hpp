@@ -73,6 +73,11 @@ FLUXWALK_INLINE Bits operator^(const Bits& a, const Bits& b) {
   return each(
       a, b, [](Native x, Native y) __attribute__((always_inline)) { return x ^ y; });
 }
+/// a & ~b
+FLUXWALK_INLINE Bits andnot(const Bits& a, const Bits& b) {
+  return each(
+      a, b, [](Native x, Native y) __attribute__((always_inline)) { return x & ~y; });
+}
 FLUXWALK_INLINE Bits operator~(const Bits& a) {
   return each(
       a, a, [](Native x, Native) __attribute__((always_inline)) { return ~x; });
@@ -87,8 +92,8 @@ FLUXWALK_INLINE Bits& operator^=(Bits& a, const Bits& b) {
   return a = a ^ b;
 }
 
-/// Any function of three bits, one instruction where the target has it. `Table` holds its value for a, b, c
-/// as bit 4a + 2b + c.
+/// A function of three bits, one instruction where the target has it. `Table` holds its value for a, b, c as
+/// bit 4a + 2b + c.
 template <int Table>
 FLUXWALK_INLINE Bits ternary(const Bits& a, const Bits& b, const Bits& c) {
 #if defined(__AVX512F__)
@@ -98,13 +103,20 @@ FLUXWALK_INLINE Bits ternary(const Bits& a, const Bits& b, const Bits& c) {
                                 reinterpret_cast<__m512i>(c.part[0]), Table));
   return made;
 #else
-  Bits made = Bits::none();
-  unroll<8>([&](auto i) __attribute__((always_inline)) {
-    if constexpr (((Table >> i) & 1) != 0) {
-      made |= (i & 4 ? a : ~a) & (i & 2 ? b : ~b) & (i & 1 ? c : ~c);
-    }
-  });
-  return made;
+  if constexpr (Table == 0x10) return andnot(a, b | c);
+  if constexpr (Table == 0x12) return andnot(a ^ c, b);        // where a & b cannot be
+  if constexpr (Table == 0x24) return (c & a) | andnot(b, c);  // where a & b cannot be
+  if constexpr (Table == 0x40) return andnot(a & b, c);
+  if constexpr (Table == 0x60) return a & (b ^ c);
+  if constexpr (Table == 0x78) return a ^ (b & c);
+  if constexpr (Table == 0x80) return a & b & c;
+  if constexpr (Table == 0x90) return andnot(a, b ^ c);
+  if constexpr (Table == 0xb4) return a ^ andnot(b, c);
+  if constexpr (Table == 0xb2) return andnot(a, b ^ c) | andnot(c, b);
+  if constexpr (Table == 0xca) return (a & b) | andnot(c, a);
+  if constexpr (Table == 0xf6) return a | (b ^ c);
+  if constexpr (Table == 0xf8) return a | (b & c);
+  if constexpr (Table == 0xfe) return a | b | c;
 #endif
 }
 
@@ -168,6 +180,10 @@ FLUXWALK_INLINE std::int64_t num_set(const Bits& a) {
 FLUXWALK_INLINE void insert(Bits& set, int walker) {
   set.part[walker / (8 * native_bytes)][walker / 64 % (native_bytes / 8)] |= std::uint64_t{1}
                                                                              << (walker % 64);
+}
+
+FLUXWALK_INLINE bool contains(const Bits& set, int walker) {
+  return ((word(set, walker / 64) >> (walker % 64)) & 1u) != 0;
 }
 
 /// Calls visit(k) for each walker k of the set, in ascending order.
