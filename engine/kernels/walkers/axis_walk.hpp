@@ -19,7 +19,11 @@ FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero,
 /// Where the walkers are along one axis, and what they met there.
 struct AxisState {
   Bits layer[32];  ///< bit k of the layer numbers
-  Bits turns[32];  ///< bit k of how often they went round a periodic axis (two's complement)
+  /// Bit k of `even` + how often they went round a periodic axis (two's complement). Few walkers go round
+  /// more than `even` times, so that a carry beyond bit 3 is rare: from zero, every first turn downwards
+  /// would carry through all.
+  Bits turns[32];
+  static constexpr int even = 8;
 
   BitCount forward[AxisPlan::most_planes],
       backward[AxisPlan::most_planes];  ///< crossings of AxisPlan::planes

@@ -71,6 +71,7 @@ class Block {
     for (int a = 0; a < dimension_; ++a) {
       AxisState& state = state_[a];
       pack(start.along[a], axis(a).num_bits, state.layer);
+      state.turns[std::bit_width(unsigned{AxisState::even}) - 1] = Bits::all();
       start_[a] = start.along[a];
     }
     first_passage_bin_.advance(0);
@@ -233,7 +234,8 @@ class Block {
     alignas(64) std::int32_t displacement[3][block_size];
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
-      const int num_bits = std::bit_width(static_cast<std::uint32_t>(time_ / length + 1)) + 1;
+      const int num_bits =
+          std::bit_width(static_cast<std::uint32_t>(time_ / length + 1 + AxisState::even)) + 1;
       alignas(64) std::int32_t turns[block_size];
       unpack(state_[a].turns, num_bits, turns);
       const int unused = 32 - num_bits;  // copies of the sign
@@ -241,7 +243,7 @@ class Block {
       for (int k = 0; k < block_size; ++k) {
         const std::int32_t signed_turns =
             static_cast<std::int32_t>(static_cast<std::uint32_t>(turns[k]) << unused) >> unused;
-        displacement[a][k] = position_[a][k] - start[k] + length * signed_turns;
+        displacement[a][k] = position_[a][k] - start[k] + length * (signed_turns - AxisState::even);
       }
       for_each_walker(~alive_, [&](int k) { displacement[a][k] = 0; });
     }
