@@ -11,6 +11,8 @@ namespace fluxwalk {
 
 namespace {
 
+constexpr double most_site_steps = 2e9;
+
 /// One interval between two profile times.
 struct Interval {
   std::size_t row;
@@ -35,6 +37,9 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
   const std::vector<std::int64_t>& times = sample.measure.profile_times;
   if (sample.total.profile[i].rows() < 2) {
     return not_applicable(sample, std::move(quality), "fewer than two profiles were taken along this axis");
+  }
+  if (static_cast<double>(times.back()) * sample.layers(axis) > most_site_steps) {
+    return not_applicable(sample, std::move(quality), "the wave's noise would take too long to work out");
   }
   if (sample.starts_even(axis)) {
     return not_applicable(sample, std::move(quality),

@@ -65,6 +65,13 @@ Range value_range(const Figure& figure, const Table& data, const std::vector<Ser
   if (figure.log_y) {
     const double floor = points.low <= points.high ? points.low / 10 : values.high * 1e-12;
     values.low = std::max(values.low, std::min(floor, values.high));
+    for (const Series& series : list) {  // error bars, as far as a decade beyond
+      for_each_point(figure, data, series, [&](double, double y, double error) {
+        if (!(error > 0)) return;
+        values.include(std::min(y + error, 10 * points.high));
+        values.include(std::max(y - error, floor));
+      });
+    }
     return values;
   }
   Range with_errors = values;
@@ -221,8 +228,9 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
   std::size_t label_lines = 1;
   for (const Panel& panel : layout.panels) label_lines = std::max(label_lines, panel.x_label.size());
   const double bottom = 36 + line_height * static_cast<double>(label_lines);
-  const double top =
-      bottom + num_categories * std::max(30.0, 8 + line_height * static_cast<double>(name_lines));
+  // Few categories stand farther apart, so that the figure is not dwarfed by those beside it.
+  const double row = std::max(30.0, 8 + line_height * static_cast<double>(name_lines));
+  const double top = bottom + std::max(num_categories * row, std::min(280.0, 70 * num_categories));
   for (Panel& panel : layout.panels) {
     panel.bottom = bottom;
     panel.top = top;

@@ -113,8 +113,9 @@ void write(JsonWriter& json, const Verdict& verdict) {
     json.member("adjusted_p_value", verdict.adjusted_p_value);
     json.member("resolution", verdict.resolution);
     json.member("tolerance", verdict.tolerance);
-    json.member("outcome", to_string(verdict.outcome));
+    json.member("outcome", outcome_text(verdict));
     json.member("explanation", verdict.explanation);
+    json.member("not_applicable", verdict.not_applicable);
   });
 }
 

@@ -121,6 +121,13 @@ std::string check_rows(const Verdict& verdict) {
   return html + "</dl></details></td></tr>\n</tbody>\n";
 }
 
+std::string skipped_row(const Verdict& verdict) {
+  return fmt::format(
+      "<tbody>\n<tr><th scope=\"row\">{}</th><td colspan=\"4\">{}</td>"
+      "<td><span class=\"badge skipped\">not judged</span></td></tr>\n</tbody>\n",
+      escape_html(verdict.law), escape_html(verdict.not_applicable));
+}
+
 std::string check_section(const Analysis& analysis, const AnalysisSettings& settings) {
   if (analysis.verdicts.empty()) return "";
   std::string html =
@@ -132,8 +139,11 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
   // What a reader must not miss comes first.
   for (const Outcome outcome : {Outcome::inconsistent, Outcome::inconclusive, Outcome::consistent}) {
     for (const Verdict& verdict : analysis.verdicts) {
-      if (verdict.outcome == outcome) html += check_rows(verdict);
+      if (verdict.is_judged() && verdict.outcome == outcome) html += check_rows(verdict);
     }
+  }
+  for (const Verdict& verdict : analysis.verdicts) {
+    if (!verdict.is_judged()) html += skipped_row(verdict);
   }
   html += "</table></div>\n";
   html += fmt::format(
@@ -143,7 +153,7 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
       "check that saw "
       "nothing but could have missed {} is inconclusive. The chance that a true law is called inconsistent "
       "is {} over all "
-      "checks together.</p>\n</section>\n",
+      "checks together. What is not judged counts neither for a law nor against it.</p>\n</section>\n",
       format_number(100 * settings.tolerance, 3) + " %",
       format_number(100 * (1 - settings.confidence), 3) + " %");
   return html;

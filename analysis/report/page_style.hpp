@@ -40,6 +40,7 @@ a { color: var(--link); }
 .consistent { color: var(--good); background: var(--good-back); }
 .inconsistent { color: var(--bad); background: var(--bad-back); }
 .inconclusive { color: var(--open); background: var(--open-back); }
+.skipped { color: var(--soft); border: 1px solid var(--rule); }
 .badge { display: inline-block; padding: .1rem .65rem; border-radius: 1rem; font-weight: 600; font-size: .88rem; white-space: nowrap; }
 .verdict .badge { font-size: 1rem; border: 1px solid currentColor; }
 .contents { display: flex; flex-wrap: wrap; gap: .3rem 1.3rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .95rem; }
@@ -62,7 +63,7 @@ dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 29rem), 1fr)); gap: 1.3rem; }
 figure { margin: 0; overflow: hidden; display: flex; flex-direction: column; }
-.plate { background: #ffffff; padding: .5rem; flex: 1; border-radius: .65rem .65rem 0 0; }
+.plate { background: #ffffff; padding: .5rem; flex: 1; display: flex; align-items: center; border-radius: .65rem .65rem 0 0; }
 .plate svg { display: block; width: 100%; height: auto; max-width: 44rem; margin: 0 auto; }
 .plate svg g { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 figcaption { padding: .8rem 1.1rem 1rem; font-size: .93rem; border-top: 1px solid var(--rule); }

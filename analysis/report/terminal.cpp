@@ -115,6 +115,7 @@ std::string verdict_table(const Analysis& analysis, bool color) {
   if (analysis.verdicts.empty()) return sentence;
   std::vector<Row> rows;
   for (const Verdict& verdict : analysis.verdicts) {
+    if (!verdict.is_judged()) continue;
     rows.push_back({{{verdict.law},
                      {measured_text(verdict, ErrorStyle::parentheses)},
                      {format_expected(verdict.expected, verdict.error)},
@@ -122,6 +123,11 @@ std::string verdict_table(const Analysis& analysis, bool color) {
                      {resolution_text(verdict)},
                      {to_string(verdict.outcome), style_of(verdict.outcome)}},
                     verdict.statement});
+  }
+  for (const Verdict& verdict : analysis.verdicts) {
+    if (verdict.is_judged()) continue;
+    rows.push_back(
+        {{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}}, verdict.not_applicable});
   }
   return render({"law", "measured", "expected", "p", "resolution", "verdict"}, rows, color) + '\n' + sentence;
 }

@@ -27,7 +27,7 @@ std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
   std::vector<std::string> laws;
   for (const Verdict& verdict : verdicts) {
     const bool is_new = std::find(laws.begin(), laws.end(), verdict.law) == laws.end();
-    if (verdict.outcome == outcome && is_new) laws.push_back(verdict.law);
+    if (verdict.is_judged() && verdict.outcome == outcome && is_new) laws.push_back(verdict.law);
   }
   std::string text;
   for (std::size_t i = 0; i < laws.size(); ++i) {
@@ -40,7 +40,7 @@ std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
 std::string remedy(const std::vector<Verdict>& verdicts) {
   const auto is_undecided_on = [&](Rung rung) {
     return std::any_of(verdicts.begin(), verdicts.end(), [rung](const Verdict& verdict) {
-      return verdict.outcome == Outcome::inconclusive && verdict.rung == rung;
+      return verdict.is_judged() && verdict.outcome == Outcome::inconclusive && verdict.rung == rung;
     });
   };
   if (!is_undecided_on(Rung::discretisation)) return "More walkers would tell.";
@@ -48,14 +48,15 @@ std::string remedy(const std::vector<Verdict>& verdicts) {
                                          : "A finer lattice would tell.";
 }
 
-}  // namespace
-
-std::string overall_sentence(const Analysis& analysis) {
+/// The outcome of the batches that stand.
+std::string sentence_of(const Analysis& analysis) {
   const auto count = [&](Outcome outcome) {
-    return std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(),
-                         [&](const Verdict& verdict) { return verdict.outcome == outcome; });
+    return std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(), [&](const Verdict& verdict) {
+      return verdict.is_judged() && verdict.outcome == outcome;
+    });
   };
-  const std::size_t num_checks = analysis.verdicts.size();
+  const auto num_checks = std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(),
+                                        [](const Verdict& verdict) { return verdict.is_judged(); });
   const std::string checks = num_checks == 1 ? "1 check" : fmt::format("{} checks", num_checks);
   if (num_checks == 0) return "Nothing was checked: the experiment measures nothing that a law speaks about.";
   switch (analysis.outcome) {
@@ -73,15 +74,23 @@ std::string overall_sentence(const Analysis& analysis) {
       break;
   }
   const auto undecided = count(Outcome::inconclusive);
-  const bool is_tested = std::any_of(analysis.verdicts.begin(), analysis.verdicts.end(),
-                                     [](const Verdict& verdict) { return verdict.rung == Rung::sampling; });
+  const bool is_tested = std::any_of(
+      analysis.verdicts.begin(), analysis.verdicts.end(),
+      [](const Verdict& verdict) { return verdict.is_judged() && verdict.rung == Rung::sampling; });
   if (undecided == 0 && !is_tested)
     return "The books balance, but nothing was measured by which a law could be judged.";
-  if (undecided == 0) return "No deviation was seen, but the run is not finished, so nothing is decided yet.";
+  if (undecided == 0) return "No deviation was seen so far.";
   return fmt::format(
       "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters ({}). "
       "{}",
       undecided, checks, laws_with(analysis.verdicts, Outcome::inconclusive), remedy(analysis.verdicts));
+}
+
+}  // namespace
+
+std::string overall_sentence(const Analysis& analysis) {
+  const char* unfinished = " The run is not finished: this is what its batches so far tell.";
+  return sentence_of(analysis) + (analysis.is_partial ? unfinished : "");
 }
 
 namespace report {

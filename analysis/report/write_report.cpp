@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <sstream>
+#include <string_view>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/report.hpp"
@@ -29,6 +31,21 @@ std::string read_file(const fs::path& file) {
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+/// The date that gnuplot's PDF holds is that of the drawing; it becomes that of the results (ISO 8601), digit
+/// for digit, so that the same results give the same file.
+void set_date(const fs::path& pdf, const std::string& created) {
+  constexpr std::string_view mark = "/CreationDate (D:";
+  constexpr std::size_t num_digits = 14;
+  std::string text = read_file(pdf), digits;
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos || at + mark.size() + num_digits > text.size()) return;
+  std::copy_if(created.begin(), created.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
+  if (digits.size() < num_digits) digits = "19700101000000";
+  text.replace(at + mark.size(), num_digits, digits, 0, num_digits);
+  write_file(pdf, text);
 }
 
 /// File names are made of ids.
@@ -63,6 +80,7 @@ ReportFiles write_report(const Results& results, const Analysis& analysis, const
     write_file(file(".gp"), report::gnuplot_script(figure, item.drawn, plotted));
     const std::string problem = report::run_gnuplot(figures, figure.id + ".gp");
     if (files.warning.empty()) files.warning = problem;
+    set_date(file(".pdf"), results.provenance.created);
     item.svg = read_file(file(".svg"));
     for (const char* ending : {".csv", "_drawn.csv", ".gp", ".svg", ".png", ".pdf"}) {
       if (fs::exists(file(ending), error)) files.figures.push_back(file(ending));

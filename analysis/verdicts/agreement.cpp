@@ -41,12 +41,16 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   constexpr std::int64_t least_walkers = 100;  // in a batch, for its estimates to be near to normal
   const bool is_thin = std::any_of(sample.results.batches.begin(), sample.results.batches.end(),
                                    [](const BatchTallies& batch) { return batch.started < least_walkers; });
-  if (methods.size() < 2 || is_thin) return;
+  if (methods.size() < 2) return;
+  const auto skip = [&](const char* why) {
+    findings.skip("diffusivities_agree_" + axis_name(axis), "One D by all methods", why);
+  };
+  if (is_thin) return skip("fewer than 100 walkers in a batch: its estimates are not near to normal");
   const auto batches = static_cast<double>(sample.results.batches.size());
   methods = independent(methods);
   const auto m = static_cast<double>(methods.size());
-  if (methods.size() < 2 || batches < 2 * m + 2)
-    return;  // too few batches for a covariance of so many methods
+  if (methods.size() < 2) return skip("the methods are one and the same here");
+  if (batches < 2 * m + 2) return skip("too few batches for the covariance of so many methods");
   const auto n = static_cast<Eigen::Index>(methods.size());
   Eigen::MatrixXd pseudo(static_cast<Eigen::Index>(batches), n);
   Eigen::VectorXd difference(n), whole(n);

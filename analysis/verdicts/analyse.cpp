@@ -19,8 +19,12 @@ Analysis analyse(const Results& results) {
   agreement(sample, findings);
   emergence(sample, findings);
   settle(findings.analysis.verdicts, results.experiment.analysis.confidence);
-  findings.analysis.outcome = overall(findings.analysis.verdicts);
-  return std::move(findings.analysis);
+  Analysis& analysis = findings.analysis;
+  analysis.is_partial = !results.is_complete();
+  analysis.outcome = overall(analysis.verdicts);
+  if (analysis.is_partial && analysis.outcome == Outcome::consistent)
+    analysis.outcome = Outcome::inconclusive;
+  return std::move(analysis);
 }
 
 }  // namespace fluxwalk

@@ -56,6 +56,15 @@ Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof,
   return verdict;
 }
 
+Verdict not_judged(std::string name, std::string law, std::string why) {
+  Verdict verdict;
+  verdict.name = std::move(name);
+  verdict.law = std::move(law);
+  verdict.unit = std::string("1");
+  verdict.not_applicable = std::move(why);
+  return verdict;
+}
+
 Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst) {
   Verdict verdict = described(std::move(law), Rung::exact);
   verdict.measured = static_cast<double>(worst);

@@ -24,6 +24,9 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
 Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
                         double looks = 1);
 
+/// A law that was asked about and cannot be judged, and why, in words.
+Verdict not_judged(std::string name, std::string law, std::string why);
+
 /// An integer identity that was checked at `places` places and failed at `failures`.
 Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst);
 

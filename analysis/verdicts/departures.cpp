@@ -12,6 +12,8 @@ namespace fluxwalk {
 
 namespace {
 
+constexpr const char* nobody_leaves = "nobody can leave this box";
+
 /// Each walker falls into one cell; the last cell holds those of whom nothing was counted.
 struct Fates {
   std::vector<double> counts;
@@ -35,7 +37,10 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
         identity({law.name + "_forbidden", law.law, "nobody where the chance is nought", law.explanation},
                  static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
   }
-  if (test.dof < 0.5) return;
+  if (test.dof < 0.5) {
+    findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
+    return;
+  }
   findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, sample.walkers));
 }
 
@@ -92,11 +97,12 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
 void survival(const Sample& sample, Findings& findings) {
   const std::vector<std::int64_t>& times = sample.measure.survivor_times;
   const Counts& survivors = sample.total.survivors;
-  if (survivors.empty() || sample.experiment.is_closed()) return;
+  if (survivors.empty()) return;
+  if (sample.experiment.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::survival(sample.experiment, population, times.back());
   });
-  if (!exact) return;
+  if (!exact) return findings.skip("survival", "Survival", too_costly);
   Fates fates;
   double before = sample.walkers;
   std::vector<std::vector<double>> alive;
@@ -162,11 +168,12 @@ void survival(const Sample& sample, Findings& findings) {
 void exits(const Sample& sample, Findings& findings) {
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
-  if (counts.empty() || sample.experiment.is_closed()) return;
+  if (counts.empty()) return;
+  if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::exit_rates(sample.experiment, population, edges.back());
   });
-  if (!exact) return;
+  if (!exact) return findings.skip("exits", "Exits by face", too_costly);
   Fates fates;
   fates.chances.resize(exact->size());
   std::vector<std::string> labels;
@@ -212,7 +219,10 @@ void first_passage(const Sample& sample, Findings& findings) {
     const auto exact = sample.for_groups([&](const Population& population) {
       return theory::first_passage(sample.experiment, population, place, edges.back() - 1);
     });
-    if (!exact) continue;
+    if (!exact) {
+      findings.skip("first_passage_" + std::to_string(target), "First passage", too_costly);
+      continue;
+    }
     const std::string where = axis_name(place.axis) + " = " + std::to_string(place.layer);
     Fates fates;
     std::vector<double> mean(counts.rows(), 0.0);

@@ -17,6 +17,7 @@ constexpr double enough_walkers = 1000;  // for sums of squares to be close to n
 /// Variance of a sum over walkers in units of what one rare hop (or one rare stay) adds to it, squared: about
 /// the number of these events. With fewer the sum is a count of a few, and far from normal.
 constexpr double enough_events = 100;
+constexpr const char* too_few_events = "made of fewer than 100 events: too few to be close to normal";
 
 double mean_square(const BatchTallies& sum, int dimension, std::size_t time) {
   double squares = 0;
@@ -55,7 +56,10 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
   double drift2 = 0;
   for (int a = 0; a < d; ++a) drift2 += std::pow(theory::mean_displacement(law, a, time), 2);
   const double one_hop = 1 + 2 * std::sqrt(drift2);  // what it adds to r²
-  if (!(variance * sample.walkers * sample.walkers >= enough_events * one_hop * one_hop)) return;
+  if (!(variance * sample.walkers * sample.walkers >= enough_events * one_hop * one_hop)) {
+    findings.skip("mean_squared_displacement", "Mean squared displacement", too_few_events);
+    return;
+  }
   const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
     return std::vector<double>{mean_square(sum, d, last)};
   });
@@ -79,7 +83,11 @@ void second_moments(const Sample& sample, Findings& findings) {
   const int d = sample.dimension;
   const std::size_t last = sample.measure.moment_times.size() - 1;
   const auto time = static_cast<double>(sample.measure.moment_times[last]);
-  if (sample.walkers < enough_walkers || time <= 0) return;
+  const auto skip = [&](const std::string& why) {
+    findings.skip("dispersion_tensor", "Dispersion tensor", why);
+  };
+  if (sample.walkers < enough_walkers)
+    return skip("fewer than 1000 walkers: sums of squares are far from normal");
   std::vector<std::pair<int, int>> pairs;
   const auto scale_of = [&](std::pair<int, int> pair) {
     return time * std::sqrt(step_covariance(law, d, pair.first, pair.first) *
@@ -98,7 +106,7 @@ void second_moments(const Sample& sample, Findings& findings) {
         pairs.emplace_back(a, b);
     }
   }
-  if (pairs.empty()) return;
+  if (pairs.empty()) return skip(too_few_events);
   const auto n = static_cast<Eigen::Index>(pairs.size());
   Eigen::VectorXd deviation(n), expected(n);
   Eigen::MatrixXd covariance(n, n);
@@ -128,7 +136,7 @@ void second_moments(const Sample& sample, Findings& findings) {
     information += whole * whole / variance;
     dof += 1;
   }
-  if (dof < 1) return;
+  if (dof < 1) return skip(too_few_events);
   findings.add(goodness_of_fit(
       sample,
       {"dispersion_tensor", "Dispersion tensor", "S_ab = 2 D_ab t, D_ab = δ_ab (p+ + p-)/2 - v_a v_b/2",
@@ -190,21 +198,37 @@ void displacement(const Sample& sample, Findings& findings) {
     findings.add_diffusivity(a, diffusivity_from_msd(sample, a, a));
     const Measured drift = drift_from_displacement(sample, a);
     findings.add(drift.estimate);
-    if (drift.estimate.has_value() && drift.estimate.exact_sigma > 0 && sample.walkers >= 30) {
-      const auto time = static_cast<double>(sample.measure.moment_times.back());
-      if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) continue;
+    const auto time = static_cast<double>(sample.measure.moment_times.back());
+    const std::string name = "mean_displacement_" + axis_name(a);
+    if (!drift.estimate.has_value()) {
+      findings.skip(name, "Drift", drift.estimate.not_applicable);
+    } else if (sample.walkers < 30) {
+      findings.skip(name, "Drift", "fewer than 30 walkers: their mean is far from normal");
+    } else if (!(drift.estimate.exact_sigma > 0)) {
+      findings.skip(name, "Drift", "nothing is left to chance");
+    } else if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) {
+      findings.skip(name, "Drift", too_few_events);
+    } else {
       const double mean = sample.experiment.hop_law.drift(a);
       const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
       findings.add(compare(
           sample,
-          {"mean_displacement_" + axis_name(a), "Drift", "<r_" + axis_name(a) + ">/t = p+ - p-",
+          {name, "Drift", "<r_" + axis_name(a) + ">/t = p+ - p-",
            "The walkers' mean displacement an axis and step. Chance alone leaves it near nought unless "
            "one direction is more likely."},
           drift.estimate, spread * sample.scales.factor(1, -1)));
     }
     for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b).estimate);
   }
-  if (!all_free) return;
+  if (!all_free) {
+    const std::string why = sample.walkers < 2 ? "it takes two walkers to have a mean square"
+                            : sample.experiment.is_closed()
+                                ? "walls along an axis: the displacement is not free"
+                                : "walkers leave the box: those who stay are a selection";
+    findings.skip("mean_squared_displacement", "Mean squared displacement", why);
+    findings.skip("dispersion_tensor", "Dispersion tensor", why);
+    return;
+  }
   mean_square_displacement(sample, findings);
   second_moments(sample, findings);
   msd_figure(sample, findings);

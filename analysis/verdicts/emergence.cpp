@@ -29,7 +29,6 @@ Verdict discretisation(Law law, double measured, double expected, double deviati
   verdict.unit = std::string("1");
   verdict.statistic = std::string("difference");
   verdict.statistic_value = deviation;
-  verdict.resolution = 0;
   verdict.tolerance = tolerance;
   verdict.outcome = is_fine ? Outcome::consistent : otherwise;
   return verdict;
@@ -61,13 +60,21 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   const int rungs = sample.experiment.analysis.ladder_rungs;
   const std::string a = axis_name(axis);
   const Population population = mixed(sample.experiment, axis);
+  const auto skip = [&](const std::string& which, const char* why) {
+    findings.skip("continuum_" + which + a, which.empty() ? "The continuum" : "The continuum emerges", why);
+  };
+  if (!theory::has_continuum_profile(sample.experiment, axis)) {
+    return skip("",
+                "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
+                "leaving sideways");
+  }
   std::vector<theory::LadderRung> steps;
   try {
     steps = theory::ladder(sample.experiment, population, axis, rungs);
-  } catch (const std::logic_error&) {  // too costly, or a law without a finer lattice
-    return;
+  } catch (const std::logic_error&) {
+    return skip("", too_costly);
   }
-  if (steps.empty() || !std::isfinite(steps.front().error)) return;
+  if (steps.empty() || !std::isfinite(steps.front().error)) return skip("", too_costly);
   const double tolerance = sample.experiment.analysis.tolerance;
   findings.add(discretisation(
       {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
@@ -83,7 +90,11 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
     spacing.push_back(sample.scales.length / refinement.back());
     error.push_back(rung.error);
   }
-  if (refinement.size() < 2) return;
+  if (refinement.size() < 2) {
+    return skip("order_", steps.size() < 2
+                              ? "finer lattices would take too long to work out, or have no hop law"
+                              : "lattice and smooth law agree to rounding: nothing is left to fall");
+  }
   const std::size_t first = refinement.size() > 3 ? refinement.size() - 3 : 0;
   const auto n = static_cast<Eigen::Index>(refinement.size() - first);
   Eigen::VectorXd x(n), y(n);
@@ -137,16 +148,18 @@ std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>&
 }
 
 /// Noise of the last profile against the number of walkers. The mean of chi-square/dof of groups of m batches
-/// over their number of walkers N_m is the squared relative noise V(m), which must fall as 1/N_m. Groups of m
-/// batches are made of those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of
-/// freedom each.
-void noise(const Sample& sample, Findings& findings, int axis) {
+/// over the number N_m expected in the box still is the squared relative noise V(m), which must fall as
+/// 1/N_m. Those who have left are no cell: nowhere is their concentration. Groups of m batches are made of
+/// those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of freedom each. Returns
+/// why it could not be judged, in words; empty if it was, or if there is no profile.
+std::string noise(const Sample& sample, Findings& findings, int axis) {
   constexpr std::size_t fewest_batches = 16;
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
   const Counts& profile = sample.total.profile[static_cast<std::size_t>(axis)];
-  if (profile.empty() || sample.groups.empty() || sample.results.batches.size() < fewest_batches) return;
+  if (profile.empty() || sample.groups.empty()) return "";
+  if (sample.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
   const auto& exact = sample.profiles(axis);
-  if (!exact) return;
+  if (!exact) return too_costly;
   const std::size_t row = profile.rows() - 1;
   std::size_t used = fewest_batches;
   while (used * 2 <= sample.results.batches.size()) used *= 2;
@@ -157,39 +170,40 @@ void noise(const Sample& sample, Findings& findings, int axis) {
     const Counts& batch = sample.results.batches[b].profile[static_cast<std::size_t>(axis)];
     counts.emplace_back(batch.row(row), batch.row(row) + batch.columns());
     started.push_back(static_cast<double>(sample.results.batches[b].started));
-    counts.back().push_back(started.back() -
-                            std::accumulate(counts.back().begin(), counts.back().end(), 0.0));
   }
-  if (*std::min_element(started.begin(), started.end()) < 100) return;
-  for (const auto& group : *exact) {
-    chances.push_back(group[row]);
-    const double gone = 1 - std::accumulate(group[row].begin(), group[row].end(), 0.0);
-    chances.back().push_back(sample.experiment.is_closed() ? 0.0 : std::max(gone, next_to_nought));
+  double alive = 0;  // share of the walkers
+  for (std::size_t g = 0; g < exact->size(); ++g) {
+    chances.push_back((*exact)[g][row]);
+    alive += sample.groups[g].number / sample.walkers *
+             std::accumulate(chances.back().begin(), chances.back().end(), 0.0);
   }
+  const double fewest = alive * *std::min_element(started.begin(), started.end());
+  if (fewest < 100) return "fewer than 100 walkers of a batch are in the box at the end";
   // the same cells for every size: each must hold enough walkers of a single batch
   const auto shares = [&](double walkers) {
     std::vector<double> numbers;
     for (const Group& group : sample.groups) numbers.push_back(group.number * walkers / sample.walkers);
     return numbers;
   };
-  const double cells = std::min(100.0, started.front() / 20);
+  const double cells = std::min(100.0, fewest / 20);
   std::vector<double> walkers, relative_noise, log_walkers, log_noise, sizes;
   double dof = 0;
   for (std::size_t size = 1; size <= used / 4; size *= 2) {
     double mean = 0, number = 0, groups = 0;
     const auto sums = sums_of(counts, size, used);
     for (std::size_t g = 0; g < sums.size(); ++g) {
-      const double n = std::accumulate(sums[g].begin(), sums[g].end(), 0.0);
+      const auto first = started.begin() + static_cast<std::ptrdiff_t>(g * size);
+      const double n = std::accumulate(first, first + static_cast<std::ptrdiff_t>(size), 0.0);
       const ChiSquare test = multinomial_chi_square(sums[g], shares(n), chances, {0, cells});
-      if (test.dof < 8) return;
+      if (test.dof < 8) return "too few cells of the profile hold walkers";
       dof = test.dof;
       mean += test.value / test.dof;
-      number += n;
+      number += n * alive;
       groups += 1;
     }
     mean /= groups;
     number /= groups;
-    if (!(mean > 0)) return;
+    if (!(mean > 0)) return "the profile shows no noise at all";
     sizes.push_back(static_cast<double>(size));
     walkers.push_back(number);
     relative_noise.push_back(std::sqrt(mean / number));
@@ -223,7 +237,8 @@ void noise(const Sample& sample, Findings& findings, int axis) {
               exponent, 1);
   verdict.tolerance = exponent_tolerance;
   // Few cells leave the exponent open; that says nothing about the law, so then it is shown and not judged.
-  if (verdict.resolution <= verdict.tolerance) findings.add(verdict);
+  const bool is_conclusive = verdict.resolution <= verdict.tolerance;
+  if (is_conclusive) findings.add(verdict);
 
   std::vector<double> guide, error;
   for (std::size_t i = 0; i < walkers.size(); ++i) {
@@ -246,26 +261,33 @@ void noise(const Sample& sample, Findings& findings, int axis) {
       .add("sigma", "1", "exact standard deviation", error)
       .add("expected", "1", "one over the square root of their number", guide);
   figure.series = {{"measured", "walkers", "noise", "sigma", Mark::points, false, 0},
-                   {"N^(-1/2)", "walkers", "expected", "", Mark::line, false, 1}};
+                   {"1/√N", "walkers", "expected", "", Mark::line, false, 1}};
   findings.add(figure);
+  return is_conclusive ? ""
+                       : "the exponent is known no better than " + number_text(verdict.resolution) +
+                             ": it takes more batches, or more layers";
 }
 
 }  // namespace
 
 void emergence(const Sample& sample, Findings& findings) {
   bool has_noise = false;
+  std::string why_no_noise, first_noise;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     if (sample.experiment.analysis.ladder_rungs > 0 && !sample.experiment.populations.empty() &&
-        theory::has_continuum_profile(sample.experiment, axis) &&
         sample.measure.has_profile[static_cast<std::size_t>(axis)]) {
       ladder(sample, findings, axis);
     }
-    if (!has_noise) {  // one axis is enough
-      const std::size_t before = findings.analysis.figures.size();
-      noise(sample, findings, axis);
-      has_noise = findings.analysis.figures.size() > before;
+    if (has_noise || sample.total.profile[static_cast<std::size_t>(axis)].empty()) continue;
+    const std::string why = noise(sample, findings, axis);  // one axis is enough
+    has_noise = why.empty();
+    if (why_no_noise.empty()) {
+      first_noise = "noise_" + axis_name(axis);
+      why_no_noise = why;
     }
   }
+  if (!has_noise && !why_no_noise.empty())
+    findings.skip(first_noise, "The noise falls as 1/√N", why_no_noise);
 }
 
 }  // namespace fluxwalk

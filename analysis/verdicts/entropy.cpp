@@ -128,10 +128,16 @@ void equilibrium(const Sample& sample, Findings& findings, const Point& last,
 
 void entropy(const Sample& sample, Findings& findings) {
   const Counts& histogram = sample.results.histogram;
-  if (histogram.empty() || sample.walkers < 2 || !sample.experiment.is_closed() || sample.groups.size() != 1)
-    return;
+  if (histogram.empty()) return;
+  const auto skip = [&](const char* why) { findings.skip("entropy", "Entropy", why); };
+  if (!sample.experiment.is_closed())
+    return skip(
+        "walkers leave the box: the entropy of those left, a number that varies, has no exact answer here");
+  if (sample.walkers < 2) return skip("it takes two walkers to have an entropy");
+  if (sample.groups.size() != 1)
+    return skip("several populations of fixed numbers: their walkers are not drawn from one distribution");
   const auto& exact = sample.histograms();
-  if (!exact) return;
+  if (!exact) return skip(too_costly);
   std::vector<Point> points;
   for (std::size_t row = 0; row < histogram.rows(); ++row)
     points.push_back(point_at(sample, row, exact->front()[row]));
@@ -156,7 +162,9 @@ void entropy(const Sample& sample, Findings& findings) {
     }
   }
   const double highest = std::log(static_cast<double>(histogram.columns()));
-  if (worst != nullptr) {
+  if (worst == nullptr) {
+    skip("at no time are 100 walkers expected outside the likeliest site");
+  } else {
     Estimate of_worst = estimate;
     of_worst.value = worst->plug_in;
     of_worst.expected = worst->mean;

@@ -1,7 +1,8 @@
 #pragma once
 /// \file
 /// What the chapters of an analysis write down. Each chapter reads one law off the tallies: its estimates,
-/// verdicts and figures, as far as the experiment measures what it takes; otherwise it adds nothing.
+/// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
+/// judged is told with the reason.
 
 #include <string>
 #include <utility>
@@ -10,8 +11,11 @@
 #include "estimators/measured.hpp"
 #include "estimators/sample.hpp"
 #include "fluxwalk/analysis.hpp"
+#include "verdicts/check.hpp"
 
 namespace fluxwalk {
+
+inline constexpr const char* too_costly = "the exact answer would take too long to work out";
 
 struct Findings {
   Analysis analysis;
@@ -19,10 +23,18 @@ struct Findings {
       diffusivities;  ///< D_aa by independent methods, to be held against each other
 
   void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
-  /// A comparison without an error bar (nothing was left to chance, or next to nobody was counted) is none.
+  /// A comparison without an error bar is none.
   void add(Verdict verdict) {
-    if (verdict.rung == Rung::sampling && !(verdict.resolution > 0 && verdict.p_value >= 0)) return;
+    if (verdict.is_judged() && verdict.rung == Rung::sampling &&
+        !(verdict.resolution > 0 && verdict.p_value >= 0)) {
+      skip(verdict.name, verdict.law, "nothing was left to chance, or next to nobody was counted");
+      return;
+    }
     analysis.verdicts.push_back(std::move(verdict));
+  }
+  /// Was asked for and is not judged.
+  void skip(std::string name, std::string law, std::string why) {
+    analysis.verdicts.push_back(not_judged(std::move(name), std::move(law), std::move(why)));
   }
   void add(Figure figure) { analysis.figures.push_back(std::move(figure)); }
   void add_diffusivity(int axis, Measured method) {

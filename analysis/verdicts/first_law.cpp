@@ -17,6 +17,15 @@ struct Cell {
   double variance;               ///< of the net crossings of the whole bin
 };
 
+/// Gradients beyond this lie so far out (a point source in its first steps) that with them all others would
+/// be squeezed into one place: three times the largest but for a fifth.
+double farthest_drawn(std::vector<double> gradients) {
+  for (double& gradient : gradients) gradient = std::abs(gradient);
+  const auto place = gradients.begin() + static_cast<std::ptrdiff_t>(4 * (gradients.size() - 1) / 5);
+  std::nth_element(gradients.begin(), place, gradients.end());
+  return *place > 0 ? 3 * *place : *std::max_element(gradients.begin(), gradients.end());
+}
+
 /// J against the gradient in groups of like gradient. Where the walk drifts, v c̄ is taken off the flux first.
 /// Groups go by the gradient foreseen: the one measured holds a part of the noise of the flux it is held
 /// against, and sorting by it would sort the noise.
@@ -81,6 +90,18 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
     expected.push_back(law * x * to_flux);
     residual.push_back(error > 0 ? (y - offset - slope * x) / error : not_a_number);
   }
+  const double farthest = farthest_drawn(gradient);
+  std::size_t left_out = 0;
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    if (std::abs(gradient[i]) > farthest) {
+      ++left_out;
+      continue;
+    }
+    for (auto* column : {&gradient, &flux, &sigma, &fitted, &expected, &residual})
+      (*column)[i - left_out] = (*column)[i];
+  }
+  for (auto* column : {&gradient, &flux, &sigma, &fitted, &expected, &residual})
+    column->resize(column->size() - left_out);
   const std::string gradient_unit = sample.scales.unit(-sample.dimension - 1, 0);
   const std::string flux_unit = sample.scales.unit(1 - sample.dimension, -1);
   Figure figure;
@@ -89,7 +110,10 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   figure.caption = std::string("Each point gathers planes and times of like gradient") +
                    (drifts ? "; the wind's share v c is taken off. " : ". ") +
                    "The line is fitted to all planes and times; its slope is -D. Below: deviations from it "
-                   "in units of sigma.";
+                   "in units of sigma." +
+                   (left_out == 0 ? ""
+                                  : " Points where it is far steeper, " + std::to_string(left_out) +
+                                        ", are fitted and not drawn.");
   figure.x_label = with_unit("gradient ∂c/∂" + a, gradient_unit);
   figure.y_label = with_unit(drifts ? "flux J - v c" : "flux J", flux_unit);
   figure.residual_label = "deviation / σ";
@@ -123,10 +147,13 @@ void first_law(const Sample& sample, Findings& findings) {
     for (const Measured* other : {&estimates.bond_diffusivity, &estimates.second, &estimates.third}) {
       if (other->estimate.has_value()) findings.add(other->estimate);
     }
-    if (!regression.why_not().empty()) continue;
-
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    if (!has_slope) {
+      findings.skip("fick_first_law_slope_" + a, "Fick's first law",
+                    estimates.bond_diffusivity.estimate.not_applicable);
+    }
+    if (!regression.why_not().empty()) continue;
     if (has_slope) {
       findings.add(
           compare(sample,
@@ -156,16 +183,27 @@ void first_law(const Sample& sample, Findings& findings) {
                       "The part of the flux that goes with the concentration itself: the wind."},
                      drift.estimate, scale * sample.scales.factor(1, -1));
     };
-    if (estimates.second.estimate.has_value()) {
-      findings.add(drifts ? check_drift(estimates.second) : check_intercept(estimates.second));
+    const auto check = [&](bool is_drift, const Measured& term) {
+      if (term.estimate.has_value()) return is_drift ? check_drift(term) : check_intercept(term);
+      return is_drift ? not_judged("fick_first_law_drift_" + a, "Advection", term.estimate.not_applicable)
+                      : not_judged("fick_first_law_intercept_" + a, "Fick's first law",
+                                   term.estimate.not_applicable);
+    };
+    findings.add(check(drifts, estimates.second));
+    // Beside the second the third has little to say unless it can be conclusive.
+    Verdict third = check(!drifts, estimates.third);
+    if (third.is_judged() && !(third.resolution <= third.tolerance)) {
+      third = not_judged(
+          third.name, third.law,
+          "fitted beside slope and " + std::string(drifts ? "drift" : "intercept") +
+              ", its error is too wide to say anything: more walkers, or a profile that varies more, would");
     }
-    if (estimates.third.estimate.has_value()) {
-      const Verdict third = drifts ? check_intercept(estimates.third) : check_drift(estimates.third);
-      if (third.resolution <= third.tolerance)
-        findings.add(third);  // else it has little to say beside the second
-    }
+    findings.add(third);
     const FluxRegression::Residuals residuals = regression.residuals(sample.total);
-    if (residuals.dof > 0) {
+    if (residuals.dof < 1) {
+      findings.skip("fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+                    "too few hops for groups of planes and times");
+    } else {
       findings.add(goodness_of_fit(sample,
                                    {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
                                     "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane and time",

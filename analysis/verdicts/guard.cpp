@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "estimators/crossing_moments.hpp"
+#include "estimators/statistics.hpp"
 #include "fluxwalk/theory.hpp"
 #include "verdicts/check.hpp"
 #include "verdicts/figure.hpp"
@@ -12,6 +13,8 @@ namespace fluxwalk {
 namespace {
 
 constexpr double most_site_steps = 2e8;
+/// With fewer walkers each, crossing as often as it likes, weighs too much in the sum for a normal law.
+constexpr double few_walkers = 1000;
 
 /// The watched interior plane nearest to where the walkers start; 0 if there is none.
 std::int32_t guarded_plane(const Sample& sample, int axis) {
@@ -88,8 +91,23 @@ void guard(const Sample& sample, Findings& findings) {
   if (edges.size() < 2 || sample.groups.empty()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const std::int32_t plane = guarded_plane(sample, axis);
-    if (plane == 0 || !theory::is_autonomous(sample.experiment, axis)) continue;
-    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps) continue;
+    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
+    const std::string title = "The guard between two sites";
+    const auto skip = [&](const std::string& name, const char* why) {
+      findings.skip("crossings_" + name + axis_name(axis), title, why);
+    };
+    if (plane == 0) {
+      skip("", "no plane inside the box is watched along this axis");
+      continue;
+    }
+    if (!theory::is_autonomous(sample.experiment, axis)) {
+      skip("", "walkers leave through a face of another axis");
+      continue;
+    }
+    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps) {
+      skip("", too_costly);
+      continue;
+    }
     const auto i = static_cast<std::size_t>(axis);
     const auto& planes = sample.measure.planes[i];
     const auto column =
@@ -104,8 +122,11 @@ void guard(const Sample& sample, Findings& findings) {
         return {sum.started > 0 ? total * sample.walkers / static_cast<double>(sum.started) : not_a_number};
       };
       const CrossingMoments exact = crossing_moments(sample, axis, plane, way, edges.back());
-      if (exact.mean < 100 || !(exact.variance > 1e-9 * exact.mean))
-        continue;  // too few for a normal distribution, or certain
+      if (exact.mean < 100 || !(exact.variance > 1e-9 * exact.mean)) {
+        skip(name + "_", exact.mean < 100 ? "fewer than 100 crossings are expected"
+                                          : "every crossing is certain: nothing is left to chance");
+        continue;
+      }
       const Measured crossings = measured(sample,
                                           {"crossings_" + name + "_" + axis_name(axis), "N_" + name,
                                            name + " crossings of plane " + std::to_string(plane) + " of " +
@@ -114,12 +135,25 @@ void guard(const Sample& sample, Findings& findings) {
                                           jackknife(sample.results.batches, sample.total, counted), 0,
                                           std::sqrt(exact.variance), exact.mean);
       findings.add(crossings.estimate);
-      findings.add(
+      Verdict verdict =
           compare(sample,
-                  {"crossings_" + name + "_" + axis_name(axis), "The guard between two sites",
+                  {"crossings_" + name + "_" + axis_name(axis), title,
                    name + " crossings of plane " + std::to_string(plane) + " of " + axis_name(axis),
                    "How many pass a guard one way, against the exact mean; each walker may pass often."},
-                  crossings.estimate, exact.mean));
+                  crossings.estimate, exact.mean);
+      if (sample.walkers < few_walkers) {
+        const auto p = crossings_p(sample, axis, plane, way, edges.back(), crossings.estimate.value);
+        if (!p) {
+          skip(name + "_",
+               "too few walkers for a normal law, and the exact one would take too long to work out");
+          continue;
+        }
+        verdict.p_value = *p;
+        verdict.explanation += " With fewer than 1000 walkers p is that of the exact distribution.";
+      } else {
+        verdict.p_value = statistics::skewed_p(verdict.statistic_value, exact.skewness);
+      }
+      findings.add(std::move(verdict));
     }
     crossings_figure(sample, findings, axis, plane, column);
   }

@@ -32,7 +32,10 @@ void hop_law(const Sample& sample, Findings& findings) {
     findings.add(given.estimate);
     findings.add_diffusivity(a, diffusivity_from_hops(sample, a));
   }
-  if (draws < 100) return;
+  if (draws < 100) {
+    findings.skip("hop_law", "Hop law", "fewer than 100 hops were drawn");
+    return;
+  }
 
   double sum = 0;
   for (const double chance : chances) sum += chance;
@@ -71,7 +74,10 @@ void hop_law(const Sample& sample, Findings& findings) {
                   "A direction that the hop law forbids must never be drawn."},
                  forbidden, forbidden_draws, forbidden_draws));
   }
-  if (test.dof < 1 && !is_rare) return;
+  if (test.dof < 1 && !is_rare) {
+    findings.skip("hop_law", "Hop law", "there is but one way to hop: nothing is left to chance");
+    return;
+  }
   const Law law_of_draws = {
       "hop_law", "Hop law", "each direction is drawn with its probability",
       "How often each direction was drawn, against the probabilities of the experiment."};

@@ -188,13 +188,23 @@ void identities(const Sample& sample, Findings& findings) {
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
   for (int axis = 0; axis < sample.dimension; ++axis) {
-    if (!theory::is_autonomous(sample.experiment, axis)) continue;  // walkers leave a layer sideways
+    const auto i = static_cast<std::size_t>(axis);
+    if (sample.measure.planes[i].size() < 2 || sample.total.profile[i].rows() < 2) continue;
+    const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
+    if (!theory::is_autonomous(sample.experiment, axis)) {
+      findings.skip(name, law, "walkers leave the layers through a face of another axis");
+      continue;
+    }
     Ledger ledger;
     for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
-    if (ledger.places == 0) continue;
+    if (ledger.places == 0) {
+      findings.skip(name, law,
+                    "no two profiles were taken at the edges of flux bins, between neighbouring planes");
+      continue;
+    }
     const std::string a = axis_name(axis);
     findings.add(identity(
-        {"continuity_" + a, "Continuity equation", "ΔN_i = net flux in - net flux out, along " + a,
+        {name, law, "ΔN_i = net flux in - net flux out, along " + a,
          "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin."},
         ledger.places, ledger.failures, ledger.worst));
   }

@@ -93,7 +93,10 @@ void judge(const Sample& sample, Findings& findings, OutOfReach& out_of_reach, c
            const std::vector<std::int64_t>& times) {
   out_of_reach.places += test.places;
   out_of_reach.walkers += test.forbidden;
-  if (test.looks < 1) return;
+  if (test.looks < 1) {
+    findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
+    return;
+  }
   law.explanation += " Compared in " + std::to_string(static_cast<int>(test.worst.dof + 1)) +
                      " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
                      " time(s); the worst is step " + std::to_string(times[test.worst_row]) + ".";
@@ -175,9 +178,12 @@ void second_law(const Sample& sample, Findings& findings) {
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) continue;
-    const auto& exact = sample.profiles(axis);
-    if (!exact) continue;
     const std::string a = axis_name(axis);
+    const auto& exact = sample.profiles(axis);
+    if (!exact) {
+      findings.skip("fick_second_law_profile_" + a, "Fick's second law", too_costly);
+      continue;
+    }
     judge(sample, findings, out_of_reach, test_rows(sample, counts, *exact),
           {"fick_second_law_profile_" + a, "Fick's second law", "∂c/∂t = D ∂²c/∂" + a + "² - v ∂c/∂" + a,
            "The concentration along " + a + " at each time, against the exact answer of the lattice."},
@@ -186,7 +192,9 @@ void second_law(const Sample& sample, Findings& findings) {
   }
   const Counts& histogram = sample.results.histogram;
   const auto* exact = histogram.empty() ? nullptr : &sample.histograms();
-  if (exact != nullptr && *exact) {
+  if (exact != nullptr && !*exact) {
+    findings.skip("fick_second_law_sites", "Fick's second law, site by site", too_costly);
+  } else if (exact != nullptr) {
     judge(sample, findings, out_of_reach, test_rows(sample, histogram, **exact),
           {"fick_second_law_sites", "Fick's second law, site by site", "n_i(t) = N P_i(t)",
            "The number of walkers at the sites at each time, against the exact answer of the lattice."},

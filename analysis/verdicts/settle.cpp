@@ -30,10 +30,14 @@ const char* to_string(Rung rung) noexcept {
   return "?";
 }
 
+const char* outcome_text(const Verdict& verdict) noexcept {
+  return verdict.is_judged() ? to_string(verdict.outcome) : "not_applicable";
+}
+
 void settle(std::vector<Verdict>& verdicts, double confidence) {
   std::vector<Verdict*> tests;
   for (Verdict& verdict : verdicts) {
-    if (verdict.rung != Rung::sampling) continue;
+    if (verdict.rung != Rung::sampling || !verdict.is_judged()) continue;
     verdict.adjusted_p_value = not_a_number;
     verdict.outcome = Outcome::inconclusive;
     if (!std::isnan(verdict.p_value)) tests.push_back(&verdict);
@@ -53,12 +57,14 @@ void settle(std::vector<Verdict>& verdicts, double confidence) {
 
 Outcome overall(const std::vector<Verdict>& verdicts) noexcept {
   const auto any = [&](Outcome outcome) {
-    return std::any_of(verdicts.begin(), verdicts.end(),
-                       [outcome](const Verdict& verdict) { return verdict.outcome == outcome; });
+    return std::any_of(verdicts.begin(), verdicts.end(), [outcome](const Verdict& verdict) {
+      return verdict.is_judged() && verdict.outcome == outcome;
+    });
   };
   if (any(Outcome::inconsistent)) return Outcome::inconsistent;
-  const bool is_tested = std::any_of(verdicts.begin(), verdicts.end(),
-                                     [](const Verdict& verdict) { return verdict.rung == Rung::sampling; });
+  const bool is_tested = std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) {
+    return verdict.is_judged() && verdict.rung == Rung::sampling;
+  });
   return any(Outcome::inconclusive) || !is_tested ? Outcome::inconclusive : Outcome::consistent;
 }
 

@@ -58,9 +58,9 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
       .add("adjusted_p_value", "1", "p-value after Holm's correction", number(&Verdict::adjusted_p_value))
       .add("resolution", "", "smallest deviation that would have been caught", number(&Verdict::resolution))
       .add("tolerance", "", "deviation that matters", number(&Verdict::tolerance))
-      .add("outcome", "outcome",
-           column(list, [](const Verdict& v) { return std::string(to_string(v.outcome)); }))
-      .add("explanation", "in plain words", text(&Verdict::explanation));
+      .add("outcome", "outcome", column(list, [](const Verdict& v) { return std::string(outcome_text(v)); }))
+      .add("explanation", "in plain words", text(&Verdict::explanation))
+      .add("not_applicable", "why it was not judged", text(&Verdict::not_applicable));
   return table;
 }
 

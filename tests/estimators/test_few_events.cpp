@@ -18,7 +18,7 @@ const Face ring{FaceKind::periodic, 1}, wall{FaceKind::reflecting, 1}, sink{Face
 
 bool has(const Analysis& analysis, const std::string& name) {
   return std::any_of(analysis.verdicts.begin(), analysis.verdicts.end(),
-                     [&](const Verdict& verdict) { return verdict.name == name; });
+                     [&](const Verdict& verdict) { return verdict.is_judged() && verdict.name == name; });
 }
 
 /// p of the hop law for these numbers of draws: minus, plus, stay.

@@ -46,6 +46,7 @@ Collected collect(const Experiment& experiment) {
       }
     }
     for (const Verdict& v : analysis.verdicts) {
+      if (!v.is_judged()) continue;
       if (v.rung == Rung::sampling) all.p_values[v.name].push_back(v.p_value);
       if (v.rung == Rung::exact) REQUIRE_MESSAGE(v.outcome == Outcome::consistent, v.name);
     }

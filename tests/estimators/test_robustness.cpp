@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <pcg_random.hpp>
+#include <set>
 
 #include "estimators/walkers.hpp"
 #include "fluxwalk/analysis.hpp"
@@ -108,8 +109,11 @@ void check_sound(const Analysis& analysis) {
     CHECK_FALSE(std::isinf(estimate.exact_sigma));
     CHECK_FALSE(estimate.unit.empty());
   }
+  std::set<std::string> names;
   for (const Verdict& verdict : analysis.verdicts) {
     CAPTURE(verdict.name);
+    CHECK(names.insert(verdict.name).second);
+    if (!verdict.is_judged()) continue;
     if (verdict.rung == Rung::sampling) {
       CHECK(verdict.p_value >= 0);
       CHECK(verdict.p_value <= 1);

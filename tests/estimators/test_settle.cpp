@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "fluxwalk/analysis.hpp"
+#include "verdicts/check.hpp"
 
 using namespace fluxwalk;
 using doctest::Approx;
@@ -54,6 +57,29 @@ TEST_CASE("verdicts without sampling keep their outcome and are not counted") {
   CHECK(verdicts[0].outcome == Outcome::inconsistent);
   CHECK(verdicts[1].outcome == Outcome::consistent);
   CHECK(overall({}) == Outcome::inconclusive);
+}
+
+TEST_CASE("what is not judged counts neither for nor against, and no p is corrected for it") {
+  std::vector<Verdict> verdicts = {check(0.004), check(0.5),
+                                   not_judged("entropy", "Entropy", "too few walkers")};
+  verdicts[2].p_value = 1e-30;  // even so
+  settle(verdicts, 0.99);
+  CHECK(verdicts[0].adjusted_p_value == Approx(0.008));
+  CHECK(std::isnan(verdicts[2].adjusted_p_value));
+  CHECK(overall(verdicts) == Outcome::inconsistent);
+  verdicts.erase(verdicts.begin());
+  settle(verdicts, 0.99);
+  CHECK(overall(verdicts) == Outcome::consistent);
+  verdicts.erase(verdicts.begin());
+  CHECK(overall(verdicts) == Outcome::inconclusive);  // nothing was tested
+  Analysis analysis;
+  analysis.verdicts = verdicts;
+  const Table table = to_tables(analysis)[1];
+  for (const Column& column : table.columns) {
+    if (column.name != "outcome" && column.name != "not_applicable") continue;
+    const auto texts = std::get<std::vector<std::string>>(column.values);
+    CHECK(texts.front() == (column.name == "outcome" ? "not_applicable" : "too few walkers"));
+  }
 }
 
 TEST_CASE("tables hold a row for each finding") {

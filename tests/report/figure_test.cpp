@@ -96,6 +96,25 @@ TEST_CASE("the far tail of a theory does not stretch a logarithmic axis beyond i
   CHECK(layout.panels[0].y.low < 0.1);
 }
 
+TEST_CASE("error bars on a logarithmic axis are not cut") {
+  Figure figure;
+  figure.id = "noise";
+  figure.log_x = figure.log_y = true;
+  figure.data.add("x", "1", "x", {1, 10, 100})
+      .add("y", "1", "y", {1.0, 0.3, 0.1})
+      .add("e", "1", "e", {0.5, 0.01, 0.06});
+  figure.series = {{"data", "x", "y", "e", Mark::points, false, 0}};
+  const Axis axis = make_layout(figure, figure.data).panels[0].y;
+  CHECK(axis.high > 1.5);
+  CHECK(axis.low < 0.04);
+  CHECK(axis.low > 0.01);
+}
+
+TEST_CASE("few categories fill a figure of the usual height") {
+  Figure figure = figure_called("diffusivity_by_method");
+  CHECK(make_layout(figure, figure.data).height > 300);
+}
+
 TEST_CASE("an error bar that dwarfs the values does not set the scale") {
   Figure figure;
   figure.id = "bars";

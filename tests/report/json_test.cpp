@@ -149,6 +149,12 @@ TEST_CASE("the report is well-formed and says what it must") {
     CAPTURE(wanted);
     CHECK(text.find(wanted) != std::string::npos);
   }
+  Analysis skipped;
+  skipped.verdicts.emplace_back();
+  skipped.verdicts.back().not_applicable = "too few walkers";
+  const std::string told = to_json(sample::results(), skipped);
+  CHECK(told.find("\"outcome\": \"not_applicable\"") != std::string::npos);
+  CHECK(told.find("\"not_applicable\": \"too few walkers\"") != std::string::npos);
   const Results nothing;
   CHECK(is_json(to_json(nothing, Analysis{})));
 }

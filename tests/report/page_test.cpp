@@ -129,6 +129,19 @@ TEST_CASE("what disagrees comes before what agrees") {
   CHECK(page.find("drift_x") < page.find("fick_first_law_slope_x"));
 }
 
+TEST_CASE("what was not judged comes last, with the reason") {
+  Analysis analysis = sample::analysis();
+  Verdict entropy;
+  entropy.law = "Entropy";
+  entropy.not_applicable = "walkers <leave> the box";
+  analysis.verdicts.insert(analysis.verdicts.begin(), entropy);
+  const std::string page = make_page(sample::results(), analysis, {}, "");
+  CHECK(complaint(page) == "");
+  CHECK(contains(page, "walkers &lt;leave&gt; the box"));
+  CHECK(page.find("walkers &lt;leave&gt;") > page.find("emergence_order_x"));
+  CHECK(contains(page, ">not judged<"));
+}
+
 TEST_CASE("drawings become part of the page, with a text alternative") {
   const std::string element = inline_svg(drawing, "msd", "A \"line\" <up>");
   CHECK(element.starts_with("<svg role=\"img\" aria-label=\"A &quot;line&quot; &lt;up&gt;\""));

@@ -81,6 +81,20 @@ TEST_CASE("colours carry nothing that the words do not say") {
   CHECK(without_colors(estimates_table(analysis, true)) == estimates_table(analysis, false));
 }
 
+TEST_CASE("what was not judged comes last, with the reason, and is not counted") {
+  Analysis analysis = with(Outcome::consistent);
+  Verdict entropy;
+  entropy.law = "Entropy";
+  entropy.not_applicable = "walkers leave the box";
+  analysis.verdicts.insert(analysis.verdicts.begin(), entropy);
+  const auto lines = lines_of(verdict_table(analysis, false));
+  REQUIRE(lines.size() == 15);
+  CHECK(lines[11].starts_with("Entropy"));
+  CHECK(column_of(lines[11], "not judged") == column_of(lines[0], "verdict"));
+  CHECK(lines[12] == "  walkers leave the box");
+  CHECK(overall_sentence(analysis).find("all 5 checks agree") != std::string::npos);
+}
+
 TEST_CASE("control characters of a text do not reach the terminal") {
   Analysis analysis = sample::analysis();
   analysis.verdicts.front().statement = "a\033[2Jb\nc";
@@ -97,8 +111,13 @@ TEST_CASE("the overall sentence") {
         "(Fick's first law). More walkers would tell.");
   Analysis unfinished = with(Outcome::consistent);
   unfinished.outcome = Outcome::inconclusive;
+  unfinished.is_partial = true;
   CHECK(overall_sentence(unfinished) ==
-        "No deviation was seen, but the run is not finished, so nothing is decided yet.");
+        "No deviation was seen so far. The run is not finished: this is what its batches so far tell.");
+  Analysis failing = with(Outcome::inconsistent);
+  failing.is_partial = true;
+  CHECK(overall_sentence(failing).ends_with(
+      "(Fick's first law). The run is not finished: this is what its batches so far tell."));
   CHECK(overall_sentence(Analysis{}) ==
         "Nothing was checked: the experiment measures nothing that a law speaks about.");
   Analysis two = with(Outcome::inconsistent);

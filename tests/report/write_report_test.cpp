@@ -79,6 +79,23 @@ TEST_CASE("every kind of figure is drawn, as SVG, PNG and PDF" * doctest::skip(!
   CHECK(text_of(folder.path() / "report.json") == to_json(sample::results(), analysis));
 }
 
+TEST_CASE("the same results give the same files, at any time" * doctest::skip(!has_gnuplot())) {
+  Analysis analysis;
+  analysis.figures = {sample::figures().front()};
+  const auto drawn = [&](const std::string& created) {
+    const Folder folder;
+    Results results = sample::results();
+    results.provenance.created = created;
+    std::string all;
+    for (const fs::path& file : write_report(results, analysis, folder.path()).figures) all += text_of(file);
+    return all;
+  };
+  const std::string first = drawn("2025-01-02T03:04:05Z");
+  CHECK(first.find("/CreationDate (D:20250102030405") != std::string::npos);
+  CHECK(drawn("2025-01-02T03:04:05Z") == first);
+  CHECK(drawn("of old").find("/CreationDate (D:19700101000000") != std::string::npos);
+}
+
 TEST_CASE("without gnuplot the page and the data are written, and old pictures do not stay") {
   const Folder folder;
   fs::create_directories(folder.path() / "figures");

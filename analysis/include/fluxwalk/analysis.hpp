@@ -43,7 +43,8 @@ struct Analysis {
   std::vector<Estimate> estimates;
   std::vector<Verdict> verdicts;
   std::vector<Figure> figures;
-  Outcome outcome = Outcome::inconclusive;  ///< overall
+  Outcome outcome = Outcome::inconclusive;  ///< overall; of an unfinished run never consistent
+  bool is_partial = false;                  ///< batches are missing
 };
 
 /// Everything that the tallies can tell. Deterministic; works on partial results too.

@@ -38,19 +38,28 @@ struct Verdict {
   double degrees_of_freedom = not_a_number;
   double p_value = not_a_number;           ///< of this check alone; NaN on rungs without sampling
   double adjusted_p_value = not_a_number;  ///< after Holm's correction for all checks of the analysis
-  double resolution = not_a_number;  ///< smallest deviation that this run would have caught nine times out of
-                                     ///< ten, in `unit` (for chi-square: relative, in units of 1)
-  double tolerance = not_a_number;   ///< deviation that matters, in the same unit
+  double resolution =
+      not_a_number;  ///< smallest deviation that this run would have caught nine times out of
+                     ///< ten, in `unit` (for chi-square: relative, in units of 1); NaN where no sampling is
+  double tolerance = not_a_number;  ///< deviation that matters, in the same unit
   Outcome outcome = Outcome::inconclusive;
   std::string explanation;  ///< a sentence that a student understands
+  /// Why the law could not be judged, in words; empty where it was. Such a verdict counts neither for the law
+  /// nor against it, whatever its numbers and its outcome.
+  std::string not_applicable;
+
+  bool is_judged() const noexcept { return not_applicable.empty(); }
 };
 
+/// The outcome as tables and files have it: "not_applicable" for what was not judged.
+const char* outcome_text(const Verdict& verdict) noexcept;
+
 /// Holm's step-down correction of the p-values (sampling rung only), then outcomes at the confidence asked.
-/// Verdicts on the other rungs keep the outcome that they have.
+/// Verdicts on the other rungs keep the outcome that they have; those not judged are left out.
 void settle(std::vector<Verdict>& verdicts, double confidence);
 
 /// inconsistent if any is; else inconclusive if any is, or if none compares what chance made (books that
-/// balance are no law); else consistent.
+/// balance are no law); else consistent. Those not judged have no say.
 Outcome overall(const std::vector<Verdict>& verdicts) noexcept;
 
 }  // namespace fluxwalk
