@@ -79,17 +79,16 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
 ThresholdBits::ThresholdBits(const Thresholds& thresholds)
     : num_thresholds(static_cast<int>(thresholds.size())) {
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
-    for (int bit = 0; bit < 64; ++bit) {
-      Row& at_bit = row[static_cast<std::size_t>(bit)];
-      at_bit.is_one[i] = ones(((thresholds[i] >> (63 - bit)) & 1u) != 0);
-      at_bit.is_open[i] = ones(!is_settled(thresholds[i], bit));
+    for (int digit = 0; digit < 64; ++digit) {
+      Row& at_digit = row[static_cast<std::size_t>(digit)];
+      at_digit.is_one[i] = ones(((thresholds[i] >> (63 - digit)) & 1u) != 0);
+      at_digit.is_open[i] = ones(!is_settled(thresholds[i], digit));
     }
+    if (thresholds[i] == 0) continue;
+    const int last_one = 63 - std::countr_zero(thresholds[i]);
+    closing |= std::uint64_t{1} << last_one;
+    num_digits = std::max(num_digits, last_one + 1);
   }
-  const auto is_open_at = [&](int bit) {
-    return std::none_of(thresholds.begin(), thresholds.end(),
-                        [&](std::uint64_t threshold) { return is_settled(threshold, bit); });
-  };
-  while (num_all_open < 64 && is_open_at(num_all_open)) ++num_all_open;
 }
 
 StartGuide::StartGuide(const Thresholds& thresholds) {

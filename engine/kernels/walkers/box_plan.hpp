@@ -27,13 +27,14 @@ struct ThresholdBits {
   explicit ThresholdBits(const Thresholds& thresholds);
 
   struct Row {
-    std::array<std::uint64_t, 6> is_one{};  ///< all ones where the threshold has a one here
-    std::array<std::uint64_t, 6>
-        is_open{};  ///< all ones where a one is yet to come: a walker may still be undecided
+    std::array<std::uint64_t, 6> is_one{};   ///< all ones where the threshold has a one here
+    std::array<std::uint64_t, 6> is_open{};  ///< all ones where a one is here or yet to come
   };
-  std::array<Row, 64> row{};
+  std::array<Row, 65> row{};
+  std::uint64_t closing =
+      0;  ///< bit d: a threshold has its last one at digit d, and whoever has come so far is not below
+  int num_digits = 0;  ///< of the longest
   int num_thresholds = 0;
-  int num_all_open = 0;  ///< rows at the beginning where all are open
 };
 
 /// Where the choice of a start layer has got to once the first num_bits bits of u are read.

@@ -17,50 +17,94 @@ struct Hops {
   int num_steps = 0;
 };
 
-/// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
-/// of those whose number u is below threshold i. Consumes rows as long as one of them is undecided.
+/// The comparison of walkers' numbers with thresholds, digit by digit.
 template <int NumThresholds>
-FLUXWALK_INLINE void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
-                             Bits (&below)[NumThresholds]) {
-  constexpr int usually_enough = 16;
-  int num_taken = usually_enough;
-  const Bits* row = rows.take(num_taken);
-  const ThresholdBits::Row* threshold = bits.row.data();
-  Bits undecided[NumThresholds];  // u has begun as the threshold does
-  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { undecided[i] = asking; });
-  int num_used = 0;
-  for (; num_used < 64; ++num_used) {
-    Bits anyone = Bits::none();
-    if (num_used < bits.num_all_open) {
-      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { anyone |= undecided[i]; });
-    } else {
-      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-        anyone =
-            ternary<0xf8>(anyone, undecided[i], Bits::of(threshold[num_used].is_open[i]));  // a | (b & c)
-      });
-    }
-    if (!is_any(anyone)) break;
-    if (num_used == num_taken) {
-      rows.give_back(num_taken);
-      num_taken = 64;
-      row = rows.take(num_taken);
-    }
+struct Comparison {
+  const ThresholdBits::Row* threshold;
+  std::uint64_t closing;
+  Bits undecided[NumThresholds];  // their u has begun as the threshold does, of which a one is yet to come
+  Bits below[NumThresholds];
+
+  FLUXWALK_INLINE Comparison(const ThresholdBits& bits, const Bits& asking)
+      : threshold(bits.row.data()), closing(bits.closing) {
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      undecided[i] = ternary<0x90>(undecided[i], row[num_used],
-                                   Bits::of(threshold[num_used].is_one[i]));  // a & ~(b ^ c)
+      undecided[i] = asking & Bits::of(threshold[0].is_open[i]);
+      below[i] = Bits::none();
     });
   }
-  // From the last digit to the first: the highest one that differs decides.
-  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { below[i] = Bits::none(); });
-  for (int digit = num_used - 1; digit >= 0; --digit) {
+  FLUXWALK_INLINE void read(const Bits* row, int digit) {
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      // Where threshold and row agree as before, else whether the threshold's is the one: (a & ~(b ^ c)) |
+      undecided[i] =
+          ternary<0x90>(undecided[i], row[digit], Bits::of(threshold[digit].is_one[i]));  // a & ~(b ^ c)
+    });
+    if (((closing >> digit) & 1u) != 0) [[unlikely]] {
+      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+        undecided[i] &= Bits::of(threshold[digit + 1].is_open[i]);
+      });
+    }
+  }
+  FLUXWALK_INLINE bool is_anyone_undecided() const {
+    Bits some = undecided[0];
+    if constexpr (NumThresholds == 2) some |= undecided[1];
+    if constexpr (NumThresholds >= 3) some = ternary<0xfe>(some, undecided[1], undecided[2]);
+    if constexpr (NumThresholds == 4) some |= undecided[3];
+    if constexpr (NumThresholds >= 5) some = ternary<0xfe>(some, undecided[3], undecided[4]);
+    if constexpr (NumThresholds == 6) some |= undecided[5];
+    return is_any(some);
+  }
+  /// Goes from the last digit to the first: the highest one that differs decides.
+  FLUXWALK_INLINE void decide(const Bits* row, int digit) {
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
+      // As before where threshold and row agree, else whether the threshold's is the one: (a & ~(b ^ c)) |
       // (~b & c)
       below[i] = ternary<0xb2>(below[i], row[digit], Bits::of(threshold[digit].is_one[i]));
     });
   }
-  unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { below[i] &= asking; });
-  rows.give_back(num_taken - num_used);
+};
+
+/// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
+/// of those whose number u is below threshold i. Consumes rows as long as one of them is undecided: looks
+/// after each.
+template <int NumThresholds>
+__attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
+                                       Bits (&below)[NumThresholds]) {
+  const Bits* row = rows.take(64);
+  Comparison<NumThresholds> made(bits, asking);
+  int num_read = 0;
+  while (num_read < 64 && made.is_anyone_undecided()) made.read(row, num_read++);
+  for (int digit = num_read - 1; digit >= 0; --digit) made.decide(row, digit);
+  for (int i = 0; i < NumThresholds; ++i) below[i] = made.below[i] & asking;
+  rows.give_back(64 - num_read);
+}
+
+/// The same for a block full of walkers, who hardly ever take less than 7 rows, or more than 16: how many it
+/// was is counted without a branch, which could not be foretold.
+template <int NumThresholds>
+FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
+                                                       Rows& rows) {
+  constexpr int least = 7, most = 16;
+  const Bits* row = rows.take(most);
+  Comparison<NumThresholds> made(bits, asking);
+  unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
+  const bool is_too_many = !made.is_anyone_undecided();
+  int num_read = least;
+  unroll<most - least>([&](auto i) __attribute__((always_inline)) {
+    num_read += made.is_anyone_undecided() ? 1 : 0;
+    made.read(row, least + i);
+  });
+  if (is_too_many || made.is_anyone_undecided()) [[unlikely]] {
+    rows.give_back(most);
+    Bits below[NumThresholds];
+    compare<NumThresholds>(bits, asking, rows, below);
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
+    return made;
+  }
+  // The thresholds are read again: to keep them all, the compiler would run out of registers.
+  __asm__("" : "+r"(made.threshold));
+  // More digits than were needed change nothing.
+  unroll<most>([&](auto i) __attribute__((always_inline)) { made.decide(row, most - 1 - i); });
+  rows.give_back(most - num_read);
+  return made;
 }
 
 /// Draws the hops of a block.
@@ -226,11 +270,10 @@ class HopDraw {
       for (Bits& bits : cell) bits = Bits::none();
       Bits above = alive;
       if constexpr (NumThresholds > 0) {
-        Bits below[NumThresholds];
-        compare<NumThresholds>(plan_.hop, alive, rows, below);
+        const auto made = compare_many<NumThresholds>(plan_.hop, alive, rows);
         unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-          cell[i] = above & below[i];
-          above = above & ~below[i];
+          cell[i] = above & made.below[i];
+          above = andnot(above, made.below[i]);
         });
       }
       cell[NumThresholds] = above;
