@@ -11,6 +11,7 @@
 #include "benchmarks/peers/python.hpp"
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/run.hpp"
+#include "kernels/walkers/walkers_kernel.hpp"
 
 namespace fluxwalk::bench {
 namespace {
@@ -55,8 +56,7 @@ Lap timed_parts(int threads, double hops_a_part, Act&& act) {
 Lap draw_rows(int threads, std::int64_t work) {
   const std::int64_t rows = 4096 * work;
   return timed_parts(threads, static_cast<double>(rows * block_size), [rows](std::uint64_t part) {
-    RowStream stream(1, part);
-    for (std::int64_t row = 0; row < rows; ++row) keep(stream.next());
+    keep(WalkersKernel::best_target().draw_rows(1, part, rows));
   });
 }
 

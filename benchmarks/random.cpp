@@ -4,8 +4,10 @@
 #include <benchmark/benchmark.h>
 
 #include <pcg_random.hpp>
+#include <string>
 
 #include "fluxwalk/random.hpp"
+#include "kernels/walkers/simulate.hpp"
 
 namespace {
 
@@ -23,11 +25,18 @@ void one_pcg32(benchmark::State& state) {
 }
 BENCHMARK(one_pcg32);
 
-void rows_of_64_lanes(benchmark::State& state) {
-  RowStream rows(1, 0);
-  for (auto _ : state) benchmark::DoNotOptimize(rows.next());
-  set_bits_per_second(state, block_size);
+void rows(benchmark::State& state, const Target& target) {
+  constexpr std::int64_t num_rows = 4096;
+  std::uint64_t batch = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(target.draw_rows(1, batch++, num_rows));
+  set_bits_per_second(state, static_cast<double>(num_rows * block_size));
 }
-BENCHMARK(rows_of_64_lanes);
+
+[[maybe_unused]] const bool registered = [] {
+  for (const Target& target : targets())
+    if (target.can_run())
+      benchmark::RegisterBenchmark((std::string("rows/") + target.name).c_str(), rows, target);
+  return true;
+}();
 
 }  // namespace

@@ -17,4 +17,11 @@ void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::in
   }
 }
 
+std::uint64_t draw_rows(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows) {
+  Rows rows(Lanes(seed, batch).state());
+  std::uint64_t combined = 0;
+  for (std::int64_t row = 0; row < num_rows; ++row) combined ^= word(rows.next(), 0);
+  return combined;
+}
+
 }  // namespace fluxwalk::FLUXWALK_TARGET

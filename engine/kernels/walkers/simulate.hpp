@@ -17,11 +17,15 @@ using SimulateBatch = void (*)(const BoxPlan& plan, std::int64_t batch,
                                const std::vector<std::int64_t>& numbers, BatchTallies& tallies,
                                CrossingCounts& crossings);
 
+/// Draws so many rows of a batch as `simulate` does, for measuring: the first word of each, combined.
+using DrawRows = std::uint64_t (*)(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows);
+
 /// One compilation of the kernel.
 struct Target {
   const char* name;
   bool (*can_run)();  ///< on this processor
   SimulateBatch simulate;
+  DrawRows draw_rows;
 };
 
 /// All that were compiled in, the widest vectors first. The last one runs everywhere.

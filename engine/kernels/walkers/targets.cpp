@@ -6,6 +6,7 @@ namespace fluxwalk {
   namespace target {                                                                           \
   void simulate(const BoxPlan&, std::int64_t, const std::vector<std::int64_t>&, BatchTallies&, \
                 CrossingCounts&);                                                              \
+  std::uint64_t draw_rows(std::uint64_t, std::uint64_t, std::int64_t);                         \
   }
 #if defined(FLUXWALK_HAS_X86_TARGETS)
 FLUXWALK_DECLARE(avx512)
@@ -23,10 +24,11 @@ const std::vector<Target>& targets() {
               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
               __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2");
      },
-     avx512::simulate},
-    {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }, avx2::simulate},
+     avx512::simulate, avx512::draw_rows},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }, avx2::simulate,
+     avx2::draw_rows},
 #endif
-    {"baseline", [] { return true; }, baseline::simulate},
+    {"baseline", [] { return true; }, baseline::simulate, baseline::draw_rows},
   };
   return all;
 }
