@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// One error estimate for everything: the delete-one-batch jackknife.
+/// One error estimate for everything: the delete-one-batch jackknife, with what it counts twice taken off.
 
 #include <Eigen/Dense>
 #include <functional>
@@ -20,7 +20,13 @@ struct Jackknife {
   Eigen::MatrixXd pseudo_values;  ///< [batch][component] B θ - (B-1) θ without that batch; empty as above
 };
 
-/// `total` is the sum over `batches`, histogram left out.
+/// The jackknife counts the part of the variance that is quadratic in the noise twice (Efron & Stein, Ann.
+/// Stat. 9, 586, 1981). That part, Σ_{i<j} Q_ij² / B² with Q_ij = B θ - (B-1)(θ without i + θ without j) +
+/// (B-2) θ without both, is taken from the pairs of successive batches and subtracted once, down to half of
+/// the whole; the pseudo-values are drawn together as much.
+///
+/// For estimators that do not grow with the number of batches. `total` is the sum over `batches`, histogram
+/// left out.
 Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies& total,
                     const Estimator& estimator);
 

@@ -80,8 +80,11 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   verdict.p_value = statistics::fisher_p(verdict.statistic_value, m, batches - m);
   verdict.resolution =
       std::sqrt(statistics::fisher_noncentrality(m, batches - m, sample.alpha) / information);
-  verdict.explanation += " T² = " + std::to_string(t_square) + " for " + std::to_string(methods.size()) +
-                         " methods and " + std::to_string(static_cast<int>(batches)) + " batches.";
+  verdict.explanation +=
+      " T² = " + std::to_string(t_square) + " for " + std::to_string(methods.size()) + " methods and " +
+      std::to_string(static_cast<int>(batches)) +
+      " batches; F is (B - m)/(m (B - 1)) of it. With very many batches T² would be the joint "
+      "chi-square of as many degrees of freedom as there are methods.";
   findings.add(verdict);
 }
 

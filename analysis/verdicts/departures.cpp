@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -27,11 +29,21 @@ void close(const Sample& sample, Fates& fates) {
   }
 }
 
+/// What is compared is the events: how many of them there are, not how many walkers might have had one, says
+/// how small a deviation shows.
 void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
   std::vector<double> numbers;
-  for (const Group& group : sample.groups) numbers.push_back(group.number);
+  double events = 0;  // expected
+  for (const Group& group : sample.groups) {
+    events += group.number * (1 - fates.chances[numbers.size()].back());
+    numbers.push_back(group.number);
+  }
   const ChiSquare test =
-      multinomial_chi_square(fates.counts, numbers, fates.chances, plan_cells(sample, sample.walkers, 1));
+      multinomial_chi_square(fates.counts, numbers, fates.chances, plan_cells(sample, events, 1));
+  law.explanation += fmt::format(
+      " Compared are the {:.0f} for whom it happened while it was watched; the other {:.0f} of the {:.0f} "
+      "walkers are one group.",
+      sample.walkers - fates.counts.back(), fates.counts.back(), sample.walkers);
   if (test.forbidden != 0) {
     findings.add(
         identity({law.name + "_forbidden", law.law, "nobody where the chance is nought", law.explanation},
@@ -41,7 +53,7 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
     findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
     return;
   }
-  findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, sample.walkers));
+  findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));
 }
 
 /// Counts in time bins of one column, against the exact mean; up to 200 points, as a rate.

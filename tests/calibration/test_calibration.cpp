@@ -166,6 +166,73 @@ TEST_CASE("a slightly false law gives small p-values") {
   CHECK(smallest_median < 1e-6);
 }
 
+TEST_CASE("one direction 0.1 % too likely is caught by each check that can see it") {
+  // 8e8 hops. p+ is off by δ = 3e-4, and so is the drift per step. In sigmas: hop law δ √(M (1/p+ + 1/s)) =
+  // 20; drift of displacement and flux δ √(M/h) = 11; the profile shifts by as much, seen in chi-square of
+  // few cells.
+  Experiment experiment = parse_experiment(R"(
+[lattice]
+kind = "chain"
+shape = 64
+[hop]
+x = [0.3, 0.3]
+stay = 0.4
+[[population]]
+kind = "gaussian"
+walkers = 4000000
+center = 32
+width = 4
+[run]
+steps = 200
+batches = 64
+seed = 77
+[measure.flux]
+x = "all"
+every = 20
+residence = true
+[measure.profile]
+axes = ["x"]
+every = 100
+[measure.moments]
+every = 100
+)",
+                                           "sensitive.toml");
+  const HopLaw law = experiment.hop_law;
+  experiment.hop_law.plus[0] *= 1.001;
+  experiment.hop_law.stay = 1 - experiment.hop_law.minus[0] - experiment.hop_law.plus[0];
+  Results results = run(experiment);
+  results.experiment.hop_law = law;
+  const Analysis analysis = analyse(results);
+  CHECK(analysis.outcome == Outcome::inconsistent);
+  std::size_t caught = 0;
+  for (const Verdict& verdict : analysis.verdicts) {
+    CAPTURE(verdict.name);
+    for (const char* name : {"hop_law", "mean_displacement_x", "fick_first_law_drift_x",
+                             "fick_first_law_everywhere_x", "fick_second_law_profile_x"}) {
+      if (verdict.name != name) continue;
+      CHECK(verdict.p_value < 1e-6);
+      CHECK(verdict.outcome == Outcome::inconsistent);
+      ++caught;
+    }
+  }
+  CHECK(caught == 5);
+  // δ changes D by 0.05 % only. Checks of D that see walkers and not hops would need hundreds of times as
+  // many: this is what they can see.
+  const auto finest = [&](const char* name) {
+    for (const Estimate& estimate : analysis.estimates) {
+      if (estimate.name == name) return 8 * estimate.exact_sigma / estimate.expected;
+    }
+    return 0.0;
+  };
+  for (const char* name :
+       {"diffusivity_from_msd_x", "diffusivity_from_flux_x", "diffusivity_from_relaxation_x"}) {
+    CAPTURE(name);
+    CAPTURE(finest(name));
+    CHECK(finest(name) > 0.001);
+    CHECK(finest(name) < 0.01);
+  }
+}
+
 TEST_CASE("regressors that cannot be told apart are not told apart") {
   // On a ring of two sites the mean concentration at a plane is always the same: drift and intercept are one
   // term.

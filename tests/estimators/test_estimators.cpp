@@ -56,24 +56,73 @@ Results with_late_residence(Results results) {
 
 }  // namespace
 
-TEST_CASE("the jackknife of a mean is its textbook error") {
-  std::vector<BatchTallies> batches(4);
+namespace {
+
+/// Batches that hold one number each, from -2000 to 2000, and themselves: the mean is a function of the sum.
+struct Numbers {
+  std::vector<BatchTallies> batches;
   BatchTallies total;
-  for (std::size_t b = 0; b < 4; ++b) {
-    batches[b].started = static_cast<std::int64_t>(b * b) + 1;  // 1 2 5 10
-    total += batches[b];
+  static constexpr std::int64_t many = 100'000, shift = 2000;
+
+  void add(std::int64_t number) {
+    BatchTallies& batch = batches.emplace_back();
+    batch.started = (number + shift) * many + 1;
+    total += batch;
   }
-  const Jackknife result = jackknife(batches, total, [](const BatchTallies& sum) {
-    return std::vector<double>{static_cast<double>(sum.started), 7.0};
+  static double mean(const BatchTallies& sum) {
+    return static_cast<double>(sum.started / many) / static_cast<double>(sum.started % many) - shift;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the jackknife of a mean is its textbook error") {
+  Numbers numbers;
+  for (const int number : {1, 2, 5, 10}) numbers.add(number);
+  const Jackknife result = jackknife(numbers.batches, numbers.total, [](const BatchTallies& sum) {
+    return std::vector<double>{Numbers::mean(sum), 7.0};
   });
-  CHECK(result.value == std::vector<double>{18, 7});
+  CHECK(result.value[0] == Approx(4.5));
+  CHECK(result.value[1] == 7);
   CHECK(result.standard_error[1] == 0);
-  // pseudo-values of a sum: S + (B-1) s_b; variance of the s_b is 49/3
-  CHECK(result.pseudo_values(3, 0) == 18 + 3 * 10);
-  CHECK(result.standard_error[0] == Approx(3 * std::sqrt(49.0 / 3 / 4)));
-  CHECK(std::isnan(jackknife({batches[0]}, batches[0], [](const BatchTallies&) {
+  CHECK(result.pseudo_values(3, 0) == Approx(10));
+  CHECK(result.standard_error[0] == Approx(std::sqrt(49.0 / 3 / 4)));
+  CHECK(std::isnan(jackknife({numbers.batches[0]}, numbers.batches[0], [](const BatchTallies&) {
                      return std::vector<double>{1.0};
                    }).standard_error[0]));
+}
+
+TEST_CASE("the jackknife of squares of noise does not count their variance twice") {
+  constexpr int replicas = 60, size = 16;
+  constexpr std::size_t squares = 400;
+  pcg32 random(7);
+  double measured = 0, of_pseudo_values = 0;
+  for (int replica = 0; replica < replicas; ++replica) {
+    std::vector<BatchTallies> batches(size);
+    BatchTallies total;
+    for (BatchTallies& batch : batches) {
+      batch.started = 1;
+      batch.survivors = Counts(squares, 1);
+      for (std::size_t k = 0; k < squares; ++k)
+        batch.survivors(k, 0) = static_cast<std::int64_t>(random(2001)) - 1000;
+    }
+    total.survivors = Counts(squares, 1);
+    for (const BatchTallies& batch : batches) total += batch;
+    const Jackknife result = jackknife(batches, total, [](const BatchTallies& sum) {
+      double value = 0;
+      for (std::size_t k = 0; k < squares; ++k)
+        value += std::pow(static_cast<double>(sum.survivors(k, 0)) / static_cast<double>(sum.started), 2);
+      return std::vector<double>{value};
+    });
+    measured += std::pow(result.standard_error[0], 2) / replicas;
+    of_pseudo_values += covariance_of_mean(result.pseudo_values)(0, 0) / replicas;
+  }
+  const double variance = 1000.0 * 1001 / 3,
+               fourth = -2.0 / 15 * std::pow(1000, 4);  // κ₄ of a uniform number
+  const double exact = squares * (2 * variance * variance / (size * size) + fourth / std::pow(size, 3));
+  CHECK(measured / exact > 0.85);  // 2 if it is counted twice
+  CHECK(measured / exact < 1.15);
+  CHECK(of_pseudo_values / measured == Approx(1));  // covariances with other estimates go with it
 }
 
 TEST_CASE("cumulants of a step, by hand") {

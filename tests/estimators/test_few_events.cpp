@@ -98,6 +98,26 @@ TEST_CASE("late in an open box the profile is that of the survivors") {
   CHECK_FALSE(has(analyse(simulate(e, 7)), "fick_second_law_profile_x"));
 }
 
+TEST_CASE("exits and arrivals speak for those who left or arrived, not for all who started") {
+  Experiment e = chain(20, 0.3, 0.3, wall, {FaceKind::partial, 0.002}, 40, 1);
+  e.populations = {uniform(e, 20000)};
+  const Results results = simulate(e, 2);
+  std::int64_t left = 0;
+  for (const BatchTallies& batch : results.batches) {
+    for (const std::int64_t count : batch.exits.data()) left += count;
+  }
+  REQUIRE(left > 20);
+  REQUIRE(left < 60);
+  const Analysis analysis = analyse(results);
+  for (const char* name : {"exits", "survival"}) {
+    CAPTURE(name);
+    const Verdict& verdict = named(analysis.verdicts, name);
+    CHECK(verdict.resolution > 0.5);  // 0.05 if it were that of 20000
+    CHECK(verdict.explanation.find("Compared are the " + std::to_string(left) + " for whom") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("the continuum does not depend on the order of the populations") {
   Experiment e = chain(12, 0.25, 0.25, wall, wall, 30, 1);
   e.analysis.ladder_rungs = 2;
