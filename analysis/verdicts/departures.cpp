@@ -38,8 +38,10 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
     events += group.number * (1 - fates.chances[numbers.size()].back());
     numbers.push_back(group.number);
   }
-  const ChiSquare test =
-      multinomial_chi_square(fates.counts, numbers, fates.chances, plan_cells(sample, events, 1));
+  CellPlan plan = plan_cells(sample, events, 1);
+  plan.most_cells -= 1;  // the rest is one
+  plan.has_rest = true;
+  const ChiSquare test = multinomial_chi_square(fates.counts, numbers, fates.chances, plan);
   law.explanation += fmt::format(
       " Compared are the {:.0f} for whom it happened while it was watched; the other {:.0f} of the {:.0f} "
       "walkers are one group.",

@@ -120,8 +120,9 @@ TEST_CASE("the jackknife of squares of noise does not count their variance twice
   const double variance = 1000.0 * 1001 / 3,
                fourth = -2.0 / 15 * std::pow(1000, 4);  // κ₄ of a uniform number
   const double exact = squares * (2 * variance * variance / (size * size) + fourth / std::pow(size, 3));
-  CHECK(measured / exact > 0.85);  // 2 if it is counted twice
-  CHECK(measured / exact < 1.15);
+  CHECK(measured / exact > 0.85);
+  CHECK(measured / exact <
+        1.5);  // 2.3 if it is counted twice; half is always kept, which with 16 batches leaves 1.3
   CHECK(of_pseudo_values / measured == Approx(1));  // covariances with other estimates go with it
 }
 
