@@ -1,7 +1,8 @@
 """Reads results files as a user would, with h5py, xarray (both engines), netCDF4 and h5dump, and holds
 docs/results-file.md to what is in them.
 
-check_results_file.py WRITER DOCS: WRITER is the program write_sample_results.
+check_results_file.py WRITER DOCS PROGRAM EXPERIMENT: WRITER is the program write_sample_results, PROGRAM is fluxwalk,
+and EXPERIMENT one that measures everything.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ import netCDF4
 import numpy
 import xarray
 
-WRITER, DOCS = sys.argv[1:3]
+WRITER, DOCS, PROGRAM, EXPERIMENT = sys.argv[1:5]
 ENGINES = ["h5netcdf", "netcdf4"]
 FILES = ["1d", "2d", "3d", "lattice_units", "no_batch", "large"]
 
@@ -44,6 +45,9 @@ def setUpModule():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fluxwalk-store-"))
     unittest.addModuleCleanup(shutil.rmtree, folder)
     subprocess.run([WRITER, folder], check=True)
+    ran = subprocess.run([PROGRAM, "run", "--quiet", EXPERIMENT, "-o", folder / "real.h5"])
+    if ran.returncode not in (0, 1, 5):  # the three verdicts
+        raise RuntimeError(f"fluxwalk run ended with {ran.returncode}")
 
 
 class ResultsFile(unittest.TestCase):
@@ -169,6 +173,26 @@ class Manual(unittest.TestCase):
                         shape, units = told[name][:2]
                         self.assertEqual(shape, f"[{', '.join(dimensions_of(dataset))}]")
                         self.assertEqual(units, words.get(dataset.attrs["units"], dataset.attrs["units"]))
+
+    def test_every_column_of_the_findings_has_its_line_and_no_other_has(self):
+        told = {
+            table: [name.strip() for names, _ in re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", lines, re.M) for name in names.split(",")]
+            for table, lines in re.findall(
+                r"^Columns of `/analysis/(\w+)`.*\n\n\| column \| meaning \|\n\|-+\|-+\|\n((?:\|.*\n)+)",
+                self.sections["/analysis"], re.M)
+        }
+        with h5py.File(folder / "real.h5") as file:
+            self.assertEqual(set(told), set(file["analysis"]))
+            for table, columns in told.items():
+                with self.subTest(table=table):
+                    self.assertEqual(columns, [name for name in file["analysis"][table] if name != "row"])
+
+    def test_a_real_file_holds_what_is_told_and_no_more(self):
+        with h5py.File(folder / "real.h5") as file:
+            self.assertEqual(set(file), {"experiment", "tallies", "analysis", "provenance"})
+            for group in ["experiment", "tallies"]:
+                names = {re.sub(r"^[yz]$", "x", re.sub(r"_[yz](?=_|$)", "_x", name)) for name in file[group]}
+                self.assertLessEqual(names, set(self.rows(f"/{group}", "dataset")))
 
     def test_every_attribute_has_its_line_and_no_other_has(self):
         for section, group in [("The root", "/"), ("/experiment", "/experiment"), ("/provenance", "/provenance")]:
