@@ -73,7 +73,7 @@ FluxRegression::FluxRegression(const Sample& sample, int axis)
 }
 
 double FluxRegression::net(const BatchTallies& sum, std::size_t bin, const Bonds::Bond& bond) const {
-  return static_cast<double>(sum.forward[axis_](bin, bond.column) - sum.backward[axis_](bin, bond.column));
+  return static_cast<double>(sum.net_crossings(axis_, bin, bond.column));
 }
 
 double FluxRegression::residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const {

@@ -100,6 +100,10 @@ void guard(const Sample& sample, Findings& findings) {
       skip("", "no plane inside the box is watched along this axis");
       continue;
     }
+    if (sample.measure.only_net) {
+      skip("", "only the net crossings were counted");
+      continue;
+    }
     if (!theory::is_autonomous(sample.experiment, axis)) {
       skip("", "walkers leave through a face of another axis");
       continue;

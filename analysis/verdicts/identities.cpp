@@ -59,8 +59,10 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
       if (planes[j] != planes[j - 1] + 1) continue;
       const auto layer = static_cast<std::size_t>(planes[j - 1]);
       const auto net = [&](std::size_t column) {
-        return between(batch.forward[a], column, first, last) -
-               between(batch.backward[a], column, first, last);
+        std::int64_t sum = 0;
+        for (std::ptrdiff_t bin = first; bin < last; ++bin)
+          sum += batch.net_crossings(a, static_cast<std::size_t>(bin), column);
+        return sum;
       };
       ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j));
     }
@@ -73,29 +75,31 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
   const Measurements& measure = sample.measure;
   const std::vector<std::int32_t>& planes = measure.planes[a];
   const Counts &forward = batch.forward[a], &backward = batch.backward[a];
-  if (forward.rows() == 0 || planes.empty()) return;
+  const std::size_t num_bins = std::max(forward.rows(), batch.net[a].rows());
+  if (num_bins == 0 || planes.empty()) return;
   const std::int32_t layers = sample.layers(axis);
   for (std::size_t column = 0; column < planes.size(); ++column) {
     if (planes[column] != 0 && planes[column] != layers) continue;
     const Side side = planes[column] == 0 ? low : high;
-    const Counts& outward = side == low ? backward : forward;
     const Counts& inward = side == low ? forward : backward;
     const FaceKind kind = sample.experiment.faces[a][side].kind;
     const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
-    for (std::size_t bin = 0; bin < forward.rows(); ++bin) {
+    for (std::size_t bin = 0; bin < num_bins; ++bin) {
+      const std::int64_t net = batch.net_crossings(a, bin, column);
       if (kind == FaceKind::periodic) {
         if (side == high && planes.front() == 0) {
-          ledger.expect(forward(bin, column), forward(bin, 0));
-          ledger.expect(backward(bin, column), backward(bin, 0));
+          ledger.expect(net, batch.net_crossings(a, bin, 0));
+          if (!forward.empty()) ledger.expect(forward(bin, column), forward(bin, 0));
         }
         continue;
       }
-      ledger.expect(inward(bin, column), 0);
-      if (!is_open) ledger.expect(outward(bin, column), 0);
+      if (!inward.empty()) ledger.expect(inward(bin, column), 0);
+      if (!is_open) ledger.expect(net, 0);
       const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
       const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
       if (is_open && first >= 0 && last >= 0) {
-        ledger.expect(outward(bin, column), between(batch.exits, 2 * a + side, first, last));
+        const std::int64_t exits = between(batch.exits, 2 * a + side, first, last);
+        ledger.expect(net, side == low ? -exits : exits);
       }
     }
   }
@@ -148,13 +152,18 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
     // Every hop along a ring crosses one of its planes.
     const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
     if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
-      std::int64_t forward = 0, backward = 0;
-      for (std::size_t bin = 0; bin < batch.forward[a].rows(); ++bin) {
-        forward += row_sum(batch.forward[a], bin) - batch.forward[a](bin, 0);
-        backward += row_sum(batch.backward[a], bin) - batch.backward[a](bin, 0);
+      std::int64_t net = 0;
+      for (std::size_t bin = 0; bin + 1 < measure.flux_edges.size(); ++bin) {
+        for (std::size_t column = 1; column < num_planes; ++column)
+          net += batch.net_crossings(a, bin, column);
       }
-      ledger.expect(forward, plus);
-      ledger.expect(backward, minus);
+      ledger.expect(net, plus - minus);
+      if (!batch.forward[a].empty()) {
+        std::int64_t forward = 0;
+        for (std::size_t bin = 0; bin < batch.forward[a].rows(); ++bin)
+          forward += row_sum(batch.forward[a], bin) - batch.forward[a](bin, 0);
+        ledger.expect(forward, plus);
+      }
     }
     if (sample.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
       ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);

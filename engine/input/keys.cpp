@@ -120,7 +120,10 @@ std::vector<Key> make_keys() {
           "at = [0, 10, 100, 1000]"}});
   };
   add_schedule("measure.flux", true);
-  add({{"measure.flux.residence",
+  add({{"measure.flux.net",
+        "Count only the net crossings, forward less backward: much cheaper where many planes are watched.",
+        "", "false", "net = true"},
+       {"measure.flux.residence",
         "Also count the walker-steps spent in each layer, a bin, along each axis with watched planes.", "",
         "false", "residence = true"},
        {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",

@@ -136,6 +136,7 @@ PlaneChoice read_planes(const Value& value, std::int64_t layers, char axis) {
 
 void read_flux(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
+  measure.only_net = section["net"].flag().value_or(false);
   measure.has_residence = section["residence"].flag().value_or(false);
   PerAxis<PlaneChoice> planes;
   double columns = 0;
@@ -151,7 +152,8 @@ void read_flux(const Value& section, Draft& draft) {
     planes[at(a)] = read_planes(value, draft.layers(a), axis_names[at(a)]);
     const double watched =
         planes[at(a)].has_all ? draft.layers(a) + 1.0 : static_cast<double>(planes[at(a)].listed.size());
-    columns += 2 * watched + (measure.has_residence && watched > 0 ? draft.layers(a) : 0);
+    columns +=
+        (measure.only_net ? 1 : 2) * watched + (measure.has_residence && watched > 0 ? draft.layers(a) : 0);
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
   measure.flux_edges = schedule_list(section, draft, ScheduleKind::bins, draft.experiment.steps, columns);

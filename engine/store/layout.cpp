@@ -27,6 +27,9 @@ const std::array rules = {
     Rule{"crossings_forward_{}", "crossings of planes towards larger {}", {"batch", "flux_bin", "plane_{}"}},
     Rule{
         "crossings_backward_{}", "crossings of planes towards smaller {}", {"batch", "flux_bin", "plane_{}"}},
+    Rule{"crossings_net_{}",
+         "net number of walkers crossing planes across {}, towards larger coordinates",
+         {"batch", "flux_bin", "plane_{}"}},
     Rule{"residence_{}", "walker-steps spent in layers along {}", {"batch", "flux_bin", "layer_{}"}},
     Rule{"profile_{}", "walkers in layers along {}", {"batch", "profile_time", "layer_{}"}},
     Rule{"displacement",

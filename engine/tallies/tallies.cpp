@@ -55,7 +55,11 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
     const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
     const std::size_t planes = measure.planes[a].size();
     const std::size_t bins = num_bins(measure.flux_edges);
-    tallies.forward[a] = tallies.backward[a] = Counts(bins, planes);
+    if (measure.only_net) {
+      tallies.net[a] = Counts(bins, planes);
+    } else {
+      tallies.forward[a] = tallies.backward[a] = Counts(bins, planes);
+    }
     if (measure.has_residence && planes > 0) tallies.residence[a] = Counts(bins, layers);
     if (measure.has_profile[a]) tallies.profile[a] = Counts(measure.profile_times.size(), layers);
   }
@@ -67,6 +71,11 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
   tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
+}
+
+std::int64_t BatchTallies::net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const {
+  return net[axis].empty() ? forward[axis](bin, column) - backward[axis](bin, column)
+                           : net[axis](bin, column);
 }
 
 BatchTallies& BatchTallies::operator+=(const BatchTallies& other) {

@@ -90,6 +90,7 @@ class RandomExperiment {
     measure.flux_edges = times(0, made.steps);
     if (measure.flux_edges.size() == 1) measure.flux_edges.clear();
     measure.has_residence = pick(2) == 0;
+    measure.only_net = pick(3) == 0;
     for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
       measure.has_profile[a] = pick(2) == 0;
       if (measure.flux_edges.empty() || pick(4) == 0) continue;

@@ -101,6 +101,7 @@ struct Measurements {
   PerAxis<std::vector<std::int32_t>>
       planes;                            ///< watched planes along each axis, strictly increasing, in 0 ... L
   std::vector<std::int64_t> flux_edges;  ///< bins of the crossings; starts at 0
+  bool only_net = false;       ///< of the crossings only their net number is counted, forward less backward
   bool has_residence = false;  ///< also the walker-steps spent in each layer, a bin and a watched axis
 
   PerAxis<bool> has_profile = {false, false, false};

@@ -48,8 +48,10 @@ class Counts {
 struct BatchTallies {
   std::int64_t started = 0;  ///< walkers that the batch began with
   Counts choices;  ///< [1][2d+1] times each hop was drawn: -x, -y, -z, +x, +y, +z, stay (those of d axes)
-  PerAxis<Counts> forward;    ///< [flux bin][watched plane] crossings towards larger coordinates
-  PerAxis<Counts> backward;   ///< [flux bin][watched plane] crossings towards smaller coordinates
+  PerAxis<Counts> forward;   ///< [flux bin][watched plane] crossings towards larger coordinates
+  PerAxis<Counts> backward;  ///< [flux bin][watched plane] crossings towards smaller coordinates
+  PerAxis<Counts> net;  ///< [flux bin][watched plane] forward less backward, where only that was counted: the
+                        ///< two above are empty then
   PerAxis<Counts> residence;  ///< [flux bin][layer] Σ n(t) over the steps t -> t+1 of the bin, walker-steps
   PerAxis<Counts> profile;    ///< [profile time][layer]
   Counts histogram;           ///< [histogram time][site]
@@ -59,6 +61,9 @@ struct BatchTallies {
   Counts survivors;             ///< [survivor time][1]
   Counts exits;                 ///< [exit bin][2 axis + Side]
   Counts first_passage;         ///< [first-passage bin][target]
+
+  /// Crossings of a watched plane in a flux bin, forward less backward, however they were counted.
+  std::int64_t net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const;
 
   /// Tables of the shapes that the experiment asks for, all zero.
   static BatchTallies zero(const Experiment& experiment);
@@ -77,6 +82,7 @@ void for_each_table(Tallies& tallies, Visit&& visit) {
     const auto i = static_cast<std::size_t>(a);
     visit("crossings_forward_" + axis, tallies.forward[i]);
     visit("crossings_backward_" + axis, tallies.backward[i]);
+    visit("crossings_net_" + axis, tallies.net[i]);
     visit("residence_" + axis, tallies.residence[i]);
     visit("profile_" + axis, tallies.profile[i]);
   }

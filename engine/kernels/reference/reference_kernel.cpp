@@ -177,11 +177,14 @@ class Block {
     if (bin < 0) return;
     const bool is_wrap =
         experiment_.faces[at(a)][low].kind == FaceKind::periodic && (plane == 0 || plane == num_layers(a));
-    Counts& crossings = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
+    const bool only_net = measure_.only_net;
+    Counts& one_way = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
+    Counts& crossings = only_net ? tallies_.net[at(a)] : one_way;
+    const std::int64_t count = only_net && towards == low ? -1 : 1;
     const std::vector<std::int32_t>& planes = measure_.planes[at(a)];
     for (std::size_t i = 0; i < planes.size(); ++i) {
       const bool is_same = is_wrap ? planes[i] == 0 || planes[i] == num_layers(a) : planes[i] == plane;
-      if (is_same) ++crossings(static_cast<std::size_t>(bin), i);
+      if (is_same) crossings(static_cast<std::size_t>(bin), i) += count;
     }
   }
 

@@ -7,6 +7,7 @@
 #include "fluxwalk/results.hpp"
 #include "kernels/walkers/axis_walk.hpp"
 #include "kernels/walkers/crossing_counts.hpp"
+#include "kernels/walkers/paths.hpp"
 #include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
 
@@ -54,11 +55,11 @@ class Block {
       for (int a = 0; a < dimension_; ++a) walk_axis(a, hops);
       if (plan_.is_open) let_go();
       time_ += num_steps;
-      if (time_ >= flux_bin_.end()) add_crossings();
+      if (time_ >= flux_bin_.end()) end_bin();
       if (time_ + 1 >= first_passage_bin_.end()) add_first_passages();
       sample();
     }
-    add_crossings();
+    end_bin();
     add_first_passages();
     if (!tallies_.choices.empty()) draw_.add_choices(tallies_.choices.row(0));
   }
@@ -87,14 +88,11 @@ class Block {
 
   /// As many as can be taken before something has to be read off.
   int steps_at_once() {
-    if (plan_.is_open) {
-      flux_bin_.advance(time_);
-      exit_bin_.advance(time_);
-      first_passage_bin_.advance(time_ + 1);
-      return 1;
-    }
     flux_bin_.advance(time_);
+    exit_bin_.advance(time_);
     first_passage_bin_.advance(time_ + 1);
+    if (is_bin_over_) begin_bin();
+    if (plan_.is_open) return 1;
     std::int64_t end = experiment_.steps;
     for (const std::int64_t event :
          {flux_bin_.end(), profile_due_.after(time_), histogram_due_.after(time_), moments_due_.after(time_),
@@ -125,10 +123,85 @@ class Block {
     const bool counts_each = axis(a).counts_walker_by_walker && flux_bin_.is_inside();
     if (counts_each) unpack(state_[a].layer, axis(a).num_bits, position_[a]);
     walk_axis_[a](axis(a), hops, hops.move[static_cast<std::size_t>(a)], alive_, state_[a]);
-    if (counts_each) count_each(a, hops.num_steps);
+    if (!counts_each) return;
+    const auto axis_index = static_cast<std::size_t>(a);
+    if (tallies_.residence[axis_index].empty() && crossings_.loaded(axis_index) != nullptr) {
+      count_paths(a, hops.num_steps);
+    } else {
+      count_each(a, hops.num_steps);
+    }
   }
 
-  /// Crossings of many planes, and residence: walker by walker.
+#if defined(__BMI2__) && defined(__AVX2__)
+  /// Adds the crossings of a path to CrossingCounts::loaded(), from its first plane on.
+  static FLUXWALK_INLINE void add_crossings_of(unsigned path, std::uint32_t* loaded) {
+    constexpr int width = native_bytes / 4;
+    unroll<Paths::num_planes / width>([&](auto i) __attribute__((always_inline)) {
+      const void* bytes = paths.crossings[path].data() + i * width;
+#if defined(__AVX512F__)
+      const auto both = reinterpret_cast<Native32>(
+          _mm512_maskz_cvtepu8_epi32(0xffff, _mm_loadu_si128(static_cast<const __m128i*>(bytes))));
+#else
+      const auto both = reinterpret_cast<Native32>(
+          _mm256_cvtepu8_epi32(_mm_loadl_epi64(static_cast<const __m128i*>(bytes))));
+#endif
+      Native32 sum;
+      __builtin_memcpy(&sum, loaded + i * width, sizeof sum);
+      sum += (both & 15u) | ((both & 0xf0u) << 12);
+      __builtin_memcpy(loaded + i * width, &sum, sizeof sum);
+    });
+  }
+#endif
+
+  /// Crossings of many planes: eight steps of a walker at once, unless it may meet a face in them.
+  void count_paths(int a, int num_steps) {
+#if defined(__BMI2__) && defined(__AVX2__)
+    const auto axis_index = static_cast<std::size_t>(a);
+    constexpr int margin = Paths::most_hops;
+    std::uint32_t* const loaded = crossings_.loaded(axis_index);
+    std::int32_t* const position = position_[a];
+    const std::int32_t last = axis(a).last;
+    alignas(64) std::uint8_t went[block_size], went_up[block_size];
+    for (int t = 0; t < num_steps; t += Paths::most_hops) {
+      const int num_planes = num_steps - t < Paths::most_hops ? num_steps - t : Paths::most_hops;
+      unpack_bytes(went_ + t, num_planes, went);
+      unpack_bytes(went_up_ + t, num_planes, went_up);
+      for (int k = 0; k < block_size; ++k) {
+        const unsigned hops = went[k];
+        std::int32_t x = position[k];
+        if (x >= margin && x <= last - margin) [[likely]] {
+          const unsigned path = (1u << __builtin_popcount(hops)) | _pext_u32(went_up[k], hops);
+          add_crossings_of(path, loaded + x + 1);  // plane x - 7
+          position[k] = x + paths.displacement[path];
+          continue;
+        }
+        for (unsigned left = hops; left != 0; left &= left - 1) {
+          if (((went_up[k] >> __builtin_ctz(left)) & 1u) != 0) {
+            loaded[x + 1 + margin] += 1;
+            x = x < last ? x + 1 : 0;
+          } else {
+            loaded[x + margin] += 1u << 16;
+            x = x > 0 ? x - 1 : last;
+          }
+        }
+        position[k] = x;
+      }
+    }
+    // A walker crosses a plane at most every second step in the same direction.
+    num_loaded_[a] += block_size * ((num_steps + 1) / 2);
+    if (num_loaded_[a] + block_size * Hops::most_steps / 2 >= 1 << 16) unload(a);
+#else
+    count_each(a, num_steps);
+#endif
+  }
+
+  void unload(int a) {
+    if (num_loaded_[a] == 0) return;
+    crossings_.unload(static_cast<std::size_t>(a), flux_bin_.row());
+    num_loaded_[a] = 0;
+  }
+
+  /// Crossings of many planes, and residence: walker by walker, step by step.
   void count_each(int a, int num_steps) {
     const auto axis_index = static_cast<std::size_t>(a);
     std::int64_t* residence = tallies_.residence[axis_index].empty()
@@ -177,8 +250,33 @@ class Block {
     }
   }
 
+  void begin_bin() {
+    is_bin_over_ = false;
+    counted_ = alive_;
+    count_net(-1);
+  }
+
+  void end_bin() {
+    add_crossings();
+    if (!is_bin_over_) count_net(1);
+    is_bin_over_ = true;
+  }
+
+  /// Where those are whom the bin began with; who left in it stands where they left from.
+  void count_net(std::int64_t number) {
+    if (!flux_bin_.is_inside()) return;
+    for (int a = 0; a < dimension_; ++a) {
+      const auto axis_index = static_cast<std::size_t>(a);
+      if (!crossings_.is_net(axis_index)) continue;
+      std::int64_t* gained = crossings_.gained(axis_index, flux_bin_.row());
+      unpack(state_[a].layer, axis(a).num_bits, position_[a]);
+      for_each_walker(counted_, [&](int k) { gained[position_[a][k]] += number; });
+    }
+  }
+
   void add_crossings() {
     for (int a = 0; a < dimension_; ++a) {
+      unload(a);
       AxisState& state = state_[a];
       for (std::size_t i = 0; i < axis(a).planes.size(); ++i) {
         const auto plane = static_cast<std::size_t>(axis(a).planes[i].number);
@@ -230,8 +328,20 @@ class Block {
     if (is_moments) sample_moments(moments_due_.row());
   }
 
+  static std::int64_t sum_of_products(const std::int32_t* a, const std::int32_t* b, bool is_small) {
+    if (is_small) {
+      std::int32_t sum = 0;
+      for (int k = 0; k < block_size; ++k) sum += a[k] * b[k];
+      return sum;
+    }
+    std::int64_t sum = 0;
+    for (int k = 0; k < block_size; ++k) sum += std::int64_t{a[k]} * b[k];
+    return sum;
+  }
+
   void sample_moments(std::size_t row) {
     alignas(64) std::int32_t displacement[3][block_size];
+    bool is_small = true;
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
       const int num_bits =
@@ -246,6 +356,12 @@ class Block {
         displacement[a][k] = position_[a][k] - start[k] + length * (signed_turns - AxisState::even);
       }
       for_each_walker(~alive_, [&](int k) { displacement[a][k] = 0; });
+      std::int32_t furthest = 0;
+      for (int k = 0; k < block_size; ++k) {
+        const std::int32_t distance = displacement[a][k] < 0 ? -displacement[a][k] : displacement[a][k];
+        furthest = distance > furthest ? distance : furthest;
+      }
+      is_small = is_small && furthest < 2048;  // 512 of their squares are below 2^31
     }
     std::size_t pair = 0;
     for (int a = 0; a < dimension_; ++a) {
@@ -253,9 +369,8 @@ class Block {
       for (int k = 0; k < block_size; ++k) sum += displacement[a][k];
       tallies_.displacement(row, static_cast<std::size_t>(a)) += sum;
       for (int b = a; b < dimension_; ++b, ++pair) {
-        std::int64_t product = 0;
-        for (int k = 0; k < block_size; ++k) product += std::int64_t{displacement[a][k]} * displacement[b][k];
-        tallies_.displacement_product(row, pair) += product;
+        tallies_.displacement_product(row, pair) +=
+            sum_of_products(displacement[a], displacement[b], is_small);
       }
     }
   }
@@ -271,6 +386,9 @@ class Block {
   HopDraw draw_;
   std::int64_t time_ = 0;
   Bits alive_{};
+  Bits counted_{};  // whom the flux bin began with
+  bool is_bin_over_ = true;
+  int num_loaded_[3] = {};  ///< the most that a count of CrossingCounts::loaded() may have grown to
   AxisState state_[3]{};
   WalkAxis walk_axis_[3]{};
   Bits went_[Hops::most_steps], went_up_[Hops::most_steps];

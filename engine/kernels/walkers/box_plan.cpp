@@ -61,7 +61,9 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
     axis.partial[side].is_zero = zeros_of(side == low ? 0 : axis.last);
     axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
   }
-  if (!measure.flux_edges.empty()) axis.planes = planes_of(measure.planes[a], axis);
+  if (!measure.flux_edges.empty() && !measure.planes[a].empty()) {
+    axis.planes = planes_of(measure.only_net ? std::vector{0} : measure.planes[a], axis);
+  }
   const bool has_residence = measure.has_residence && !measure.planes[a].empty();
   if (axis.planes.size() > AxisPlan::most_planes || has_residence) {
     axis.counts_walker_by_walker = true;

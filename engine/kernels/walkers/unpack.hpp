@@ -7,37 +7,41 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// values[k] = Σ_i 2^i (bit k of planes[i]) over the num_bits <= 32 planes.
+/// values[k] = Σ_i 2^i (bit k of planes[i]) over the num_planes <= 8 planes.
+inline void unpack_bytes(const Bits* planes, int num_planes, std::uint8_t* values) {
+  for (int w = 0; w < 8; ++w) {
+    std::uint8_t* out = values + 64 * w;
+#if defined(__AVX512BW__)
+    __m512i sum = _mm512_setzero_si512();
+    for (int i = 0; i < num_planes; ++i) {
+      sum = _mm512_mask_add_epi8(sum, word(planes[i], w), sum, _mm512_set1_epi8(static_cast<char>(1 << i)));
+    }
+    _mm512_store_si512(out, sum);
+#else
+    std::uint64_t row[8] = {};
+    for (int i = 0; i < num_planes; ++i) row[i] = word(planes[i], w);
+    for (int j = 0; j < 8; ++j) {  // byte j of the planes is an 8 by 8 matrix of bits, to be transposed
+      std::uint64_t m = 0;
+      for (int i = 0; i < 8; ++i) m |= ((row[i] >> (8 * j)) & 0xff) << (8 * i);
+      std::uint64_t flip = (m ^ (m >> 7)) & 0x00aa00aa00aa00aau;
+      m ^= flip ^ (flip << 7);
+      flip = (m ^ (m >> 14)) & 0x0000cccc0000ccccu;
+      m ^= flip ^ (flip << 14);
+      flip = (m ^ (m >> 28)) & 0x00000000f0f0f0f0u;
+      m ^= flip ^ (flip << 28);
+      __builtin_memcpy(out + 8 * j, &m, 8);
+    }
+#endif
+  }
+}
+
+/// The same over num_bits <= 32 planes.
 inline void unpack(const Bits* planes, int num_bits, std::int32_t* values) {
   alignas(64) std::uint8_t bytes[4][block_size];
   const int num_bytes = (num_bits + 7) / 8;
   for (int byte = 0; byte < num_bytes; ++byte) {
-    const Bits* plane = planes + 8 * byte;
-    const int num_planes = num_bits - 8 * byte < 8 ? num_bits - 8 * byte : 8;
-    for (int w = 0; w < 8; ++w) {
-      std::uint8_t* out = bytes[byte] + 64 * w;
-#if defined(__AVX512BW__)
-      __m512i sum = _mm512_setzero_si512();
-      for (int i = 0; i < num_planes; ++i) {
-        sum = _mm512_mask_add_epi8(sum, word(plane[i], w), sum, _mm512_set1_epi8(static_cast<char>(1 << i)));
-      }
-      _mm512_store_si512(out, sum);
-#else
-      std::uint64_t row[8] = {};
-      for (int i = 0; i < num_planes; ++i) row[i] = word(plane[i], w);
-      for (int j = 0; j < 8; ++j) {  // byte j of the planes is an 8 by 8 matrix of bits, to be transposed
-        std::uint64_t m = 0;
-        for (int i = 0; i < 8; ++i) m |= ((row[i] >> (8 * j)) & 0xff) << (8 * i);
-        std::uint64_t flip = (m ^ (m >> 7)) & 0x00aa00aa00aa00aau;
-        m ^= flip ^ (flip << 7);
-        flip = (m ^ (m >> 14)) & 0x0000cccc0000ccccu;
-        m ^= flip ^ (flip << 14);
-        flip = (m ^ (m >> 28)) & 0x00000000f0f0f0f0u;
-        m ^= flip ^ (flip << 28);
-        __builtin_memcpy(out + 8 * j, &m, 8);
-      }
-#endif
-    }
+    const int num_left = num_bits - 8 * byte;
+    unpack_bytes(planes + 8 * byte, num_left < 8 ? num_left : 8, bytes[byte]);
   }
   switch (num_bytes) {
     case 0:
