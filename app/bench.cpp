@@ -8,6 +8,7 @@
 #include "bench_plot.hpp"
 #include "benchmarks/contestants.hpp"
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/run.hpp"
 #include "fluxwalk/version.hpp"
 #include "json.hpp"
 #include "options.hpp"
@@ -18,9 +19,6 @@
 
 namespace fluxwalk::app {
 namespace {
-
-/// Kernels are compiled once, for the oldest processor of the architecture.
-constexpr const char* vector_width = "baseline";
 
 struct BenchOptions {
   bool is_quick = false;
@@ -50,7 +48,7 @@ std::string ratio_text(double ratio) {
 
 std::string table_text(const std::vector<bench::Rates>& rates, const bench::RaceOptions& race) {
   std::string text = fmt::format("fluxwalk {} ({}), {}, {}, vectors: {}\n", version(), revision(), compiler(),
-                                 build_type(), vector_width);
+                                 build_type(), vector_widths().front());
   text += fmt::format("{}, {} processors; {} of {} s\n\n", cpu_name(), bench::num_processors(),
                       race.laps == 1 ? "one lap" : fmt::format("medians of {} laps", race.laps),
                       race.lap_seconds);
@@ -77,8 +75,8 @@ std::string json_text(const std::vector<bench::Rates>& rates, const bench::RaceO
       "\"compiler\": {}, \"build_type\": {}, \"vector_width\": {}, \"version\": {}, \"commit\": {}, "
       "\"laps\": {}, \"lap_seconds\": {}, \"cases\": [",
       json_string(cpu_name()), bench::num_processors(), json_string(operating_system()), race.threads,
-      json_string(compiler()), json_string(build_type()), json_string(vector_width), json_string(version()),
-      json_string(revision()), race.laps, race.lap_seconds);
+      json_string(compiler()), json_string(build_type()), json_string(vector_widths().front()),
+      json_string(version()), json_string(revision()), race.laps, race.lap_seconds);
   const double limit = one_thread_of(rates, "random-bits");
   for (const bench::Rates& one : rates) {
     text += fmt::format(

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fluxwalk/run.hpp"
 #include "fluxwalk/version.hpp"
 #include "options.hpp"
 #include "terminal.hpp"
@@ -17,8 +18,9 @@ namespace fluxwalk::app {
 namespace {
 
 std::string version_text() {
-  return fmt::format("fluxwalk {}\nrevision    {}\ncompiler    {}\nbuild type  {}\nCPU         {}\n",
-                     version(), revision(), compiler(), build_type(), cpu_name());
+  return fmt::format(
+      "fluxwalk {}\nrevision    {}\ncompiler    {}\nbuild type  {}\nCPU         {}\nvectors     {}\n",
+      version(), revision(), compiler(), build_type(), cpu_name(), fmt::join(vector_widths(), ", "));
 }
 
 constexpr const char* footer =

@@ -9,6 +9,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/run.hpp"
 #include "interrupt.hpp"
 #include "judge.hpp"
 #include "kernels.hpp"
@@ -28,7 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct RunVerbOptions {
-  std::string experiment, output, report, kernel;
+  std::string experiment, output, report, kernel, vectors;
   std::uint64_t seed = 0, threads = 0;
   CLI::Option *seed_option = nullptr, *threads_option = nullptr;
   bool may_replace = false, is_resumed = false;
@@ -39,6 +40,7 @@ Experiment experiment_of(const RunVerbOptions& options) {
   Experiment experiment = load_experiment(options.experiment);
   if (!options.seed_option->empty()) experiment.seed = options.seed;
   if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
+  experiment.vectors = options.vectors;
   if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
   return experiment;
 }
@@ -144,6 +146,9 @@ void add_run(CLI::App& program, ExitCode& code) {
                        "Seed, in place of the file's");
   verb->add_option("--kernel", options->kernel, "Kernel, in place of the file's: auto, reference or walkers")
       ->check(one_of(kernel_names()))
+      ->type_name("NAME");
+  verb->add_option("--vectors", options->vectors, "Width of the vectors to use (default: the widest)")
+      ->check(one_of(vector_widths()))
       ->type_name("NAME");
   CLI::Option* force = verb->add_flag("--force", options->may_replace, "Replace an existing results file");
   verb->add_flag("--resume", options->is_resumed, "Run only the batches that the results file does not hold")

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/results.hpp"
@@ -14,7 +15,7 @@ class Kernel {
   virtual ~Kernel() = default;
   /// May be called from several threads at once.
   virtual BatchTallies simulate(std::int64_t batch) const = 0;
-  virtual KernelKind kind() const noexcept = 0;
+  virtual std::string name() const = 0;
 };
 
 /// The kernel asked for, or for `automatic` the fastest that can measure what the experiment asks.

@@ -15,6 +15,7 @@
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/version.hpp"
 #include "kernels/kernel.hpp"
+#include "kernels/walkers/simulate.hpp"
 
 namespace fluxwalk {
 
@@ -109,13 +110,21 @@ Provenance provenance(const Kernel& kernel, int threads) {
   made.build_type = build_type();
   made.cpu = cpu_name();
   made.host_os = operating_system();
-  made.kernel = to_string(kernel.kind());
+  made.kernel = kernel.name();
   made.random_contract = std::string(random_contract);
   made.threads = threads;
   return made;
 }
 
 }  // namespace
+
+std::vector<std::string> vector_widths() {
+  std::vector<std::string> names;
+  for (const Target& target : targets()) {
+    if (target.can_run()) names.emplace_back(target.name);
+  }
+  return names;
+}
 
 Results run(const Experiment& experiment, const RunOptions& options) {
   Results results;

@@ -1,36 +1,150 @@
 #include <doctest/doctest.h>
 
+#include <numeric>
+#include <string>
+
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/run.hpp"
 #include "kernels/reference/reference_kernel.hpp"
 #include "kernels/walkers/walkers_kernel.hpp"
 #include "random_experiment.hpp"
 
 using namespace fluxwalk;
 
+namespace {
+
+/// With every vector width that this processor has. Returns the twin's tallies.
+BatchTallies require_equal(Experiment experiment, std::int64_t batch) {
+  const BatchTallies expected = ReferenceKernel(experiment).simulate(batch);
+  std::vector<const Counts*> twin;
+  for_each_table(expected, [&](const std::string&, const Counts& counts) { twin.push_back(&counts); });
+  for (const std::string& vectors : vector_widths()) {
+    CAPTURE(vectors);
+    experiment.vectors = vectors;
+    const BatchTallies counted = WalkersKernel(experiment).simulate(batch);
+    REQUIRE(counted.started == expected.started);
+    auto other = twin.begin();
+    for_each_table(counted, [&](const std::string& name, const Counts& counts) {
+      CAPTURE(name);
+      REQUIRE(counts == **other++);
+    });
+  }
+  return expected;
+}
+
+Experiment box(std::vector<std::int32_t> shape, std::int64_t walkers, std::int64_t steps) {
+  Experiment made;
+  made.name = "box";
+  made.num_batches = 1;
+  made.steps = steps;
+  made.lattice.dimension = static_cast<int>(shape.size());
+  made.hop_law = HopLaw::unbiased(made.lattice.dimension);
+  Population& population = made.populations.emplace_back();
+  population.walkers = walkers;
+  for (std::size_t a = 0; a < shape.size(); ++a) {
+    made.lattice.shape[a] = shape[a];
+    population.along[a].weights.assign(static_cast<std::size_t>(shape[a]), 1);
+  }
+  return made;
+}
+
+void watch_all_planes(Experiment& experiment, std::int64_t interval) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+    experiment.measure.planes[a].resize(static_cast<std::size_t>(experiment.lattice.shape[a]) + 1);
+    std::iota(experiment.measure.planes[a].begin(), experiment.measure.planes[a].end(), 0);
+  }
+  for (std::int64_t edge = 0; edge <= experiment.steps; edge += interval)
+    experiment.measure.flux_edges.push_back(edge);
+}
+
+void set_faces(Experiment& experiment, FaceKind kind) {
+  for (auto& faces : experiment.faces) {
+    for (Face& face : faces) face.kind = kind;
+  }
+}
+
+}  // namespace
+
 TEST_CASE("the walkers kernel equals the reference twin, table by table, over random experiments") {
   RandomExperiment draw(20260101);
   std::int64_t num_hops = 0;
   for (int trial = 0; trial < 400; ++trial) {
+    CAPTURE(trial);
     const Experiment experiment = draw();
-    const ReferenceKernel reference(experiment);
     for (std::int64_t batch = 0; batch < std::min<std::int64_t>(2, experiment.num_batches); ++batch) {
-      CAPTURE(trial);
       CAPTURE(batch);
-      const BatchTallies expected = reference.simulate(batch);
-      std::vector<const Counts*> twin;
-      for_each_table(expected, [&](const std::string&, const Counts& counts) { twin.push_back(&counts); });
-      for (const Target& target : targets()) {
-        if (!target.can_run()) continue;
-        CAPTURE(std::string(target.name));
-        const BatchTallies counted = WalkersKernel(experiment, target).simulate(batch);
-        REQUIRE(counted.started == expected.started);
-        auto other = twin.begin();
-        for_each_table(counted, [&](const std::string& name, const Counts& counts) {
-          CAPTURE(name);
-          REQUIRE(counts == **other++);
-        });
-      }
-      for (const std::int64_t count : expected.choices.data()) num_hops += count;
+      const BatchTallies counted = require_equal(experiment, batch);
+      for (const std::int64_t count : counted.choices.data()) num_hops += count;
     }
   }
   CHECK(num_hops > 1'000'000);  // the experiments drawn are not all empty
+}
+
+TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large displacements") {
+  for (const auto& [layers, kind] : {std::pair{100, FaceKind::reflecting},
+                                     {100, FaceKind::periodic},
+                                     {1024, FaceKind::absorbing},
+                                     {3, FaceKind::periodic},
+                                     {4, FaceKind::periodic},
+                                     {5000, FaceKind::periodic},
+                                     {70000, FaceKind::mirror}}) {
+    CAPTURE(layers);
+    Experiment experiment = box({layers}, 700, 3000);
+    set_faces(experiment, kind);
+    experiment.hop_law.plus[0] = 0.9;
+    experiment.hop_law.minus[0] = 0.05;
+    experiment.hop_law.stay = 0.05;
+    experiment.measure.moment_times = {0, 10, 3000};
+    experiment.measure.profile_times = {0, 3000};
+    experiment.measure.has_profile[0] = true;
+    if (layers <= 5000) watch_all_planes(experiment, 1000);
+    require_equal(experiment, 0);
+  }
+}
+
+TEST_CASE("the kernels agree where every plane of a large unbiased box is counted") {
+  for (const FaceKind kind : {FaceKind::reflecting, FaceKind::periodic, FaceKind::mirror}) {
+    for (const auto& shape : {std::vector<std::int32_t>{200}, {50, 64}, {40, 33, 32}}) {
+      Experiment experiment = box(shape, 600, 300);
+      set_faces(experiment, kind);
+      watch_all_planes(experiment, 75);
+      require_equal(experiment, 0);
+    }
+  }
+}
+
+TEST_CASE("net crossings are those forward less those backward") {
+  RandomExperiment draw(5);
+  int num_compared = 0;
+  for (int trial = 0; trial < 100; ++trial) {
+    CAPTURE(trial);
+    Experiment experiment = draw();
+    experiment.measure.only_net = false;
+    const BatchTallies both = WalkersKernel(experiment).simulate(0);
+    experiment.measure.only_net = true;
+    const BatchTallies only_net = WalkersKernel(experiment).simulate(0);
+    for (std::size_t a = 0; a < 3; ++a) {
+      REQUIRE(only_net.forward[a].empty());
+      REQUIRE(only_net.net[a].columns() == both.forward[a].columns());
+      for (std::size_t bin = 0; bin < both.forward[a].rows(); ++bin) {
+        for (std::size_t i = 0; i < both.forward[a].columns(); ++i) {
+          REQUIRE(only_net.net_crossings(a, bin, i) == both.net_crossings(a, bin, i));
+          num_compared += both.net_crossings(a, bin, i) != 0 ? 1 : 0;
+        }
+      }
+    }
+  }
+  CHECK(num_compared > 1000);
+}
+
+TEST_CASE("vectors that are not to be had are refused, with those that are") {
+  Experiment experiment = box({5}, 1, 1);
+  experiment.vectors = "avx1024";
+  try {
+    const WalkersKernel kernel(experiment);
+    FAIL("accepted");
+  } catch (const InputError& error) {
+    CHECK(std::string(error.what()).find("baseline") != std::string::npos);
+  }
+  CHECK(vector_widths().back() == "baseline");
 }

@@ -142,7 +142,8 @@ struct Experiment {
 
   std::int64_t num_batches = 32;
   std::uint64_t seed = 1;
-  int threads = 0;  ///< 0: as many as the machine offers; never changes a result
+  int threads = 0;      ///< 0: as many as the machine offers; never changes a result
+  std::string vectors;  ///< one of vector_widths(); empty: the widest; never changes a result
   KernelKind kernel = KernelKind::automatic;
   AnalysisSettings analysis;
 

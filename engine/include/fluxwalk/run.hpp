@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/results.hpp"
@@ -24,6 +26,10 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;  ///< once true, no further batch begins; those in flight finish
   const Results* previous = nullptr;        ///< batches found here are taken over, not run again
 };
+
+/// What the walkers kernel was compiled for and this processor can run, the widest vectors first: "avx512",
+/// "avx2", "baseline" on x86-64, elsewhere only the last.
+std::vector<std::string> vector_widths();
 
 /// Runs every batch of the experiment that `previous` does not hold.
 /// The tallies are the same for any number of threads, and whichever batches came from `previous`.

@@ -10,7 +10,7 @@ class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {}
   BatchTallies simulate(std::int64_t batch) const override;
-  KernelKind kind() const noexcept override { return KernelKind::reference; }
+  std::string name() const override { return "reference"; }
 
  private:
   WalkPlan plan_;

@@ -31,4 +31,7 @@ struct Target {
 /// All that were compiled in, the widest vectors first. The last one runs everywhere.
 const std::vector<Target>& targets();
 
+/// The widest that this processor can run.
+const Target& best_target();
+
 }  // namespace fluxwalk

@@ -1,5 +1,7 @@
 #include "kernels/walkers/simulate.hpp"
 
+#include <algorithm>
+
 namespace fluxwalk {
 
 #define FLUXWALK_DECLARE(target)                                                               \
@@ -31,6 +33,11 @@ const std::vector<Target>& targets() {
     {"baseline", [] { return true; }, baseline::simulate, baseline::draw_rows},
   };
   return all;
+}
+
+const Target& best_target() {
+  return *std::find_if(targets().begin(), targets().end(),
+                       [](const Target& target) { return target.can_run(); });
 }
 
 }  // namespace fluxwalk

@@ -14,6 +14,9 @@
 #include <immintrin.h>
 #endif
 
+#if !defined(FLUXWALK_TARGET)
+#define FLUXWALK_TARGET baseline
+#endif
 #define FLUXWALK_INLINE inline __attribute__((always_inline))
 
 namespace fluxwalk::FLUXWALK_TARGET {

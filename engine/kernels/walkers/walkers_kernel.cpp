@@ -1,18 +1,29 @@
 #include "kernels/walkers/walkers_kernel.hpp"
 
-#include <algorithm>
 #include <numeric>
+
+#include "fluxwalk/error.hpp"
 
 namespace fluxwalk {
 
-WalkersKernel::WalkersKernel(const Experiment& experiment, const Target& target)
-    : plan_(experiment), target_(target) {}
+namespace {
 
-const Target& WalkersKernel::best_target() {
-  static const Target& best = *std::find_if(targets().begin(), targets().end(),
-                                            [](const Target& target) { return target.can_run(); });
-  return best;
+/// The one asked for, or the widest.
+const Target& target_for(const Experiment& experiment) {
+  std::string names;
+  for (const Target& target : targets()) {
+    if (!target.can_run()) continue;
+    if (experiment.vectors.empty() || experiment.vectors == target.name) return target;
+    names += (names.empty() ? "" : ", ") + std::string(target.name);
+  }
+  throw InputError({{experiment.name, 0, 0, "vectors", "are not to be had: " + experiment.vectors,
+                     "this processor and this build have not got them", "one of " + names}});
 }
+
+}  // namespace
+
+WalkersKernel::WalkersKernel(const Experiment& experiment)
+    : plan_(experiment), target_(target_for(experiment)) {}
 
 BatchTallies WalkersKernel::simulate(std::int64_t batch) const {
   BatchTallies tallies = BatchTallies::zero(plan_.walk.experiment);

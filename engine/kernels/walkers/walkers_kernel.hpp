@@ -11,13 +11,11 @@ namespace fluxwalk {
 /// the ReferenceKernel bit for bit.
 class WalkersKernel final : public Kernel {
  public:
-  /// `target` must be one that this processor can run.
-  explicit WalkersKernel(const Experiment& experiment, const Target& target = best_target());
+  /// \throws InputError if this processor has not got the vectors that the experiment asks for.
+  explicit WalkersKernel(const Experiment& experiment);
   BatchTallies simulate(std::int64_t batch) const override;
-  KernelKind kind() const noexcept override { return KernelKind::walkers; }
-
-  /// The widest that this processor can run.
-  static const Target& best_target();
+  /// Such as "walkers, avx512".
+  std::string name() const override { return std::string("walkers, ") + target_.name; }
 
  private:
   BoxPlan plan_;

@@ -1,0 +1,20 @@
+# The kernel compiled for wide vectors may define nothing outside its namespace: the linker takes any one of several
+# equal functions, and would put code for one processor into the program for all.
+foreach(object IN LISTS OBJECTS)
+  execute_process(COMMAND ${NM} --defined-only --demangle ${object} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCH "fluxwalk_walkers_([a-z0-9]+)" target ${object})
+  set(target ${CMAKE_MATCH_1})
+  string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+  list(LENGTH lines num_symbols)
+  if(num_symbols EQUAL 0)
+    message(FATAL_ERROR "${object} defines nothing")
+  endif()
+  # t, r, d, b: its own; functions and data that others could take are T, W, u, V.
+  list(FILTER lines INCLUDE REGEX " [TWuVi] ")
+  list(FILTER lines EXCLUDE REGEX "fluxwalk::${target}::|DW.ref|typeinfo|__cxx|fluxwalk::paths")
+  if(lines)
+    list(JOIN lines "\n" lines)
+    message(FATAL_ERROR "${target} defines what is not in its namespace:\n${lines}")
+  endif()
+  message("${target}: ${num_symbols} symbols")
+endforeach()
