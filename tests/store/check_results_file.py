@@ -23,7 +23,7 @@ import xarray
 
 WRITER, DOCS, PROGRAM, EXPERIMENT = sys.argv[1:5]
 ENGINES = ["h5netcdf", "netcdf4"]
-FILES = ["1d", "2d", "3d", "lattice_units", "no_batch", "large"]
+FILES = ["1d", "2d", "3d", "lattice_units", "net", "no_batch", "large"]
 
 
 def dimensions_of(dataset):
@@ -164,9 +164,10 @@ class Manual(unittest.TestCase):
         words = {"nm": "length", "ps": "time"}
         for section in ["/experiment", "/tallies"]:
             told = self.rows(section, "dataset")
-            with h5py.File(folder / "3d.h5") as file:
-                self.assertEqual(set(told), {general(name) for name in file[section]})
-                for name, dataset in file[section].items():
+            with h5py.File(folder / "3d.h5") as file, h5py.File(folder / "net.h5") as net:
+                written = {**file[section], **net[section]}
+                self.assertEqual(set(told), {general(name) for name in written})
+                for name, dataset in written.items():
                     if general(name) != name:
                         continue
                     with self.subTest(dataset=name):

@@ -1,6 +1,6 @@
 /// \file
 /// Writes the results files that check_results_file.py reads: FOLDER/1d.h5, 2d.h5, 3d.h5, lattice_units.h5,
-/// no_batch.h5, large.h5.
+/// net.h5, no_batch.h5, large.h5.
 
 #include <filesystem>
 
@@ -15,6 +15,9 @@ int main(int argc, char** argv) {
                   folder / (std::to_string(dimension) + "d.h5"));
   }
   write_results(sample::results(sample::experiment(2, false), {1, 4}), {}, folder / "lattice_units.h5");
+  Experiment net = sample::experiment(3, true);
+  net.measure.only_net = true;
+  write_results(sample::results(net, {0}), {}, folder / "net.h5");
   write_results(sample::results(sample::experiment(1), {}), {}, folder / "no_batch.h5");
 
   Experiment large = sample::experiment(2);
