@@ -365,8 +365,8 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "f.toml:21:5: Error while parsing key-value pair: expected value, saw '\\n' (this is not TOML) see "
        "https://toml.io"},
       {"", "\"lattice.kind\" = 3\n",
-       "f.toml:21:1: measure.flux.lattice.kind: unknown key (measure.flux has x, y, z, every, at and "
-       "residence)"},
+       "f.toml:21:1: measure.flux.lattice.kind: unknown key (measure.flux has x, y, z, every, at, net "
+       "and residence)"},
       {R"(y = "reflecting")", R"(y = { kind = "mirror", absorbtion = 0.5 })",
        "f.toml:10:24: faces.y.absorbtion: unknown key (faces.y has kind and absorption) did you mean "
        "faces.y.absorption?"},
