@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "draft.hpp"
 
@@ -32,16 +33,6 @@ double farthest(const Experiment& experiment, double t) {
   return std::min(t, drift * t + 40 * std::sqrt(t));
 }
 
-std::string bytes_in_words(double bytes) {
-  const char* units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
-  std::size_t i = 0;
-  while (bytes >= 1000 && i + 1 < std::size(units)) {
-    bytes /= 1000;
-    ++i;
-  }
-  return fmt::format("{:.3g} {}", bytes, units[i]);
-}
-
 void check_overflow(const Value& file, const Draft& draft) {
   const Experiment& experiment = draft.experiment;
   const double walkers = most_walkers(experiment);
@@ -51,8 +42,7 @@ void check_overflow(const Value& file, const Draft& draft) {
         fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
         "the hops are counted, and counts go up to 2^62 = 4.6e18", "use fewer walkers or steps");
   }
-  if (experiment.measure.moment_times.empty()) return;
-  const double distance = farthest(experiment, static_cast<double>(experiment.measure.moment_times.back()));
+  const double distance = farthest(experiment, static_cast<double>(draft.last_moment));
   if (walkers * distance * distance > largest_count) {
     file["measure"]["moments"].complain(
         "the sum of squared displacements could overflow",
@@ -62,23 +52,41 @@ void check_overflow(const Value& file, const Draft& draft) {
   }
 }
 
-void check_memory(const Draft& draft) {
-  if (draft.demanded <= draft.memory) return;
-  const auto largest = std::max_element(draft.demands.begin(), draft.demands.end(),
-                                        [](const Demand& a, const Demand& b) { return a.bytes < b.bytes; });
-  largest->section.complain(
-      fmt::format("needs {} of memory", bytes_in_words(largest->bytes)),
-      fmt::format("{}; everything needs {}, this machine has {}", largest->what,
-                  bytes_in_words(draft.demanded), bytes_in_words(draft.memory)),
-      largest->section.key() == "population" ? "use a smaller lattice" : "count at fewer times or places");
+void check_memory(const Value& file, const Draft& draft, double memory) {
+  const Experiment& experiment = draft.experiment;
+  const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  Sizes sizes = sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
+  const Sizes& lists = draft.sizes;
+  sizes.starts = lists.starts;
+  sizes.planes = lists.planes;
+  sizes.flux_bins = lists.flux_bins;
+  sizes.profile_times = lists.profile_times;
+  sizes.histogram_times = lists.histogram_times;
+  sizes.moment_times = lists.moment_times;
+  sizes.survivor_times = lists.survivor_times;
+  sizes.exit_bins = lists.exit_bins;
+  sizes.first_passage_bins = lists.first_passage_bins;
+  const std::optional<MemoryShortage> shortage = memory_shortage(sizes, memory);
+  if (!shortage) return;
+  const std::string& key = shortage->largest.key;
+  Value place = file;
+  for (std::size_t begin = 0; begin <= key.size();) {
+    const std::size_t end = std::min(key.find('.', begin), key.size());
+    const Value part = place[key.substr(begin, end - begin)];
+    // The times of the entropy are those of a histogram, which need not be there itself.
+    place = part.exists() || key != "measure.histogram" ? part : place["entropy"];
+    begin = end + 1;
+  }
+  if (place.is_list() && place.key() == "population") place = place.elements()[shortage->largest.index];
+  place.complain(shortage->problem, shortage->reason, shortage->suggestion);
 }
 
 }  // namespace
 
-void check_limits(const Value& file, Draft& draft) {
+void check_limits(const Value& file, const Draft& draft, double memory) {
   if (draft.has_lattice && draft.has_steps) {
     check_overflow(file, draft);
-    check_memory(draft);
+    check_memory(file, draft, memory);
   }
 }
 

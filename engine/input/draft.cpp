@@ -55,11 +55,4 @@ std::vector<Value> Draft::per_axis(const Value& value) const {
   return {};
 }
 
-bool Draft::demand(const Value& section, double bytes, std::string what) {
-  if (!has_lattice || !has_steps) return false;
-  demands.push_back({section, bytes, std::move(what)});
-  demanded += bytes;
-  return demanded <= memory;
-}
-
 }  // namespace fluxwalk::input

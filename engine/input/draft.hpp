@@ -3,20 +3,15 @@
 /// The experiment while it is being read, one reader a section. Readers run in the order below: later ones
 /// look at what earlier ones found.
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
+#include "model/memory.hpp"
 #include "value.hpp"
 
 namespace fluxwalk::input {
-
-/// Memory that a part of the experiment will need, and the place to complain about it.
-struct Demand {
-  Value section;
-  double bytes = 0;
-  std::string what;  ///< "1000 bins of 202 counts in 32 batches"
-};
 
 struct Draft {
   explicit Draft(Complaints& sink) : complaints(sink) {}
@@ -28,10 +23,10 @@ struct Draft {
   bool has_lattice =
       false;               ///< kind and shape are known; else the dimension is 3 and the box as large as any
   bool has_steps = false;  ///< else they are as many as any
-  std::vector<Demand> demands;
-  double demanded = 0;  ///< bytes of all demands
-  double memory = 0;    ///< of this machine, in bytes
-  int num_threads = 1;  ///< that the run will use
+  Sizes sizes;             ///< of the lists below
+  std::int64_t last_moment = 0;
+  /// Makes the lists that may be too long, once all of the file is known to be right and to fit.
+  std::vector<std::function<void(Experiment&)>> lists;
 
   int dimension() const noexcept { return experiment.lattice.dimension; }
   std::int32_t layers(int axis) const noexcept {
@@ -46,10 +41,6 @@ struct Draft {
   /// One value an axis: a list of as many as the lattice has axes (a bare value is enough for a chain).
   /// Complains about any other number of values.
   std::vector<Value> per_axis(const Value& value) const;
-
-  /// Notes a demand. False if all demands so far exceed the memory, or if the lattice or the steps are not
-  /// known: then what was asked for must not be made.
-  bool demand(const Value& section, double bytes, std::string what);
 };
 
 inline constexpr std::int64_t max_layers = std::int64_t{1} << 30;
@@ -64,7 +55,8 @@ void read_populations(const Value& file, Draft& draft);
 void read_measurements(const Value& file, Draft& draft);
 void read_analysis(const Value& file, Draft& draft);
 
-/// What only the whole experiment can tell: counts that could overflow, memory that cannot fit.
-void check_limits(const Value& file, Draft& draft);
+/// What only the whole experiment can tell: counts that could overflow, and what cannot fit into `memory`
+/// bytes.
+void check_limits(const Value& file, const Draft& draft, double memory);
 
 }  // namespace fluxwalk::input

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <fstream>
-#include <thread>
+#include <limits>
 
 #include "draft.hpp"
 #include "fluxwalk/experiment.hpp"
 #include "key_depth.hpp"
+#include "parse.hpp"
 
 namespace fluxwalk {
 
@@ -47,18 +47,9 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
   throw InternalError("a file without complaints was refused");
 }
 
-double physical_memory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-int num_threads(const Experiment& experiment) {
-  if (experiment.threads > 0) return experiment.threads;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 }  // namespace
 
-Experiment parse_experiment(const std::string& text, const std::string& name) {
+Experiment input::parse_within(const std::string& text, const std::string& name, double memory) {
   if (text.size() > most_bytes) refuse_large(name);
   const toml::table tree = parse_toml(text, name);
   if (tree.empty()) {
@@ -67,7 +58,6 @@ Experiment parse_experiment(const std::string& text, const std::string& name) {
   Complaints complaints(name);
   check_keys(tree, complaints);
   Draft draft(complaints);
-  draft.memory = physical_memory();
   const Value file(&tree, "", Position(), complaints);
   Experiment& experiment = draft.experiment;
   experiment.name = std::filesystem::path(name).filename().string();
@@ -78,13 +68,21 @@ Experiment parse_experiment(const std::string& text, const std::string& name) {
   read_hop(file, draft);
   read_faces(file, draft);
   read_run(file, draft);
-  draft.num_threads = num_threads(experiment);
   read_populations(file, draft);
   read_measurements(file, draft);
   read_analysis(file, draft);
-  check_limits(file, draft);
+  check_limits(file, draft, memory);
   complaints.throw_if_any();
+  for (const auto& make : draft.lists) make(experiment);
   return std::move(experiment);
+}
+
+Experiment parse_experiment(const std::string& text, const std::string& name) {
+  return input::parse_within(text, name, available_memory());
+}
+
+Experiment parse_stored_experiment(const std::string& text, const std::string& name) {
+  return input::parse_within(text, name, std::numeric_limits<double>::infinity());
 }
 
 Experiment load_experiment(const std::filesystem::path& path) {

@@ -29,10 +29,12 @@ struct Schedule {
 
   bool exists() const { return every > 0 || !listed.empty(); }
   /// Times or edges.
-  std::int64_t size() const {
-    if (!listed.empty()) return static_cast<std::int64_t>(listed.size());
-    return every > 0 ? (end - 1) / every + 2 : 0;  // 0, every, 2 every, ... below the end, and the end
+  double size() const {
+    if (!listed.empty()) return static_cast<double>(listed.size());
+    // 0, every, 2 every, ... below the end, and the end
+    return every > 0 ? static_cast<double>((end - 1) / every + 2) : 0;
   }
+  std::int64_t last() const { return listed.empty() ? end : listed.back(); }
   std::vector<std::int64_t> make() const {
     if (!listed.empty()) return listed;
     std::vector<std::int64_t> times;
@@ -95,18 +97,18 @@ Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind ki
   return schedule;
 }
 
-/// Reads a section's schedule, and makes its list if the tables of `columns` counts a row can fit.
-std::vector<std::int64_t> schedule_list(const Value& section, Draft& draft, ScheduleKind kind,
-                                        std::int64_t end, double columns) {
+/// Reads a section's schedule, and has its list made later.
+Schedule read_list(const Value& section, Draft& draft, ScheduleKind kind, std::int64_t end,
+                   std::vector<std::int64_t> Measurements::*list) {
   const Schedule schedule = read_schedule(section, draft, kind, end);
-  if (!schedule.exists()) return {};
-  const double rows = static_cast<double>(schedule.size());
-  const double batches = static_cast<double>(draft.experiment.num_batches);
-  const bool fits =
-      draft.demand(section, 8 * rows * (columns * batches + 1),
-                   fmt::format("{:.4g} {} of {:.4g} counts in {} batches", rows,
-                               kind == ScheduleKind::bins ? "bins" : "samples", columns, batches));
-  return fits ? schedule.make() : std::vector<std::int64_t>();
+  if (!schedule.exists()) return schedule;
+  draft.lists.push_back([schedule, list](Experiment& experiment) {
+    const std::vector<std::int64_t> before = std::exchange(experiment.measure.*list, {});
+    const std::vector<std::int64_t> more = schedule.make();
+    std::set_union(before.begin(), before.end(), more.begin(), more.end(),
+                   std::back_inserter(experiment.measure.*list));
+  });
+  return schedule;
 }
 
 /// Planes watched across an axis: all of them, or a list.
@@ -138,8 +140,6 @@ void read_flux(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   measure.only_net = section["net"].flag().value_or(false);
   measure.has_residence = section["residence"].flag().value_or(false);
-  PerAxis<PlaneChoice> planes;
-  double columns = 0;
   bool is_any_given = false;
   for (int a = 0; a < max_dimension; ++a) {
     const Value value = section[name_of(a)];
@@ -149,22 +149,20 @@ void read_flux(const Value& section, Draft& draft) {
         value.complain(fmt::format("there is no axis {}", name_of(a)), draft.axes_in_words());
       continue;
     }
-    planes[at(a)] = read_planes(value, draft.layers(a), axis_names[at(a)]);
-    const double watched =
-        planes[at(a)].has_all ? draft.layers(a) + 1.0 : static_cast<double>(planes[at(a)].listed.size());
-    columns +=
-        (measure.only_net ? 1 : 2) * watched + (measure.has_residence && watched > 0 ? draft.layers(a) : 0);
+    const std::int32_t layers = draft.layers(a);
+    const PlaneChoice planes = read_planes(value, layers, axis_names[at(a)]);
+    draft.sizes.planes[at(a)] = planes.has_all ? layers + 1.0 : static_cast<double>(planes.listed.size());
+    draft.lists.push_back([planes, layers, a](Experiment& experiment) {
+      std::vector<std::int32_t>& list = experiment.measure.planes[at(a)];
+      list.assign(planes.listed.begin(), planes.listed.end());
+      if (!planes.has_all) return;
+      list.resize(static_cast<std::size_t>(layers) + 1);
+      std::iota(list.begin(), list.end(), 0);
+    });
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
-  measure.flux_edges = schedule_list(section, draft, ScheduleKind::bins, draft.experiment.steps, columns);
-  if (measure.flux_edges.empty()) return;
-  for (std::size_t a = 0; a < at(draft.dimension()); ++a) {
-    std::vector<std::int32_t>& list = measure.planes[a];
-    list.assign(planes[a].listed.begin(), planes[a].listed.end());
-    if (!planes[a].has_all) continue;
-    list.resize(static_cast<std::size_t>(draft.experiment.lattice.shape[a]) + 1);
-    std::iota(list.begin(), list.end(), 0);
-  }
+  draft.sizes.flux_bins =
+      read_list(section, draft, ScheduleKind::bins, draft.experiment.steps, &Measurements::flux_edges).size();
 }
 
 void read_profiles(const Value& section, Draft& draft) {
@@ -179,32 +177,9 @@ void read_profiles(const Value& section, Draft& draft) {
   } else {
     std::fill_n(measure.has_profile.begin(), draft.dimension(), true);
   }
-  double columns = 0;
-  for (int a = 0; a < draft.dimension(); ++a) columns += measure.has_profile[at(a)] ? draft.layers(a) : 0;
-  measure.profile_times =
-      schedule_list(section, draft, ScheduleKind::samples, draft.experiment.steps, columns);
-}
-
-/// The histogram is kept once, and once more for each thread, never for each batch.
-std::vector<std::int64_t> histogram_list(const Value& section, Draft& draft) {
-  const Schedule schedule = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.steps);
-  if (!schedule.exists()) return {};
-  const double rows = static_cast<double>(schedule.size());
-  const double sites = static_cast<double>(draft.experiment.lattice.num_sites());
-  const double copies = 1.0 + draft.num_threads;
-  const bool fits =
-      draft.demand(section, 8 * rows * (sites * copies + 1),
-                   fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
-                               rows, sites, draft.num_threads));
-  return fits ? schedule.make() : std::vector<std::int64_t>();
-}
-
-void read_histograms(const Value& histogram, const Value& entropy, Draft& draft) {
-  std::vector<std::int64_t> own, others;
-  if (histogram.exists() && histogram.expect_table()) own = histogram_list(histogram, draft);
-  if (entropy.exists() && entropy.expect_table()) others = histogram_list(entropy, draft);
-  std::set_union(own.begin(), own.end(), others.begin(), others.end(),
-                 std::back_inserter(draft.experiment.measure.histogram_times));
+  draft.sizes.profile_times =
+      read_list(section, draft, ScheduleKind::samples, draft.experiment.steps, &Measurements::profile_times)
+          .size();
 }
 
 void read_first_passage(const Value& section, Draft& draft) {
@@ -221,8 +196,9 @@ void read_first_passage(const Value& section, Draft& draft) {
   }
   if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list target layers");
   // Arrivals at the very end of the run belong to the last bin.
-  measure.first_passage_edges = schedule_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
-                                              static_cast<double>(measure.first_passage_targets.size()));
+  draft.sizes.first_passage_bins = read_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
+                                             &Measurements::first_passage_edges)
+                                       .size();
 }
 
 }  // namespace
@@ -231,8 +207,7 @@ void read_measurements(const Value& file, Draft& draft) {
   const Value section = file["measure"];
   if (section.exists() && !section.expect_table()) return;
   const std::int64_t steps = draft.experiment.steps;
-  const double d = draft.dimension();
-  Measurements& measure = draft.experiment.measure;
+  Sizes& sizes = draft.sizes;
   bool is_any_given = false;
   const auto read = [&](const char* name, auto&& reader) {
     const Value part = section[name];
@@ -241,17 +216,24 @@ void read_measurements(const Value& file, Draft& draft) {
   };
   read("flux", [&](const Value& part) { read_flux(part, draft); });
   read("profile", [&](const Value& part) { read_profiles(part, draft); });
-  read("histogram", [&](const Value&) {});
-  read("entropy", [&](const Value&) {});
-  read_histograms(section["histogram"], section["entropy"], draft);
+  for (const char* name : {"histogram", "entropy"}) {  // entropy is read off the histogram
+    read(name, [&](const Value& part) {
+      sizes.histogram_times +=
+          read_list(part, draft, ScheduleKind::samples, steps, &Measurements::histogram_times).size();
+    });
+  }
   read("moments", [&](const Value& part) {
-    measure.moment_times = schedule_list(part, draft, ScheduleKind::samples, steps, d + d * (d + 1) / 2);
+    const Schedule schedule =
+        read_list(part, draft, ScheduleKind::samples, steps, &Measurements::moment_times);
+    sizes.moment_times = schedule.size();
+    draft.last_moment = schedule.exists() ? schedule.last() : 0;
   });
   read("survivors", [&](const Value& part) {
-    measure.survivor_times = schedule_list(part, draft, ScheduleKind::samples, steps, 1);
+    sizes.survivor_times =
+        read_list(part, draft, ScheduleKind::samples, steps, &Measurements::survivor_times).size();
   });
   read("exits", [&](const Value& part) {
-    measure.exit_edges = schedule_list(part, draft, ScheduleKind::bins, steps, 2 * d);
+    sizes.exit_bins = read_list(part, draft, ScheduleKind::bins, steps, &Measurements::exit_edges).size();
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
   if (!is_any_given) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "draft.hpp"
@@ -17,9 +18,15 @@ std::size_t at(int axis) {
   return static_cast<std::size_t>(axis);
 }
 
-/// True if a list of weights of this many layers can be made.
-bool fits(const Value& table, Draft& draft, double num_layers) {
-  return draft.demand(table, 8 * num_layers, fmt::format("weights of {:.4g} layers", num_layers));
+/// Start weights along an axis, before they are made: there may be many.
+struct Recipe {
+  double num_layers = 0;  ///< at most; 0: nothing has been said about this axis
+  std::function<LayerWeights()> make;
+};
+using Recipes = PerAxis<Recipe>;
+
+Recipe equal(std::int32_t first, std::int32_t last) {
+  return {last - first + 1.0, [=] { return equal_weights(first, last); }};
 }
 
 /// A layer an axis; empty if any is wrong.
@@ -34,20 +41,21 @@ std::vector<std::int32_t> read_site(const Value& value, const Draft& draft) {
   return site.size() == entries.size() ? site : std::vector<std::int32_t>();
 }
 
-void read_point(const Value& table, Draft& draft, Population& population) {
+void read_point(const Value& table, Draft& draft, Recipes& along) {
   const std::vector<std::int32_t> site = read_site(table["at"], draft);
-  for (std::size_t a = 0; a < site.size(); ++a) population.along[a] = {site[a], {1}};
+  for (std::size_t a = 0; a < site.size(); ++a) along[a] = equal(site[a], site[a]);
 }
 
-void read_plane(const Value& table, Draft& draft, Population& population) {
+void read_plane(const Value& table, Draft& draft, Recipes& along) {
   const bool has_layer = table["layer"].expect();
   const auto axis = table["axis"].expect() ? draft.axis(table["axis"]) : std::nullopt;
   if (!axis || !has_layer) return;
   const auto layer = table["layer"].whole(draft.length, draft.layer_range(*axis));
-  if (layer) population.along[at(*axis)] = {static_cast<std::int32_t>(*layer), {1}};
+  if (!layer) return;
+  along[at(*axis)] = equal(static_cast<std::int32_t>(*layer), static_cast<std::int32_t>(*layer));
 }
 
-void read_box(const Value& table, Draft& draft, Population& population) {
+void read_box(const Value& table, Draft& draft, Recipes& along) {
   const std::vector<std::int32_t> from = read_site(table["from"], draft), to = read_site(table["to"], draft);
   if (from.empty() || to.empty()) return;
   for (std::size_t a = 0; a < from.size(); ++a) {
@@ -56,11 +64,11 @@ void read_box(const Value& table, Draft& draft, Population& population) {
                            "a box goes from its first site to its last");
       return;
     }
-    if (fits(table, draft, to[a] - from[a] + 1)) population.along[a] = equal_weights(from[a], to[a]);
+    along[a] = equal(from[a], to[a]);
   }
 }
 
-void read_gaussian(const Value& table, Draft& draft, Population& population) {
+void read_gaussian(const Value& table, Draft& draft, Recipes& along) {
   const Value center = table["center"], width = table["width"];
   if (!center.expect() || !width.expect()) return;
   const std::vector<Value> centers = draft.per_axis(center);
@@ -80,17 +88,19 @@ void read_gaussian(const Value& table, Draft& draft, Population& population) {
                          "use kind = \"point\" for walkers at one site");
       return;
     }
-    if (!x0 || !w || !fits(table, draft, std::min<double>(layers, 16 * *w + 1))) continue;
-    population.along[a] = gaussian_weights(layers, *x0, *w);
-    if (population.along[a].weights.empty()) {
+    if (!x0 || !w) continue;
+    if (!has_gaussian_weight(layers, *x0, *w)) {
       widths[a].complain(fmt::format("{} is so narrow that no site gets any weight", *w),
                          fmt::format("the centre {} along {} is not a site", *x0, axis_names[a]),
                          "put the centre on a site, or use kind = \"point\"");
+      continue;
     }
+    along[a] = {std::min<double>(layers, 16 * *w + 1),
+                [layers, x = *x0, width = *w] { return gaussian_weights(layers, x, width); }};
   }
 }
 
-void read_profile(const Value& table, Draft& draft, Population& population) {
+void read_profile(const Value& table, Draft& draft, Recipes& along) {
   const Value list = table["weights"];
   const bool has_weights = list.expect();
   const auto axis = table["axis"].expect() ? draft.axis(table["axis"]) : std::nullopt;
@@ -112,12 +122,13 @@ void read_profile(const Value& table, Draft& draft, Population& population) {
     list.complain("all weights are 0", "the walkers must start somewhere");
     return;
   }
-  population.along[at(*axis)] = profile_weights(weights);
+  along[at(*axis)] = {static_cast<double>(weights.size()),
+                      [weights = std::move(weights)] { return profile_weights(weights); }};
 }
 
 struct Kind {
   std::vector<std::string> keys;  ///< the keys that say where the walkers start
-  void (*read)(const Value&, Draft&, Population&);
+  void (*read)(const Value&, Draft&, Recipes&);
 };
 
 const std::map<std::string, Kind>& kinds() {
@@ -125,7 +136,7 @@ const std::map<std::string, Kind>& kinds() {
       {"point", {{"at"}, read_point}},
       {"plane", {{"axis", "layer"}, read_plane}},
       {"box", {{"from", "to"}, read_box}},
-      {"uniform", {{}, [](const Value&, Draft&, Population&) {}}},
+      {"uniform", {{}, [](const Value&, Draft&, Recipes&) {}}},
       {"gaussian", {{"center", "width"}, read_gaussian}},
       {"profile", {{"axis", "weights"}, read_profile}},
   };
@@ -172,12 +183,15 @@ void read_population(const Value& table, Draft& draft) {
   if (!kind) return;
   population.kind = *kind;
   refuse_other_keys(table, *kind);
-  for (int a = 0; a < draft.dimension(); ++a) population.along[at(a)].weights.clear();
-  kinds().at(*kind).read(table, draft, population);
-  for (int a = 0; a < draft.dimension() && !draft.complaints.any(); ++a) {
-    LayerWeights& along = population.along[at(a)];
-    if (along.weights.empty() && fits(table, draft, draft.layers(a)))
-      along = equal_weights(0, draft.layers(a) - 1);
+  Recipes along;
+  kinds().at(*kind).read(table, draft, along);
+  double& num_weights = draft.sizes.starts.emplace_back(0);
+  for (int a = 0; a < draft.dimension(); ++a) {
+    Recipe& recipe = along[at(a)];
+    if (!recipe.make) recipe = equal(0, draft.layers(a) - 1);
+    num_weights += recipe.num_layers;
+    draft.lists.push_back([make = std::move(recipe.make), a, p = draft.experiment.populations.size()](
+                              Experiment& experiment) { experiment.populations[p].along[at(a)] = make(); });
   }
   draft.experiment.populations.push_back(std::move(population));
 }

@@ -16,16 +16,28 @@ double largest_weight(std::int64_t num_layers) {
   return std::ldexp(1.0, std::min(40, 62 - exponent));
 }
 
+namespace {
+
+/// In long double, so that a last-digit difference between mathematical libraries does not reach the integer.
+long double gaussian_weight(double layer, std::int32_t num_layers, double center, double width) {
+  const long double distance = (static_cast<long double>(layer) - center) / width;
+  return std::round(largest_weight(num_layers) * std::exp(-distance * distance / 2));
+}
+
+}  // namespace
+
+bool has_gaussian_weight(std::int32_t num_layers, double center, double width) {
+  const double nearest = std::clamp(std::round(center), 0.0, num_layers - 1.0);
+  return gaussian_weight(nearest, num_layers, center, width) > 0;
+}
+
 LayerWeights gaussian_weights(std::int32_t num_layers, double center, double width) {
   // Beyond 8 widths e^-32 2^40 < 1/2 rounds to 0.
   const double first = std::max(0.0, std::ceil(center - 8 * width));
   const double last = std::min(num_layers - 1.0, std::floor(center + 8 * width));
   LayerWeights layers{0, {}};
   for (double i = first; i <= last; ++i) {
-    // In long double, so that a last-digit difference between mathematical libraries does not reach the
-    // integer.
-    const long double distance = (static_cast<long double>(i) - center) / width;
-    const long double weight = std::round(largest_weight(num_layers) * std::exp(-distance * distance / 2));
+    const long double weight = gaussian_weight(i, num_layers, center, width);
     if (weight == 0 && layers.weights.empty()) continue;
     if (layers.weights.empty()) layers.first = static_cast<std::int32_t>(i);
     layers.weights.push_back(static_cast<std::uint64_t>(weight));

@@ -21,6 +21,9 @@ double largest_weight(std::int64_t num_layers);
 /// not 0. The weights are empty if it is 0 everywhere.
 LayerWeights gaussian_weights(std::int32_t num_layers, double center, double width);
 
+/// True if gaussian_weights would not be empty, without making them.
+bool has_gaussian_weight(std::int32_t num_layers, double center, double width);
+
 /// round(largest * weight / greatest weight); the weights are finite, not negative, and not all 0.
 LayerWeights profile_weights(const std::vector<double>& weights);
 

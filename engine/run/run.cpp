@@ -16,6 +16,7 @@
 #include "fluxwalk/version.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/walkers/simulate.hpp"
+#include "model/memory.hpp"
 
 namespace fluxwalk {
 
@@ -101,6 +102,14 @@ std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Resu
   return missing;
 }
 
+/// The command line may ask for more threads than the file, and an experiment need not come from a file.
+void require_memory(const Experiment& experiment, int threads) {
+  const auto shortage = memory_shortage(sizes_of(experiment, threads), available_memory());
+  if (!shortage) return;
+  throw InputError({{experiment.name, 0, 0, shortage->largest.key, shortage->problem, shortage->reason,
+                     shortage->suggestion}});
+}
+
 Provenance provenance(const Kernel& kernel, int threads) {
   Provenance made;
   made.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -127,12 +136,15 @@ std::vector<std::string> vector_widths() {
 }
 
 Results run(const Experiment& experiment, const RunOptions& options) {
+  const std::int64_t num_done =
+      options.previous == nullptr ? 0 : static_cast<std::int64_t>(options.previous->batch_numbers.size());
+  const int threads = num_threads(experiment, options, experiment.num_batches - num_done);
+  require_memory(experiment, threads);
   Results results;
   results.experiment = experiment;
   const auto kernel = make_kernel(results.experiment);
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
-  const int threads = num_threads(experiment, options, num_to_do);
   Gatherer gatherer(experiment, options, num_to_do);
 
   // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.

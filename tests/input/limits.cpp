@@ -6,9 +6,11 @@ using namespace fluxwalk;
 
 TEST_CASE("what cannot fit into memory is refused, naming the measurement to thin") {
   CHECK(sample::complaints_about(sample::with("steps = 100", "steps = 1_000_000_000_000"))
-            .starts_with(
-                "f.toml:18:1: measure.flux: needs 337 TB of memory (1e+11 bins of 42 counts in 10 batches; "
-                "everything needs 337 TB, this machine has "));
+            .starts_with("f.toml:18:1: measure.flux: needs "));
+  const std::string two_threads = sample::with("steps = 100", "threads = 2\nsteps = 1_000_000_000_000");
+  CHECK(sample::complaints_about(two_threads)
+            .starts_with("f.toml:19:1: measure.flux: needs 1.45 PB of memory (1e+11 bins of 42 counts in 10 "
+                         "batches; everything needs 1.45 PB, and "));
   std::string cube = sample::with("shape = [20, 10]", "shape = [65536, 65536]");
   CHECK(sample::complaints_about(cube) == "");
   cube += "[measure.histogram]\nevery = 1\n";
@@ -33,7 +35,7 @@ TEST_CASE("the largest lattice and the longest run are accepted where little is 
 TEST_CASE("a billion layers need no list where the walkers stand at one") {
   const std::string text = sample::with("shape = [20, 10]", "shape = [1_073_741_824, 10]");
   // A flux through all planes of that axis is 11 bins of 2^31 counts in 10 batches.
-  CHECK(sample::complaints_about(text).starts_with("f.toml:18:1: measure.flux: needs 1.89 TB of memory"));
+  CHECK(sample::complaints_about(text).starts_with("f.toml:18:1: measure.flux: needs "));
 }
 
 TEST_CASE("counts that could overflow are refused") {

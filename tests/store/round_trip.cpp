@@ -145,3 +145,25 @@ TEST_CASE("tallies of a shape that the experiment does not ask for are a bug of 
   CHECK_THROWS_AS(write_results(results, {}, folder / "a.h5"), InternalError);
   CHECK(folder.is_empty());
 }
+
+TEST_CASE("a file stays readable where the experiment would not fit into memory") {
+  const Folder folder;
+  Results results;
+  results.experiment = parse_stored_experiment(R"(
+    [lattice]
+    kind = "chain"
+    shape = 10
+    [[population]]
+    kind = "uniform"
+    walkers = 1e10
+    [run]
+    steps = 10
+    batches = 1_000_000_000
+    [measure.profile]
+    every = 5
+  )",
+                                               "large.toml");
+  CHECK_THROWS_AS(parse_experiment(results.experiment.text, "large.toml"), InputError);  // 4 TB of batches
+  write_results(results, {}, folder / "large.h5");
+  CHECK(read_results(folder / "large.h5").experiment.num_batches == 1'000'000'000);
+}

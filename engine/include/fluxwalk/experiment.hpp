@@ -157,11 +157,14 @@ struct Experiment {
 const char* to_string(FaceKind kind) noexcept;
 const char* to_string(KernelKind kind) noexcept;
 
-/// Reads and checks an experiment file.
+/// Reads and checks an experiment file, also whether what it asks for fits into the memory of this machine.
 /// \throws InputError with every problem in the file; FileError if it cannot be read.
 Experiment load_experiment(const std::filesystem::path& file);
 
 /// The same from a text; `name` stands for the file in messages.
 Experiment parse_experiment(const std::string& text, const std::string& name);
+
+/// The same for an experiment that has run, here or on a larger machine: its memory is not asked about.
+Experiment parse_stored_experiment(const std::string& text, const std::string& name);
 
 }  // namespace fluxwalk

@@ -1,0 +1,226 @@
+#include "model/memory.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <sstream>
+
+namespace fluxwalk {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+/// The number that a file consists of; unlimited if there is none ("max", or no such file).
+double number_in(const fs::path& file) {
+  std::ifstream stream(file);
+  double number = 0;
+  return stream >> number ? number : unlimited;
+}
+
+/// "MemAvailable:   24000000 kB"
+double free_memory(const fs::path& meminfo) {
+  std::ifstream stream(meminfo);
+  double least = unlimited;
+  for (std::string line; std::getline(stream, line);) {
+    std::istringstream words(line);
+    std::string name;
+    double kilobytes = 0;
+    if (words >> name >> kilobytes && (name == "MemAvailable:" || name == "MemTotal:")) {
+      least = std::min(least, 1024 * kilobytes);
+    }
+  }
+  return least;
+}
+
+/// The least limit of a control group and all groups around it, the outermost being `top`. A container may
+/// show its own group as the outermost one under a path that is not there.
+double limit_of_group(const fs::path& top, const std::string& path, const char* file) {
+  double least = number_in(top / file);
+  fs::path group = top;
+  for (const fs::path& part : fs::path(path).relative_path()) {
+    group /= part;
+    least = std::min(least, number_in(group / file));
+  }
+  return least;
+}
+
+double limit_of_groups(const fs::path& root) {
+  const fs::path mounted = root / "sys/fs/cgroup";
+  std::ifstream stream(root / "proc/self/cgroup");
+  double least = unlimited;
+  for (std::string line; std::getline(stream, line);) {  // number:controllers:path
+    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = fmt::format(",{},", line.substr(first + 1, second - first - 1));
+    const std::string path = line.substr(second + 1);
+    if (controllers == ",,") least = std::min(least, limit_of_group(mounted, path, "memory.max"));
+    if (controllers.find(",memory,") != std::string::npos)
+      least = std::min(least, limit_of_group(mounted / "memory", path, "memory.limit_in_bytes"));
+  }
+  return least;
+}
+
+std::string bytes_in_words(double bytes) {
+  const char* units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+  std::size_t i = 0;
+  while (bytes >= 1000 && i + 1 < std::size(units)) {
+    bytes /= 1000;
+    ++i;
+  }
+  return fmt::format("{:.3g} {}", bytes, units[i]);
+}
+
+double num_bins(const std::vector<std::int64_t>& edges) {
+  return edges.empty() ? 0 : static_cast<double>(edges.size()) - 1;
+}
+
+/// What the tables of a batch take even if they are empty.
+constexpr double bytes_of_batch = 4096;
+
+/// The analysis does without an exact answer that costs more site-steps than this.
+constexpr double most_site_steps = 2e10;
+
+/// Layers of the finest lattice on the ladder of an axis: of 1, 3, 5, ... times as many layers and the square
+/// of that in steps, as far as 2e9 site-steps go.
+double finest_layers(const Sizes& sizes, double layers) {
+  double finest = 0;
+  for (int rung = 0; rung < sizes.ladder_rungs; ++rung) {
+    const double refinement = 2 * rung + 1;
+    if (std::pow(refinement, 3) * layers * sizes.steps > 2e9) break;
+    finest = refinement * layers;
+  }
+  return finest;
+}
+
+/// What the box itself takes: the exact distribution on its way through time, and tables of its layers in
+/// every thread.
+double bytes_of_lattice(const Sizes& sizes) {
+  double layers = 0, finest = 0, sites = 1;
+  for (const double along : sizes.layers) {
+    layers += along;
+    finest = std::max(finest, finest_layers(sizes, along));
+    sites *= along;
+  }
+  const bool needs_sites = sizes.histogram_times > 0 || (!sizes.is_closed && sizes.dimension > 1);
+  if (!needs_sites || sites * sizes.steps > most_site_steps) sites = 0;
+  return 8 * (layers * (6 + sizes.threads) + 4 * finest + 4 * sites);
+}
+
+}  // namespace
+
+double available_memory(const fs::path& root) {
+  rlimit space{};
+  const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
+  return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
+                   is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
+}
+
+Sizes sizes_of(const Experiment& experiment, int threads) {
+  const Measurements& measure = experiment.measure;
+  Sizes sizes;
+  sizes.dimension = experiment.lattice.dimension;
+  for (std::size_t a = 0; a < max_dimension; ++a) {
+    sizes.layers[a] = experiment.lattice.shape[a];
+    sizes.planes[a] = static_cast<double>(measure.planes[a].size());
+  }
+  sizes.steps = static_cast<double>(experiment.steps);
+  sizes.batches = static_cast<double>(experiment.num_batches);
+  sizes.threads = threads;
+  sizes.is_closed = experiment.is_closed();
+  sizes.ladder_rungs = experiment.analysis.ladder_rungs;
+  for (const Population& population : experiment.populations) {
+    double& weights = sizes.starts.emplace_back(0);
+    for (const LayerWeights& along : population.along) weights += static_cast<double>(along.weights.size());
+  }
+  sizes.only_net = measure.only_net;
+  sizes.has_residence = measure.has_residence;
+  sizes.has_profile = measure.has_profile;
+  sizes.flux_bins = num_bins(measure.flux_edges);
+  sizes.profile_times = static_cast<double>(measure.profile_times.size());
+  sizes.histogram_times = static_cast<double>(measure.histogram_times.size());
+  sizes.moment_times = static_cast<double>(measure.moment_times.size());
+  sizes.survivor_times = static_cast<double>(measure.survivor_times.size());
+  sizes.exit_bins = num_bins(measure.exit_edges);
+  sizes.first_passage_bins = num_bins(measure.first_passage_edges);
+  sizes.targets = static_cast<double>(measure.first_passage_targets.size());
+  return sizes;
+}
+
+std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
+  std::vector<MemoryNeed> needs;
+  const auto d = static_cast<std::size_t>(sizes.dimension);
+  const double populations = static_cast<double>(sizes.starts.size());
+  needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes), "exact answers and tables of its layers"});
+  for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
+    // A weight, and its threshold.
+    needs.push_back({"population", i, 16 * sizes.starts[i],
+                     fmt::format("start weights of {:.4g} layers", sizes.starts[i])});
+  }
+  needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,
+                   fmt::format("tables of {:.4g} batches", sizes.batches)});
+
+  // Tables of each batch are kept, gathered and written; each thread works on one; the analysis adds them up.
+  const double copies = 3 * sizes.batches + 2 * sizes.threads + 4;
+  const auto add = [&](const char* key, const char* rows_noun, double rows, double columns, double exact) {
+    if (rows <= 0) return;
+    needs.push_back({key, 0, 8 * (rows * (columns * copies + 1) + exact),
+                     fmt::format("{:.4g} {} of {:.4g} counts in {:.4g} batches", rows, rows_noun, columns,
+                                 sizes.batches)});
+  };
+  double flux = 0, profile = 0;
+  for (std::size_t a = 0; a < d; ++a) {
+    if (sizes.planes[a] > 0)
+      flux += (sizes.only_net ? 1 : 2) * sizes.planes[a] + (sizes.has_residence ? sizes.layers[a] : 0);
+    if (sizes.has_profile[a]) profile += sizes.layers[a];
+  }
+  // Exact answers at every step: of those who leave, and of those who arrive.
+  const double every_step = sizes.steps * (populations + 2);
+  const double leaving = sizes.is_closed ? 0 : every_step;
+  const double thinnest = *std::min_element(sizes.layers.begin(), sizes.layers.begin() + sizes.dimension);
+  const double arriving = thinnest * sizes.steps <= most_site_steps ? every_step * sizes.targets : 0;
+  const double axes = static_cast<double>(d);
+  add("measure.flux", "bins", sizes.flux_bins, flux, 5 * sizes.flux_bins * flux);
+  add("measure.profile", "samples", sizes.profile_times, profile,
+      sizes.profile_times * profile * (populations + 1));
+  add("measure.moments", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);
+  add("measure.survivors", "samples", sizes.survivor_times, 1, leaving);
+  add("measure.exits", "bins", sizes.exit_bins, 2 * axes, 6 * leaving);
+  add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
+  if (sizes.histogram_times > 0) {
+    // Never kept for each batch: once, once for each thread and in the file, and exact for each population.
+    const double sites = std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
+    const double exact = sites * sizes.steps <= most_site_steps ? populations + 1 : 0;
+    needs.push_back({"measure.histogram", 0,
+                     8 * sizes.histogram_times * (sites * (3 + sizes.threads + exact) + 1),
+                     fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
+                                 sizes.histogram_times, sites, sizes.threads)});
+  }
+  return needs;
+}
+
+std::optional<MemoryShortage> memory_shortage(const Sizes& sizes, double available) {
+  const std::vector<MemoryNeed> needs = memory_needs(sizes);
+  double sum = 0;
+  for (const MemoryNeed& need : needs) sum += need.bytes;
+  if (sum <= available) return std::nullopt;
+  const MemoryNeed& largest = *std::max_element(
+      needs.begin(), needs.end(), [](const MemoryNeed& a, const MemoryNeed& b) { return a.bytes < b.bytes; });
+  const bool is_counted = largest.key.starts_with("measure.");
+  return MemoryShortage{largest, fmt::format("needs {} of memory", bytes_in_words(largest.bytes)),
+                        fmt::format("{}; everything needs {}, and {} can be had here", largest.what,
+                                    bytes_in_words(sum), bytes_in_words(available)),
+                        is_counted                     ? "count at fewer times or places"
+                        : largest.key == "run.batches" ? "use fewer batches"
+                                                       : "use a smaller lattice"};
+}
+
+}  // namespace fluxwalk

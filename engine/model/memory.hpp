@@ -1,0 +1,55 @@
+#pragma once
+/// \file
+/// Whether an experiment fits into the memory that there is, told from its sizes alone, before anything of
+/// such a size is made.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+
+namespace fluxwalk {
+
+/// Bytes that this process can have: what the machine has to give without swapping, what the control groups
+/// of the process (version 1 or 2, and those around them) allow, and its limit of address space, whichever is
+/// least. `root` stands for / in tests.
+double available_memory(const std::filesystem::path& root = "/");
+
+/// How much of everything an experiment asks for. Numbers that may be too large to be made are doubles.
+struct Sizes {
+  int dimension = 1;
+  PerAxis<double> layers = {1, 1, 1};
+  double steps = 0, batches = 1, threads = 1;
+  bool is_closed = true;  ///< no walker can leave
+  int ladder_rungs = 0;
+  std::vector<double> starts;          ///< start weights of each population, over all axes
+  PerAxis<double> planes = {0, 0, 0};  ///< watched
+  bool only_net = false;
+  bool has_residence = false;
+  PerAxis<bool> has_profile = {false, false, false};
+  double flux_bins = 0, profile_times = 0, histogram_times = 0, moment_times = 0, survivor_times = 0,
+         exit_bins = 0, first_passage_bins = 0, targets = 0;
+};
+
+/// `threads` of the run; the experiment's own may be 0.
+Sizes sizes_of(const Experiment& experiment, int threads);
+
+/// A part of the experiment, and what it takes while it runs and is analysed.
+struct MemoryNeed {
+  std::string key;        ///< of the experiment file, such as "measure.flux"
+  std::size_t index = 0;  ///< which of the populations, where the key is theirs
+  double bytes = 0;
+  std::string what;  ///< "1000 bins of 202 counts in 32 batches"
+};
+std::vector<MemoryNeed> memory_needs(const Sizes& sizes);
+
+/// The largest need of an experiment that does not fit, and the sentences about it.
+struct MemoryShortage {
+  MemoryNeed largest;
+  std::string problem, reason, suggestion;
+};
+std::optional<MemoryShortage> memory_shortage(const Sizes& sizes, double available);
+
+}  // namespace fluxwalk
