@@ -21,10 +21,25 @@ std::string Draft::axes_in_words() const {
                      listed(names));
 }
 
+// A range that hangs on something which is wrong itself is as wide as any, and says so.
 Range<std::int64_t> Draft::layer_range(int axis) const {
   const std::int64_t last = layers(axis) - 1;
+  if (!has_lattice) return {0, last, "layers are numbered from 0, and no axis has more than 2^30"};
   return {0, last,
           fmt::format("the layers along {} are 0 to {}", axis_names[static_cast<std::size_t>(axis)], last)};
+}
+
+Range<std::int64_t> Draft::plane_range(int axis) const {
+  const std::int64_t last = layers(axis);
+  if (!has_lattice) return {0, last, "planes are numbered from 0, and no axis has more than 2^30 layers"};
+  return {0, last,
+          fmt::format("the planes across {} are 0 to {}", axis_names[static_cast<std::size_t>(axis)], last)};
+}
+
+Range<std::int64_t> Draft::time_range(const char* what, std::int64_t end) const {
+  return {0, end,
+          has_steps ? fmt::format("the {} are within 0 to {}", what, end)
+                    : fmt::format("the {} begin at 0, and no run has more than 2^40 steps", what)};
 }
 
 std::optional<int> Draft::axis(const Value& value) const {
@@ -47,8 +62,8 @@ std::vector<Value> Draft::per_axis(const Value& value) const {
   } else {
     entries.push_back(value);
   }
-  if (entries.size() == wanted || !has_lattice)
-    return entries.size() == wanted ? entries : std::vector<Value>();
+  if (!has_kind && entries.size() > wanted) entries.resize(wanted, value);
+  if (!has_kind || entries.size() == wanted) return entries;
   value.complain(fmt::format("has {} {}", entries.size(), entries.size() == 1 ? "entry" : "entries"),
                  axes_in_words(),
                  fmt::format("give {}", wanted == 1 ? "one" : fmt::format("a list of {}", wanted)));

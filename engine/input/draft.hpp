@@ -20,10 +20,10 @@ struct Draft {
   Experiment experiment;
   Scale length = {"length", "sites", "m", "lattice.spacing", "", 1.0, true};
   Scale time = {"time", "steps", "s", "lattice.step", "", 1.0, true};
-  bool has_lattice =
-      false;               ///< kind and shape are known; else the dimension is 3 and the box as large as any
-  bool has_steps = false;  ///< else they are as many as any
-  Sizes sizes;             ///< of the lists below
+  bool has_kind = false;     ///< of lattice; else the dimension is 3
+  bool has_lattice = false;  ///< kind and shape are known; else the box is as large as any
+  bool has_steps = false;    ///< else they are as many as any
+  Sizes sizes;               ///< of the lists below
   std::int64_t last_moment = 0;
   /// Makes the lists that may be too long, once all of the file is known to be right and to fit.
   std::vector<std::function<void(Experiment&)>> lists;
@@ -36,6 +36,10 @@ struct Draft {
   std::string axes_in_words() const;
   /// 0 ... layers-1 along an axis.
   Range<std::int64_t> layer_range(int axis) const;
+  /// 0 ... layers.
+  Range<std::int64_t> plane_range(int axis) const;
+  /// 0 ... end; `what` is "times" or "edges".
+  Range<std::int64_t> time_range(const char* what, std::int64_t end) const;
   /// Axis number of a text "x", "y" or "z" that the lattice has; complains otherwise.
   std::optional<int> axis(const Value& value) const;
   /// One value an axis: a list of as many as the lattice has axes (a bare value is enough for a chain).

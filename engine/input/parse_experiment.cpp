@@ -5,8 +5,8 @@
 
 #include "draft.hpp"
 #include "fluxwalk/experiment.hpp"
-#include "key_depth.hpp"
 #include "parse.hpp"
+#include "toml_text.hpp"
 
 namespace fluxwalk {
 
@@ -25,37 +25,17 @@ constexpr std::size_t most_bytes = std::size_t{16} << 20;
   refuse(file, "is too large", "an experiment file has at most 16 MiB");
 }
 
-/// toml++ stops at the first error of syntax.
-toml::table parse_toml(const std::string& text, const std::string& file) {
-  Complaints complaints(file);
-  try {
-    if (const std::optional<Position> deep = find_deep_key(text)) {
-      complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has so many");
-    } else {
-      return toml::parse(text);
-    }
-  } catch (const toml::parse_error& error) {
-    const std::string_view text_of_it = error.description();
-    const bool is_number = text_of_it.find("could not be interpreted as a value") != std::string_view::npos ||
-                           text_of_it.find("not representable in 64 bits") != std::string_view::npos;
-    complaints.add(
-        Position::of(error.source()), "", shown(text_of_it, 200),
-        is_number ? "numbers go up to 1.8e308, whole ones to 9223372036854775807" : "this is not TOML",
-        is_number ? "" : "see https://toml.io");
-  }
-  complaints.throw_if_any();
-  throw InternalError("a file without complaints was refused");
-}
-
 }  // namespace
 
 Experiment input::parse_within(const std::string& text, const std::string& name, double memory) {
   if (text.size() > most_bytes) refuse_large(name);
-  const toml::table tree = parse_toml(text, name);
-  if (tree.empty()) {
+  Complaints complaints(name);
+  const std::optional<toml::table> parsed = parse_toml(text, complaints);
+  if (!parsed) complaints.throw_if_any();
+  const toml::table& tree = parsed.value();
+  if (tree.empty() && !complaints.any()) {
     refuse(name, "is empty", "it holds no keys", "`fluxwalk new NAME` writes a file to start from");
   }
-  Complaints complaints(name);
   check_keys(tree, complaints);
   Draft draft(complaints);
   const Value file(&tree, "", Position(), complaints);

@@ -51,12 +51,11 @@ void read_scale(const Value& value, Scale& scale) {
   scale.is_known = true;
 }
 
-void read_shape(const Value& shape, Draft& draft, bool has_kind) {
+void read_shape(const Value& shape, Draft& draft) {
   if (!shape.expect()) return;
   Lattice& lattice = draft.experiment.lattice;
-  draft.has_lattice = has_kind;
   const std::vector<Value> entries = draft.per_axis(shape);
-  draft.has_lattice = draft.has_lattice && !entries.empty();
+  draft.has_lattice = draft.has_kind && !entries.empty();
   double sites = 1;
   for (std::size_t a = 0; a < entries.size(); ++a) {
     const auto length = entries[a].whole(draft.length, {1, max_layers, "an axis has from 1 to 2^30 sites"});
@@ -172,7 +171,8 @@ void read_lattice(const Value& file, Draft& draft) {
     lattice.dimension = *dimension;
     std::fill(lattice.shape.begin() + *dimension, lattice.shape.end(), 1);
   }
-  read_shape(section["shape"], draft, dimension.has_value());
+  draft.has_kind = dimension.has_value();
+  read_shape(section["shape"], draft);
 }
 
 void read_hop(const Value& file, Draft& draft) {
@@ -213,7 +213,7 @@ void read_hop(const Value& file, Draft& draft) {
     law = HopLaw::unbiased(d, stay.value_or(0));
     return;
   }
-  if (!missing.empty() && draft.has_lattice) {
+  if (!missing.empty() && draft.has_kind) {
     section.complain(fmt::format("gives {} but not {}", listed(given), listed(missing)),
                      "the probabilities of all axes are needed, or of none",
                      fmt::format("add {} = [..., ...]; [0, 0] forbids the axis", missing.front()));

@@ -48,17 +48,20 @@ struct Schedule {
 /// A list that must increase, each entry within the range; empty if anything is wrong.
 template <class Read>
 std::vector<std::int64_t> read_increasing(const Value& list, const char* noun, Read read) {
+  const FewComplaints few(list);
+  const std::vector<Value> entries = list.elements();
   std::vector<std::int64_t> numbers;
-  for (const Value& entry : list.elements()) {
+  for (const Value& entry : entries) {
     const std::optional<std::int64_t> number = read(entry);
-    if (!number) return {};
+    if (!number) continue;
     if (!numbers.empty() && *number <= numbers.back()) {
       entry.complain(fmt::format("{} comes after {}", *number, numbers.back()),
                      fmt::format("{} must increase", noun));
-      return {};
+      continue;
     }
     numbers.push_back(*number);
   }
+  if (numbers.size() != entries.size()) return {};
   if (list.is_list() && numbers.empty()) list.complain("is empty", fmt::format("it must list {}", noun));
   return numbers;
 }
@@ -81,10 +84,10 @@ Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind ki
     return schedule;
   }
   const bool has_bins = kind == ScheduleKind::bins;
-  const Range<std::int64_t> range = {
-      0, end, fmt::format("the {} are within 0 to {}", has_bins ? "edges" : "times", end)};
-  schedule.listed = read_increasing(list, has_bins ? "edges" : "times",
-                                    [&](const Value& entry) { return entry.whole(draft.time, range); });
+  const char* noun = has_bins ? "edges" : "times";
+  const Range<std::int64_t> range = draft.time_range(noun, end);
+  schedule.listed =
+      read_increasing(list, noun, [&](const Value& entry) { return entry.whole(draft.time, range); });
   if (!has_bins || schedule.listed.empty()) return schedule;
   if (schedule.listed.front() != 0) {
     list.complain(fmt::format("begins at {}", schedule.listed.front()), "the first bin begins at time 0");
@@ -117,7 +120,7 @@ struct PlaneChoice {
   std::vector<std::int64_t> listed;
 };
 
-PlaneChoice read_planes(const Value& value, std::int64_t layers, char axis) {
+PlaneChoice read_planes(const Value& value, const Range<std::int64_t>& range) {
   PlaneChoice planes;
   if (!value.exists()) return planes;
   if (value.is_text()) {
@@ -129,8 +132,6 @@ PlaneChoice read_planes(const Value& value, std::int64_t layers, char axis) {
                    "such as [1, 50]");
     return planes;
   }
-  const Range<std::int64_t> range = {0, layers,
-                                     fmt::format("the planes across {} are 0 to {}", axis, layers)};
   planes.listed =
       read_increasing(value, "plane numbers", [&](const Value& entry) { return entry.integer(range); });
   return planes;
@@ -150,7 +151,7 @@ void read_flux(const Value& section, Draft& draft) {
       continue;
     }
     const std::int32_t layers = draft.layers(a);
-    const PlaneChoice planes = read_planes(value, layers, axis_names[at(a)]);
+    const PlaneChoice planes = read_planes(value, draft.plane_range(a));
     draft.sizes.planes[at(a)] = planes.has_all ? layers + 1.0 : static_cast<double>(planes.listed.size());
     draft.lists.push_back([planes, layers, a](Experiment& experiment) {
       std::vector<std::int32_t>& list = experiment.measure.planes[at(a)];
@@ -169,6 +170,7 @@ void read_profiles(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   const Value axes = section["axes"];
   if (axes.exists()) {
+    const FewComplaints few(axes);
     for (const Value& entry : axes.elements()) {
       const auto axis = draft.axis(entry);
       if (axis) measure.has_profile[at(*axis)] = true;
@@ -186,6 +188,7 @@ void read_first_passage(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   const Value list = section["targets"];
   list.expect();
+  const FewComplaints few(list);
   for (const Value& entry : list.elements()) {
     if (!entry.expect_table()) continue;
     const bool has_layer = entry["layer"].expect();

@@ -58,7 +58,7 @@ void read_plane(const Value& table, Draft& draft, Recipes& along) {
 void read_box(const Value& table, Draft& draft, Recipes& along) {
   const std::vector<std::int32_t> from = read_site(table["from"], draft), to = read_site(table["to"], draft);
   if (from.empty() || to.empty()) return;
-  for (std::size_t a = 0; a < from.size(); ++a) {
+  for (std::size_t a = 0; a < std::min(from.size(), to.size()); ++a) {
     if (from[a] > to[a]) {
       table["to"].complain(fmt::format("{} along {} comes before {}", to[a], axis_names[a], from[a]),
                            "a box goes from its first site to its last");
@@ -75,13 +75,14 @@ void read_gaussian(const Value& table, Draft& draft, Recipes& along) {
   const std::vector<Value> widths =
       width.is_list() ? draft.per_axis(width) : std::vector<Value>(at(draft.dimension()), width);
   if (centers.empty() || widths.empty()) return;
-  for (std::size_t a = 0; a < centers.size(); ++a) {
+  for (std::size_t a = 0; a < std::min(centers.size(), widths.size()); ++a) {
     const std::int32_t layers = draft.layers(static_cast<int>(a));
+    const std::string outside = "most of its weight would lie outside the box, whose layers ";
     const auto x0 = centers[a].measured(
         draft.length,
         {-0.5, layers - 0.5,
-         fmt::format("most of its weight would lie outside the box, whose layers along {} are 0 to {}",
-                     axis_names[a], layers - 1)});
+         outside + (draft.has_lattice ? fmt::format("along {} are 0 to {}", axis_names[a], layers - 1)
+                                      : "are numbered from 0")});
     const auto w = widths[a].measured(draft.length);
     if (w && !(*w > 0)) {
       widths[a].complain(fmt::format("{} is not positive", *w), "a width is a standard deviation",
@@ -113,6 +114,7 @@ void read_profile(const Value& table, Draft& draft, Recipes& along) {
     return;
   }
   std::vector<double> weights;
+  const FewComplaints few(list);
   for (const Value& entry : entries) {
     const auto weight = entry.number({0, std::numeric_limits<double>::max(), "a weight is not negative"});
     if (weight) weights.push_back(*weight);

@@ -18,6 +18,14 @@ Position Position::of(const toml::source_region& source) {
 
 void Complaints::add(Position where, std::string key, std::string problem, std::string reason,
                      std::string suggestion) {
+  if (std::find(dropped_.begin(), dropped_.end(), where) != dropped_.end()) return;
+  if (left_) {
+    if (*left_ == 0) {
+      ++num_unsaid_;
+      return;
+    }
+    --*left_;
+  }
   ++count_;
   if (is_full()) return;
   problems_.push_back({file_, where.line, where.column, std::move(key), std::move(problem), std::move(reason),
@@ -35,6 +43,19 @@ void Complaints::throw_if_any() const {
         {file_, 0, 0, "", fmt::format("{} further problems are not shown", count_ - sorted.size()), "", ""});
   }
   throw InputError(std::move(sorted));
+}
+
+FewComplaints::FewComplaints(const Value& list) : list_(list) {
+  constexpr std::size_t most = 5;
+  list_.complaints_->left_ = most;
+}
+
+FewComplaints::~FewComplaints() {
+  list_.complaints_->left_.reset();
+  const std::size_t more = std::exchange(list_.complaints_->num_unsaid_, 0);
+  if (more > 0)
+    list_.complain(fmt::format("has {} more wrong {}", more, more == 1 ? "entry" : "entries"),
+                   "only the first five are told one by one");
 }
 
 namespace {
@@ -165,8 +186,18 @@ std::optional<std::int64_t> Value::integer(const Range<std::int64_t>& range) con
   } else if (const auto* node = node_->as_floating_point()) {
     // 1e6 is a number of walkers that physicists write; doubles hold whole numbers up to 2^53
     const double number = node->get();
-    if (!(std::abs(number) <= 0x1p53) || number != std::floor(number)) {
+    if (!std::isfinite(number) || number != std::floor(number)) {
       complain(fmt::format("{} is not a whole number", written(number)), "it is counted, and must be exact");
+      return {};
+    }
+    constexpr double largest = 0x1p63 - 1024;  // the last double before
+    if (!is_within(number, Range<double>{static_cast<double>(range.low),
+                                         std::min(static_cast<double>(range.high), largest), range.reason}))
+      return {};
+    if (std::abs(number) > 0x1p53) {
+      complain(fmt::format("{} need not be exact", written(number)),
+               "numbers with a point or an exponent are whole only up to 2^53 = 9.007e15",
+               fmt::format("write all its digits: {:.0f}", number));
       return {};
     }
     value = static_cast<std::int64_t>(number);
@@ -252,12 +283,16 @@ std::optional<std::int64_t> Value::whole(const Scale& scale, const Range<std::in
   const double nearest_whole = std::round(*value);
   const double slack = 1e-9 + 8 * std::numeric_limits<double>::epsilon() * std::abs(*value);
   if (std::abs(*value - nearest_whole) > slack) {
-    const double below = std::floor(*value);
+    std::vector<std::string> choices;
+    for (const double near : {std::floor(*value), std::ceil(*value)}) {
+      if (near < static_cast<double>(range.low) || near > static_cast<double>(range.high)) continue;
+      choices.push_back(fmt::format("\"{:.10g} {}\" ({:.0f})", near * scale.size, scale.unit, near));
+    }
     complain(
         fmt::format("{} is not a whole number of {}", in_quotes(*text()), scale.units),
         fmt::format("it is {:.6g} times {} = \"{} {}\"", *value, scale.key, written(scale.size), scale.unit),
-        fmt::format("nearest are \"{:.10g} {}\" ({:.0f}) and \"{:.10g} {}\" ({:.0f})", below * scale.size,
-                    scale.unit, below, (below + 1) * scale.size, scale.unit, below + 1));
+        choices.empty() ? ""
+                        : fmt::format("nearest {} {}", choices.size() == 1 ? "is" : "are", listed(choices)));
     return {};
   }
   const auto count = static_cast<std::int64_t>(nearest_whole);

@@ -22,6 +22,7 @@ namespace fluxwalk::input {
 struct Position {
   int line = 0, column = 0;
   static Position of(const toml::source_region& source);
+  bool operator==(const Position&) const = default;
 };
 
 /// The problems of one file, as they are found.
@@ -31,6 +32,8 @@ class Complaints {
 
   void add(Position where, std::string key, std::string problem, std::string reason = {},
            std::string suggestion = {});
+  /// Has been told what is wrong with what stands there: more about it is dropped.
+  void drop_at(Position where) { dropped_.push_back(where); }
   bool any() const noexcept { return count_ > 0; }
   bool is_full() const noexcept { return problems_.size() >= most; }
 
@@ -42,6 +45,11 @@ class Complaints {
   std::string file_;
   std::vector<Problem> problems_;
   std::size_t count_ = 0;
+  std::vector<Position> dropped_;
+
+  friend class FewComplaints;
+  std::optional<std::size_t> left_;  ///< of FewComplaints
+  std::size_t num_unsaid_ = 0;
 };
 
 /// What converts lengths to sites, or times to steps.
@@ -108,6 +116,7 @@ class Value {
   void complain(std::string problem, std::string reason = {}, std::string suggestion = {}) const;
 
  private:
+  friend class FewComplaints;
   void complain_of_type(const char* expected) const;
   void complain_of_choice(const std::string& word, const std::vector<std::string>& words) const;
   template <class Number>
@@ -117,6 +126,19 @@ class Value {
   std::string key_;
   Position where_;
   Complaints* complaints_;
+};
+
+/// While one lives, only the first complaints are told, and at its end how many more there were: those about
+/// the entries of one list.
+class FewComplaints {
+ public:
+  explicit FewComplaints(const Value& list);
+  ~FewComplaints();
+  FewComplaints(const FewComplaints&) = delete;
+  FewComplaints& operator=(const FewComplaints&) = delete;
+
+ private:
+  const Value& list_;
 };
 
 /// Complains about every key that the list of keys (keys.hpp) does not hold.

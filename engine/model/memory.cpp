@@ -89,6 +89,12 @@ constexpr double bytes_of_batch = 4096;
 /// The analysis does without an exact answer that costs more site-steps than this.
 constexpr double most_site_steps = 2e10;
 
+/// A weight with its threshold in each layer, and the kernel's guide to them: up to 2^14 entries along each
+/// axis.
+double bytes_of_start(double weights) {
+  return 16 * weights + max_dimension * std::min(200'000.0, 200 * weights);
+}
+
 /// Layers of the finest lattice on the ladder of an axis: of 1, 3, 5, ... times as many layers and the square
 /// of that in steps, as far as 2e9 site-steps go.
 double finest_layers(const Sizes& sizes, double layers) {
@@ -161,8 +167,7 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.starts.size());
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes), "exact answers and tables of its layers"});
   for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
-    // A weight, and its threshold.
-    needs.push_back({"population", i, 16 * sizes.starts[i],
+    needs.push_back({"population", i, bytes_of_start(sizes.starts[i]),
                      fmt::format("start weights of {:.4g} layers", sizes.starts[i])});
   }
   needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,

@@ -36,9 +36,14 @@ TEST_CASE("complaints about the lattice") {
       {R"(kind = "square")", R"(kind = "chain")",
        "f.toml:3:9: lattice.shape: has 2 entries (the chain has axis x) give one\n"
        "f.toml:8:5: hop.y: there is no axis y (the chain has axis x)\n"
-       "f.toml:10:5: faces.y: there is no axis y (the chain has axis x)"},
+       "f.toml:10:5: faces.y: there is no axis y (the chain has axis x)\n"
+       "f.toml:14:6: population.at: has 2 entries (the chain has axis x) give one"},
       {R"(kind = "square")", R"(kind = "cubic")",
-       "f.toml:3:9: lattice.shape: has 2 entries (the cubic lattice has axes x, y and z) give a list of 3"},
+       "f.toml:3:9: lattice.shape: has 2 entries (the cubic lattice has axes x, y and z) give a list of 3\n"
+       "f.toml:6:1: hop: gives x and y but not z (the probabilities of all axes are needed, or of none) add "
+       "z "
+       "= [..., ...]; [0, 0] forbids the axis\n"
+       "f.toml:14:6: population.at: has 2 entries (the cubic lattice has axes x, y and z) give a list of 3"},
       {"shape = [20, 10]", "shape = [20, 0]",
        "f.toml:3:14: lattice.shape: 0 is out of range (an axis has from 1 to 2^30 sites)"},
       {"shape = [20, 10]", "shape = [20, -5]",

@@ -68,8 +68,8 @@ TEST_CASE("start weights count with their thresholds, and those of a point take 
       if (each.key == "population") return each.bytes;
     return -1.0;
   };
-  CHECK(need("kind = \"uniform\"") == 16 * 1002.0);  // and one for each axis that is not there
-  CHECK(need("kind = \"point\"\nat = 500") == 16 * 3.0);
+  CHECK(need("kind = \"uniform\"") == 16 * 1002 + 3 * 200'000.0);  // and one for each axis that is not there
+  CHECK(need("kind = \"point\"\nat = 500") == 16 * 3 + 3 * 600.0);
 }
 
 TEST_CASE("every population is charged, and the largest is named") {

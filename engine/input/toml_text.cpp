@@ -1,0 +1,115 @@
+#include "toml_text.hpp"
+
+#include <algorithm>
+
+#include "key_depth.hpp"
+
+namespace fluxwalk::input {
+
+namespace {
+
+/// What stands for a value that could not be read: every reader refuses it.
+constexpr std::string_view stand_in = "nan";
+
+/// Byte at which a line (from 1) of a text begins, and the byte after its last one.
+std::pair<std::size_t, std::size_t> line_in(std::string_view text, int line) {
+  std::size_t begin = 0;
+  for (int i = 1; i < line && begin < text.size(); ++i)
+    begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+  return {begin, std::min(text.find('\n', begin), text.size())};
+}
+
+/// Columns count characters, which may have several bytes.
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+std::size_t byte_of_column(std::string_view line, int column) {
+  std::size_t byte = 0;
+  for (int i = 1; i < column && byte < line.size(); ++i) {
+    do ++byte;
+    while (byte < line.size() && !begins_character(line[byte]));
+  }
+  return byte;
+}
+int column_of_byte(std::string_view line, std::size_t byte) {
+  return 1 + static_cast<int>(std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(byte),
+                                            begins_character));
+}
+
+bool is_of_number(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '+' ||
+         c == '-' || c == '_';
+}
+
+/// Bytes of a line that hold a faulty value; empty: they cannot be told.
+struct Span {
+  std::size_t begin = 0, end = 0;
+};
+
+/// The number before a column.
+Span number_before(std::string_view line, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && is_of_number(line[begin - 1])) --begin;
+  return {begin, end};
+}
+
+/// All that follows `key =`, unless it goes on in the next line.
+Span value_of_line(std::string_view line) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos || line.find("\"\"\"") != line.npos || line.find("'''") != line.npos)
+    return {};
+  const auto count = [&](char c) {
+    return std::count(line.begin() + static_cast<std::ptrdiff_t>(equals), line.end(), c);
+  };
+  if (count('[') != count(']') || count('{') != count('}')) return {};
+  const std::size_t begin = std::min(line.find_first_not_of(" \t", equals + 1), line.size());
+  return {begin, line.size()};
+}
+
+}  // namespace
+
+std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) {
+  constexpr int most_faults = 20;
+  int last_line = 0;
+  for (int fault = 0;; ++fault) {
+    if (const std::optional<Position> deep = find_deep_key(text)) {
+      if (fault == 0)
+        complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has so many");
+      return {};
+    }
+    try {
+      return toml::parse(text);
+    } catch (const toml::parse_error& error) {
+      const Position where = Position::of(error.source());
+      const std::string_view told = error.description();
+      const bool is_number = told.find("could not be interpreted as a value") != told.npos ||
+                             told.find("not representable in 64 bits") != told.npos;
+      // A fault that stays where a value was taken out is that of a key, which is there twice, or it is in
+      // doubt.
+      const bool is_again = where.line == last_line && !is_number;
+      const bool is_twice = told.find("redefine") != told.npos;
+      if (!is_again) {
+        complaints.add(
+            where, "", shown(told, 200),
+            is_number ? "numbers go up to 1.8e308, whole ones to 9223372036854775807" : "this is not TOML",
+            is_number ? "" : "see https://toml.io");
+      }
+      if (fault == most_faults || (is_again && !is_twice)) return {};
+      const auto [begin, end] = line_in(text, where.line);
+      const std::string_view line = std::string_view(text).substr(begin, end - begin);
+      Span span = is_number ? number_before(line, byte_of_column(line, where.column)) : value_of_line(line);
+      if (span.end == 0 || (is_number && span.end - span.begin < stand_in.size())) return {};
+      if (is_again) {
+        text.erase(begin, end - begin);
+        continue;
+      }
+      last_line = where.line;
+      complaints.drop_at({where.line, column_of_byte(line, span.begin)});
+      std::string instead(stand_in);
+      instead.resize(std::max(instead.size(), is_number ? span.end - span.begin : 0), ' ');
+      text.replace(begin + span.begin, span.end - span.begin, instead);
+    }
+  }
+}
+
+}  // namespace fluxwalk::input
