@@ -181,10 +181,11 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
                      fmt::format("{:.4g} {} of {:.4g} counts in {:.4g} batches", rows, rows_noun, columns,
                                  sizes.batches)});
   };
-  double flux = 0, profile = 0;
+  double flux = 0, profile = 0, watched_layers = 0;
   for (std::size_t a = 0; a < d; ++a) {
     if (sizes.planes[a] > 0)
       flux += (sizes.only_net ? 1 : 2) * sizes.planes[a] + (sizes.has_residence ? sizes.layers[a] : 0);
+    if (sizes.planes[a] > 0) watched_layers += sizes.layers[a];
     if (sizes.has_profile[a]) profile += sizes.layers[a];
   }
   // Exact answers at every step: of those who leave, and of those who arrive.
@@ -193,7 +194,9 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   const double thinnest = *std::min_element(sizes.layers.begin(), sizes.layers.begin() + sizes.dimension);
   const double arriving = thinnest * sizes.steps <= most_site_steps ? every_step * sizes.targets : 0;
   const double axes = static_cast<double>(d);
-  add("measure.flux", "bins", sizes.flux_bins, flux, 5 * sizes.flux_bins * flux);
+  // Net crossings are counted in each thread as walkers that each layer gains.
+  const double gains = sizes.only_net ? sizes.threads * watched_layers : 0;
+  add("measure.flux", "bins", sizes.flux_bins, flux, sizes.flux_bins * (5 * flux + gains));
   add("measure.profile", "samples", sizes.profile_times, profile,
       sizes.profile_times * profile * (populations + 1));
   add("measure.moments", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);

@@ -92,6 +92,14 @@ TEST_CASE("what is kept grows with batches, threads and lists of times") {
   };
   CHECK(total(3, 10) - total(2, 10) >= 8 * 101 * 200);           // a histogram more
   CHECK(total(2, 11) - total(2, 10) >= 8 * 10 * (21 + 21) * 2);  // crossings more, kept and written
+  Sizes sizes = sizes_of(experiment, 1);
+  sizes.only_net = true;
+  const auto of_flux = [](const std::vector<MemoryNeed>& needs) {
+    for (const MemoryNeed& need : needs)
+      if (need.key == "measure.flux") return need.bytes;
+    return 0.0;
+  };
+  CHECK(of_flux(memory_needs(sizes)) < 0.6 * of_flux(memory_needs(sizes_of(experiment, 1))));
   CHECK(complaints_within(1e9, sample::with("batches = 10", "batches = 1_000_000") +
                                    "[[population]]\nkind = \"uniform\"\nwalkers = 2_000_000\n")
             .find("everything needs") != std::string::npos);
