@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <pcg_random.hpp>
 #include <set>
 #include <vector>
@@ -64,57 +63,4 @@ TEST_CASE("no two lanes of neighbouring seeds and batches share a stream") {
   }
   CHECK(states.size() == static_cast<std::size_t>(num_keys));
   CHECK(streams.size() == static_cast<std::size_t>(num_keys));
-}
-
-namespace {
-
-/// <|Σ r|²> / (K T) over K walkers of one bit a hop, in units of its standard deviation from 1 under
-/// independence.
-template <class Bit>
-double collective_z(int num_replicas, int num_walkers, int num_hops, Bit&& bit) {
-  double sum = 0;
-  for (int replica = 0; replica < num_replicas; ++replica) {
-    double displacement = 0;
-    auto draw = bit(replica);
-    for (int hop = 0; hop < num_hops; ++hop) {
-      for (int walker = 0; walker < num_walkers; ++walker) displacement += draw(walker) ? 1 : -1;
-    }
-    sum += displacement * displacement / (num_walkers * double(num_hops));
-  }
-  return (sum / num_replicas - 1) / std::sqrt(2.0 / num_replicas);
-}
-
-}  // namespace
-
-TEST_CASE("walkers are independent: across the lanes of a batch, and across batches") {
-  // The sum of all hops of a block is one number a row: its variance shows any correlation between walkers.
-  const double within = collective_z(2000, block_size, 64, [](int replica) {
-    return [rows = RowStream(11, static_cast<std::uint64_t>(replica)), row = Row{}](int walker) mutable {
-      if (walker == 0) row = rows.next();
-      const auto k = static_cast<std::size_t>(walker);
-      return ((row[k / 64] >> (k % 64)) & 1u) != 0;
-    };
-  });
-  CHECK(std::abs(within) < 4.9);  // alpha = 1e-6, two-sided
-  const double across = collective_z(2000, 64, 64, [](int replica) {
-    std::vector<RowStream> batches;
-    for (std::uint64_t batch = 0; batch < 64; ++batch)
-      batches.emplace_back(static_cast<std::uint64_t>(replica), batch);
-    return [batches](int walker) mutable {
-      return (batches[static_cast<std::size_t>(walker)].next()[0] & 1u) != 0;
-    };
-  });
-  CHECK(std::abs(across) < 4.9);
-  // What the check is worth: parts of one stream that are a power of two apart walk together.
-  const double together = collective_z(2000, 64, 64, [](int replica) {
-    std::vector<pcg32> generators;
-    for (std::uint64_t k = 0; k < 64; ++k) {
-      generators.emplace_back(static_cast<std::uint64_t>(replica));
-      generators.back().advance(k << 58);
-    }
-    return [generators](int walker) mutable {
-      return generators[static_cast<std::size_t>(walker)]() >> 31 != 0;
-    };
-  });
-  CHECK(together > 4.9);
 }
