@@ -131,7 +131,8 @@ void write_results(const Results& results, const std::vector<Table>& findings,
 
 /// Reads a results file back; the experiment is made again from its text.
 /// \throws FileError if it cannot be read, is not one of ours, is damaged, or is of a newer format.
-Results read_results(const std::filesystem::path& file, const ExperimentParser& parse = parse_stored_experiment);
+Results read_results(const std::filesystem::path& file,
+                     const ExperimentParser& parse = parse_stored_experiment);
 
 /// The tables that were stored beside the tallies; none if the file has none. \throws FileError.
 std::vector<Table> read_findings(const std::filesystem::path& file);
