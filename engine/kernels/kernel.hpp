@@ -18,6 +18,9 @@ class Kernel {
   virtual std::string name() const = 0;
 };
 
+/// \throws InputError if there are more steps than kernels can count.
+void require_countable(const Experiment& experiment);
+
 /// The kernel asked for, or for `automatic` the fastest that can measure what the experiment asks.
 /// The experiment must outlive the kernel.
 /// \throws InputError that says which key rules out which kernel.

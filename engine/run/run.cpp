@@ -139,6 +139,7 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   const std::int64_t num_done =
       options.previous == nullptr ? 0 : static_cast<std::int64_t>(options.previous->batch_numbers.size());
   const int threads = num_threads(experiment, options, experiment.num_batches - num_done);
+  require_countable(experiment);
   require_memory(experiment, threads);
   Results results;
   results.experiment = experiment;

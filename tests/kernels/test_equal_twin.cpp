@@ -87,6 +87,8 @@ TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large
   for (const auto& [layers, kind] : {std::pair{100, FaceKind::reflecting},
                                      {100, FaceKind::periodic},
                                      {1024, FaceKind::absorbing},
+                                     {128, FaceKind::periodic},
+                                     {1024, FaceKind::periodic},
                                      {3, FaceKind::periodic},
                                      {4, FaceKind::periodic},
                                      {5000, FaceKind::periodic},

@@ -37,12 +37,24 @@ struct AxisState {
   bool counts_turns = false;
 };
 
+/// One turn more of `round`, upwards where `up` is set, from bit k on.
+inline void add_turns(AxisState& state, Bits round, const Bits& up, int k = 0) {
+  for (; k < 32 && is_any(round); ++k) {
+    const Bits old = state.turns[k];
+    state.turns[k] ^= round;
+    round = ternary<0x90>(round, old, up);
+  }
+}
+
 /// Moves the walkers of a block along one axis.
 template <int NumBits, Walls walls>
 __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops, const Bits* move,
                                          const Bits& alive, AxisState& state) {
   Bits layer[32];
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) { layer[k] = state.layer[k]; });
+  // On a ring so long, whoever has come from its last quarter to the first within these steps has gone round.
+  constexpr bool reads_turns_off =
+      walls == Walls::ring_of_power_of_two && (1u << NumBits) / 4 >= unsigned{Hops::most_steps};
   Bits turns[4];  // those bits of AxisState::turns that change often
   unroll<4>([&](auto k) __attribute__((always_inline)) { turns[k] = state.turns[k]; });
   const auto num_planes = plan.planes.size();
@@ -125,18 +137,15 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
         state.forward[i].add(round & up);
         state.backward[i].add(round & ~up);
       }
-      if (state.counts_turns) {
+      if (!reads_turns_off && state.counts_turns) {
         Bits carry = round;
         unroll<4>([&](auto k) __attribute__((always_inline)) {
           const Bits old = turns[k];
           turns[k] ^= carry;
           carry = ternary<0x90>(carry, old, up);
         });
-        for (int k = 4; k < 32 && is_any(carry); ++k) {
-          const Bits old = state.turns[k];
-          state.turns[k] ^= carry;
-          carry = ternary<0x90>(carry, old, up);
-        }
+        if (is_any(carry)) [[unlikely]]
+          add_turns(state, carry, up, 4);
       }
     }
 
@@ -150,8 +159,19 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
       state.arrived[i].add(there);
     }
   }
+  if constexpr (reads_turns_off) {
+    if (state.counts_turns) {
+      const Bits was_last = state.layer[NumBits - 1] & state.layer[NumBits - 2];
+      const Bits was_not_first = state.layer[NumBits - 1] | state.layer[NumBits - 2];
+      const Bits is_last = layer[NumBits - 1] & layer[NumBits - 2];
+      const Bits is_not_first = layer[NumBits - 1] | layer[NumBits - 2];
+      const Bits up = andnot(was_last, is_not_first);
+      add_turns(state, up | andnot(is_last, was_not_first), up);
+    }
+  } else {
+    unroll<4>([&](auto k) __attribute__((always_inline)) { state.turns[k] = turns[k]; });
+  }
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) { state.layer[k] = layer[k]; });
-  unroll<4>([&](auto k) __attribute__((always_inline)) { state.turns[k] = turns[k]; });
 }
 
 using WalkAxis = void (*)(const AxisPlan&, const Hops&, const Bits*, const Bits&, AxisState&);

@@ -145,15 +145,20 @@ class HopDraw {
 
   /// Adds the number of times that each cell was chosen.
   void add_choices(std::int64_t* choices) const {
-    // The first cell with a chance at all is not counted: it has what the others leave.
-    std::int64_t counted = 0;
-    const int dimension = plan_.walk.dimension;
-    for (int cell = 1; cell <= 2 * dimension; ++cell) {
-      const std::int64_t chosen = chosen_[cell].total();
-      choices[cell] += chosen;
-      counted += chosen;
+    // The first cell is not counted: it has what the others leave.
+    const int num_cells = 2 * plan_.walk.dimension + 1;
+    std::int64_t chosen[7] = {num_asked_};
+    for (int cell = 1; cell < num_cells; ++cell) chosen[cell] = chosen_[cell].total();
+    if (plan_.walk.rule == HopRule::sixths) {
+      const std::int64_t up = sixths_.up.total();
+      chosen[4] = sixths_.up_along_y.total();
+      chosen[5] = sixths_.up_along_z.total();
+      chosen[3] = up - chosen[4] - chosen[5];
+      chosen[1] = sixths_.along_y.total() - chosen[4];
+      chosen[2] = sixths_.along_z.total() - chosen[5];
     }
-    choices[0] += num_asked_ - counted;
+    for (int cell = 1; cell < num_cells; ++cell) chosen[0] -= chosen[cell];
+    for (int cell = 0; cell < num_cells; ++cell) choices[cell] += chosen[cell];
   }
 
  private:
@@ -177,9 +182,9 @@ class HopDraw {
   }
 
   void draw_sixths(Rows& rows, const Bits& alive, std::int64_t time, int num_steps) {
-    BitCount minus_y, minus_z, plus_x, plus_y, plus_z;
+    Sixths count = sixths_;
+    auto digit = static_cast<int>(time % thirds_per_draw);
     for (int t = 0; t < num_steps; ++t) {
-      const auto digit = static_cast<int>((time + t) % thirds_per_draw);
       if (digit == 0) draw_thirds(rows, alive);
       const Bits up = rows.next();
       const Bits along_y = along_y_[digit] & alive;
@@ -189,35 +194,39 @@ class HopDraw {
       move_[0][t] = along_x;
       move_[1][t] = along_y;
       move_[2][t] = along_z;
-      minus_y.add(along_y & ~up);
-      minus_z.add(along_z & ~up);
-      plus_x.add(along_x & up);
-      plus_y.add(along_y & up);
-      plus_z.add(along_z & up);
+      count.along_y.add(along_y);
+      count.along_z.add(along_z);
+      count.up.add(up & alive);
+      count.up_along_y.add(up & along_y);
+      count.up_along_z.add(up & along_z);
+      digit = digit + 1 == thirds_per_draw ? 0 : digit + 1;
     }
-    chosen_[1] += minus_y;
-    chosen_[2] += minus_z;
-    chosen_[3] += plus_x;
-    chosen_[4] += plus_y;
-    chosen_[5] += plus_z;
+    sixths_ = count;
   }
 
   /// Five choices among three from eight rows: a byte below 243 has five digits in base 3. A walker with a
   /// larger one takes the next byte.
   __attribute__((noinline)) void draw_thirds(Rows& rows, const Bits& alive) {
     Bits byte[8];
-    for (Bits& bits : byte) bits = Bits::none();
+    unroll<8>([&](auto i) __attribute__((always_inline)) { byte[i] = Bits::none(); });
     Bits pending = alive;
-    do {
-      const Bits* row = rows.take(8);
-      const Bits old_pending = pending;
-      const Bits high_nibble_is_15 = row[0] & row[1] & row[2] & row[3];
+    const auto draw_byte = [&](const Bits* row) __attribute__((always_inline)) {
+      unroll<8>([&](auto i) __attribute__((always_inline)) {
+        byte[i] = ternary<0xca>(pending, row[i], byte[i]);  // a ? b : c
+      });
+      const Bits high_nibble_is_15 = ternary<0x80>(row[0], row[1], row[2] & row[3]);
       const Bits low_nibble_is_from_3 = ternary<0xfe>(row[4], row[5], row[6] & row[7]);
       pending = ternary<0x80>(pending, high_nibble_is_15, low_nibble_is_from_3);
-      unroll<8>([&](auto i) __attribute__((always_inline)) {
-        byte[i] = ternary<0xca>(old_pending, row[i], byte[i]);  // a ? b : c
-      });
-    } while (is_any(pending));
+    };
+    // Two draws or three, hardly ever more: which of them, no branch could foretell.
+    const Bits* row = rows.take(24);
+    draw_byte(row);
+    const bool has_second = is_any(pending);
+    draw_byte(row + 8);
+    const bool has_third = is_any(pending);
+    draw_byte(row + 16);
+    rows.give_back(16 - (has_second ? 8 : 0) - (has_third ? 8 : 0));
+    while (is_any(pending)) [[unlikely]] draw_byte(rows.take(8));
     take_digit<8, 7>(byte, 0);
     take_digit<7, 5>(byte, 1);
     take_digit<5, 4>(byte, 2);
@@ -292,6 +301,10 @@ class HopDraw {
   Bits move_[3][Hops::most_steps];
   Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x
   BitCount chosen_[7];
+  struct Sixths {
+    BitCount along_y, along_z, up, up_along_y, up_along_z;
+  };
+  Sixths sixths_;  // what HopRule::sixths counts in place of chosen_
   std::int64_t num_asked_ = 0;
 };
 
