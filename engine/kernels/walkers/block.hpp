@@ -31,7 +31,7 @@ class Block {
         draw_(plan) {
     for (int a = 0; a < dimension_; ++a) {
       walk_axis_[a] = walk_axis_of(axis(a));
-      AxisState& state = state_[a];
+      AxisState& state = state_[a] = AxisState{};
       state.counts_turns = !measure_.moment_times.empty();
       if (axis(a).counts_walker_by_walker) {
         state.went = went_;
@@ -389,7 +389,7 @@ class Block {
   Bits counted_{};  // whom the flux bin began with
   bool is_bin_over_ = true;
   int num_loaded_[3] = {};  ///< the most that a count of CrossingCounts::loaded() may have grown to
-  AxisState state_[3]{};
+  AxisState state_[3];      // those of the axes that are there
   WalkAxis walk_axis_[3]{};
   Bits went_[Hops::most_steps], went_up_[Hops::most_steps];
   std::unique_ptr<Bits[]> passed_[3];

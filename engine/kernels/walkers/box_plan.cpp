@@ -99,6 +99,13 @@ StartGuide::StartGuide(const Thresholds& thresholds) {
     entries_.resize(1);
     return;
   }
+  const std::size_t num_cells = thresholds.size() + 1;
+  is_binary_ = std::has_single_bit(num_cells) &&
+               thresholds == thresholds_from_weights(std::vector<std::uint64_t>(num_cells, 1));
+  if (is_binary_) {
+    num_bits_ = static_cast<int>(std::bit_width(thresholds.size()));
+    return;
+  }
   num_bits_ = std::min(most_bits, static_cast<int>(std::bit_width(thresholds.size())) + 3);
   const auto num_entries = std::size_t{1} << num_bits_;
   for (std::size_t prefix = 0; prefix < num_entries; ++prefix) {

@@ -47,10 +47,13 @@ class StartGuide {
     int num_needed = 0;                ///< bits that it takes to know; num_bits if it is not known yet
   };
   int num_bits() const { return num_bits_; }
+  /// The first num_bits bits of u are the number of the cell: 2^num_bits equal cells.
+  bool is_binary() const { return is_binary_; }
   const Entry& operator[](std::int32_t prefix) const { return entries_[static_cast<std::size_t>(prefix)]; }
 
  private:
   int num_bits_ = 0;
+  bool is_binary_ = false;
   std::vector<Entry> entries_;
 };
 

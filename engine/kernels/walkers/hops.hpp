@@ -124,7 +124,7 @@ class HopDraw {
         hops.up = rows.take(num_steps);
         hops.move_stride = 0;
         move_[0][0] = alive;
-        for (int t = 0; t < num_steps; ++t) chosen_[1].add(hops.up[t] & alive);
+        count_up(hops, alive);
         if (plan_.is_open) {  // rows are still to be taken before these are looked at
           up_[0] = hops.up[0];
           hops.up = up_;
@@ -162,6 +162,12 @@ class HopDraw {
   }
 
  private:
+  void count_up(const Hops& hops, const Bits& alive) {
+    BitCount up = chosen_[1];  // in a register
+    for (int t = 0; t < hops.num_steps; ++t) up.add(hops.up[t] & alive);
+    chosen_[1] = up;
+  }
+
   void draw_quarters(Rows& rows, const Bits& alive, int num_steps) {
     const Bits* row = rows.take(2 * num_steps);
     BitCount plus_x, minus_y, plus_y;

@@ -26,6 +26,11 @@ inline void place_along(const BoxPlan& plan, const WalkPlan::Part* parts, std::s
     Bits plane[32];
     for (int bit = 0; bit < num_bits; ++bit) plane[bit] = row[num_bits - 1 - bit];
     unpack(plane, num_bits, prefix);
+    if (guide.is_binary()) {
+      for (int k = part.begin; k < part.end; ++k) layer[k] = first_layer + prefix[k];
+      if (num_bits > num_used) num_used = num_bits;
+      continue;
+    }
     for (int k = part.begin; k < part.end; ++k) {
       const StartGuide::Entry& entry = guide[prefix[k]];
       std::int32_t cell = entry.first;
