@@ -16,6 +16,22 @@ FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero,
   return among;
 }
 
+/// Who crosses a plane, given who changes each bit. Number b of the plane ends in a one and j zeros, b - 1 in
+/// a zero and j ones: so between the two, bit j is changed and no higher one, which are those of b.
+template <int NumBits>
+FLUXWALK_INLINE Bits who_crosses(const AxisPlan::Plane& plane, const Bits (&layer)[32],
+                                 const Bits (&flips)[32], const Bits& up) {
+  Bits crossing = Bits::none();
+  unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+    if (k == plane.lowest_one) {
+      crossing = ternary<0x60>(flips[k], layer[k], up);
+    } else if (k > plane.lowest_one) {
+      crossing = ternary<0x60>(crossing, layer[k], Bits::of(plane.is_zero[k]));
+    }
+  });
+  return crossing;
+}
+
 /// Where the walkers are along one axis, and what they met there.
 struct AxisState {
   Bits layer[32];  ///< bit k of the layer numbers
@@ -99,29 +115,28 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
       }
     }
 
+    Bits flips[32];  // who changes bit k
+    Bits carry = moving;
+    unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
+      flips[k] = carry;
+      carry = ternary<0x90>(carry, layer[k], up);  // a & ~(b ^ c)
+    });
+
     for (std::size_t i = 0; i < num_planes; ++i) {
       if (planes[i].is_face) continue;
-      state.forward[i].add(stands_in<NumBits>(layer, planes[i].is_zero_before, moving & up));
-      state.backward[i].add(stands_in<NumBits>(layer, planes[i].is_zero_after, moving & ~up));
+      const Bits crossing = who_crosses<NumBits>(planes[i], layer, flips, up);
+      state.forward[i].add(crossing & up);
+      state.backward[i].add(andnot(crossing, up));
     }
 
     if constexpr (walls == Walls::closed_power_of_two) {
-      Bits flips[32];
-      Bits carry = moving;
-      unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
-        flips[k] = carry;
-        carry = ternary<0x90>(carry, layer[k], up);  // a & ~(b ^ c)
-      });
       unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
         layer[k] = ternary<0xb4>(layer[k], flips[k], carry);  // a ^ (b & ~c)
       });
-      moving = moving & ~carry;
+      moving = andnot(moving, carry);
     } else {
-      Bits carry = moving;
       unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
-        const Bits flips = carry;
-        carry = ternary<0x90>(carry, layer[k], up);
-        layer[k] ^= flips;
+        layer[k] ^= flips[k];
         // From the first layer to the last, or back: 0 ^ last, last ^ last.
         if constexpr (walls == Walls::ring) {
           layer[k] = ternary<0x78>(layer[k], round, Bits::of(plan.is_one_in_last[k]));  // a ^ (b & c)
@@ -138,7 +153,7 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
         state.backward[i].add(round & ~up);
       }
       if (!reads_turns_off && state.counts_turns) {
-        Bits carry = round;
+        carry = round;
         unroll<4>([&](auto k) __attribute__((always_inline)) {
           const Bits old = turns[k];
           turns[k] ^= carry;

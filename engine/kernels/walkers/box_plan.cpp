@@ -41,7 +41,8 @@ std::vector<AxisPlan::Plane> planes_of(const std::vector<std::int32_t>& watched,
     const bool is_face = number == 0 || number == axis.last + 1;
     if (is_face && (!is_ring || has_face)) continue;
     has_face |= is_face;
-    planes.push_back({zeros_of(number - 1), zeros_of(number), number, is_face});
+    planes.push_back(
+        {zeros_of(number), std::countr_zero(static_cast<std::uint32_t>(number)), number, is_face});
   }
   return planes;
 }

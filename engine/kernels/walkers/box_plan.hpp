@@ -67,8 +67,8 @@ struct AxisPlan {
 
   /// A plane counted with bit operations, those of both faces of a periodic axis being one.
   struct Plane {
-    BitMasks is_zero_before{};  ///< in the number of the layer before the plane
-    BitMasks is_zero_after{};
+    BitMasks is_zero{};  ///< in the number of the plane
+    int lowest_one = 0;  ///< bit of that number
     std::int32_t number = 0;
     bool is_face = false;
   };
