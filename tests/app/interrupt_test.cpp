@@ -10,7 +10,7 @@ using namespace fluxwalk::test;
 
 TEST_CASE("an interrupted run keeps its batches, and --resume ends where an uninterrupted one does") {
   const Folder folder;
-  folder.write("walk.toml", plain_experiment(1000, 200, 200 * 512));
+  folder.write("walk.toml", plain_experiment(20'000, 200, 200 * 512));
   Program program(folder, {"run", "walk.toml", "--threads", "1"}, {.has_terminal = true});
   REQUIRE(program.wait_for_error(" % "));
   program.send(SIGINT);

@@ -74,7 +74,7 @@ TEST_CASE("verify says at once where it cannot keep results") {
 TEST_CASE("verify that is interrupted is inconclusive and says so") {
   const Folder folder;
   fs::create_directory(folder / "gallery");
-  folder.write("gallery/long.toml", plain_experiment(1000, 200, 200 * 512));
+  folder.write("gallery/long.toml", plain_experiment(20'000, 200, 200 * 512));
   Program program(folder, {"verify", "gallery"}, {.has_terminal = true});
   REQUIRE(program.wait_for_error(" % "));
   program.send(SIGTERM);

@@ -344,8 +344,8 @@ class Block {
     bool is_small = true;
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
-      const int num_bits =
-          std::bit_width(static_cast<std::uint32_t>(time_ / length + 1 + AxisState::even)) + 1;
+      const auto most_turns = static_cast<std::uint32_t>(time_ / length + 1 + AxisState::even);
+      const int num_bits = static_cast<int>(std::bit_width(most_turns)) + 1;
       alignas(64) std::int32_t turns[block_size];
       unpack(state_[a].turns, num_bits, turns);
       const int unused = 32 - num_bits;  // copies of the sign

@@ -72,7 +72,7 @@ struct AxisPlan {
     std::int32_t number = 0;
     bool is_face = false;
   };
-  static constexpr std::size_t most_planes = 8;
+  static constexpr std::size_t most_planes = 32;
   std::vector<Plane>
       planes;  ///< at most most_planes; empty if there are so many that they are counted walker by walker
   bool counts_walker_by_walker = false;
