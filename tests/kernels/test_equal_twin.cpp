@@ -89,14 +89,19 @@ TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large
                              {1024, FaceKind::absorbing},
                              {128, FaceKind::periodic},
                              {1024, FaceKind::periodic},
+                             {131072, FaceKind::periodic},
+                             {131072, FaceKind::reflecting},
+                             {262144, FaceKind::absorbing},
+                             {1, FaceKind::periodic},
                              {3, FaceKind::periodic},
                              {4, FaceKind::periodic},
-                             {5000, FaceKind::periodic},
+                             {20000, FaceKind::periodic},
                              {70000, FaceKind::mirror}}) {
     const auto [layers, kind] = box_of;
     CAPTURE(box_of.first);
     Experiment experiment = box({layers}, 700, 3000);
     set_faces(experiment, kind);
+    if (layers > 2000) experiment.populations[0].along[0] = {layers - 10, std::vector<std::uint64_t>(10, 1)};
     experiment.hop_law.plus[0] = 0.9;
     experiment.hop_law.minus[0] = 0.05;
     experiment.hop_law.stay = 0.05;

@@ -206,10 +206,10 @@ WalkAxis walk_axis_with(Walls walls) {
   return walk_axis<NumBits, Walls::any>;
 }
 
-/// The function for this axis. Compiled for each number of bits up to 16; beyond that, all take 31.
+/// The function for this axis. See AxisPlan::most_compiled_bits.
 template <int NumBits = 0>
 WalkAxis walk_axis_of(const AxisPlan& plan) {
-  if constexpr (NumBits > 16) {
+  if constexpr (NumBits > AxisPlan::most_compiled_bits) {
     return walk_axis_with<31>(plan.walls);
   } else {
     if (plan.num_bits == NumBits) return walk_axis_with<NumBits>(plan.walls);

@@ -328,6 +328,11 @@ class Block {
     if (is_moments) sample_moments(moments_due_.row());
   }
 
+  /// Of a number that may be negative, as large as this at most.
+  static int bits_of(std::int64_t most) {
+    return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most))) + 1;
+  }
+
   static std::int64_t sum_of_products(const std::int32_t* a, const std::int32_t* b, bool is_small) {
     if (is_small) {
       std::int32_t sum = 0;
@@ -344,8 +349,9 @@ class Block {
     bool is_small = true;
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
-      const auto most_turns = static_cast<std::uint32_t>(time_ / length + 1 + AxisState::even);
-      const int num_bits = static_cast<int>(std::bit_width(most_turns)) + 1;
+      // Modulo 2^32, of which displacements are a part: there are fewer than 2^31 steps.
+      const std::int64_t most_turns = time_ / length + 1 + AxisState::even;
+      const int num_bits = bits_of(most_turns) < 32 ? bits_of(most_turns) : 32;
       alignas(64) std::int32_t turns[block_size];
       unpack(state_[a].turns, num_bits, turns);
       const int unused = 32 - num_bits;  // copies of the sign
@@ -353,7 +359,10 @@ class Block {
       for (int k = 0; k < block_size; ++k) {
         const std::int32_t signed_turns =
             static_cast<std::int32_t>(static_cast<std::uint32_t>(turns[k]) << unused) >> unused;
-        displacement[a][k] = position_[a][k] - start[k] + length * (signed_turns - AxisState::even);
+        const std::uint32_t whole = static_cast<std::uint32_t>(length) *
+                                    (static_cast<std::uint32_t>(signed_turns) - unsigned{AxisState::even});
+        displacement[a][k] =
+            static_cast<std::int32_t>(static_cast<std::uint32_t>(position_[a][k] - start[k]) + whole);
       }
       for_each_walker(~alive_, [&](int k) { displacement[a][k] = 0; });
       std::int32_t furthest = 0;

@@ -25,7 +25,10 @@ BitMasks zeros_of(std::int32_t number) {
 }
 
 Walls walls_of(const std::array<Face, 2>& faces, std::int32_t num_layers) {
-  const bool is_power_of_two = std::has_single_bit(static_cast<std::uint32_t>(num_layers));
+  // The carry out of the highest bit tells something where no more bits are compiled in than there are.
+  const auto number = static_cast<std::uint32_t>(num_layers);
+  const bool is_power_of_two =
+      std::has_single_bit(number) && std::bit_width(number - 1) <= AxisPlan::most_compiled_bits;
   const auto both_are = [&](FaceKind kind) { return faces[low].kind == kind && faces[high].kind == kind; };
   if (both_are(FaceKind::periodic)) return is_power_of_two ? Walls::ring_of_power_of_two : Walls::ring;
   if (both_are(FaceKind::reflecting) && is_power_of_two) return Walls::closed_power_of_two;

@@ -59,6 +59,9 @@ class StartGuide {
 
 /// One axis of the box.
 struct AxisPlan {
+  /// Moving is compiled for each number of bits up to this; beyond, with all that a layer number can have.
+  static constexpr int most_compiled_bits = 16;
+
   std::int32_t last = 0;  ///< number of the last layer
   int num_bits = 0;       ///< that a layer number takes
   Walls walls = Walls::any;

@@ -11,7 +11,7 @@ constexpr std::uint32_t num_spare_columns = 16;
 
 constexpr std::size_t margin = 8;  // of the loaded planes, on either side
 constexpr std::size_t longest_to_be_loaded =
-    4096;  // layers; a longer axis takes longer to unload than to count
+    16384;  // layers; a longer axis takes longer to unload than to count
 
 bool is_periodic(const Experiment& experiment, std::size_t axis) {
   return experiment.faces[axis][low].kind == FaceKind::periodic;
