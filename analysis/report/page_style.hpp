@@ -75,7 +75,7 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-botto
 @media (min-width: 44.01rem) {
   .checks tbody th { width: 40%; }
 }
-@media (max-width: 44rem) {
+@media screen and (max-width: 60rem), (max-width: 44rem) {
   .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks, .stacks tbody, .stacks tr, .stacks th, .stacks td { display: block; width: 100%; }
   .stacks tbody { padding: .7rem 0; }
