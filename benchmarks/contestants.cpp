@@ -56,7 +56,7 @@ Lap timed_parts(int threads, double hops_a_part, Act&& act) {
 Lap draw_rows(int threads, std::int64_t work) {
   const std::int64_t rows = 4096 * work;
   return timed_parts(threads, static_cast<double>(rows * block_size),
-                     [rows](std::uint64_t part) { keep(best_target().draw_rows(1, part, rows)); });
+                     [rows](std::uint64_t part) { keep(targets().front().draw_rows(1, part, rows)); });
 }
 
 /// As a user would run it: through the public interface, one batch a part.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/walkers/paths.hpp"
+
 namespace fluxwalk {
 
 namespace {
@@ -9,7 +11,7 @@ namespace {
 /// Unwatched planes share a few columns rather than one, so that a count need not wait for the one before it.
 constexpr std::uint32_t num_spare_columns = 16;
 
-constexpr std::size_t margin = 8;  // of the loaded planes, on either side
+constexpr std::size_t margin = Paths::most_hops;  // of the loaded planes, on either side
 constexpr std::size_t longest_to_be_loaded =
     16384;  // layers; a longer axis takes longer to unload than to count
 

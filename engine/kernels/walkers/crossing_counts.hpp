@@ -17,8 +17,8 @@ class CrossingCounts {
   std::int64_t* backward(std::size_t axis, std::size_t bin) { return backward_[axis].row(bin); }
   const std::uint32_t* columns(std::size_t axis) const { return column_of_plane_[axis].data(); }
 
-  /// For many crossings at once: [plane + 8], those forward and, 2^16 times, those backward since the last
-  /// unload(). Null where an axis is so long that it would not pay.
+  /// For many crossings at once: [plane + Paths::most_hops], those forward and, 2^16 times, those backward
+  /// since the last unload(). Null where an axis is so long that it would not pay.
   std::uint32_t* loaded(std::size_t axis) { return loaded_[axis].empty() ? nullptr : loaded_[axis].data(); }
   void unload(std::size_t axis, std::size_t bin);
 

@@ -83,8 +83,15 @@ template <int NumThresholds>
 FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
                                                        Rows& rows) {
   constexpr int least = 7, most = 16;
-  const Bits* row = rows.take(most);
   Comparison<NumThresholds> made(bits, asking);
+  const auto look_after_each = [&]() __attribute__((always_inline)) {
+    Bits below[NumThresholds];
+    compare<NumThresholds>(bits, asking, rows, below);
+    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
+    return made;
+  };
+  if (bits.num_digits <= least) return look_after_each();  // nobody can take more
+  const Bits* row = rows.take(most);
   unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
   const bool is_too_many = !made.is_anyone_undecided();
   int num_read = least;
@@ -94,10 +101,7 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
   });
   if (is_too_many || made.is_anyone_undecided()) [[unlikely]] {
     rows.give_back(most);
-    Bits below[NumThresholds];
-    compare<NumThresholds>(bits, asking, rows, below);
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
-    return made;
+    return look_after_each();
   }
   // The thresholds are read again: to keep them all, the compiler would run out of registers.
   __asm__("" : "+r"(made.threshold));

@@ -3,7 +3,6 @@
 /// The walkers kernel, compiled for several processors from the same source.
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "fluxwalk/results.hpp"
@@ -23,15 +22,12 @@ using DrawRows = std::uint64_t (*)(std::uint64_t seed, std::uint64_t batch, std:
 /// One compilation of the kernel.
 struct Target {
   const char* name;
-  bool (*can_run)();  ///< on this processor
   SimulateBatch simulate;
   DrawRows draw_rows;
 };
 
-/// All that were compiled in, the widest vectors first. The last one runs everywhere.
+/// Those compiled in that this processor can run, the widest vectors first. The last one, "baseline", runs
+/// everywhere.
 const std::vector<Target>& targets();
-
-/// The widest that this processor can run.
-const Target& best_target();
 
 }  // namespace fluxwalk

@@ -1,7 +1,5 @@
 #include "kernels/walkers/simulate.hpp"
 
-#include <algorithm>
-
 namespace fluxwalk {
 
 #define FLUXWALK_DECLARE(target)                                                               \
@@ -17,27 +15,32 @@ FLUXWALK_DECLARE(avx2)
 FLUXWALK_DECLARE(baseline)
 #undef FLUXWALK_DECLARE
 
-const std::vector<Target>& targets() {
-  static const std::vector<Target> all = {
-#if defined(FLUXWALK_HAS_X86_TARGETS)
-    {"avx512",
-     [] {
-       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-              __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2");
-     },
-     avx512::simulate, avx512::draw_rows},
-    {"avx2", [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }, avx2::simulate,
-     avx2::draw_rows},
-#endif
-    {"baseline", [] { return true; }, baseline::simulate, baseline::draw_rows},
-  };
-  return all;
-}
+namespace {
 
-const Target& best_target() {
-  return *std::find_if(targets().begin(), targets().end(),
-                       [](const Target& target) { return target.can_run(); });
+#if defined(FLUXWALK_HAS_X86_TARGETS)
+bool has_avx512() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2");
+}
+bool has_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+}
+#endif
+
+}  // namespace
+
+const std::vector<Target>& targets() {
+  static const std::vector<Target> all = [] {
+    std::vector<Target> found;
+#if defined(FLUXWALK_HAS_X86_TARGETS)
+    if (has_avx512()) found.push_back({"avx512", avx512::simulate, avx512::draw_rows});
+    if (has_avx2()) found.push_back({"avx2", avx2::simulate, avx2::draw_rows});
+#endif
+    found.push_back({"baseline", baseline::simulate, baseline::draw_rows});
+    return found;
+  }();
+  return all;
 }
 
 }  // namespace fluxwalk
