@@ -33,7 +33,7 @@ struct Rates {
 struct RaceOptions {
   int threads = 1;  ///< what all threads are
   int laps = 5;
-  double lap_seconds = 0.25;
+  double lap_seconds = 1.0;
 };
 
 /// Finds for each contestant the work that takes a lap (which warms it up, too), then lets all of them run in

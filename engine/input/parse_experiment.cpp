@@ -61,8 +61,11 @@ Experiment parse_experiment(const std::string& text, const std::string& name) {
   return input::parse_within(text, name, available_memory());
 }
 
-Experiment parse_stored_experiment(const std::string& text, const std::string& name) {
-  return input::parse_within(text, name, std::numeric_limits<double>::infinity());
+Experiment parse_stored_experiment(const std::string& text, const std::string& name,
+                                   const std::vector<Attachment>& attachments) {
+  Experiment experiment = input::parse_within(text, name, std::numeric_limits<double>::infinity());
+  experiment.attachments = attachments;
+  return experiment;
 }
 
 Experiment load_experiment(const std::filesystem::path& path) {

@@ -1,5 +1,7 @@
 #include "fluxwalk/experiment.hpp"
 
+#include <algorithm>
+
 namespace fluxwalk {
 
 namespace {
@@ -14,6 +16,30 @@ std::int64_t Lattice::num_sites() const noexcept {
 
 std::int64_t Lattice::site(const PerAxis<std::int32_t>& position) const noexcept {
   return (std::int64_t{position[0]} * shape[1] + position[1]) * shape[2] + position[2];
+}
+
+PerAxis<std::int32_t> Lattice::position(std::int64_t site) const noexcept {
+  PerAxis<std::int32_t> position{};
+  for (int a = max_dimension - 1; a >= 0; --a) {
+    position[at(a)] = static_cast<std::int32_t>(site % shape[at(a)]);
+    site /= shape[at(a)];
+  }
+  return position;
+}
+
+std::int64_t Lattice::bond(int axis, const PerAxis<std::int32_t>& position) const noexcept {
+  Lattice planes = *this;
+  ++planes.shape[at(axis)];
+  return planes.site(position);
+}
+
+std::int64_t Lattice::num_bonds(int axis) const noexcept {
+  return num_sites() / shape[at(axis)] * (shape[at(axis)] + 1);
+}
+
+bool Medium::is_uniform() const noexcept {
+  return hop.empty() && obstacles.empty() && potential.empty() &&
+         std::all_of(transmission.begin(), transmission.end(), [](const auto& list) { return list.empty(); });
 }
 
 HopLaw HopLaw::unbiased(int dimension, double stay) {
@@ -47,12 +73,28 @@ std::int64_t Experiment::fixed_share(const Population& population, std::int64_t 
 }
 
 bool Experiment::is_closed() const noexcept {
+  return !has_turnover() && !has_face({FaceKind::absorbing, FaceKind::partial});
+}
+
+bool Experiment::has_reservoir() const noexcept {
+  return has_face({FaceKind::reservoir});
+}
+
+bool Experiment::has_turnover() const noexcept {
+  return has_reservoir() || turnover.decay > 0 || turnover.reproduction > 0 || !sources.empty();
+}
+
+bool Experiment::is_plain() const noexcept {
+  return medium.is_uniform() && !has_turnover();
+}
+
+bool Experiment::has_face(std::initializer_list<FaceKind> kinds) const noexcept {
   for (int a = 0; a < lattice.dimension; ++a) {
     for (const Face& face : faces[at(a)]) {
-      if (face.kind == FaceKind::absorbing || face.kind == FaceKind::partial) return false;
+      if (std::find(kinds.begin(), kinds.end(), face.kind) != kinds.end()) return true;
     }
   }
-  return true;
+  return false;
 }
 
 const char* to_string(FaceKind kind) noexcept {
@@ -67,6 +109,8 @@ const char* to_string(FaceKind kind) noexcept {
       return "absorbing";
     case FaceKind::partial:
       return "partial";
+    case FaceKind::reservoir:
+      return "reservoir";
   }
   return "?";
 }
@@ -79,6 +123,20 @@ const char* to_string(KernelKind kind) noexcept {
       return "reference";
     case KernelKind::walkers:
       return "walkers";
+    case KernelKind::occupation:
+      return "occupation";
+  }
+  return "?";
+}
+
+const char* to_string(Acceptance acceptance) noexcept {
+  switch (acceptance) {
+    case Acceptance::metropolis:
+      return "metropolis";
+    case Acceptance::glauber:
+      return "glauber";
+    case Acceptance::exponential:
+      return "exponential";
   }
   return "?";
 }

@@ -31,6 +31,10 @@ const std::array rules = {
          "net number of walkers crossing planes across {}, towards larger coordinates",
          {"batch", "flux_bin", "plane_{}"}},
     Rule{"residence_{}", "walker-steps spent in layers along {}", {"batch", "flux_bin", "layer_{}"}},
+    Rule{"appeared_{}",
+         "walkers that sources and reproduction put into layers along {}",
+         {"batch", "flux_bin", "layer_{}"}},
+    Rule{"vanished_{}", "walkers that decayed in layers along {}", {"batch", "flux_bin", "layer_{}"}},
     Rule{"profile_{}", "walkers in layers along {}", {"batch", "profile_time", "layer_{}"}},
     Rule{"displacement",
          "sum of the displacements of the living walkers, in lattice spacings",
@@ -40,6 +44,9 @@ const std::array rules = {
          {"batch", "moment_time", "axis_pair"}},
     Rule{"survivors", "walkers still in the box", {"batch", "survivor_time"}},
     Rule{"exits", "walkers that left through each face", {"batch", "exit_bin", "face"}},
+    Rule{
+        "entries", "walkers that came in from the reservoir beyond each face", {"batch", "exit_bin", "face"}},
+    Rule{"balance", "what became of the walkers, in the whole run", {"batch", "turnover"}},
     Rule{"first_passage",
          "walkers that reached each target for the first time",
          {"batch", "first_passage_bin", "target"}},
@@ -202,6 +209,9 @@ std::vector<Variable> coordinates_of(const std::string& dimension, const Experim
   if (dimension == "face") return {labels("face", "face of the box", faces(lattice.dimension))};
   if (dimension == "axis") return {labels("axis", "axis", axis_labels(lattice.dimension))};
   if (dimension == "axis_pair") return {labels("axis_pair", "pair of axes", axis_pairs(lattice.dimension))};
+  if (dimension == "turnover")
+    return {labels("turnover", "what happened to walkers",
+                   {"entered", "from_sources", "from_reproduction", "left", "decayed", "in_box_at_end"})};
   if (dimension == "target") return targets(measure.first_passage_targets);
   if (dimension == "flux_bin") return bins(dimension, measure.flux_edges, lattice);
   if (dimension == "exit_bin") return bins(dimension, measure.exit_edges, lattice);

@@ -74,7 +74,7 @@ Experiment read_experiment(hid_t file, const ExperimentParser& parse) {
   const auto name = read_attribute<std::string>(group, "name");
   Experiment experiment;
   try {
-    experiment = parse(text, name);
+    experiment = parse(text, name, {});
   } catch (const InputError& error) {
     throw Failure(fmt::format("the experiment stored in it is wrong:\n{}", error.what()));
   }

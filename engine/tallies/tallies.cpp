@@ -61,6 +61,7 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
       tallies.forward[a] = tallies.backward[a] = Counts(bins, planes);
     }
     if (measure.has_residence && planes > 0) tallies.residence[a] = Counts(bins, layers);
+    if (measure.has_turnover && planes > 0) tallies.appeared[a] = tallies.vanished[a] = Counts(bins, layers);
     if (measure.has_profile[a]) tallies.profile[a] = Counts(measure.profile_times.size(), layers);
   }
   tallies.histogram =
@@ -69,6 +70,8 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   tallies.displacement_product = Counts(measure.moment_times.size(), d * (d + 1) / 2);
   tallies.survivors = Counts(measure.survivor_times.size(), 1);
   tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
+  if (experiment.has_reservoir()) tallies.entries = tallies.exits;
+  if (experiment.has_turnover()) tallies.balance = Counts(1, 6);
   tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
 }

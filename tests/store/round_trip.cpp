@@ -14,14 +14,15 @@ namespace {
 
 /// What a parser of the experiment's text would give, without what the file stores apart.
 ExperimentParser parser_of(Experiment experiment) {
-  return [experiment](const std::string& text, const std::string& name) mutable {
-    CHECK(text == experiment.text);
-    CHECK(name == experiment.name);
-    experiment.seed = 1;
-    experiment.num_batches = 32;
-    experiment.kernel = KernelKind::automatic;
-    return experiment;
-  };
+  return
+      [experiment](const std::string& text, const std::string& name, const std::vector<Attachment>&) mutable {
+        CHECK(text == experiment.text);
+        CHECK(name == experiment.name);
+        experiment.seed = 1;
+        experiment.num_batches = 32;
+        experiment.kernel = KernelKind::automatic;
+        return experiment;
+      };
 }
 
 void check_round_trip(const Results& results) {

@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,12 @@ struct Lattice {
   std::int64_t num_sites() const noexcept;
   /// Site number of a position: x varies slowest, as in a C array [x][y][z].
   std::int64_t site(const PerAxis<std::int32_t>& position) const noexcept;
+  PerAxis<std::int32_t> position(std::int64_t site) const noexcept;
+  /// Number of the bond along an axis that lies before a site, on plane position[axis]; position[axis] = L
+  /// gives the bond beyond the last site. They are numbered as the sites of a lattice with one more layer
+  /// along that axis.
+  std::int64_t bond(int axis, const PerAxis<std::int32_t>& position) const noexcept;
+  std::int64_t num_bonds(int axis) const noexcept;
 };
 
 /// Probability of each hop in one step. minus + plus + stay over all axes is 1 (to 1e-12; input checks it).
@@ -64,11 +72,27 @@ enum class FaceKind {
   mirror,      ///< the attempt is folded back about the end site: it moves one site inwards
   absorbing,   ///< it leaves for good
   partial,     ///< it leaves with probability Face::absorption, and stays where it is otherwise (Robin)
+  reservoir,   ///< it leaves for good, and others come in from the ghost sites beyond the face
+};
+
+/// What stands at each ghost site beyond a reservoir face before each step, anew and independent of the past.
+/// Those of them who hop in are in the end layer after that step.
+struct Reservoir {
+  double concentration = 0;  ///< walkers at a ghost site, over all batches: its mean, or its whole number
+  /// false: a Poisson number of walkers stands there, so a Poisson number comes in. true: exactly
+  /// `concentration` of them (a whole number, a share in each batch), so a binomial number comes in.
+  bool is_deterministic = false;
+  /// false: the ghost site lies one spacing beyond the end layer, and hops between them are as likely as any:
+  /// between two reservoirs lie L + 1 bonds. true: the reservoir begins half a spacing beyond the end layer,
+  /// and attempts across the face are twice as likely both ways: between two of them lie L spacings.
+  bool is_half_cell = false;
+  std::optional<double> potential;  ///< U at its ghost sites, in kT; absent: that of the end layer there
 };
 
 struct Face {
   FaceKind kind = FaceKind::periodic;
   double absorption = 1.0;  ///< probability that an attempt succeeds; used by `partial` only
+  Reservoir reservoir;      ///< used by `reservoir` only
 };
 
 enum Side { low = 0, high = 1 };
@@ -89,6 +113,52 @@ struct Population {
   PerAxis<LayerWeights> along;  ///< one an axis
 };
 
+/// Walkers that appear at the end of a step, a Poisson number at each site, independent of all else.
+struct Source {
+  std::string kind;                 ///< "uniform", "point", "box", "plane" or "table": for words only
+  std::vector<std::int64_t> sites;  ///< where, ascending (Lattice::site)
+  std::vector<double> rates;        ///< mean number a step at each of these sites, over all batches
+  std::int64_t begin = 0;           ///< walkers appear in the steps t -> t+1 with begin <= t < end
+  std::int64_t end = 0;
+};
+
+/// What befalls each walker of a step after the hops, in this order: it vanishes, or else splits in two.
+/// Sources come after both.
+struct Turnover {
+  double decay = 0;         ///< probability to vanish
+  double reproduction = 0;  ///< probability that one more walker appears at its site
+};
+
+/// The chance that a hop from U_i to U_j is accepted, dU = U_j - U_i in kT. All keep detailed balance.
+enum class Acceptance {
+  metropolis,   ///< min(1, e^-dU)
+  glauber,      ///< 1 / (1 + e^dU): a half where the potential is flat, which halves D
+  exponential,  ///< e^(-dU/2), which may exceed 1 and is refused where the hop then has a probability beyond
+                ///< 1
+};
+
+/// What the sites and bonds of the box are like. An empty list: all alike (no obstacle, U = 0, factor 1).
+struct Medium {
+  std::vector<double> hop;              ///< [site] factor of all hop probabilities from the site, 0 to 1
+  std::vector<std::uint8_t> obstacles;  ///< [site] 1: nobody can be there; attempts to hop there are rejected
+  std::vector<double> potential;        ///< [site] U in kT
+  Acceptance acceptance = Acceptance::metropolis;
+  /// Chance that an attempt to cross a bond succeeds, either way; else the walker stays. [axis][bond], the
+  /// bonds of an axis being those of Lattice::bond. Bonds of a face count too.
+  PerAxis<std::vector<double>> transmission;
+
+  bool is_uniform() const noexcept;
+};
+
+/// The content of a file that the experiment names: a table of numbers in rows (the last dimension varies
+/// fastest). Kept with the results, so that they can be read without the file.
+struct Attachment {
+  std::string name;  ///< as the experiment file has it
+  std::vector<std::int64_t> shape;
+  std::vector<double> values;
+  bool operator==(const Attachment&) const = default;
+};
+
 /// The first time that a walker stands in a layer (time 0 if it starts there).
 struct FirstPassageTarget {
   int axis = 0;
@@ -103,6 +173,7 @@ struct Measurements {
   std::vector<std::int64_t> flux_edges;  ///< bins of the crossings; starts at 0
   bool only_net = false;       ///< of the crossings only their net number is counted, forward less backward
   bool has_residence = false;  ///< also the walker-steps spent in each layer, a bin and a watched axis
+  bool has_turnover = false;   ///< also who appeared and who vanished in each layer, a bin and a watched axis
 
   PerAxis<bool> has_profile = {false, false, false};
   std::vector<std::int64_t> profile_times;
@@ -116,7 +187,7 @@ struct Measurements {
   std::vector<std::int64_t> first_passage_edges;  ///< bins of arrival times t, edge[k] <= t < edge[k+1]
 };
 
-enum class KernelKind { automatic, reference, walkers };
+enum class KernelKind { automatic, reference, walkers, occupation };
 
 struct AnalysisSettings {
   double tolerance =
@@ -131,11 +202,15 @@ struct Experiment {
   std::string name;  ///< file name without folder, for messages and figures
   std::string title;
   std::string question;
-  std::string text;  ///< the file as read, stored with the results
+  std::string text;                     ///< the file as read, stored with the results
+  std::vector<Attachment> attachments;  ///< the files that it names
 
   Lattice lattice;
   HopLaw hop_law = HopLaw::unbiased(1);
   Faces faces;
+  Medium medium;
+  Turnover turnover;
+  std::vector<Source> sources;
   std::vector<Population> populations;
   std::int64_t steps = 0;
   Measurements measure;
@@ -151,11 +226,19 @@ struct Experiment {
   /// A fixed population's share of one batch: walkers / num_batches, the first batches taking one more where
   /// that leaves a rest.
   std::int64_t fixed_share(const Population& population, std::int64_t batch) const noexcept;
-  bool is_closed() const noexcept;  ///< no walker can leave
+  bool is_closed() const noexcept;  ///< no walker can leave, enter, vanish or appear
+  bool has_reservoir() const noexcept;
+  bool has_face(std::initializer_list<FaceKind> kinds) const noexcept;  ///< a face of one of these kinds
+  /// Walkers can enter, vanish or appear while it runs: the number started does not say how many there are.
+  bool has_turnover() const noexcept;
+  /// All sites are alike, and walkers are only moved: neither a medium nor a turnover.
+  bool is_plain() const noexcept;
 };
 
 const char* to_string(FaceKind kind) noexcept;
 const char* to_string(KernelKind kind) noexcept;
+
+const char* to_string(Acceptance acceptance) noexcept;
 
 /// Reads and checks an experiment file, also whether what it asks for fits into the memory of this machine.
 /// \throws InputError with every problem in the file; FileError if it cannot be read.
@@ -164,7 +247,9 @@ Experiment load_experiment(const std::filesystem::path& file);
 /// The same from a text; `name` stands for the file in messages.
 Experiment parse_experiment(const std::string& text, const std::string& name);
 
-/// The same for an experiment that has run, here or on a larger machine: its memory is not asked about.
-Experiment parse_stored_experiment(const std::string& text, const std::string& name);
+/// The same for an experiment that has run, here or on a larger machine: its memory is not asked about, and
+/// the files that it names are not read again: their content is given.
+Experiment parse_stored_experiment(const std::string& text, const std::string& name,
+                                   const std::vector<Attachment>& attachments = {});
 
 }  // namespace fluxwalk

@@ -53,6 +53,8 @@ struct BatchTallies {
   PerAxis<Counts> net;  ///< [flux bin][watched plane] forward less backward, where only that was counted: the
                         ///< two above are empty then
   PerAxis<Counts> residence;  ///< [flux bin][layer] Σ n(t) over the steps t -> t+1 of the bin, walker-steps
+  PerAxis<Counts> appeared;   ///< [flux bin][layer] walkers that sources and reproduction put there
+  PerAxis<Counts> vanished;   ///< [flux bin][layer] walkers that decayed there
   PerAxis<Counts> profile;    ///< [profile time][layer]
   Counts histogram;           ///< [histogram time][site]
   Counts displacement;        ///< [moment time][axis] Σ r_a over the living, in ℓ
@@ -60,7 +62,11 @@ struct BatchTallies {
                                 ///< (those of d axes)
   Counts survivors;             ///< [survivor time][1]
   Counts exits;                 ///< [exit bin][2 axis + Side]
-  Counts first_passage;         ///< [first-passage bin][target]
+  Counts entries;  ///< [exit bin][2 axis + Side] those that came in from reservoirs, where there are any
+  /// [1][6] of the whole run, where Experiment::has_turnover: entered, from sources, from reproduction, left
+  /// through faces, decayed, in the box at the end. started + the first three = the last three.
+  Counts balance;
+  Counts first_passage;  ///< [first-passage bin][target]
 
   /// Crossings of a watched plane in a flux bin, forward less backward, however they were counted.
   std::int64_t net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const;
@@ -84,6 +90,8 @@ void for_each_table(Tallies& tallies, Visit&& visit) {
     visit("crossings_backward_" + axis, tallies.backward[i]);
     visit("crossings_net_" + axis, tallies.net[i]);
     visit("residence_" + axis, tallies.residence[i]);
+    visit("appeared_" + axis, tallies.appeared[i]);
+    visit("vanished_" + axis, tallies.vanished[i]);
     visit("profile_" + axis, tallies.profile[i]);
   }
   visit("histogram", tallies.histogram);
@@ -91,6 +99,8 @@ void for_each_table(Tallies& tallies, Visit&& visit) {
   visit("displacement_product", tallies.displacement_product);
   visit("survivors", tallies.survivors);
   visit("exits", tallies.exits);
+  visit("entries", tallies.entries);
+  visit("balance", tallies.balance);
   visit("first_passage", tallies.first_passage);
 }
 
@@ -121,7 +131,8 @@ struct Results {
   BatchTallies total() const;         ///< sum over the batches, histogram included
 };
 
-using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name)>;
+using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name,
+                                                  const std::vector<Attachment>& attachments)>;
 
 /// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at
 /// any instant leaves the old file or the new one. `findings` go to /analysis, one group a table. \throws

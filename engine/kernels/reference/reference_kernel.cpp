@@ -148,6 +148,7 @@ class Block {
         hop(walker, a, face == low ? high : low);
         break;
       case FaceKind::absorbing:
+      case FaceKind::reservoir:  // make_kernel gives this kernel none: nobody comes in here
         leave(walker, a, face);
         break;
       case FaceKind::partial:

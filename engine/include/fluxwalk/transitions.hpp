@@ -1,0 +1,74 @@
+#pragma once
+/// \file
+/// What the hop law, the faces and the medium come to: where the walkers of each site go in a step.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+
+namespace fluxwalk {
+
+/// -x, -y, -z, +x, +y, +z (those of d axes) are the directions 0 ... 2d-1.
+struct Direction {
+  int axis = 0;
+  Side side = low;
+
+  int index(int dimension) const noexcept { return axis + (side == high ? dimension : 0); }
+};
+
+/// The chances of the hops that succeed, attempts rejected by a wall, a membrane, an obstacle or the
+/// potential being stays. Costs 2d doubles a site. The chance that the potential accepts is a multiple of
+/// 2^-44 (the nearest to the exact one), so that no mathematics library decides anything.
+class Transitions {
+ public:
+  static constexpr std::int64_t outside = -1;
+
+  explicit Transitions(const Experiment& experiment);
+
+  int dimension() const noexcept { return dimension_; }
+  int num_directions() const noexcept { return 2 * dimension_; }
+  std::int64_t num_sites() const noexcept { return static_cast<std::int64_t>(stay_.size()); }
+
+  /// Probability that a walker at the site hops away by attempting this direction.
+  double hop(std::int64_t site, int direction) const { return hop_[place(site, direction)]; }
+  /// Probability that it is still there. Exactly 0 where every attempt succeeds and the law never stays;
+  /// negative where the others exceed 1, which input refuses.
+  double stay(std::int64_t site) const { return stay_[static_cast<std::size_t>(site)]; }
+  /// Where it then is: a site, or `outside`. A mirror face sends it to the other side.
+  std::int64_t target(std::int64_t site, int direction) const { return target_[place(site, direction)]; }
+  bool is_obstacle(std::int64_t site) const;
+
+  /// The plane across the direction's axis that it crosses, and whether towards larger coordinates.
+  struct Crossing {
+    std::int32_t plane = 0;
+    bool is_forward = false;
+  };
+  Crossing crossing(std::int64_t site, int direction) const;
+
+  /// Probability that a walker at the ghost site beyond a reservoir face hops in, to this end site.
+  struct Entry {
+    std::int64_t site = 0;
+    int axis = 0;
+    Side side = low;
+    double probability = 0;
+  };
+  const std::vector<Entry>& entries() const noexcept { return entries_; }
+
+ private:
+  std::size_t place(std::int64_t site, int direction) const {
+    return static_cast<std::size_t>(site) * static_cast<std::size_t>(num_directions()) +
+           static_cast<std::size_t>(direction);
+  }
+  double accepted(double from, double to) const;
+  void fill(std::int64_t site);
+
+  Experiment experiment_;
+  int dimension_;
+  std::vector<double> hop_, stay_;
+  std::vector<std::int64_t> target_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace fluxwalk

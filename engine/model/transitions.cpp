@@ -1,0 +1,133 @@
+#include "fluxwalk/transitions.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fluxwalk {
+
+namespace {
+
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
+}
+
+Side opposite(Side side) {
+  return side == low ? high : low;
+}
+
+}  // namespace
+
+Transitions::Transitions(const Experiment& experiment)
+    : experiment_(experiment), dimension_(experiment.lattice.dimension) {
+  experiment_.populations.clear();  // nothing but the place is looked at
+  experiment_.sources.clear();
+  experiment_.attachments.clear();
+  const std::int64_t sites = experiment.lattice.num_sites();
+  stay_.resize(at(sites));
+  hop_.resize(at(sites * num_directions()));
+  target_.resize(hop_.size(), outside);
+  for (std::int64_t site = 0; site < sites; ++site) fill(site);
+}
+
+bool Transitions::is_obstacle(std::int64_t site) const {
+  const auto& obstacles = experiment_.medium.obstacles;
+  return !obstacles.empty() && obstacles[at(site)] != 0;
+}
+
+double Transitions::accepted(double from, double to) const {
+  const double difference = to - from;
+  const auto chance = [&] {
+    switch (experiment_.medium.acceptance) {
+      case Acceptance::metropolis:
+        return difference <= 0 ? 1.0 : std::exp(-difference);
+      case Acceptance::glauber:
+        return 1 / (1 + std::exp(difference));
+      case Acceptance::exponential:
+        return std::exp(-difference / 2);
+    }
+    return 1.0;
+  };
+  constexpr double finest = 0x1p44;
+  return std::nearbyint(chance() * finest) / finest;
+}
+
+void Transitions::fill(std::int64_t site) {
+  const Lattice& lattice = experiment_.lattice;
+  const Medium& medium = experiment_.medium;
+  const PerAxis<std::int32_t> here = lattice.position(site);
+  const auto potential = [&](std::int64_t where) {
+    return medium.potential.empty() ? 0.0 : medium.potential[at(where)];
+  };
+  if (is_obstacle(site)) {
+    stay_[at(site)] = 1;
+    return;
+  }
+  double rejected = 0;
+  for (int a = 0; a < dimension_; ++a) {
+    const auto axis = at(a);
+    const std::int32_t layers = lattice.shape[axis];
+    for (const Side side : {low, high}) {
+      const double attempt = side == low ? experiment_.hop_law.minus[axis] : experiment_.hop_law.plus[axis];
+      const double factor = medium.hop.empty() ? 1.0 : medium.hop[at(site)];
+      PerAxis<std::int32_t> next = here;
+      next[axis] += side == high ? 1 : -1;
+      const bool is_out = next[axis] < 0 || next[axis] >= layers;
+      const Face& face = experiment_.faces[axis][side];
+      Side way = side;  // in which it crosses a bond
+      if (is_out && face.kind == FaceKind::periodic) next[axis] = side == high ? 0 : layers - 1;
+      if (is_out && face.kind == FaceKind::mirror) {
+        way = opposite(side);
+        next[axis] = here[axis] + (way == high ? 1 : -1);
+      }
+      PerAxis<std::int32_t> plane = here;
+      plane[axis] += way == high ? 1 : 0;
+      const auto transmission_of = [&](const PerAxis<std::int32_t>& bond) {
+        return medium.transmission[axis].empty() ? 1.0 : medium.transmission[axis][at(lattice.bond(a, bond))];
+      };
+      double transmission = transmission_of(plane);
+      if (is_out && face.kind == FaceKind::periodic) {  // both faces are one bond
+        PerAxis<std::int32_t> other = plane;
+        other[axis] = side == high ? 0 : layers;
+        transmission *= transmission_of(other);
+      }
+      double chance = attempt * factor * transmission;
+      std::int64_t target = outside;
+      const bool is_inside = !is_out || face.kind == FaceKind::periodic || face.kind == FaceKind::mirror;
+      if (is_inside) {
+        target = lattice.site(next);
+        chance *= is_obstacle(target) ? 0.0 : accepted(potential(site), potential(target));
+      } else if (face.kind == FaceKind::reflecting) {
+        chance = 0;
+      } else if (face.kind == FaceKind::partial) {
+        chance *= face.absorption;
+      } else if (face.kind == FaceKind::reservoir) {
+        const double widening = face.reservoir.is_half_cell ? 2.0 : 1.0;
+        const double beyond = face.reservoir.potential.value_or(potential(site));
+        const double inwards = side == low ? experiment_.hop_law.plus[axis] : experiment_.hop_law.minus[axis];
+        chance *= widening * accepted(potential(site), beyond);
+        entries_.push_back(
+            {site, a, side, widening * inwards * factor * transmission * accepted(beyond, potential(site))});
+      }
+      const int direction = Direction{a, side}.index(dimension_);
+      hop_[place(site, direction)] = chance;
+      target_[place(site, direction)] = target;
+      rejected += attempt - chance;
+    }
+  }
+  const double stay = experiment_.hop_law.stay + rejected;
+  constexpr double rounding = 1e-12;
+  stay_[at(site)] = std::abs(stay) < rounding ? 0.0 : stay;
+}
+
+Transitions::Crossing Transitions::crossing(std::int64_t site, int direction) const {
+  const int axis = direction % dimension_;
+  const bool is_up = direction >= dimension_;
+  const std::int32_t here = experiment_.lattice.position(site)[at(axis)];
+  const std::int32_t layers = experiment_.lattice.shape[at(axis)];
+  const bool is_out = is_up ? here == layers - 1 : here == 0;
+  const bool is_folded = is_out && experiment_.faces[at(axis)][is_up ? high : low].kind == FaceKind::mirror;
+  const bool is_forward = is_up != is_folded;
+  return {is_forward ? here + 1 : here, is_forward};
+}
+
+}  // namespace fluxwalk
