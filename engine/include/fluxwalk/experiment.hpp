@@ -91,8 +91,8 @@ struct Reservoir {
 
 struct Face {
   FaceKind kind = FaceKind::periodic;
-  double absorption = 1.0;  ///< probability that an attempt succeeds; used by `partial` only
-  Reservoir reservoir;      ///< used by `reservoir` only
+  double absorption = 1.0;   ///< probability that an attempt succeeds; used by `partial` only
+  Reservoir reservoir = {};  ///< used by `reservoir` only
 };
 
 enum Side { low = 0, high = 1 };
