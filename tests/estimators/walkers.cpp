@@ -131,6 +131,7 @@ class Simulation {
         walker.moved[a] -= sign;
         return;
       case FaceKind::absorbing:
+      case FaceKind::reservoir:
         break;
       case FaceKind::partial:
         if (uniform() >= face.absorption) return;
