@@ -43,4 +43,8 @@ std::int64_t poisson(double mean, std::uint64_t u) {
   return k - 1;
 }
 
+std::int64_t poisson(double mean, Words& words) {
+  return poisson(mean, words.next());
+}
+
 }  // namespace fluxwalk

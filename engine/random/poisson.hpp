@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 
+#include "random/words.hpp"
+
 namespace fluxwalk {
 
 /// A Poisson number with the given mean (0 <= mean <= 1e12), by inversion of the word `u` / 2^64.
@@ -8,5 +10,8 @@ namespace fluxwalk {
 /// The probabilities are summed by their recurrence outwards from the mode, with nothing but IEEE +, * and /:
 /// no compiler or mathematics library can change the answer. Those below 2^-80 of the mode's count as zero.
 std::int64_t poisson(double mean, std::uint64_t u);
+
+/// A Poisson number of any mean 0 <= mean <= 2^61.
+std::int64_t poisson(double mean, Words& words);
 
 }  // namespace fluxwalk

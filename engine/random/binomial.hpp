@@ -1,0 +1,12 @@
+#pragma once
+#include <cstdint>
+
+#include "random/words.hpp"
+
+namespace fluxwalk {
+
+/// How many of n independent walkers have u < p, where u is uniform in [0, 1) and p in units of 2^-64.
+/// 0 <= n < 2^62. Exact for any n: no normal approximation.
+std::int64_t binomial(std::int64_t n, std::uint64_t p, Words& words);
+
+}  // namespace fluxwalk
