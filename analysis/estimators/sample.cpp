@@ -30,7 +30,7 @@ BatchTallies sum_of(const Results& results) {
 double number_in(const Results& results, const Population& population) {
   std::int64_t number = 0;
   for (const std::int64_t batch : results.batch_numbers)
-    number += results.experiment.fixed_share(population, batch);
+    number += results.experiment.fixed_share(population.walkers, batch);
   return static_cast<double>(number);
 }
 

@@ -132,7 +132,7 @@ void starters(const Sample& sample, const BatchTallies& batch, std::int64_t numb
   bool has_poisson = false;
   for (const Population& population : sample.experiment.populations) {
     has_poisson = has_poisson || population.is_poisson;
-    if (!population.is_poisson) fixed += sample.experiment.fixed_share(population, number);
+    if (!population.is_poisson) fixed += sample.experiment.fixed_share(population.walkers, number);
   }
   ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
 }

@@ -65,7 +65,7 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
           static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
       numbers.push_back(poisson(mean, next_word64(generator)));
     } else {
-      numbers.push_back(experiment.fixed_share(population, batch));
+      numbers.push_back(experiment.fixed_share(population.walkers, batch));
     }
   }
   return numbers;

@@ -68,8 +68,8 @@ std::int64_t Experiment::mean_walkers() const noexcept {
   return sum;
 }
 
-std::int64_t Experiment::fixed_share(const Population& population, std::int64_t batch) const noexcept {
-  return population.walkers / num_batches + (batch < population.walkers % num_batches ? 1 : 0);
+std::int64_t Experiment::fixed_share(std::int64_t number, std::int64_t batch) const noexcept {
+  return number / num_batches + (batch < number % num_batches ? 1 : 0);
 }
 
 bool Experiment::is_closed() const noexcept {

@@ -223,9 +223,9 @@ struct Experiment {
   AnalysisSettings analysis;
 
   std::int64_t mean_walkers() const noexcept;  ///< over all populations and batches
-  /// A fixed population's share of one batch: walkers / num_batches, the first batches taking one more where
-  /// that leaves a rest.
-  std::int64_t fixed_share(const Population& population, std::int64_t batch) const noexcept;
+  /// A batch's share of a whole number of walkers: number / num_batches, the first batches taking one more
+  /// where that leaves a rest.
+  std::int64_t fixed_share(std::int64_t number, std::int64_t batch) const noexcept;
   bool is_closed() const noexcept;  ///< no walker can leave, enter, vanish or appear
   bool has_reservoir() const noexcept;
   bool has_face(std::initializer_list<FaceKind> kinds) const noexcept;  ///< a face of one of these kinds

@@ -39,8 +39,9 @@ std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t t
 /// One block of walkers, walked from time 0 to the end.
 class Block {
  public:
-  Block(const WalkPlan& plan, RowStream& rows, BatchTallies& tallies)
+  Block(const WalkPlan& plan, const SiteHops* site_hops, RowStream& rows, BatchTallies& tallies)
       : plan_(plan),
+        site_hops_(site_hops),
         experiment_(plan.experiment),
         measure_(experiment_.measure),
         bits_(rows),
@@ -70,8 +71,24 @@ class Block {
         walkers_.back().has_passed.assign(measure_.first_passage_targets.size(), false);
       }
     }
+    const auto is_homeless = [&](const Walker& walker) {
+      return site_hops_ != nullptr && site_hops_->transitions.is_obstacle(site(walker));
+    };
+    choose_start([](const Walker&) { return true; });
+    while (std::any_of(walkers_.begin(), walkers_.end(), is_homeless)) {
+      std::vector<bool> are_homeless;  // as the round begins
+      for (const Walker& walker : walkers_) are_homeless.push_back(is_homeless(walker));
+      choose_start([&](const Walker& walker) {
+        return are_homeless[at(static_cast<int>(&walker - walkers_.data()))];
+      });
+    }
+  }
+
+  template <class Concerns>
+  void choose_start(Concerns concerns) {
     for (int a = 0; a < plan_.dimension; ++a) {
       ask([&](Walker& walker, auto read_bit) {
+        if (!concerns(walker)) return;
         const std::size_t cell = choose(plan_.start[walker.population][at(a)], read_bit);
         walker.position[at(a)] =
             experiment_.populations[walker.population].along[at(a)].first + static_cast<std::int32_t>(cell);
@@ -79,12 +96,21 @@ class Block {
     }
   }
 
+  std::int64_t site(const Walker& walker) const { return experiment_.lattice.site(walker.position); }
+
   std::int64_t num_alive() const {
     return std::count_if(walkers_.begin(), walkers_.end(),
                          [](const Walker& walker) { return walker.is_alive; });
   }
 
   void choose_hops() {
+    if (site_hops_ != nullptr) {
+      ask([&](Walker& walker, auto read_bit) {
+        walker.hop = static_cast<int>(choose(site_hops_->cells(site(walker)), read_bit));
+        ++tallies_.choices(0, at(walker.hop));
+      });
+      return;
+    }
     const auto digit = at(static_cast<int>(time_ % thirds_per_draw));
     const bool is_sixths = plan_.rule == HopRule::sixths;
     if (is_sixths && digit == 0) {
@@ -118,6 +144,7 @@ class Block {
   }
 
   void ask_partial_faces() {
+    if (site_hops_ != nullptr) return;  // have been asked with the hop
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
         if (experiment_.faces[at(a)][face].kind != FaceKind::partial) continue;
@@ -133,6 +160,10 @@ class Block {
     if (stays(walker)) return;
     const int a = axis(walker);
     const Side face = side(walker);
+    if (site_hops_ != nullptr) {
+      move_in_medium(walker, a, face);
+      return;
+    }
     if (!attempts(walker, a, face)) {
       hop(walker, a, face);
       return;
@@ -155,6 +186,18 @@ class Block {
         if (walker.leaves) leave(walker, a, face);
         break;
     }
+  }
+
+  /// The hop has been found to succeed.
+  void move_in_medium(Walker& walker, int a, Side face) {
+    const Transitions& transitions = site_hops_->transitions;
+    const std::int64_t target = transitions.target(site(walker), walker.hop);
+    if (target == Transitions::outside) {
+      leave(walker, a, face);
+      return;
+    }
+    hop(walker, a, transitions.crossing(site(walker), walker.hop).is_forward ? high : low);
+    walker.position = experiment_.lattice.position(target);
   }
 
   /// One site along an axis, through the plane in between.
@@ -240,6 +283,7 @@ class Block {
   }
 
   const WalkPlan& plan_;
+  const SiteHops* site_hops_;  // in a medium
   const Experiment& experiment_;
   const Measurements& measure_;
   BitColumns bits_;
@@ -256,7 +300,7 @@ BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
   RowStream rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
   for (std::int64_t first = 0; first < tallies.started;) {
-    first += Block(plan_, rows, tallies).walk(numbers, first);
+    first += Block(plan_, site_hops_ ? &*site_hops_ : nullptr, rows, tallies).walk(numbers, first);
   }
   return tallies;
 }

@@ -1,19 +1,27 @@
 #pragma once
+#include <optional>
+#include <string>
+
 #include "kernels/kernel.hpp"
+#include "kernels/reference/site_hops.hpp"
 #include "kernels/walk_plan.hpp"
 
 namespace fluxwalk {
 
 /// The reference twin: plain, sequential, one walker at a time, drawing the same bits as the fast kernels. It
-/// is the oracle that they must equal bit for bit, and the documentation of what they do.
+/// is the oracle that they must equal bit for bit, and the documentation of what they do. Alone of those who
+/// follow walkers it knows media.
 class ReferenceKernel final : public Kernel {
  public:
-  explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {}
+  explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {
+    if (!experiment.medium.is_uniform()) site_hops_.emplace(experiment);
+  }
   BatchTallies simulate(std::int64_t batch) const override;
   std::string name() const override { return "reference"; }
 
  private:
   WalkPlan plan_;
+  std::optional<SiteHops> site_hops_;  // in a medium
 };
 
 }  // namespace fluxwalk

@@ -1,0 +1,138 @@
+#include "kernels/occupation/occupation_kernel.hpp"
+
+#include <numeric>
+
+#include "kernels/occupation/recorder.hpp"
+#include "random/poisson.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
+}
+
+/// One batch, from time 0 to the end.
+class Run {
+ public:
+  Run(const OccupationPlan& plan, std::int64_t batch, BatchTallies& tallies)
+      : plan_(plan),
+        experiment_(plan.walk.experiment),
+        batch_(batch),
+        words_(experiment_.seed, static_cast<std::uint64_t>(batch)),
+        recorder_(experiment_, tallies),
+        now_(plan.class_of_site.size(), 0),
+        next_(plan.class_of_site.size(), 0) {}
+
+  void simulate(const std::vector<std::int64_t>& numbers) {
+    for (std::size_t k = 0; k < numbers.size(); ++k) start(k, numbers[k]);
+    recorder_.sample(0, now_);
+    for (std::int64_t time = 0; time < experiment_.steps; ++time) {
+      recorder_.begin_step(now_);
+      hop();
+      enter();
+      std::swap(now_, next_);
+      turn_over();
+      appear(time);
+      recorder_.end_step(time, now_);
+    }
+    recorder_.finish(now_);
+  }
+
+ private:
+  /// Walkers who would stand on an obstacle are dealt again, until none does: those who start are where they
+  /// start given that nothing stands there.
+  void start(std::size_t population, std::int64_t walkers) {
+    const PerAxis<LayerWeights>& along = experiment_.populations[population].along;
+    const PerAxis<Deal>& deals = plan_.starts[population];
+    const std::vector<std::uint8_t>& obstacles = experiment_.medium.obstacles;
+    const auto cell = [&](std::size_t axis, std::size_t number) {
+      return along[axis].first + static_cast<std::int32_t>(number);
+    };
+    while (walkers > 0) {
+      std::int64_t homeless = 0;
+      deals[0].draw(walkers, words_, [&](std::size_t x, std::int64_t in_x) {
+        deals[1].draw(in_x, words_, [&](std::size_t y, std::int64_t in_y) {
+          deals[2].draw(in_y, words_, [&](std::size_t z, std::int64_t here) {
+            const std::size_t site = at(experiment_.lattice.site({cell(0, x), cell(1, y), cell(2, z)}));
+            (!obstacles.empty() && obstacles[site] != 0 ? homeless : now_[site]) += here;
+          });
+        });
+      });
+      walkers = homeless;
+    }
+  }
+
+  void hop() {
+    const auto num_directions = at(2 * plan_.walk.dimension);
+    std::array<std::int64_t, 2 * max_dimension> room{};
+    const std::span<std::int64_t> directions(room.data(), num_directions);
+    for (std::size_t site = 0; site < now_.size(); ++site) {
+      const std::int64_t walkers = now_[site];
+      if (walkers == 0) continue;
+      now_[site] = 0;  // so that it can be the next `next_`
+      const SiteClass& here = plan_.classes[plan_.class_of_site[site]];
+      std::int64_t stay = here.split.draw(walkers, directions, words_);
+      recorder_.count_choices(directions, stay);
+      for (std::size_t direction = 0; direction < num_directions; ++direction) {
+        const Fate& fate = here.fates[direction];
+        const std::int64_t hopping = fate.succeeds.draw(directions[direction], words_);
+        stay += directions[direction] - hopping;
+        if (hopping == 0) continue;
+        if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
+        if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
+      }
+      next_[site] += stay;
+    }
+  }
+
+  void enter() {
+    for (const Inflow& inflow : plan_.entries) {
+      const std::int64_t number =
+          inflow.fixed > 0 ? inflow.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), words_)
+                           : poisson(inflow.mean, words_);
+      next_[at(inflow.site)] += number;
+      recorder_.count_entry(inflow.face, number);
+    }
+  }
+
+  /// Decay and reproduction.
+  void turn_over() {
+    if (plan_.decay.is_nothing() && plan_.reproduction.is_nothing()) return;
+    for (std::size_t site = 0; site < now_.size(); ++site) {
+      const std::int64_t vanished = plan_.decay.draw(now_[site], words_);
+      const std::int64_t born = plan_.reproduction.draw(now_[site] - vanished, words_);
+      now_[site] += born - vanished;
+      recorder_.count_turnover(site, vanished, born);
+    }
+  }
+
+  void appear(std::int64_t time) {
+    for (const Inflow& source : plan_.sources) {
+      if (time < source.begin || time >= source.end) continue;
+      const std::int64_t number = poisson(source.mean, words_);
+      now_[at(source.site)] += number;
+      recorder_.count_source(at(source.site), number);
+    }
+  }
+
+  const OccupationPlan& plan_;
+  const Experiment& experiment_;
+  std::int64_t batch_;
+  Words words_;
+  Recorder recorder_;
+  std::vector<std::int64_t> now_, next_;  // walkers at each site; next_ is empty between steps
+};
+
+}  // namespace
+
+BatchTallies OccupationKernel::simulate(std::int64_t batch) const {
+  BatchTallies tallies = BatchTallies::zero(plan_.walk.experiment);
+  const std::vector<std::int64_t> numbers = plan_.walk.walkers_of_batch(batch);
+  tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
+  Run(plan_, batch, tallies).simulate(numbers);
+  return tallies;
+}
+
+}  // namespace fluxwalk

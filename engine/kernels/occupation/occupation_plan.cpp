@@ -1,0 +1,116 @@
+#include "kernels/occupation/occupation_plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace fluxwalk {
+
+namespace {
+
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
+}
+
+/// In a uniform medium every site deals by the hop law, and walls and faces decide afterwards: so every
+/// attempt is counted, as the kernels that move walkers one by one count it.
+bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
+  if (!experiment.medium.is_uniform()) return false;
+  for (int direction = 0; direction < transitions.num_directions(); ++direction) {
+    const auto axis = at(direction % transitions.dimension());
+    const HopLaw& law = experiment.hop_law;
+    const double attempt = direction < transitions.dimension() ? law.minus[axis] : law.plus[axis];
+    if (transitions.hop(site, direction) > attempt) return false;  // a half-cell face
+  }
+  return true;
+}
+
+SiteClass class_of(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
+  const int dimension = transitions.dimension();
+  const bool by_hop_law = deals_by_hop_law(experiment, transitions, site);
+  std::vector<double> chances;
+  std::array<Fate, 2 * max_dimension> fates;
+  const std::int32_t here_of_axis[] = {experiment.lattice.position(site)[0],
+                                       experiment.lattice.position(site)[1],
+                                       experiment.lattice.position(site)[2]};
+  for (int direction = 0; direction < transitions.num_directions(); ++direction) {
+    const auto axis = at(direction % dimension);
+    const Side side = direction < dimension ? low : high;
+    const double attempt = side == low ? experiment.hop_law.minus[axis] : experiment.hop_law.plus[axis];
+    const double succeeds = transitions.hop(site, direction);
+    chances.push_back(by_hop_law ? attempt : succeeds);
+    Fate& fate = fates[at(direction)];
+    if (!(succeeds > 0)) continue;  // stays, and crosses nothing
+    const std::int64_t target = transitions.target(site, direction);
+    const Transitions::Crossing crossing = transitions.crossing(site, direction);
+    fate.leaves = target == Transitions::outside;
+    fate.offset = fate.leaves ? 0 : target - site;
+    fate.crosses = true;
+    fate.plane_offset = crossing.plane - here_of_axis[axis];
+    fate.is_forward = crossing.is_forward;
+    if (by_hop_law && succeeds < attempt)
+      fate.succeeds = Share::of_probability(experiment.faces[axis][side].absorption);
+  }
+  chances.push_back(by_hop_law ? experiment.hop_law.stay : transitions.stay(site));
+  return {Split(chances), fates};
+}
+
+/// Poisson numbers a batch, and shares of fixed numbers.
+std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& transitions) {
+  std::vector<Inflow> entries;
+  for (const Transitions::Entry& entry : transitions.entries()) {
+    const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
+    Inflow inflow{entry.site, 0, 0, {}, 2 * at(entry.axis) + at(entry.side), 0, experiment.steps};
+    if (reservoir.is_deterministic) {
+      inflow.fixed = static_cast<std::int64_t>(reservoir.concentration);
+      inflow.enters = Share::of_probability(entry.probability);
+    } else {
+      inflow.mean = reservoir.concentration / static_cast<double>(experiment.num_batches) * entry.probability;
+    }
+    if (entry.probability > 0 && reservoir.concentration > 0) entries.push_back(inflow);
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Inflow& a, const Inflow& b) { return a.face < b.face; });
+  return entries;
+}
+
+std::vector<Inflow> sources_of(const Experiment& experiment) {
+  std::vector<Inflow> sources;
+  for (const Source& source : experiment.sources) {
+    for (std::size_t k = 0; k < source.sites.size(); ++k) {
+      if (!(source.rates[k] > 0)) continue;
+      sources.push_back({source.sites[k],
+                         source.rates[k] / static_cast<double>(experiment.num_batches),
+                         0,
+                         {},
+                         0,
+                         source.begin,
+                         source.end});
+    }
+  }
+  return sources;
+}
+
+}  // namespace
+
+OccupationPlan::OccupationPlan(const Experiment& asked)
+    : walk(asked),
+      decay(Share::of_probability(asked.turnover.decay)),
+      reproduction(Share::of_probability(asked.turnover.reproduction)) {
+  const Transitions transitions(walk.experiment);
+  std::map<SiteClass, std::uint32_t> known;
+  class_of_site.reserve(at(transitions.num_sites()));
+  for (std::int64_t site = 0; site < transitions.num_sites(); ++site) {
+    const SiteClass one = class_of(walk.experiment, transitions, site);
+    const auto [place, is_new] = known.emplace(one, static_cast<std::uint32_t>(classes.size()));
+    if (is_new) classes.push_back(one);
+    class_of_site.push_back(place->second);
+  }
+  entries = entries_of(walk.experiment, transitions);
+  sources = sources_of(walk.experiment);
+  for (const Population& population : walk.experiment.populations) {
+    const auto deal = [&](std::size_t axis) { return Deal(population.along[axis].weights); };
+    starts.push_back({deal(0), deal(1), deal(2)});
+  }
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,53 @@
+#pragma once
+/// \file
+/// An experiment as the occupation kernel wants it, worked out once.
+
+#include <cstdint>
+#include <vector>
+
+#include "fluxwalk/transitions.hpp"
+#include "kernels/occupation/split.hpp"
+#include "kernels/walk_plan.hpp"
+
+namespace fluxwalk {
+
+/// What becomes of the walkers of a site that are dealt one direction.
+struct Fate {
+  std::int64_t offset = 0;        ///< from their site to the one where they then are
+  Share succeeds = {0, true};     ///< the others stay
+  bool leaves = false;            ///< the box, for good
+  bool crosses = false;           ///< a plane, the first or the second one of its layer:
+  std::int32_t plane_offset = 0;  ///< 0 or 1, from the number of the layer
+  bool is_forward = false;
+  auto operator<=>(const Fate&) const = default;
+};
+
+/// Sites from which walkers are dealt alike and have like fates.
+struct SiteClass {
+  Split split;
+  std::array<Fate, 2 * max_dimension> fates;  ///< one a direction
+  auto operator<=>(const SiteClass&) const = default;
+};
+
+/// Poisson numbers that come to a site in a step, or a share of a fixed number.
+struct Inflow {
+  std::int64_t site = 0;
+  double mean = 0;                  ///< of a Poisson number, in a batch
+  std::int64_t fixed = 0;           ///< walkers over all batches who stand at the ghost site...
+  Share enters;                     ///< ...and hop in with this chance
+  std::size_t face = 0;             ///< 2 axis + Side
+  std::int64_t begin = 0, end = 0;  ///< in the steps begin <= t < end
+};
+
+struct OccupationPlan {
+  explicit OccupationPlan(const Experiment& experiment);
+
+  WalkPlan walk;  ///< numbers of walkers
+  std::vector<SiteClass> classes;
+  std::vector<std::uint32_t> class_of_site;
+  std::vector<Inflow> entries, sources;
+  Share decay, reproduction;
+  std::vector<PerAxis<Deal>> starts;  ///< one a population: layers along each axis, from LayerWeights::first
+};
+
+}  // namespace fluxwalk

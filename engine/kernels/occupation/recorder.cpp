@@ -1,0 +1,145 @@
+#include "kernels/occupation/recorder.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fluxwalk {
+
+namespace {
+
+/// Columns of BatchTallies::balance.
+enum Balance { entered, from_sources, from_reproduction, left, decayed, in_box };
+
+std::int64_t sum(std::span<const std::int64_t> values) {
+  return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+bool is_end_of_bin(const std::vector<std::int64_t>& edges, std::size_t bin, std::int64_t time) {
+  return bin + 1 < edges.size() && edges[bin + 1] == time;
+}
+
+}  // namespace
+
+Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
+    : measure_(experiment.measure),
+      tallies_(tallies),
+      dimension_(static_cast<std::size_t>(experiment.lattice.dimension)) {
+  for (std::size_t a = 0; a < dimension_; ++a) {
+    Layers& layers = layers_[a];
+    layers.layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+    for (std::size_t b = a + 1; b < max_dimension; ++b)
+      layers.stride *= static_cast<std::size_t>(experiment.lattice.shape[b]);
+    layers.is_ring = experiment.faces[a][low].kind == FaceKind::periodic;
+    layers.forward.resize(layers.layers + 1);
+    layers.backward.resize(layers.layers + 1);
+    for (auto* list : {&layers.residence, &layers.appeared, &layers.vanished}) list->resize(layers.layers);
+  }
+}
+
+template <class Visit>
+void Recorder::for_watched_axes(Visit visit) {
+  for (std::size_t a = 0; a < dimension_; ++a)
+    if (!measure_.planes[a].empty()) visit(a, layers_[a]);
+}
+
+void Recorder::add_layers(const std::vector<std::int64_t>& now, std::size_t axis, std::int64_t* sums) const {
+  const auto [stride, num_layers] = std::pair(layers_[axis].stride, layers_[axis].layers);
+  if (stride == 1 && dimension_ == 1) {
+    for (std::size_t site = 0; site < now.size(); ++site) sums[site] += now[site];
+    return;
+  }
+  for (std::size_t begin = 0; begin < now.size();)
+    for (std::size_t layer = 0; layer < num_layers; ++layer, begin += stride)
+      sums[layer] += sum({now.data() + begin, stride});
+}
+
+void Recorder::begin_step(const std::vector<std::int64_t>& now) {
+  if (!measure_.has_residence || flux_bin_ + 1 >= measure_.flux_edges.size()) return;
+  for_watched_axes([&](std::size_t axis, Layers& layers) { add_layers(now, axis, layers.residence.data()); });
+}
+
+void Recorder::end_step(std::int64_t time, const std::vector<std::int64_t>& now) {
+  if (is_end_of_bin(measure_.flux_edges, flux_bin_, time + 1)) end_flux_bin();
+  if (is_end_of_bin(measure_.exit_edges, exit_bin_, time + 1)) end_exit_bin();
+  sample(time + 1, now);
+}
+
+void Recorder::count_turnover(std::size_t site, std::int64_t vanished, std::int64_t born) {
+  balance_[decayed] += vanished;
+  balance_[from_reproduction] += born;
+  for_watched_axes([&](std::size_t axis, Layers& layers) {
+    layers.vanished[layer_of(site, axis)] += vanished;
+    layers.appeared[layer_of(site, axis)] += born;
+  });
+}
+
+void Recorder::count_source(std::size_t site, std::int64_t number) {
+  balance_[from_sources] += number;
+  for_watched_axes(
+      [&](std::size_t axis, Layers& layers) { layers.appeared[layer_of(site, axis)] += number; });
+}
+
+void Recorder::end_flux_bin() {
+  for_watched_axes([&](std::size_t axis, Layers& layers) {
+    // Both faces of a ring are one plane.
+    for (auto* crossings : {&layers.forward, &layers.backward})
+      if (layers.is_ring) crossings->front() = crossings->back() = crossings->front() + crossings->back();
+    const std::vector<std::int32_t>& planes = measure_.planes[axis];
+    for (std::size_t column = 0; column < planes.size(); ++column) {
+      const auto plane = static_cast<std::size_t>(planes[column]);
+      if (measure_.only_net) {
+        tallies_.net[axis](flux_bin_, column) = layers.forward[plane] - layers.backward[plane];
+      } else {
+        tallies_.forward[axis](flux_bin_, column) = layers.forward[plane];
+        tallies_.backward[axis](flux_bin_, column) = layers.backward[plane];
+      }
+    }
+    const auto copy = [&](const std::vector<std::int64_t>& from, Counts& to) {
+      if (!to.empty()) std::copy(from.begin(), from.end(), to.row(flux_bin_));
+    };
+    copy(layers.residence, tallies_.residence[axis]);
+    copy(layers.appeared, tallies_.appeared[axis]);
+    copy(layers.vanished, tallies_.vanished[axis]);
+    for (auto* list :
+         {&layers.forward, &layers.backward, &layers.residence, &layers.appeared, &layers.vanished})
+      std::fill(list->begin(), list->end(), 0);
+  });
+  ++flux_bin_;
+}
+
+void Recorder::end_exit_bin() {
+  for (std::size_t face = 0; face < 2 * dimension_; ++face) {
+    tallies_.exits(exit_bin_, face) = left_[face];
+    if (!tallies_.entries.empty()) tallies_.entries(exit_bin_, face) = entered_[face];
+  }
+  balance_[left] += sum(left_);
+  balance_[entered] += sum(entered_);
+  left_.fill(0);
+  entered_.fill(0);
+  ++exit_bin_;
+}
+
+void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
+  const auto is_due = [time](const std::vector<std::int64_t>& times, std::size_t row) {
+    return row < times.size() && times[row] == time;
+  };
+  if (is_due(measure_.profile_times, profile_)) {
+    for (std::size_t a = 0; a < dimension_; ++a)
+      if (!tallies_.profile[a].empty()) add_layers(now, a, tallies_.profile[a].row(profile_));
+    ++profile_;
+  }
+  if (is_due(measure_.histogram_times, histogram_))
+    std::copy(now.begin(), now.end(), tallies_.histogram.row(histogram_++));
+  if (is_due(measure_.survivor_times, survivors_)) tallies_.survivors(survivors_++, 0) = sum(now);
+}
+
+void Recorder::finish(const std::vector<std::int64_t>& now) {
+  std::copy_n(choices_.begin(), tallies_.choices.columns(), tallies_.choices.row(0));
+  if (tallies_.balance.empty()) return;
+  balance_[left] += sum(left_);
+  balance_[entered] += sum(entered_);
+  balance_[in_box] = sum(now);
+  std::copy(balance_.begin(), balance_.end(), tallies_.balance.row(0));
+}
+
+}  // namespace fluxwalk

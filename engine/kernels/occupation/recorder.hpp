@@ -1,0 +1,75 @@
+#pragma once
+/// \file
+/// What the occupation kernel counts, while it is counted.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fluxwalk/results.hpp"
+#include "kernels/occupation/occupation_plan.hpp"
+
+namespace fluxwalk {
+
+/// Crossings of all planes of the current step, and where time stands among bins and sample times.
+class Recorder {
+ public:
+  Recorder(const Experiment& experiment, BatchTallies& tallies);
+
+  /// The step t -> t+1 begins with, and has ended with, these walkers at each site.
+  void begin_step(const std::vector<std::int64_t>& now);
+  void end_step(std::int64_t time, const std::vector<std::int64_t>& now);
+  /// Occupancies at a time.
+  void sample(std::int64_t time, const std::vector<std::int64_t>& now);
+  void finish(const std::vector<std::int64_t>& now);
+
+  void count_choices(std::span<const std::int64_t> directions, std::int64_t stay) {
+    for (std::size_t k = 0; k < directions.size(); ++k) choices_[k] += directions[k];
+    choices_[directions.size()] += stay;
+  }
+  void count_crossing(std::size_t site, std::size_t direction, const Fate& fate, std::int64_t number) {
+    const std::size_t axis = direction % dimension_;
+    Layers& layers = layers_[axis];
+    std::vector<std::int64_t>& crossings = fate.is_forward ? layers.forward : layers.backward;
+    crossings[layer_of(site, axis) + static_cast<std::size_t>(fate.plane_offset)] += number;
+    if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += number;
+  }
+  /// Who comes in through a face crosses its plane.
+  void count_entry(std::size_t face, std::int64_t number) {
+    entered_[face] += number;
+    Layers& layers = layers_[face / 2];
+    (face % 2 == low ? layers.forward.front() : layers.backward.back()) += number;
+  }
+  void count_turnover(std::size_t site, std::int64_t vanished, std::int64_t born);
+  void count_source(std::size_t site, std::int64_t number);
+
+ private:
+  /// Of one axis, since the flux bin began.
+  struct Layers {
+    std::vector<std::int64_t> forward, backward;              // [plane]
+    std::vector<std::int64_t> residence, appeared, vanished;  // [layer]
+    std::size_t stride = 1, layers = 1;
+    bool is_ring = false;
+  };
+
+  std::size_t layer_of(std::size_t site, std::size_t axis) const {
+    return dimension_ == 1 ? site : site / layers_[axis].stride % layers_[axis].layers;
+  }
+  template <class Visit>
+  void for_watched_axes(Visit visit);
+  void end_flux_bin();
+  void end_exit_bin();
+  void add_layers(const std::vector<std::int64_t>& now, std::size_t axis, std::int64_t* sums) const;
+
+  const Measurements& measure_;
+  BatchTallies& tallies_;
+  std::size_t dimension_;
+  PerAxis<Layers> layers_;
+  std::array<std::int64_t, 2 * max_dimension + 1> choices_{};
+  std::array<std::int64_t, 2 * max_dimension> left_{}, entered_{};  // by face, since the exit bin began
+  std::array<std::int64_t, 6> balance_{};
+  std::size_t flux_bin_ = 0, exit_bin_ = 0;
+  std::size_t profile_ = 0, histogram_ = 0, survivors_ = 0;  // next rows
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,81 @@
+#pragma once
+/// \file
+/// Dealing the walkers of a site: a multinomial draw as a tree of binomial ones.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+#include "random/binomial.hpp"
+#include "random/words.hpp"
+
+namespace fluxwalk {
+
+/// The part of some walkers that goes one way, each of them by chance and on its own.
+struct Share {
+  std::uint64_t p = 0;  ///< chance of each, in units of 2^-64
+  bool is_all = false;  ///< none is left to chance: all go
+
+  /// part / whole, rounded down to a multiple of 2^-64. 0 <= part <= whole.
+  static Share of(std::uint64_t part, std::uint64_t whole);
+  /// The same for a probability, as the weight round(2^60 p) of 2^60.
+  static Share of_probability(double probability);
+
+  std::int64_t draw(std::int64_t walkers, Words& words) const {
+    if (is_all) return walkers;
+    return walkers == 0 || p == 0 ? 0 : binomial(walkers, p, words);
+  }
+  bool is_nothing() const noexcept { return p == 0 && !is_all; }
+  auto operator<=>(const Share&) const = default;
+};
+
+/// Chances of the directions (-x, -y, -z, +x, +y, +z, those of d axes), the rest staying. First it is drawn
+/// who moves, then along which axis, then which way: so the two ways of an axis that are equal take a single
+/// bit of each walker.
+class Split {
+ public:
+  /// Directions and stay, as probabilities that sum to 1.
+  explicit Split(std::span<const double> probabilities);
+
+  /// Walkers in each direction; returns the number that stays.
+  std::int64_t draw(std::int64_t walkers, std::span<std::int64_t> directions, Words& words) const {
+    std::int64_t moving = move_.draw(walkers, words);
+    const std::int64_t stay = walkers - moving;
+    const std::size_t dimension = directions.size() / 2;
+    for (std::size_t a = 0; a < dimension; ++a) {
+      const std::int64_t along = axis_[a].draw(moving, words);
+      moving -= along;
+      directions[dimension + a] = plus_[a].draw(along, words);
+      directions[a] = along - directions[dimension + a];
+    }
+    return stay;
+  }
+  auto operator<=>(const Split&) const = default;
+
+ private:
+  Share move_;           // of all walkers
+  PerAxis<Share> axis_;  // of those who move, and along none of the axes before
+  PerAxis<Share> plus_;  // of those who move along the axis
+};
+
+/// Deals walkers among cells with integer weights, one after the other.
+class Deal {
+ public:
+  explicit Deal(std::span<const std::uint64_t> weights);
+  /// Calls visit(cell, number) for every cell that gets any.
+  template <class Visit>
+  void draw(std::int64_t walkers, Words& words, Visit&& visit) const {
+    for (std::size_t cell = 0; walkers > 0 && cell < shares_.size(); ++cell) {
+      const std::int64_t number = shares_[cell].draw(walkers, words);
+      walkers -= number;
+      if (number > 0) visit(cell, number);
+    }
+  }
+
+ private:
+  std::vector<Share> shares_;  // of those not dealt to an earlier cell
+};
+
+}  // namespace fluxwalk
