@@ -1,0 +1,334 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "fluxwalk/error.hpp"
+#include "kernels/kernel.hpp"
+#include "random_experiment.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+std::vector<std::int64_t> every_step(const Experiment& experiment) {
+  std::vector<std::int64_t> times(static_cast<std::size_t>(experiment.steps) + 1);
+  std::iota(times.begin(), times.end(), 0);
+  return times;
+}
+
+/// All that can be counted without following walkers, at every step.
+void measure_all(Experiment& experiment) {
+  Measurements& measure = experiment.measure;
+  measure = Measurements{};
+  measure.flux_edges = measure.exit_edges = every_step(experiment);
+  measure.profile_times = measure.survivor_times = measure.histogram_times = every_step(experiment);
+  measure.has_residence = true;
+  measure.has_turnover = experiment.has_turnover();
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+    measure.has_profile[a] = true;
+    measure.planes[a].resize(static_cast<std::size_t>(experiment.lattice.shape[a]) + 1);
+    std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
+  }
+}
+
+/// A random experiment with a medium, reservoirs, sources, decay and reproduction, each now and then.
+class OpenExperiment {
+ public:
+  explicit OpenExperiment(std::uint64_t seed) : closed_(seed), draw_(seed, 2) {}
+
+  Experiment operator()(bool has_turnover = true) {
+    Experiment made = closed_();
+    made.steps = 2 + pick(30);
+    const auto sites = static_cast<std::size_t>(made.lattice.num_sites());
+    if (pick(2)) add_medium(made.medium, made, sites);
+    // Room for acceptances beyond 1 and half-cell walls, where a hop is up to twice as likely.
+    for (auto* chances : {&made.hop_law.minus, &made.hop_law.plus})
+      for (double& p : *chances) p /= 3;
+    made.hop_law.stay = 1;
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a)
+      made.hop_law.stay -= made.hop_law.minus[a] + made.hop_law.plus[a];
+    if (has_turnover) add_turnover(made, sites);
+    measure_all(made);
+    return made;
+  }
+
+ private:
+  int pick(int n) { return static_cast<int>(draw_(static_cast<std::uint32_t>(n))); }
+  double fraction() { return draw_() * 0x1p-32; }
+
+  std::vector<double> fractions(std::size_t number, double lowest, double highest) {
+    std::vector<double> made(number);
+    for (double& value : made) value = lowest + (highest - lowest) * fraction();
+    return made;
+  }
+
+  void add_medium(Medium& medium, const Experiment& experiment, std::size_t sites) {
+    if (pick(2)) medium.hop = fractions(sites, 0, 1);
+    if (pick(2)) medium.potential = fractions(sites, -0.5, 0.5);
+    medium.acceptance = std::array{Acceptance::metropolis, Acceptance::glauber,
+                                   Acceptance::exponential}[static_cast<std::size_t>(pick(3))];
+    for (int a = 0; a < experiment.lattice.dimension; ++a) {
+      if (pick(2))
+        medium.transmission[static_cast<std::size_t>(a)] =
+            fractions(static_cast<std::size_t>(experiment.lattice.num_bonds(a)), 0, 1);
+    }
+    if (pick(2) == 0) return;
+    medium.obstacles.assign(sites, 0);
+    for (auto& obstacle : medium.obstacles) obstacle = pick(5) == 0;
+    for (const Population& population : experiment.populations) {  // a place to start from
+      PerAxis<std::int32_t> first{};
+      for (std::size_t a = 0; a < 3; ++a) first[a] = population.along[a].first;
+      medium.obstacles[static_cast<std::size_t>(experiment.lattice.site(first))] = 0;
+    }
+  }
+
+  void add_turnover(Experiment& made, std::size_t sites) {
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
+      for (Face& face : made.faces[a]) {
+        if (face.kind == FaceKind::periodic || pick(2)) continue;
+        face.kind = FaceKind::reservoir;
+        face.reservoir.concentration = 1 + pick(200);
+        face.reservoir.is_deterministic = pick(2) == 0;
+        face.reservoir.is_half_cell = made.medium.acceptance != Acceptance::exponential && pick(2);
+        if (pick(2)) face.reservoir.potential = fraction();
+      }
+    }
+    if (pick(2)) made.turnover.decay = fraction() / 5;
+    if (pick(2)) made.turnover.reproduction = fraction() / 10;
+    for (int i = pick(3); i > 0; --i) {
+      Source source;
+      for (std::size_t site = 0; site < sites; ++site) {
+        const bool is_blocked = !made.medium.obstacles.empty() && made.medium.obstacles[site] != 0;
+        if (pick(3) || is_blocked) continue;
+        source.sites.push_back(static_cast<std::int64_t>(site));
+        source.rates.push_back(3 * fraction());
+      }
+      source.begin = pick(3);
+      source.end = made.steps;
+      made.sources.push_back(std::move(source));
+    }
+  }
+
+  RandomExperiment closed_;
+  pcg32 draw_;
+};
+
+std::int64_t row_sum(const Counts& counts, std::size_t row) {
+  return std::accumulate(counts.row(row), counts.row(row) + counts.columns(), std::int64_t{0});
+}
+
+BatchTallies simulate(Experiment experiment, KernelKind kernel, std::int64_t batch = 0) {
+  experiment.kernel = kernel;
+  return make_kernel(experiment)->simulate(batch);
+}
+
+/// All counts of a batch in one list.
+std::vector<double> flat(const BatchTallies& tallies) {
+  std::vector<double> all;
+  for_each_table(tallies, [&](const std::string& name, const Counts& counts) {
+    if (name == "displacement" || name == "displacement_product" || name == "first_passage") return;
+    all.insert(all.end(), counts.data().begin(), counts.data().end());
+  });
+  return all;
+}
+
+/// Means over batches, of the counts, their squares about their means, and products of those with the next.
+struct Sums {
+  std::vector<double> mean, variance_of_mean;
+
+  explicit Sums(const std::vector<std::vector<double>>& batches) {
+    const std::size_t size = batches.front().size();
+    const auto number = static_cast<double>(batches.size());
+    std::vector<double> centre(size);
+    for (const auto& batch : batches)
+      for (std::size_t k = 0; k < size; ++k) centre[k] += batch[k] / number;
+    std::vector<double> sum(3 * size), square(3 * size);
+    for (const auto& batch : batches) {
+      for (std::size_t k = 0; k < size; ++k) {
+        // Another time or place: not the same pairs of neighbours only.
+        const std::size_t other = (k * 7 + 3) % size;
+        const double d = batch[k] - centre[k];
+        const double values[] = {batch[k], d * d, d * (batch[other] - centre[other])};
+        for (std::size_t which = 0; which < 3; ++which) {
+          sum[which * size + k] += values[which];
+          square[which * size + k] += values[which] * values[which];
+        }
+      }
+    }
+    for (std::size_t k = 0; k < sum.size(); ++k) {
+      mean.push_back(sum[k] / number);
+      variance_of_mean.push_back((square[k] / number - mean[k] * mean[k]) / number);
+    }
+  }
+};
+
+/// The largest deviation of two laws in means, variances and covariances, in sigma; infinite where one of
+/// them never varies and the other differs.
+double worst_deviation(const Experiment& left, KernelKind left_kernel, const Experiment& right,
+                       KernelKind right_kernel, std::int64_t batches) {
+  const auto draws = [&](Experiment experiment, KernelKind kernel) {
+    experiment.kernel = kernel;
+    const auto simulator = make_kernel(experiment);
+    std::vector<std::vector<double>> all;
+    for (std::int64_t batch = 0; batch < batches; ++batch) all.push_back(flat(simulator->simulate(batch)));
+    return Sums(all);
+  };
+  const Sums a = draws(left, left_kernel), b = draws(right, right_kernel);
+  double worst = 0;
+  for (std::size_t k = 0; k < a.mean.size(); ++k) {
+    const double variance = a.variance_of_mean[k] + b.variance_of_mean[k];
+    const double difference = std::abs(a.mean[k] - b.mean[k]);
+    // Too rare for a normal law: fewer than some ten events.
+    if (k < a.mean.size() / 3 && (a.mean[k] + b.mean[k]) * static_cast<double>(batches) < 30) continue;
+    if (variance < 1e-9) {
+      if (difference > 1e-6) worst = INFINITY;
+      continue;
+    }
+    worst = std::max(worst, difference / std::sqrt(variance));
+  }
+  return worst;
+}
+
+/// A small experiment of few counts, each seen often.
+Experiment narrow(bool has_medium) {
+  Experiment made;
+  made.name = "narrow";
+  made.lattice.dimension = 2;
+  made.lattice.shape = {3, 2, 1};
+  made.hop_law.minus = {0.1, 0.15, 0};
+  made.hop_law.plus = {0.3, 0.2, 0};
+  made.hop_law.stay = 0.25;
+  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::partial, 0.3}};
+  made.faces[1] = {Face{FaceKind::mirror}, Face{FaceKind::absorbing}};
+  Population population;
+  population.walkers = 40'000 * 60;
+  population.along[0].weights = {1, 2, 1};
+  population.along[1].weights = {3, 1};
+  made.populations.push_back(population);
+  made.steps = 3;
+  made.num_batches = 40'000;
+  if (has_medium) {
+    made.medium.potential = {0, 0.3, -0.2, 0.1, 0.5, 0};
+    made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 0.7);
+    made.medium.obstacles = {0, 0, 0, 1, 0, 0};
+  }
+  measure_all(made);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("the occupation kernel keeps the books to the last walker") {
+  OpenExperiment draw(11);
+  int with_turnover = 0;
+  for (int i = 0; i < 300; ++i) {
+    CAPTURE(i);
+    const Experiment experiment = draw();
+    const BatchTallies tallies = simulate(experiment, KernelKind::occupation);
+    const auto d = static_cast<std::size_t>(experiment.lattice.dimension);
+    const auto last = static_cast<std::size_t>(experiment.steps);
+    CHECK(row_sum(tallies.histogram, 0) == tallies.started);
+    if (experiment.has_turnover()) {
+      ++with_turnover;
+      const std::int64_t* balance = tallies.balance.row(0);
+      CHECK(tallies.started + balance[0] + balance[1] + balance[2] == balance[3] + balance[4] + balance[5]);
+      CHECK(balance[5] == tallies.survivors(last, 0));
+    }
+    for (std::size_t t = 0; t < last; ++t) {
+      std::int64_t come = 0;
+      for (std::size_t face = 0; face < 2 * d; ++face)
+        come += (experiment.has_reservoir() ? tallies.entries(t, face) : 0) - tallies.exits(t, face);
+      if (experiment.measure.has_turnover)
+        come += row_sum(tallies.appeared[0], t) - row_sum(tallies.vanished[0], t);
+      CHECK(row_sum(tallies.histogram, t + 1) - row_sum(tallies.histogram, t) == come);
+      for (std::size_t a = 0; a < d; ++a) {
+        CHECK(row_sum(tallies.profile[a], t) == row_sum(tallies.histogram, t));
+        const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+        CHECK(std::equal(tallies.profile[a].row(t), tallies.profile[a].row(t) + layers,
+                         tallies.residence[a].row(t)));
+        if (experiment.faces[a][low].kind != FaceKind::periodic) {
+          const std::int64_t entered_low = experiment.has_reservoir() ? tallies.entries(t, 2 * a) : 0;
+          const std::int64_t entered_high = experiment.has_reservoir() ? tallies.entries(t, 2 * a + 1) : 0;
+          CHECK(tallies.forward[a](t, 0) == entered_low);
+          CHECK(tallies.backward[a](t, 0) == tallies.exits(t, 2 * a));
+          CHECK(tallies.forward[a](t, layers) == tallies.exits(t, 2 * a + 1));
+          CHECK(tallies.backward[a](t, layers) == entered_high);
+        }
+        if (d > 1) continue;  // else walkers leave a layer through the faces of other axes
+        for (std::size_t i_layer = 0; i_layer < layers; ++i_layer) {
+          std::int64_t gain = tallies.net_crossings(a, t, i_layer) - tallies.net_crossings(a, t, i_layer + 1);
+          if (experiment.measure.has_turnover)
+            gain += tallies.appeared[a](t, i_layer) - tallies.vanished[a](t, i_layer);
+          CHECK(tallies.profile[a](t + 1, i_layer) - tallies.profile[a](t, i_layer) == gain);
+        }
+      }
+      for (std::size_t site = 0; site < tallies.histogram.columns(); ++site) {
+        CHECK(tallies.histogram(t, site) >= 0);
+        if (!experiment.medium.obstacles.empty() && experiment.medium.obstacles[site] != 0)
+          CHECK(tallies.histogram(t, site) == 0);
+      }
+    }
+  }
+  CHECK(with_turnover > 200);
+}
+
+TEST_CASE("walkers in a medium keep the books as well") {
+  OpenExperiment draw(12);
+  for (int i = 0; i < 100; ++i) {
+    CAPTURE(i);
+    Experiment experiment = draw(false);
+    if (experiment.medium.is_uniform())
+      experiment.medium.hop.assign(static_cast<std::size_t>(experiment.lattice.num_sites()), 0.5);
+    const BatchTallies tallies = simulate(experiment, KernelKind::reference);
+    for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.steps); ++t) {
+      CHECK(row_sum(tallies.histogram, t) - row_sum(tallies.histogram, t + 1) == row_sum(tallies.exits, t));
+      if (experiment.lattice.dimension > 1) continue;
+      for (std::size_t layer = 0; layer < tallies.profile[0].columns(); ++layer)
+        CHECK(tallies.profile[0](t + 1, layer) - tallies.profile[0](t, layer) ==
+              tallies.net_crossings(0, t, layer) - tallies.net_crossings(0, t, layer + 1));
+    }
+  }
+}
+
+TEST_CASE("both kernels follow one law: means, variances and covariances of all tallies") {
+  // Some 600 comparisons an experiment: 6 sigma is passed by chance once in a million.
+  constexpr double most = 6;
+  constexpr std::int64_t batches = 8000;
+  for (const bool has_medium : {false, true}) {
+    CAPTURE(has_medium);
+    const Experiment experiment = narrow(has_medium);
+    CHECK(worst_deviation(experiment, KernelKind::occupation, experiment, KernelKind::walkers, batches) <
+          most);
+    Experiment other = experiment;  // one direction too likely by 0.01
+    other.hop_law.plus[0] += 0.01;
+    other.hop_law.stay -= 0.01;
+    CHECK(worst_deviation(other, KernelKind::occupation, experiment, KernelKind::walkers, batches) > most);
+    other = experiment;  // the same means, another noise
+    other.populations[0].is_poisson = true;
+    CHECK(worst_deviation(other, KernelKind::occupation, experiment, KernelKind::walkers, batches) > most);
+  }
+}
+
+TEST_CASE("the kernel is chosen by what is asked") {
+  Experiment experiment = narrow(false);
+  experiment.num_batches = 1;
+  experiment.populations[0].walkers = 12;
+  const auto name = [&] { return make_kernel(experiment)->name(); };
+  CHECK(name().starts_with("walkers"));
+  experiment.populations[0].walkers = 1'000'000;
+  CHECK(name() == "occupation");
+  experiment.measure.moment_times = {1};
+  CHECK(name().starts_with("walkers"));
+  experiment.medium.hop.assign(6, 0.5);
+  CHECK(name() == "reference");
+  experiment.kernel = KernelKind::occupation;
+  CHECK_THROWS_AS(name(), InputError);
+  experiment.kernel = KernelKind::automatic;
+  experiment.turnover.decay = 0.1;
+  CHECK_THROWS_AS(name(), InputError);
+  experiment.measure.moment_times.clear();
+  CHECK(name() == "occupation");
+  experiment.kernel = KernelKind::walkers;
+  CHECK_THROWS_AS(name(), InputError);
+}
