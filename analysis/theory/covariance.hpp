@@ -1,0 +1,41 @@
+#pragma once
+#include <Eigen/Dense>
+#include <cstdint>
+#include <vector>
+
+#include "fluxwalk/field.hpp"
+
+namespace fluxwalk::theory {
+
+/// K of Cov(n_i, n_j) = δ_ij <n_i> + K_ij: the second factorial cumulants of the occupancies. None for
+/// Poisson numbers; -N P P^T for a population of fixed number, and the like for those who come out of a
+/// deterministic bath; more than nought where walkers split.
+///     K(t+1) = A K Aᵀ + diag(2 b (1-k) landed) - (1-k)²(1+b)² diag(Σ c q²),   A = (1-k)(1+b) × hops,
+/// landed being the mean after the hops.
+class Covariance {
+ public:
+  /// Most cells for which the matrix itself is followed.
+  static constexpr std::size_t max_cells = 400;
+
+  /// \throws std::length_error for more cells than that, unless it is made of fixed populations alone.
+  explicit Covariance(const Field& field);
+
+  bool is_zero() const noexcept { return groups_.empty() && dense_.size() == 0; }
+  /// Does the step that `now`, the mean n(t), produces.
+  void advance(const std::vector<double>& now);
+  /// K of sums over neighbouring cells: group g holds cells first[g] ... first[g+1]-1.
+  Eigen::MatrixXd summed(const std::vector<std::size_t>& first) const;
+
+ private:
+  void hop(Eigen::MatrixXd& matrix) const;
+
+  const Field& field_;
+  struct Group {
+    double number;
+    std::vector<double> chances;
+  };
+  std::vector<Group> groups_;  ///< of fixed numbers, while that is all that there is
+  Eigen::MatrixXd dense_;
+};
+
+}  // namespace fluxwalk::theory

@@ -1,0 +1,232 @@
+/// \file
+/// Rates of the sites, put together to those of cells where that is exact, and what is supplied to the cells.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "fluxwalk/field.hpp"
+#include "fluxwalk/theory.hpp"
+
+namespace fluxwalk::theory {
+
+namespace {
+
+constexpr std::int64_t max_sites = 4'000'000;
+constexpr double rounding = 1e-12;
+
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
+}
+
+/// What a walker of a site does in a step, seen from the cells.
+struct SiteRates {
+  std::vector<std::pair<std::size_t, double>> to;  ///< cells, and the chance to be there after the hop
+  PerAxis<double> up{}, down{};
+
+  void add(std::size_t cell, double probability) {
+    if (probability <= 0) return;
+    for (auto& [known, chance] : to) {
+      if (known != cell) continue;
+      chance += probability;
+      return;
+    }
+    to.emplace_back(cell, probability);
+  }
+  double chance(std::size_t cell) const {
+    for (const auto& [known, chance] : to)
+      if (known == cell) return chance;
+    return 0;
+  }
+  bool is_like(const SiteRates& other, std::size_t axis) const {
+    const auto covers = [](const SiteRates& a, const SiteRates& b) {
+      return std::all_of(a.to.begin(), a.to.end(), [&](const auto& move) {
+        return std::abs(move.second - b.chance(move.first)) < rounding;
+      });
+    };
+    return covers(*this, other) && covers(other, *this) && std::abs(up[axis] - other.up[axis]) < rounding &&
+           std::abs(down[axis] - other.down[axis]) < rounding;
+  }
+};
+
+SiteRates rates_of(const Transitions& transitions, std::int64_t site,
+                   const std::vector<std::size_t>& cell_of) {
+  SiteRates rates;
+  rates.add(cell_of[at(site)], transitions.stay(site));
+  for (int direction = 0; direction < transitions.num_directions(); ++direction) {
+    const double chance = transitions.hop(site, direction);
+    if (!(chance > 0)) continue;
+    const std::int64_t target = transitions.target(site, direction);
+    if (target != Transitions::outside) rates.add(cell_of[at(target)], chance);
+    const auto axis = static_cast<std::size_t>(direction % transitions.dimension());
+    (transitions.crossing(site, direction).is_forward ? rates.up : rates.down)[axis] += chance;
+  }
+  return rates;
+}
+
+bool can_leave_sideways(const Experiment& experiment, int axis) {
+  for (int other = 0; other < experiment.lattice.dimension; ++other) {
+    const auto a = static_cast<std::size_t>(other);
+    if (other == axis || experiment.hop_law.minus[a] + experiment.hop_law.plus[a] <= 0) continue;
+    for (const Face& face : experiment.faces[a]) {
+      const bool is_shut = face.kind == FaceKind::partial && face.absorption <= 0;
+      const bool is_open = face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
+                           face.kind == FaceKind::reservoir;
+      if (is_open && !is_shut) return true;
+    }
+  }
+  return false;
+}
+
+/// A box of like sites that nobody leaves sideways, one site thick: the layers are the same.
+Experiment narrowed(const Experiment& experiment, int axis) {
+  Experiment thin = experiment;
+  const auto kept = static_cast<std::size_t>(axis);
+  for (std::size_t a = 0; a < max_dimension; ++a) {
+    if (a == kept) continue;
+    thin.lattice.shape[a] = 1;
+    thin.faces[a] = {};
+    for (Population& population : thin.populations) population.along[a] = {0, {1}};
+  }
+  for (Source& source : thin.sources)
+    for (std::int64_t& site : source.sites) site = experiment.lattice.position(site)[kept];
+  return thin;
+}
+
+/// Part of a whole number that is dealt into batches, the first ones taking one more.
+double dealt(double number, std::int64_t num_batches, const std::vector<std::int64_t>& batches) {
+  const auto whole = std::llround(number);
+  std::int64_t sum = 0;
+  for (const std::int64_t batch : batches) sum += whole / num_batches + (batch < whole % num_batches ? 1 : 0);
+  return static_cast<double>(sum);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> all_batches(const Experiment& experiment) {
+  std::vector<std::int64_t> batches(at(experiment.num_batches));
+  std::iota(batches.begin(), batches.end(), std::int64_t{0});
+  return batches;
+}
+
+Field Field::of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches) {
+  return *build(experiment, -1, 1, batches);
+}
+
+std::optional<Field> Field::of_layers(const Experiment& experiment, int axis,
+                                      const std::vector<std::int64_t>& batches) {
+  if (!experiment.medium.is_uniform()) return build(experiment, axis, 1, batches);
+  if (can_leave_sideways(experiment, axis)) return std::nullopt;
+  const auto a = static_cast<std::size_t>(axis);
+  const auto copies =
+      static_cast<double>(experiment.lattice.num_sites()) / static_cast<double>(experiment.lattice.shape[a]);
+  return build(narrowed(experiment, axis), axis, copies, batches);
+}
+
+std::optional<Field> Field::build(const Experiment& experiment, int only_axis, double copies,
+                                  const std::vector<std::int64_t>& batches) {
+  const Lattice& lattice = experiment.lattice;
+  if (lattice.num_sites() > max_sites) throw std::length_error("the box has more than 4e6 sites");
+  const Transitions transitions(experiment);
+  std::vector<std::size_t> cell_of(at(lattice.num_sites()));
+  for (std::int64_t site = 0; site < lattice.num_sites(); ++site)
+    cell_of[at(site)] = only_axis < 0 ? at(site) : at(lattice.position(site)[at(only_axis)]);
+  const std::size_t num_cells = only_axis < 0 ? cell_of.size() : at(lattice.shape[at(only_axis)]);
+
+  std::vector<SiteRates> rates(num_cells);
+  std::vector<bool> is_known(num_cells, false);
+  for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
+    const std::size_t cell = cell_of[at(site)];
+    if (transitions.is_obstacle(site)) continue;  // nobody is there
+    SiteRates here = rates_of(transitions, site, cell_of);
+    if (!is_known[cell])
+      rates[cell] = std::move(here);
+    else if (!here.is_like(rates[cell], at(only_axis)))
+      return std::nullopt;
+    is_known[cell] = true;
+  }
+  if (only_axis >= 0) {  // who leaves must cross a face of this axis
+    for (std::size_t cell = 0; cell < num_cells; ++cell) {
+      double kept = 0;
+      for (const auto& move : rates[cell].to) kept += move.second;
+      const bool is_ring = experiment.faces[at(only_axis)][low].kind == FaceKind::periodic;
+      if (!is_ring && cell == 0) kept += rates[cell].down[at(only_axis)];
+      if (!is_ring && cell + 1 == num_cells) kept += rates[cell].up[at(only_axis)];
+      if (is_known[cell] && std::abs(kept - 1) > 1e-9) return std::nullopt;
+    }
+  }
+
+  Field field;
+  field.turnover_ = experiment.turnover;
+  field.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
+  std::vector<std::size_t> moves_into(num_cells + 1, 0);
+  for (const SiteRates& cell : rates)
+    for (const auto& move : cell.to) ++moves_into[move.first + 1];
+  std::partial_sum(moves_into.begin(), moves_into.end(), moves_into.begin());
+  field.rows_ = moves_into;
+  field.from_.resize(field.rows_.back());
+  field.probability_.resize(field.rows_.back());
+  for (std::size_t from = 0; from < num_cells; ++from)
+    for (const auto& [to, chance] : rates[from].to) {
+      field.from_[moves_into[to]] = from;
+      field.probability_[moves_into[to]++] = chance;
+    }
+  for (int a = 0; a < lattice.dimension; ++a) {
+    if (only_axis >= 0 && a != only_axis) continue;
+    AxisRates& axis = field.axes_[at(a)];
+    axis.layers = lattice.shape[at(a)];
+    axis.is_ring = experiment.faces[at(a)][low].kind == FaceKind::periodic;
+    for (std::size_t cell = 0; cell < num_cells; ++cell) {
+      axis.up.push_back(rates[cell].up[at(a)]);
+      axis.down.push_back(rates[cell].down[at(a)]);
+      axis.layer.push_back(only_axis < 0 ? lattice.position(static_cast<std::int64_t>(cell))[at(a)]
+                                         : static_cast<std::int32_t>(cell));
+    }
+  }
+  field.supply(experiment, transitions, only_axis, copies, batches, cell_of);
+  return field;
+}
+
+void Field::supply(const Experiment& experiment, const Transitions& transitions, int only_axis, double copies,
+                   const std::vector<std::int64_t>& batches, const std::vector<std::size_t>& cell_of) {
+  const double share = static_cast<double>(batches.size()) / static_cast<double>(experiment.num_batches);
+  for (const Transitions::Entry& entry : transitions.entries()) {
+    const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
+    const double concentration = reservoir.is_deterministic
+                                     ? dealt(reservoir.concentration, experiment.num_batches, batches)
+                                     : reservoir.concentration * share;
+    if (!(concentration * entry.probability > 0)) continue;
+    const Bath bath{
+        cell_of[at(entry.site)],   entry.axis, entry.side, concentration, entry.probability, copies,
+        reservoir.is_deterministic};
+    const auto is_like = [&](const Bath& known) {
+      return known.cell == bath.cell && known.axis == bath.axis && known.side == bath.side &&
+             known.probability == bath.probability;
+    };
+    const auto like = only_axis < 0 ? baths_.end() : std::find_if(baths_.begin(), baths_.end(), is_like);
+    if (like == baths_.end())
+      baths_.push_back(bath);
+    else
+      like->sites += copies;
+  }
+  for (const Source& source : experiment.sources) {
+    Tap tap{source.begin, source.end, std::vector<double>(num_cells(), 0.0)};
+    for (std::size_t i = 0; i < source.sites.size(); ++i)
+      tap.rates[cell_of[at(source.sites[i])]] += source.rates[i] * share;
+    taps_.push_back(std::move(tap));
+  }
+  poisson_.assign(num_cells(), 0.0);
+  for (const Population& population : experiment.populations) {
+    const std::vector<double> start =
+        only_axis < 0 ? start_sites(experiment, population) : start_layers(experiment, population, only_axis);
+    if (population.is_poisson) {
+      for (std::size_t cell = 0; cell < start.size(); ++cell)
+        poisson_[cell] += share * static_cast<double>(population.walkers) * start[cell];
+    } else {
+      fixed_.push_back(
+          {dealt(static_cast<double>(population.walkers), experiment.num_batches, batches), start});
+    }
+  }
+}
+
+}  // namespace fluxwalk::theory

@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+#include "fluxwalk/field.hpp"
+
+namespace fluxwalk::theory {
+
+namespace {
+
+using Moments = std::array<double, 3>;  ///< E X, E X², E X³; or cumulants
+
+void add(Cumulants& sum, double number, const Moments& k) {
+  sum.mean += number * k[0];
+  sum.variance += number * k[1];
+  sum.third += number * k[2];
+}
+
+/// Cumulants of a number that has these moments.
+Moments cumulants(const Moments& m) {
+  return {m[0], m[1] - m[0] * m[0], m[2] - 3 * m[1] * m[0] + 2 * m[0] * m[0] * m[0]};
+}
+
+/// Factorial moments E X, E X(X-1), E X(X-1)(X-2) of the counted descendants of one walker of each cell, some
+/// steps later.
+struct Descendants {
+  std::array<std::vector<double>, 3> factorial;
+
+  Moments moments(std::size_t cell) const {
+    const double f1 = factorial[0][cell], f2 = factorial[1][cell], f3 = factorial[2][cell];
+    return {f1, f2 + f1, f3 + 3 * f2 + f1};
+  }
+  /// Of one who has just hopped: decay and reproduction are still to come.
+  Descendants before_turnover(const Turnover& turnover) const {
+    const double left = 1 - turnover.decay, b = turnover.reproduction;
+    Descendants result = *this;
+    for (std::size_t i = 0; i < factorial[0].size(); ++i) {
+      const double f1 = factorial[0][i], f2 = factorial[1][i], f3 = factorial[2][i];
+      result.factorial[0][i] = left * (1 + b) * f1;
+      result.factorial[1][i] = left * ((1 + b) * f2 + 2 * b * f1 * f1);
+      result.factorial[2][i] = left * ((1 + b) * f3 + 6 * b * f1 * f2);
+    }
+    return result;
+  }
+};
+
+/// Sums of cumulants over the walkers that come in with 0, 1, 2, ... steps left.
+class Prefix {
+ public:
+  void push(const Cumulants& next) {
+    Cumulants sum = sums_.back();
+    sum.mean += next.mean;
+    sum.variance += next.variance;
+    sum.third += next.third;
+    sums_.push_back(sum);
+  }
+  /// Sum over begin <= steps left < end.
+  Cumulants between(std::int64_t begin, std::int64_t end) const {
+    if (end <= begin) return {};
+    const Cumulants& a = sums_[static_cast<std::size_t>(begin)];
+    const Cumulants& b = sums_[static_cast<std::size_t>(end)];
+    return {b.mean - a.mean, b.variance - a.variance, b.third - a.third};
+  }
+
+ private:
+  std::vector<Cumulants> sums_ = {{}};
+};
+
+Cumulants of_start(const Field& field, const Descendants& now) {
+  Cumulants sum;
+  for (std::size_t cell = 0; cell < field.num_cells(); ++cell)
+    if (field.poisson()[cell] > 0) add(sum, field.poisson()[cell], now.moments(cell));
+  for (const Field::Fixed& group : field.fixed()) {
+    Moments mixed{};
+    for (std::size_t cell = 0; cell < field.num_cells(); ++cell) {
+      const Moments one = now.moments(cell);
+      for (std::size_t k = 0; k < one.size(); ++k) mixed[k] += group.start[cell] * one[k];
+    }
+    add(sum, group.number, cumulants(mixed));
+  }
+  return sum;
+}
+
+Cumulants of_baths(const Field& field, const Descendants& landed) {
+  Cumulants sum;
+  for (const Field::Bath& bath : field.baths()) {
+    Moments one = landed.moments(bath.cell);
+    for (double& moment : one) moment *= bath.probability;
+    add(sum, bath.sites * bath.concentration, bath.is_deterministic ? cumulants(one) : one);
+  }
+  return sum;
+}
+
+}  // namespace
+
+double Cumulants::skewness() const noexcept {
+  return variance > 0 ? third / std::pow(variance, 1.5) : 0.0;
+}
+
+std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_t>& times,
+                               const std::vector<double>& weights) {
+  std::vector<Cumulants> result(times.size());
+  if (times.empty()) return result;
+  const std::size_t cells = field.num_cells();
+  if (!weights.empty() && weights.size() != cells) throw std::invalid_argument("one weight a cell is needed");
+  Descendants now;
+  now.factorial = {weights.empty() ? std::vector<double>(cells, 1.0) : weights,
+                   std::vector<double>(cells, 0.0), std::vector<double>(cells, 0.0)};
+  Prefix baths;
+  std::vector<Prefix> taps(field.taps().size());
+  std::size_t next = 0;
+  for (std::int64_t left = 0; left <= times.back(); ++left) {  // steps left to walk
+    for (; next < times.size() && times[next] == left; ++next) {
+      Cumulants sum = of_start(field, now);
+      const auto count = [&](const Cumulants& part) { add(sum, 1, {part.mean, part.variance, part.third}); };
+      count(baths.between(0, left));
+      for (std::size_t i = 0; i < taps.size(); ++i) {  // who appears in step t has T - 1 - t steps left
+        const Field::Tap& tap = field.taps()[i];
+        count(taps[i].between(std::max<std::int64_t>(0, left - tap.end),
+                              std::max<std::int64_t>(0, left - tap.begin)));
+      }
+      result[next] = sum;
+    }
+    for (std::size_t i = 0; i < taps.size(); ++i) {
+      Cumulants sum;
+      for (std::size_t cell = 0; cell < cells; ++cell)
+        if (field.taps()[i].rates[cell] > 0) add(sum, field.taps()[i].rates[cell], now.moments(cell));
+      taps[i].push(sum);
+    }
+    const Descendants landed = now.before_turnover(field.turnover());
+    baths.push(of_baths(field, landed));
+    const bool splits = field.turnover().reproduction > 0;
+    now.factorial[0] = field.expect(landed.factorial[0]);
+    if (!splits) continue;  // who cannot split has one descendant at most
+    now.factorial[1] = field.expect(landed.factorial[1]);
+    now.factorial[2] = field.expect(landed.factorial[2]);
+  }
+  return result;
+}
+
+}  // namespace fluxwalk::theory

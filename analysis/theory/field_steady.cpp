@@ -1,0 +1,87 @@
+#include <Eigen/SparseCore>
+#include <Eigen/SparseLU>
+#include <cmath>
+#include <numeric>
+
+#include "fluxwalk/field.hpp"
+
+namespace fluxwalk::theory {
+
+namespace {
+
+constexpr std::size_t max_cells = 40'000;
+
+/// Connected parts of the cells: [cell] the smallest cell of its part.
+std::vector<std::size_t> parts_of(const Field& field) {
+  std::vector<std::size_t> root(field.num_cells());
+  std::iota(root.begin(), root.end(), std::size_t{0});
+  const auto find = [&](std::size_t cell) {
+    while (root[cell] != cell) cell = root[cell] = root[root[cell]];
+    return cell;
+  };
+  field.for_each_move([&](std::size_t to, std::size_t from, double) {
+    const std::size_t a = find(to), b = find(from);
+    root[std::max(a, b)] = std::min(a, b);
+  });
+  for (std::size_t cell = 0; cell < root.size(); ++cell) root[cell] = find(cell);
+  return root;
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t t) {
+  const std::size_t cells = field.num_cells();
+  if (cells > max_cells) return std::nullopt;
+  const double growth = (1 - field.turnover().decay) * (1 + field.turnover().reproduction);
+  const std::vector<double> inflow = field.advance(std::vector<double>(cells, 0.0), t);
+  const std::vector<double> begun = field.start();
+  const std::vector<std::size_t> part = parts_of(field);
+  std::vector<double> kept(cells, 0.0), part_inflow(cells, 0.0), part_begun(cells, 0.0);
+  std::vector<bool> is_lossless(cells, true), is_occupied(cells, false);
+  field.for_each_move([&](std::size_t, std::size_t from, double p) { kept[from] += growth * p; });
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    part_inflow[part[cell]] += inflow[cell];
+    part_begun[part[cell]] += begun[cell];
+    is_occupied[cell] = kept[cell] > 0;  // not an obstacle
+    if (is_occupied[cell] && std::abs(kept[cell] - 1) > 1e-11) is_lossless[part[cell]] = false;
+  }
+
+  using Index = Eigen::Index;
+  std::vector<Eigen::Triplet<double>> entries;
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(static_cast<Index>(cells));
+  const auto is_conserved = [&](std::size_t cell) { return is_lossless[part[cell]]; };
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    if (is_conserved(cell) && part_inflow[part[cell]] > 0) return std::nullopt;  // it fills for ever
+    // Without inflow nothing says whether a part that can grow dies out.
+    if (!is_conserved(cell) && !(part_inflow[part[cell]] > 0) && field.turnover().reproduction > 0 &&
+        part_begun[part[cell]] > 0)
+      return std::nullopt;
+    const bool is_sum = is_conserved(cell) && part[cell] == cell;  // this row says how many they are
+    right(static_cast<Index>(cell)) = is_sum ? part_begun[cell] : inflow[cell];
+    if (!is_sum) entries.emplace_back(static_cast<Index>(cell), static_cast<Index>(cell), 1.0);
+    if (is_conserved(cell))
+      entries.emplace_back(static_cast<Index>(part[cell]), static_cast<Index>(cell), 1.0);
+  }
+  field.for_each_move([&](std::size_t to, std::size_t from, double p) {
+    if (is_conserved(to) && part[to] == to) return;
+    entries.emplace_back(static_cast<Index>(to), static_cast<Index>(from), -growth * p);
+  });
+  Eigen::SparseMatrix<double> matrix(static_cast<Index>(cells), static_cast<Index>(cells));
+  matrix.setFromTriplets(entries.begin(), entries.end());
+  const Eigen::SparseLU<Eigen::SparseMatrix<double>> solver(matrix);
+  if (solver.info() != Eigen::Success) return std::nullopt;
+  const Eigen::VectorXd solution = solver.solve(right);
+  std::vector<double> state(solution.data(), solution.data() + solution.size());
+  double largest = 0;
+  for (const double value : state) {
+    if (!std::isfinite(value)) return std::nullopt;
+    largest = std::max(largest, std::abs(value));
+  }
+  for (double& value : state) {
+    if (value < -1e-9 * largest) return std::nullopt;  // more are born than leave: it grows for ever
+    value = std::max(value, 0.0);
+  }
+  return state;
+}
+
+}  // namespace fluxwalk::theory
