@@ -7,7 +7,7 @@
 #include <string>
 
 #include "fluxwalk/random.hpp"
-#include "kernels/walkers/simulate.hpp"
+#include "kernels/targets.hpp"
 
 namespace {
 

@@ -4,7 +4,6 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr std::uint64_t pcg_multiplier = 6364136223846793005u;
 constexpr std::uint64_t golden_gamma = 0x9e3779b97f4a7c15u;
 
 /// Finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection in which every input bit flips half of
@@ -31,17 +30,15 @@ Lanes::Lanes(std::uint64_t seed, std::uint64_t batch) noexcept {
   for (std::size_t lane = 0; lane < num_lanes; ++lane) {
     const LaneKey key = lane_key(seed, batch, lane);
     now_.increment[lane] = (key.stream << 1) | 1u;
-    now_.state[lane] = (key.state + now_.increment[lane]) * pcg_multiplier + now_.increment[lane];
+    now_.state[lane] = (key.state + now_.increment[lane]) * pcg32_multiplier + now_.increment[lane];
   }
 }
 
 void Lanes::next(Words& words) noexcept {
   for (std::size_t lane = 0; lane < num_lanes; ++lane) {
     const std::uint64_t old = now_.state[lane];
-    now_.state[lane] = old * pcg_multiplier + now_.increment[lane];
-    const auto shifted = static_cast<std::uint32_t>(((old >> 18) ^ old) >> 27);
-    const auto rotation = static_cast<std::uint32_t>(old >> 59);
-    words[lane] = (shifted >> rotation) | (shifted << ((32 - rotation) & 31));
+    now_.state[lane] = old * pcg32_multiplier + now_.increment[lane];
+    words[lane] = pcg32_output(old);
   }
 }
 

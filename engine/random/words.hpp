@@ -7,27 +7,43 @@
 
 namespace fluxwalk {
 
-/// The words of 64 random bits of a batch, in the order of its rows.
-class Words {
- public:
-  Words(std::uint64_t seed, std::uint64_t batch) noexcept : rows_(seed, batch) {}
-  std::uint64_t next() noexcept {
-    if (used_ == buffer_.size()) refill();
-    return buffer_[used_++];
-  }
+/// The lanes of a batch, sorted for whole rows: word i of row q holds lanes 16q + 2i, in its lower half, and
+/// 16q + 2i + 1.
+struct RowLanes {
+  static constexpr int num_rows = 4;
+  static constexpr std::size_t words_per_row = block_size / 64;
+  using Sorted = std::array<std::array<std::array<std::uint64_t, words_per_row>, 2>, num_rows>;
 
- private:
-  void refill() noexcept {
-    for (std::size_t first = 0; first < buffer_.size(); first += Row{}.size()) {
-      const Row row = rows_.next();
-      for (std::size_t i = 0; i < row.size(); ++i) buffer_[first + i] = row[i];
+  explicit RowLanes(const Lanes::State& lanes);
+
+  alignas(64) Sorted state{}, increment{};  // [row][half][word]
+};
+
+/// Rows that are drawn at once.
+inline constexpr int rows_per_fill = 64;
+
+/// Draws the next rows_per_fill rows, one after the other. `words` is aligned to 64 bytes.
+using FillRows = void (*)(RowLanes& lanes, std::uint64_t* words);
+void fill_rows(RowLanes& lanes, std::uint64_t* words);  ///< on any processor
+
+/// The words of 64 random bits of a batch, in the order of its rows. Code compiled for one processor reads
+/// the buffer itself: it must not use what is inline here (kernels/walkers/vector.hpp says why).
+struct Words {
+  Words(std::uint64_t seed, std::uint64_t batch, FillRows how = fill_rows)
+      : lanes(Lanes(seed, batch).state()), fill(how) {}
+
+  std::uint64_t next() {
+    if (used == buffer.size()) {
+      fill(lanes, buffer.data());
+      used = 0;
     }
-    used_ = 0;
+    return buffer[used++];
   }
 
-  RowStream rows_;
-  std::array<std::uint64_t, 64> buffer_{};
-  std::size_t used_ = buffer_.size();
+  alignas(64) std::array<std::uint64_t, rows_per_fill * RowLanes::words_per_row> buffer{};
+  std::size_t used = rows_per_fill * RowLanes::words_per_row;
+  RowLanes lanes;
+  FillRows fill;
 };
 
 }  // namespace fluxwalk

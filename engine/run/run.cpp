@@ -15,7 +15,7 @@
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/version.hpp"
 #include "kernels/kernel.hpp"
-#include "kernels/walkers/simulate.hpp"
+#include "kernels/targets.hpp"
 #include "model/memory.hpp"
 
 namespace fluxwalk {

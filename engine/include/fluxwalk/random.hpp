@@ -25,6 +25,15 @@ struct LaneKey {
 };
 LaneKey lane_key(std::uint64_t seed, std::uint64_t batch, std::uint64_t lane) noexcept;
 
+inline constexpr std::uint64_t pcg32_multiplier = 6364136223846793005u;
+
+/// The word that a pcg32 gives in this state (PCG-XSH-RR 64/32).
+constexpr std::uint32_t pcg32_output(std::uint64_t state) noexcept {
+  const auto shifted = static_cast<std::uint32_t>(((state >> 18) ^ state) >> 27);
+  const auto rotation = static_cast<std::uint32_t>(state >> 59);
+  return (shifted >> rotation) | (shifted << ((32 - rotation) & 31));
+}
+
 /// 64 pcg32 in lock-step; each lane is word for word the pcg32 of pcg-cpp.
 class Lanes {
  public:

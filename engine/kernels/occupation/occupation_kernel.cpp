@@ -16,11 +16,13 @@ std::size_t at(std::int64_t index) {
 /// One batch, from time 0 to the end.
 class Run {
  public:
-  Run(const OccupationPlan& plan, std::int64_t batch, BatchTallies& tallies)
+  Run(const OccupationPlan& plan, const Target& target, std::int64_t batch, BatchTallies& tallies)
       : plan_(plan),
         experiment_(plan.walk.experiment),
         batch_(batch),
-        words_(experiment_.seed, static_cast<std::uint64_t>(batch)),
+        target_(target),
+        num_directions_(at(2 * plan.walk.dimension)),
+        words_(experiment_.seed, static_cast<std::uint64_t>(batch), target.fill_rows),
         recorder_(experiment_, tallies),
         now_(plan.class_of_site.size(), 0),
         next_(plan.class_of_site.size(), 0) {}
@@ -65,27 +67,76 @@ class Run {
   }
 
   void hop() {
-    const auto num_directions = at(2 * plan_.walk.dimension);
-    std::array<std::int64_t, 2 * max_dimension> room{};
-    const std::span<std::int64_t> directions(room.data(), num_directions);
-    for (std::size_t site = 0; site < now_.size(); ++site) {
-      const std::int64_t walkers = now_[site];
-      if (walkers == 0) continue;
-      now_[site] = 0;  // so that it can be the next `next_`
-      const SiteClass& here = plan_.classes[plan_.class_of_site[site]];
-      std::int64_t stay = here.split.draw(walkers, directions, words_);
-      recorder_.count_choices(directions, stay);
-      for (std::size_t direction = 0; direction < num_directions; ++direction) {
-        const Fate& fate = here.fates[direction];
-        const std::int64_t hopping = fate.succeeds.draw(directions[direction], words_);
-        stay += directions[direction] - hopping;
-        if (hopping == 0) continue;
-        if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
-        if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
+    std::size_t site = 0;
+    for (const SiteGroup& group : plan_.groups) {
+      const std::size_t begin = site;
+      site += group_size;
+      std::int64_t any = 0;
+      for (std::size_t k = begin; k < site; ++k) any |= now_[k];
+      if (any == 0) continue;
+      if (group.has_one_split && any <= most_in_group) {
+        hop_together(begin, group.is_alike);
+      } else {
+        for (std::size_t k = begin; k < site; ++k) hop_from(k);
       }
-      next_[site] += stay;
+    }
+    for (; site < now_.size(); ++site) hop_from(site);
+  }
+
+  /// From a site, one binomial draw after the other.
+  void hop_from(std::size_t site) {
+    if (now_[site] == 0) return;
+    std::array<std::int64_t, 2 * max_dimension> directions{};
+    const std::int64_t stay = here(site).split.draw(now_[site], {directions.data(), num_directions_}, words_);
+    recorder_.count_choices({directions.data(), num_directions_}, stay);
+    settle(site, directions.data(), stay);
+  }
+
+  /// From a group of sites at once.
+  void hop_together(std::size_t begin, bool is_alike) {
+    GroupCounts counts;
+    target_.deal_group(here(begin).split, plan_.walk.dimension, &now_[begin], words_, counts);
+    std::array<std::int64_t, 2 * max_dimension> directions{};
+    const std::int32_t* stay = counts.dealt[num_directions_];
+    for (std::size_t k = 0; k < num_directions_; ++k)
+      directions[k] = std::accumulate(counts.dealt[k], counts.dealt[k] + group_size, std::int64_t{0});
+    recorder_.count_choices({directions.data(), num_directions_},
+                            std::accumulate(stay, stay + group_size, std::int64_t{0}));
+    if (is_alike && here(begin).is_certain) {
+      for (std::size_t k = 0; k < num_directions_; ++k) {
+        const Fate& fate = here(begin).fates[k];
+        if (fate.crosses) recorder_.count_crossings(begin, k, fate, counts.dealt[k], directions[k]);
+        if (fate.leaves) continue;
+        std::int64_t* to = &next_[begin + at(fate.offset)];
+        for (std::size_t i = 0; i < group_size; ++i) to[i] += counts.dealt[k][i];
+      }
+      for (std::size_t i = 0; i < group_size; ++i) {
+        next_[begin + i] += stay[i];
+        now_[begin + i] = 0;
+      }
+      return;
+    }
+    for (std::size_t i = 0; i < group_size; ++i) {
+      for (std::size_t k = 0; k < num_directions_; ++k) directions[k] = counts.dealt[k][i];
+      settle(begin + i, directions.data(), stay[i]);
     }
   }
+
+  /// What becomes of those who were dealt the directions, and of those who stay.
+  void settle(std::size_t site, const std::int64_t* directions, std::int64_t stay) {
+    now_[site] = 0;  // so that it can be the next `next_`
+    for (std::size_t direction = 0; direction < num_directions_; ++direction) {
+      const Fate& fate = here(site).fates[direction];
+      const std::int64_t hopping = fate.succeeds.draw(directions[direction], words_);
+      stay += directions[direction] - hopping;
+      if (hopping == 0) continue;
+      if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
+      if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
+    }
+    next_[site] += stay;
+  }
+
+  const SiteClass& here(std::size_t site) const { return plan_.classes[plan_.class_of_site[site]]; }
 
   void enter() {
     for (const Inflow& inflow : plan_.entries) {
@@ -120,6 +171,8 @@ class Run {
   const OccupationPlan& plan_;
   const Experiment& experiment_;
   std::int64_t batch_;
+  const Target& target_;
+  std::size_t num_directions_;
   Words words_;
   Recorder recorder_;
   std::vector<std::int64_t> now_, next_;  // walkers at each site; next_ is empty between steps
@@ -131,7 +184,7 @@ BatchTallies OccupationKernel::simulate(std::int64_t batch) const {
   BatchTallies tallies = BatchTallies::zero(plan_.walk.experiment);
   const std::vector<std::int64_t> numbers = plan_.walk.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-  Run(plan_, batch, tallies).simulate(numbers);
+  Run(plan_, target_, batch, tallies).simulate(numbers);
   return tallies;
 }
 

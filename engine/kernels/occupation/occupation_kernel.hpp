@@ -3,6 +3,7 @@
 
 #include "kernels/kernel.hpp"
 #include "kernels/occupation/occupation_plan.hpp"
+#include "kernels/targets.hpp"
 
 namespace fluxwalk {
 
@@ -12,12 +13,15 @@ namespace fluxwalk {
 /// and reproduction. Cannot follow a walker: neither displacements nor first passages.
 class OccupationKernel final : public Kernel {
  public:
-  explicit OccupationKernel(const Experiment& experiment) : plan_(experiment) {}
+  /// \throws InputError if this processor has not got the vectors that the experiment asks for.
+  explicit OccupationKernel(const Experiment& experiment)
+      : plan_(experiment), target_(target_for(experiment)) {}
   BatchTallies simulate(std::int64_t batch) const override;
-  std::string name() const override { return "occupation"; }
+  std::string name() const override { return std::string("occupation, ") + target_.name; }
 
  private:
   OccupationPlan plan_;
+  const Target& target_;
 };
 
 }  // namespace fluxwalk

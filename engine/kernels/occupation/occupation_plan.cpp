@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "kernels/occupation/group.hpp"
+
 namespace fluxwalk {
 
 namespace {
@@ -51,7 +53,27 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
       fate.succeeds = Share::of_probability(experiment.faces[axis][side].absorption);
   }
   chances.push_back(by_hop_law ? experiment.hop_law.stay : transitions.stay(site));
-  return {Split(chances), fates};
+  const bool is_certain =
+      std::all_of(fates.begin(), fates.end(), [](const Fate& fate) { return fate.succeeds.is_all; });
+  return {Split(chances), fates, is_certain};
+}
+
+std::vector<SiteGroup> groups_of(const OccupationPlan& plan) {
+  const Lattice& lattice = plan.walk.experiment.lattice;
+  const std::int64_t row = lattice.shape[at(lattice.dimension - 1)];
+  std::vector<SiteGroup> groups;
+  const auto sites = static_cast<std::int64_t>(plan.class_of_site.size());
+  for (std::int64_t first = 0; first + group_size <= sites; first += group_size) {
+    const std::uint32_t one = plan.class_of_site[at(first)];
+    SiteGroup group{true, first % row + group_size <= row};
+    for (std::int64_t site = first; site < first + group_size; ++site) {
+      const std::uint32_t other = plan.class_of_site[at(site)];
+      group.is_alike = group.is_alike && other == one;
+      group.has_one_split = group.has_one_split && plan.classes[other].split == plan.classes[one].split;
+    }
+    groups.push_back(group);
+  }
+  return groups;
 }
 
 /// Poisson numbers a batch, and shares of fixed numbers.
@@ -105,6 +127,7 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
     if (is_new) classes.push_back(one);
     class_of_site.push_back(place->second);
   }
+  groups = groups_of(*this);
   entries = entries_of(walk.experiment, transitions);
   sources = sources_of(walk.experiment);
   for (const Population& population : walk.experiment.populations) {

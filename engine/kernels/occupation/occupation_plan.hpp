@@ -26,6 +26,7 @@ struct Fate {
 struct SiteClass {
   Split split;
   std::array<Fate, 2 * max_dimension> fates;  ///< one a direction
+  bool is_certain = true;                     ///< no fate is left to chance
   auto operator<=>(const SiteClass&) const = default;
 };
 
@@ -39,12 +40,20 @@ struct Inflow {
   std::int64_t begin = 0, end = 0;  ///< in the steps begin <= t < end
 };
 
+/// Sites that are dealt together where few walkers stand at them: group_size of them in the order of their
+/// numbers.
+struct SiteGroup {
+  bool has_one_split = false;  ///< all are dealt alike
+  bool is_alike = false;       ///< they are of one class, and neighbours along the last axis
+};
+
 struct OccupationPlan {
   explicit OccupationPlan(const Experiment& experiment);
 
   WalkPlan walk;  ///< numbers of walkers
   std::vector<SiteClass> classes;
   std::vector<std::uint32_t> class_of_site;
+  std::vector<SiteGroup> groups;  ///< the whole ones; sites that are left over at the end are in none
   std::vector<Inflow> entries, sources;
   Share decay, reproduction;
   std::vector<PerAxis<Deal>> starts;  ///< one a population: layers along each axis, from LayerWeights::first

@@ -30,12 +30,12 @@ Split::Split(std::span<const double> probabilities) {
   std::uint64_t moving = 0;
   for (std::size_t k = 0; k < 2 * dimension; ++k) moving += weight_of(probabilities[k]);
   if (moving == 0) return;
-  move_ = Share::of(moving, moving + weight_of(probabilities.back()));
+  move = Share::of(moving, moving + weight_of(probabilities.back()));
   for (std::size_t a = 0; a < dimension && moving > 0; ++a) {
-    const std::uint64_t minus = weight_of(probabilities[a]), plus = weight_of(probabilities[dimension + a]);
-    const std::uint64_t along = minus + plus;
-    axis_[a] = Share::of(along, moving);
-    if (along > 0) plus_[a] = Share::of(plus, along);
+    const std::uint64_t up = weight_of(probabilities[dimension + a]);
+    const std::uint64_t along = weight_of(probabilities[a]) + up;
+    axis[a] = Share::of(along, moving);
+    if (along > 0) plus[a] = Share::of(up, along);
     moving -= along;
   }
 }

@@ -34,30 +34,28 @@ struct Share {
 /// Chances of the directions (-x, -y, -z, +x, +y, +z, those of d axes), the rest staying. First it is drawn
 /// who moves, then along which axis, then which way: so the two ways of an axis that are equal take a single
 /// bit of each walker.
-class Split {
- public:
+struct Split {
   /// Directions and stay, as probabilities that sum to 1.
   explicit Split(std::span<const double> probabilities);
 
   /// Walkers in each direction; returns the number that stays.
   std::int64_t draw(std::int64_t walkers, std::span<std::int64_t> directions, Words& words) const {
-    std::int64_t moving = move_.draw(walkers, words);
+    std::int64_t moving = move.draw(walkers, words);
     const std::int64_t stay = walkers - moving;
     const std::size_t dimension = directions.size() / 2;
     for (std::size_t a = 0; a < dimension; ++a) {
-      const std::int64_t along = axis_[a].draw(moving, words);
+      const std::int64_t along = axis[a].draw(moving, words);
       moving -= along;
-      directions[dimension + a] = plus_[a].draw(along, words);
+      directions[dimension + a] = plus[a].draw(along, words);
       directions[a] = along - directions[dimension + a];
     }
     return stay;
   }
   auto operator<=>(const Split&) const = default;
 
- private:
-  Share move_;           // of all walkers
-  PerAxis<Share> axis_;  // of those who move, and along none of the axes before
-  PerAxis<Share> plus_;  // of those who move along the axis
+  Share move;           // of all walkers
+  PerAxis<Share> axis;  // of those who move, and along none of the axes before
+  PerAxis<Share> plus;  // of those who move along the axis
 };
 
 /// Deals walkers among cells with integer weights, one after the other.

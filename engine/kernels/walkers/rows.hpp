@@ -3,8 +3,8 @@
 /// The rows of a batch (fluxwalk/random.hpp), drawn for many steps at once: RowStream at the width of the
 /// target.
 
-#include "fluxwalk/random.hpp"
 #include "kernels/walkers/vector.hpp"
+#include "random/words.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
@@ -15,17 +15,7 @@ class Rows {
  public:
   static constexpr int most_at_once = 64;
 
-  explicit Rows(const Lanes::State& lanes) {
-    for (int row = 0; row < rows_per_draw; ++row) {
-      for (int parity = 0; parity < 2; ++parity) {
-        for (int i = 0; i < 8; ++i) {
-          const auto lane = static_cast<std::size_t>(16 * row + 2 * i + parity);
-          set(state_[row][parity], i, lanes.state[lane]);
-          set(increment_[row][parity], i, lanes.increment[lane]);
-        }
-      }
-    }
-  }
+  explicit Rows(const Lanes::State& lanes) : lanes_(lanes) {}
 
   /// The next n <= most_at_once rows, one after the other in memory. They are there until the next call.
   FLUXWALK_INLINE const Bits* take(int n) {
@@ -39,37 +29,36 @@ class Rows {
   /// The last n of those just taken were not needed: they come again.
   FLUXWALK_INLINE void give_back(int n) { begin_ -= n; }
 
- private:
-  static constexpr int rows_per_draw = 4;
-  static constexpr int rows_per_refill = 64;
-  static constexpr int num_draws = rows_per_refill / rows_per_draw;
-  static constexpr std::uint64_t multiplier = 6364136223846793005u;
-
-  static void set(Bits& bits, int i, std::uint64_t value) {
-    bits.part[i / (native_bytes / 8)][i % (native_bytes / 8)] = value;
+  /// The next rows_per_fill rows; `words` is aligned as Bits are.
+  static FLUXWALK_INLINE void fill(RowLanes& lanes, std::uint64_t* words) {
+    constexpr int rows_per_draw = RowLanes::num_rows, num_draws = rows_per_fill / rows_per_draw;
+    Bits* target = reinterpret_cast<Bits*>(words);
+    for (int row = 0; row < rows_per_draw; ++row) {
+      Bits* state = reinterpret_cast<Bits*>(&lanes.state) + 2 * row;
+      const Bits* increment = reinterpret_cast<const Bits*>(&lanes.increment) + 2 * row;
+      Bits even = state[0], odd = state[1];
+      const Bits even_increment = increment[0], odd_increment = increment[1];
+      for (int draw = 0; draw < num_draws; ++draw) {
+        Bits& drawn = target[rows_per_draw * draw + row];
+        unroll<num_natives>([&](auto i) __attribute__((always_inline)) {
+          drawn.part[i] = output(even.part[i], odd.part[i]);
+          even.part[i] = even.part[i] * pcg32_multiplier + even_increment.part[i];
+          odd.part[i] = odd.part[i] * pcg32_multiplier + odd_increment.part[i];
+        });
+      }
+      state[0] = even;
+      state[1] = odd;
+    }
   }
 
-  /// Keeps the rows that are left, and draws `rows_per_refill` more.
+ private:
+  /// Keeps the rows that are left, and draws more.
   __attribute__((noinline)) void refill() {
     const int num_left = end_ - begin_;
     for (int i = 0; i < num_left; ++i) row_[i] = row_[begin_ + i];
-    Bits* target = row_ + num_left;
-    for (int row = 0; row < rows_per_draw; ++row) {
-      Bits even = state_[row][0], odd = state_[row][1];
-      const Bits even_increment = increment_[row][0], odd_increment = increment_[row][1];
-      for (int draw = 0; draw < num_draws; ++draw) {
-        Bits& words = target[rows_per_draw * draw + row];
-        unroll<num_natives>([&](auto i) __attribute__((always_inline)) {
-          words.part[i] = output(even.part[i], odd.part[i]);
-          even.part[i] = even.part[i] * multiplier + even_increment.part[i];
-          odd.part[i] = odd.part[i] * multiplier + odd_increment.part[i];
-        });
-      }
-      state_[row][0] = even;
-      state_[row][1] = odd;
-    }
+    fill(lanes_, reinterpret_cast<std::uint64_t*>(row_ + num_left));
     begin_ = 0;
-    end_ = num_left + rows_per_refill;
+    end_ = num_left + static_cast<int>(rows_per_fill);
   }
 
   /// The words of the even lanes in the lower halves, those of the odd ones in the upper halves.
@@ -89,9 +78,9 @@ class Rows {
 #endif
   }
 
-  Bits state_[rows_per_draw][2], increment_[rows_per_draw][2];
+  RowLanes lanes_;
   int begin_ = 0, end_ = 0;
-  Bits row_[most_at_once + rows_per_refill];
+  Bits row_[most_at_once + rows_per_fill];
 };
 
 }  // namespace fluxwalk::FLUXWALK_TARGET

@@ -2,24 +2,7 @@
 
 #include <numeric>
 
-#include "fluxwalk/error.hpp"
-
 namespace fluxwalk {
-
-namespace {
-
-/// The one asked for, or the widest.
-const Target& target_for(const Experiment& experiment) {
-  std::string names;
-  for (const Target& target : targets()) {
-    if (experiment.vectors.empty() || experiment.vectors == target.name) return target;
-    names += (names.empty() ? "" : ", ") + std::string(target.name);
-  }
-  throw InputError({{experiment.name, 0, 0, "vectors", "are not to be had: " + experiment.vectors,
-                     "this processor and this build have not got them", "one of " + names}});
-}
-
-}  // namespace
 
 WalkersKernel::WalkersKernel(const Experiment& experiment)
     : plan_(experiment), target_(target_for(experiment)) {}

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "kernels/kernel.hpp"
-#include "kernels/walkers/simulate.hpp"
+#include "kernels/targets.hpp"
 
 namespace fluxwalk {
 

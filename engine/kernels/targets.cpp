@@ -1,4 +1,6 @@
-#include "kernels/walkers/simulate.hpp"
+#include "kernels/targets.hpp"
+
+#include "fluxwalk/error.hpp"
 
 namespace fluxwalk {
 
@@ -7,6 +9,8 @@ namespace fluxwalk {
   void simulate(const BoxPlan&, std::int64_t, const std::vector<std::int64_t>&, BatchTallies&, \
                 CrossingCounts&);                                                              \
   std::uint64_t draw_rows(std::uint64_t, std::uint64_t, std::int64_t);                         \
+  void deal_group(const Split&, int, const std::int64_t*, Words&, GroupCounts&);               \
+  void fill_rows(RowLanes&, std::uint64_t*);                                                   \
   }
 #if defined(FLUXWALK_HAS_X86_TARGETS)
 FLUXWALK_DECLARE(avx512)
@@ -14,6 +18,8 @@ FLUXWALK_DECLARE(avx2)
 #endif
 FLUXWALK_DECLARE(baseline)
 #undef FLUXWALK_DECLARE
+#define FLUXWALK_TARGET_OF(target) \
+  { #target, target::simulate, target::draw_rows, target::deal_group, target::fill_rows }
 
 namespace {
 
@@ -34,13 +40,23 @@ const std::vector<Target>& targets() {
   static const std::vector<Target> all = [] {
     std::vector<Target> found;
 #if defined(FLUXWALK_HAS_X86_TARGETS)
-    if (has_avx512()) found.push_back({"avx512", avx512::simulate, avx512::draw_rows});
-    if (has_avx2()) found.push_back({"avx2", avx2::simulate, avx2::draw_rows});
+    if (has_avx512()) found.push_back(FLUXWALK_TARGET_OF(avx512));
+    if (has_avx2()) found.push_back(FLUXWALK_TARGET_OF(avx2));
 #endif
-    found.push_back({"baseline", baseline::simulate, baseline::draw_rows});
+    found.push_back(FLUXWALK_TARGET_OF(baseline));
     return found;
   }();
   return all;
+}
+
+const Target& target_for(const Experiment& experiment) {
+  std::string names;
+  for (const Target& target : targets()) {
+    if (experiment.vectors.empty() || experiment.vectors == target.name) return target;
+    names += (names.empty() ? "" : ", ") + std::string(target.name);
+  }
+  throw InputError({{experiment.name, 0, 0, "vectors", "are not to be had: " + experiment.vectors,
+                     "this processor and this build have not got them", "one of " + names}});
 }
 
 }  // namespace fluxwalk

@@ -1,11 +1,12 @@
 #pragma once
 /// \file
-/// The walkers kernel, compiled for several processors from the same source.
+/// What is compiled for several processors, each time from the same source.
 
 #include <cstdint>
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "kernels/occupation/group.hpp"
 #include "kernels/walkers/box_plan.hpp"
 #include "kernels/walkers/crossing_counts.hpp"
 
@@ -19,15 +20,21 @@ using SimulateBatch = void (*)(const BoxPlan& plan, std::int64_t batch,
 /// Draws so many rows of a batch as `simulate` does, for measuring: the first word of each, combined.
 using DrawRows = std::uint64_t (*)(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows);
 
-/// One compilation of the kernel.
+/// One compilation.
 struct Target {
   const char* name;
   SimulateBatch simulate;
   DrawRows draw_rows;
+  DealGroup deal_group;
+  FillRows fill_rows;
 };
 
 /// Those compiled in that this processor can run, the widest vectors first. The last one, "baseline", runs
 /// everywhere.
 const std::vector<Target>& targets();
+
+/// The one that the experiment asks for, or the widest.
+/// \throws InputError if this processor has not got it.
+const Target& target_for(const Experiment& experiment);
 
 }  // namespace fluxwalk
