@@ -10,6 +10,7 @@ namespace fluxwalk {
                 CrossingCounts&);                                                              \
   std::uint64_t draw_rows(std::uint64_t, std::uint64_t, std::int64_t);                         \
   void deal_group(const Split&, int, const std::int64_t*, Words&, GroupCounts&);               \
+  void add_group(const std::int32_t*, std::int64_t*);                                          \
   void fill_rows(RowLanes&, std::uint64_t*);                                                   \
   }
 #if defined(FLUXWALK_HAS_X86_TARGETS)
@@ -19,7 +20,7 @@ FLUXWALK_DECLARE(avx2)
 FLUXWALK_DECLARE(baseline)
 #undef FLUXWALK_DECLARE
 #define FLUXWALK_TARGET_OF(target) \
-  { #target, target::simulate, target::draw_rows, target::deal_group, target::fill_rows }
+  { #target, target::simulate, target::draw_rows, target::deal_group, target::add_group, target::fill_rows }
 
 namespace {
 

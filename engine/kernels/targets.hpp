@@ -26,6 +26,7 @@ struct Target {
   SimulateBatch simulate;
   DrawRows draw_rows;
   DealGroup deal_group;
+  AddGroup add_group;
   FillRows fill_rows;
 };
 

@@ -317,7 +317,7 @@ TEST_CASE("the kernel is chosen by what is asked") {
   const auto name = [&] { return make_kernel(experiment)->name(); };
   CHECK(name().starts_with("walkers"));
   experiment.populations[0].walkers = 1'000'000;
-  CHECK(name() == "occupation");
+  CHECK(name().starts_with("occupation"));
   experiment.measure.moment_times = {1};
   CHECK(name().starts_with("walkers"));
   experiment.medium.hop.assign(6, 0.5);
@@ -328,7 +328,7 @@ TEST_CASE("the kernel is chosen by what is asked") {
   experiment.turnover.decay = 0.1;
   CHECK_THROWS_AS(name(), InputError);
   experiment.measure.moment_times.clear();
-  CHECK(name() == "occupation");
+  CHECK(name().starts_with("occupation"));
   experiment.kernel = KernelKind::walkers;
   CHECK_THROWS_AS(name(), InputError);
 }

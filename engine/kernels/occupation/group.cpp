@@ -8,8 +8,6 @@ namespace fluxwalk::FLUXWALK_TARGET {
 
 namespace {
 
-using Lane32 = Native32;
-
 FLUXWALK_INLINE Bits load(const std::uint64_t* words) {
   return *reinterpret_cast<const Bits*>(words);
 }
@@ -43,21 +41,22 @@ FLUXWALK_INLINE Bits draw(const Share& share, const Bits& of, Words& words) {
   return chosen;
 }
 
-/// How many bits are set in each 32.
-FLUXWALK_INLINE void count(const Bits& bits, std::int32_t* counts) {
+/// How many bits are set in each 32, and in all.
+FLUXWALK_INLINE void count(const Bits& bits, int way, GroupCounts& counts) {
+  std::int32_t* numbers = counts.dealt[way];
   unroll<num_natives>([&](auto i) __attribute__((always_inline)) {
 #if defined(__AVX512VPOPCNTDQ__)
-    const auto number = _mm512_popcnt_epi32(reinterpret_cast<__m512i>(bits.part[i]));
-    _mm512_store_si512(counts, number);
+    _mm512_store_si512(numbers, _mm512_popcnt_epi32(reinterpret_cast<__m512i>(bits.part[i])));
 #else
     Native32 v = reinterpret_cast<Native32>(bits.part[i]);
     v -= (v >> 1) & 0x55555555u;
     v = (v & 0x33333333u) + ((v >> 2) & 0x33333333u);
     v = (v + (v >> 4)) & 0x0f0f0f0fu;
     v = (v * 0x01010101u) >> 24;
-    *reinterpret_cast<Native32*>(counts + i * native_bytes / 4) = v;
+    *reinterpret_cast<Native32*>(numbers + i * native_bytes / 4) = v;
 #endif
   });
+  counts.sum[way] = num_set(bits);
 }
 
 }  // namespace
@@ -68,14 +67,18 @@ void deal_group(const Split& split, int dimension, const std::int64_t* walkers, 
   for (int site = 0; site < group_size; ++site) standing[site] = (1u << walkers[site]) - 1;
   const Bits all = load(reinterpret_cast<const std::uint64_t*>(standing));
   Bits moving = draw(split.move, all, words);
-  count(andnot(all, moving), counts.dealt[2 * dimension]);
+  count(andnot(all, moving), 2 * dimension, counts);
   for (int a = 0; a < dimension; ++a) {
     const Bits along = draw(split.axis[static_cast<std::size_t>(a)], moving, words);
     const Bits up = draw(split.plus[static_cast<std::size_t>(a)], along, words);
     moving = andnot(moving, along);
-    count(up, counts.dealt[dimension + a]);
-    count(andnot(along, up), counts.dealt[a]);
+    count(up, dimension + a, counts);
+    count(andnot(along, up), a, counts);
   }
+}
+
+void add_group(const std::int32_t* numbers, std::int64_t* places) {
+  for (int i = 0; i < group_size; ++i) places[i] += numbers[i];
 }
 
 void fill_rows(RowLanes& lanes, std::uint64_t* words) {

@@ -75,7 +75,7 @@ class Run {
       for (std::size_t k = begin; k < site; ++k) any |= now_[k];
       if (any == 0) continue;
       if (group.has_one_split && any <= most_in_group) {
-        hop_together(begin, group.is_alike);
+        hop_together(begin, group.alike);
       } else {
         for (std::size_t k = begin; k < site; ++k) hop_from(k);
       }
@@ -89,51 +89,40 @@ class Run {
     std::array<std::int64_t, 2 * max_dimension> directions{};
     const std::int64_t stay = here(site).split.draw(now_[site], {directions.data(), num_directions_}, words_);
     recorder_.count_choices({directions.data(), num_directions_}, stay);
-    settle(site, directions.data(), stay);
+    now_[site] = 0;  // so that it can be the next `next_`
+    next_[site] += stay;
+    for (std::size_t k = 0; k < num_directions_; ++k) send(site, k, directions[k]);
   }
 
   /// From a group of sites at once.
-  void hop_together(std::size_t begin, bool is_alike) {
+  void hop_together(std::size_t begin, unsigned alike) {
     GroupCounts counts;
     target_.deal_group(here(begin).split, plan_.walk.dimension, &now_[begin], words_, counts);
-    std::array<std::int64_t, 2 * max_dimension> directions{};
-    const std::int32_t* stay = counts.dealt[num_directions_];
-    for (std::size_t k = 0; k < num_directions_; ++k)
-      directions[k] = std::accumulate(counts.dealt[k], counts.dealt[k] + group_size, std::int64_t{0});
-    recorder_.count_choices({directions.data(), num_directions_},
-                            std::accumulate(stay, stay + group_size, std::int64_t{0}));
-    if (is_alike && here(begin).is_certain) {
-      for (std::size_t k = 0; k < num_directions_; ++k) {
-        const Fate& fate = here(begin).fates[k];
-        if (fate.crosses) recorder_.count_crossings(begin, k, fate, counts.dealt[k], directions[k]);
-        if (fate.leaves) continue;
-        std::int64_t* to = &next_[begin + at(fate.offset)];
-        for (std::size_t i = 0; i < group_size; ++i) to[i] += counts.dealt[k][i];
+    recorder_.count_choices({counts.sum, num_directions_}, counts.sum[num_directions_]);
+    target_.add_group(counts.dealt[num_directions_], &next_[begin]);
+    std::fill_n(now_.begin() + static_cast<std::ptrdiff_t>(begin), group_size, 0);
+    for (std::size_t k = 0; k < num_directions_; ++k) {
+      if ((alike >> k & 1U) == 0) {
+        for (std::size_t i = 0; i < group_size; ++i) send(begin + i, k, counts.dealt[k][i]);
+        continue;
       }
-      for (std::size_t i = 0; i < group_size; ++i) {
-        next_[begin + i] += stay[i];
-        now_[begin + i] = 0;
+      const Fate& fate = here(begin).fates[k];
+      if (fate.crosses) {
+        std::int64_t* crossings = recorder_.count_crossings(begin, k, fate, counts.sum[k]);
+        if (crossings != nullptr) target_.add_group(counts.dealt[k], crossings);
       }
-      return;
-    }
-    for (std::size_t i = 0; i < group_size; ++i) {
-      for (std::size_t k = 0; k < num_directions_; ++k) directions[k] = counts.dealt[k][i];
-      settle(begin + i, directions.data(), stay[i]);
+      if (!fate.leaves) target_.add_group(counts.dealt[k], &next_[begin + at(fate.offset)]);
     }
   }
 
-  /// What becomes of those who were dealt the directions, and of those who stay.
-  void settle(std::size_t site, const std::int64_t* directions, std::int64_t stay) {
-    now_[site] = 0;  // so that it can be the next `next_`
-    for (std::size_t direction = 0; direction < num_directions_; ++direction) {
-      const Fate& fate = here(site).fates[direction];
-      const std::int64_t hopping = fate.succeeds.draw(directions[direction], words_);
-      stay += directions[direction] - hopping;
-      if (hopping == 0) continue;
-      if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
-      if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
-    }
-    next_[site] += stay;
+  /// Walkers of a site in a direction that they were dealt.
+  void send(std::size_t site, std::size_t direction, std::int64_t walkers) {
+    if (walkers == 0) return;
+    const Fate& fate = here(site).fates[direction];
+    const std::int64_t hopping = fate.succeeds.draw(walkers, words_);
+    next_[site] += walkers - hopping;
+    if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
+    if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
   }
 
   const SiteClass& here(std::size_t site) const { return plan_.classes[plan_.class_of_site[site]]; }

@@ -53,9 +53,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
       fate.succeeds = Share::of_probability(experiment.faces[axis][side].absorption);
   }
   chances.push_back(by_hop_law ? experiment.hop_law.stay : transitions.stay(site));
-  const bool is_certain =
-      std::all_of(fates.begin(), fates.end(), [](const Fate& fate) { return fate.succeeds.is_all; });
-  return {Split(chances), fates, is_certain};
+  return {Split(chances), fates};
 }
 
 std::vector<SiteGroup> groups_of(const OccupationPlan& plan) {
@@ -64,12 +62,17 @@ std::vector<SiteGroup> groups_of(const OccupationPlan& plan) {
   std::vector<SiteGroup> groups;
   const auto sites = static_cast<std::int64_t>(plan.class_of_site.size());
   for (std::int64_t first = 0; first + group_size <= sites; first += group_size) {
-    const std::uint32_t one = plan.class_of_site[at(first)];
-    SiteGroup group{true, first % row + group_size <= row};
+    const SiteClass& one = plan.classes[plan.class_of_site[at(first)]];
+    const bool is_in_one_row = first % row + group_size <= row;
+    SiteGroup group{true, 0};
+    for (int direction = 0; is_in_one_row && direction < 2 * lattice.dimension; ++direction)
+      group.alike |= unsigned{one.fates[at(direction)].succeeds.is_all} << direction;
     for (std::int64_t site = first; site < first + group_size; ++site) {
-      const std::uint32_t other = plan.class_of_site[at(site)];
-      group.is_alike = group.is_alike && other == one;
-      group.has_one_split = group.has_one_split && plan.classes[other].split == plan.classes[one].split;
+      const SiteClass& other = plan.classes[plan.class_of_site[at(site)]];
+      group.has_one_split = group.has_one_split && other.split == one.split;
+      for (int direction = 0; direction < 2 * lattice.dimension; ++direction) {
+        if (other.fates[at(direction)] != one.fates[at(direction)]) group.alike &= ~(1U << direction);
+      }
     }
     groups.push_back(group);
   }

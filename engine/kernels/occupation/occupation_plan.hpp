@@ -26,7 +26,6 @@ struct Fate {
 struct SiteClass {
   Split split;
   std::array<Fate, 2 * max_dimension> fates;  ///< one a direction
-  bool is_certain = true;                     ///< no fate is left to chance
   auto operator<=>(const SiteClass&) const = default;
 };
 
@@ -44,7 +43,9 @@ struct Inflow {
 /// numbers.
 struct SiteGroup {
   bool has_one_split = false;  ///< all are dealt alike
-  bool is_alike = false;       ///< they are of one class, and neighbours along the last axis
+  /// Bit k: those dealt direction k have the same fate at all the sites, and nothing about it is left to
+  /// chance.
+  unsigned alike = 0;
 };
 
 struct OccupationPlan {

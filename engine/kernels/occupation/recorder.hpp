@@ -35,18 +35,20 @@ class Recorder {
     crossings[layer_of(site, axis) + static_cast<std::size_t>(fate.plane_offset)] += number;
     if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += number;
   }
-  /// The same for group_size sites of one class that are neighbours along the last axis.
-  void count_crossings(std::size_t begin, std::size_t direction, const Fate& fate,
-                       const std::int32_t* numbers, std::int64_t sum) {
+  /// The same for group_size neighbours along the last axis. Where each crosses a plane of its own, only who
+  /// leaves is counted; returns the place where to add the number of the first, and then of the others.
+  std::int64_t* count_crossings(std::size_t begin, std::size_t direction, const Fate& fate,
+                                std::int64_t sum) {
     const std::size_t axis = direction % dimension_;
     if (axis + 1 < dimension_) {
       count_crossing(begin, direction, fate, sum);
-      return;
+      return nullptr;
     }
-    std::vector<std::int64_t>& crossings = fate.is_forward ? layers_[axis].forward : layers_[axis].backward;
-    std::int64_t* first = &crossings[layer_of(begin, axis) + static_cast<std::size_t>(fate.plane_offset)];
-    for (std::size_t i = 0; i < group_size; ++i) first[i] += numbers[i];
     if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += sum;
+    Layers& layers = layers_[axis];
+    return &(fate.is_forward
+                 ? layers.forward
+                 : layers.backward)[layer_of(begin, axis) + static_cast<std::size_t>(fate.plane_offset)];
   }
   /// Who comes in through a face crosses its plane.
   void count_entry(std::size_t face, std::int64_t number) {
