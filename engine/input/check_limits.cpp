@@ -13,14 +13,40 @@ namespace {
 /// Largest sum that a count may reach; one bit is left below the largest int64.
 constexpr double largest_count = 0x1p62;
 
-/// A number of walkers that the experiment never exceeds (a Poisson number but for a chance below 1e-300).
-double most_walkers(const Experiment& experiment) {
+/// A number that one from a Poisson distribution never exceeds, but for a chance below 1e-300.
+double most_of_poisson(double mean) {
+  return mean > 0 ? mean + 40 * std::sqrt(mean) + 400 : 0;
+}
+
+/// Walkers that come in from reservoirs in the whole run, at most in the mean.
+double most_entering(const Experiment& experiment) {
   double sum = 0;
+  for (int a = 0; a < experiment.lattice.dimension; ++a) {
+    const auto axis = static_cast<std::size_t>(a);
+    const double area = static_cast<double>(experiment.lattice.num_sites()) / experiment.lattice.shape[axis];
+    for (const Side side : {low, high}) {
+      const Face& face = experiment.faces[axis][side];
+      if (face.kind != FaceKind::reservoir) continue;
+      const double attempt = side == low ? experiment.hop_law.plus[axis] : experiment.hop_law.minus[axis];
+      const bool can_exceed = experiment.medium.acceptance == Acceptance::exponential;
+      const double chance = can_exceed ? 1.0 : attempt * (face.reservoir.is_half_cell ? 2 : 1);
+      sum += face.reservoir.concentration * area * chance;
+    }
+  }
+  return sum * static_cast<double>(experiment.steps);
+}
+
+/// A number of walkers that the experiment does not exceed: but for a chance below 1e-300 without
+/// reproduction, and in the mean with it.
+double most_walkers(const Draft& draft) {
+  const Experiment& experiment = draft.experiment;
+  double sum = most_of_poisson(most_entering(experiment) + draft.num_appearing);
   for (const Population& population : experiment.populations) {
     const double walkers = static_cast<double>(population.walkers);
-    sum += population.is_poisson ? walkers + 40 * std::sqrt(walkers) + 400 : walkers;
+    sum += population.is_poisson ? most_of_poisson(walkers) : walkers;
   }
-  return sum;
+  const double growth = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
+  return growth > 1 ? sum * std::pow(growth, static_cast<double>(experiment.steps)) : sum;
 }
 
 /// A distance that no walker exceeds in t steps but for a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s
@@ -35,12 +61,15 @@ double farthest(const Experiment& experiment, double t) {
 
 void check_overflow(const Value& file, const Draft& draft) {
   const Experiment& experiment = draft.experiment;
-  const double walkers = most_walkers(experiment);
+  const double walkers = most_walkers(draft);
   const double steps = static_cast<double>(experiment.steps);
   if (walkers * steps > largest_count) {
     file["run"]["steps"].complain(
         fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
-        "the hops are counted, and counts go up to 2^62 = 4.6e18", "use fewer walkers or steps");
+        experiment.has_turnover() ? "so many there may be, with those that come in, appear and are born; "
+                                    "counts go up to 2^62 = 4.6e18"
+                                  : "the hops are counted, and counts go up to 2^62 = 4.6e18",
+        "use fewer walkers or steps");
   }
   const double distance = farthest(experiment, static_cast<double>(draft.last_moment));
   if (walkers * distance * distance > largest_count) {
@@ -52,12 +81,21 @@ void check_overflow(const Value& file, const Draft& draft) {
   }
 }
 
-void check_memory(const Value& file, const Draft& draft, double memory) {
+bool check_memory(const Value& file, const Draft& draft) {
   const Experiment& experiment = draft.experiment;
   const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Sizes sizes = sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
   const Sizes& lists = draft.sizes;
   sizes.starts = lists.starts;
+  sizes.sources = lists.sources;
+  sizes.has_hop = lists.has_hop;
+  sizes.has_obstacles = lists.has_obstacles;
+  sizes.has_potential = lists.has_potential;
+  sizes.membranes = lists.membranes;
+  const auto& membranes = sizes.membranes;
+  sizes.has_transitions = sizes.has_transitions || sizes.has_hop || sizes.has_obstacles ||
+                          sizes.has_potential ||
+                          std::find(membranes.begin(), membranes.end(), true) != membranes.end();
   sizes.planes = lists.planes;
   sizes.flux_bins = lists.flux_bins;
   sizes.profile_times = lists.profile_times;
@@ -66,8 +104,8 @@ void check_memory(const Value& file, const Draft& draft, double memory) {
   sizes.survivor_times = lists.survivor_times;
   sizes.exit_bins = lists.exit_bins;
   sizes.first_passage_bins = lists.first_passage_bins;
-  const std::optional<MemoryShortage> shortage = memory_shortage(sizes, memory);
-  if (!shortage) return;
+  const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
+  if (!shortage) return true;
   const std::string& key = shortage->largest.key;
   Value place = file;
   for (std::size_t begin = 0; begin <= key.size();) {
@@ -77,17 +115,19 @@ void check_memory(const Value& file, const Draft& draft, double memory) {
     place = part.exists() || key != "measure.histogram" ? part : place["entropy"];
     begin = end + 1;
   }
-  if (place.is_list() && place.key() == "population") place = place.elements()[shortage->largest.index];
+  if (key == "population" && shortage->largest.index < draft.population_tables.size())
+    place = draft.population_tables[shortage->largest.index];
+  if (key == "source") place = draft.source_tables[shortage->largest.index];
   place.complain(shortage->problem, shortage->reason, shortage->suggestion);
+  return false;
 }
 
 }  // namespace
 
-void check_limits(const Value& file, const Draft& draft, double memory) {
-  if (draft.has_lattice && draft.has_steps) {
-    check_overflow(file, draft);
-    check_memory(file, draft, memory);
-  }
+bool check_limits(const Value& file, const Draft& draft) {
+  if (!draft.has_lattice || !draft.has_steps) return false;
+  check_overflow(file, draft);
+  return check_memory(file, draft);
 }
 
 }  // namespace fluxwalk::input

@@ -3,7 +3,9 @@
 /// The experiment while it is being read, one reader a section. Readers run in the order below: later ones
 /// look at what earlier ones found.
 
+#include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,9 @@ struct Draft {
   explicit Draft(Complaints& sink) : complaints(sink) {}
 
   Complaints& complaints;
+  double memory = std::numeric_limits<double>::infinity();  ///< bytes that can be had
+  std::filesystem::path folder;                             ///< of the files that it names
+  const std::vector<Attachment>* stored = nullptr;          ///< their content, where it is known already
   Experiment experiment;
   Scale length = {"length", "sites", "m", "lattice.spacing", "", 1.0, true};
   Scale time = {"time", "steps", "s", "lattice.step", "", 1.0, true};
@@ -25,8 +30,13 @@ struct Draft {
   bool has_steps = false;    ///< else they are as many as any
   Sizes sizes;               ///< of the lists below
   std::int64_t last_moment = 0;
-  /// Makes the lists that may be too long, once all of the file is known to be right and to fit.
-  std::vector<std::function<void(Experiment&)>> lists;
+  bool has_supply = false;   ///< reservoirs or sources are to bring walkers: none need be there at the start
+  double num_appearing = 0;  ///< walkers that sources bring in the whole run, in the mean
+  /// Where in the file the populations and sources of the experiment are.
+  std::vector<Value> population_tables, source_tables;
+  /// Makes the lists that may be too long, once the file is known to fit: first those of the medium, sources
+  /// and populations, on which more can then be checked; the others once all of the file is right.
+  std::vector<std::function<void(Experiment&)>> places, lists;
 
   int dimension() const noexcept { return experiment.lattice.dimension; }
   std::int32_t layers(int axis) const noexcept {
@@ -51,16 +61,31 @@ inline constexpr std::int64_t max_layers = std::int64_t{1} << 30;
 inline constexpr std::int64_t max_sites = std::int64_t{1} << 40;
 inline constexpr std::int64_t max_steps = std::int64_t{1} << 40;
 
+inline const Range<double> probability = {0, 1, "a probability is from 0 to 1"};
+/// Energies in kT.
+inline const Range<double> potential_range = {-1e6, 1e6, "a potential is from -1e6 to 1e6 kT"};
+/// Walkers that a reservoir or a source may bring to a site: what the Poisson numbers can do.
+inline constexpr double most_walkers_at_a_site = 1e12;
+
 void read_lattice(const Value& file, Draft& draft);
 void read_hop(const Value& file, Draft& draft);
-void read_faces(const Value& file, Draft& draft);
 void read_run(const Value& file, Draft& draft);
+void read_faces(const Value& file, Draft& draft);
+void read_medium(const Value& file, Draft& draft);
+void read_turnover(const Value& file, Draft& draft);
 void read_populations(const Value& file, Draft& draft);
 void read_measurements(const Value& file, Draft& draft);
 void read_analysis(const Value& file, Draft& draft);
 
-/// What only the whole experiment can tell: counts that could overflow, and what cannot fit into `memory`
-/// bytes.
-void check_limits(const Value& file, const Draft& draft, double memory);
+/// What the kernels cannot do.
+void check_kernel(const Value& file, const Draft& draft);
+
+/// What only the whole experiment can tell: counts that could overflow, and what cannot fit into memory.
+/// True if it fits.
+bool check_limits(const Value& file, const Draft& draft);
+
+/// What only the medium, the sources and the populations themselves can tell, once they are made.
+/// `is_place_right`: the lattice, the hops, the faces and the medium are as the file says.
+void check_places(const Value& file, const Draft& draft, bool is_place_right);
 
 }  // namespace fluxwalk::input

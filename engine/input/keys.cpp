@@ -58,12 +58,127 @@ std::vector<Key> make_keys() {
   add_per_axis("faces",
                {".kind",
                 "periodic (comes in opposite), reflecting (stays where it is), mirror (moves one site "
-                "inwards), absorbing (leaves) or partial (leaves with a probability, else stays).",
+                "inwards), absorbing (leaves), partial (leaves with a probability, else stays) or reservoir "
+                "(leaves, and others come in).",
                 "", "required", "{axis} = {{ kind = \"partial\", absorption = 0.3 }}"});
   add_per_axis("faces",
                {".absorption", "Probability that an attempt to leave through a partial face succeeds.", "",
                 "required", "{axis} = {{ kind = \"partial\", absorption = 0.3 }}"});
+  const std::string reservoir = "{axis} = {{ kind = \"reservoir\", concentration = 1000";
+  add_per_axis("faces",
+               {".concentration", "Walkers at each ghost site beyond a reservoir face, over all batches.",
+                "walkers", "required", reservoir + " }}"});
+  add_per_axis("faces", {".bath",
+                         "Walkers at a ghost site before each step: poisson (a Poisson number) or fixed "
+                         "(exactly that many).",
+                         "", "\"poisson\"", reservoir + ", bath = \"fixed\" }}"});
+  add_per_axis("faces", {".wall",
+                         "Where the reservoir begins: ghost (one spacing beyond the end layer) or half-cell "
+                         "(half a spacing, with attempts across the face twice as likely both ways).",
+                         "", "\"ghost\"", reservoir + ", wall = \"half-cell\" }}"});
+  add_per_axis("faces", {".potential", "Potential of the ghost sites of a reservoir.", "kT",
+                         "that of the end layer", reservoir + ", potential = 0.5 }}"});
   add({
+      {"medium", "What the sites of the box and the bonds between them are like.", "", "", "[medium]"},
+      {"medium.acceptance",
+       "Chance that a hop which changes the potential by dU is accepted: metropolis min(1, e^-dU), glauber "
+       "1/(1 + e^dU) or exponential e^(-dU/2).",
+       "", "\"metropolis\"", "acceptance = \"glauber\""},
+  });
+  const auto add_site_table = [&](const std::string& name, const std::string& meaning,
+                                  const std::string& example) {
+    add({{name, meaning, "", "none", example},
+         {name + ".file", "The file: a text with commas, or an HDF5 file.", "", "required", example},
+         {name + ".dataset", "Which dataset of an HDF5 file.", "", "none", example}});
+  };
+  add_site_table("medium.hop_table",
+                 "File with one number a site: the factor of all hop probabilities from it, 0 to 1.",
+                 "hop_table = \"mobility.csv\"");
+  add_site_table("medium.obstacle_table", "File with one number a site: 1 where an obstacle is, else 0.",
+                 "obstacle_table = { file = \"pores.h5\", dataset = \"solid\" }");
+  add({
+      {"medium.region", "A box of sites that are alike. Later regions override earlier ones and the tables.",
+       "", "", "[[medium.region]]"},
+      {"medium.region.from", "First site along each axis.", "layers, or lengths", "the whole lattice",
+       "from = [40, 40]"},
+      {"medium.region.to", "Last site along each axis, itself in the region.", "layers, or lengths",
+       "the whole lattice", "to = [60, 60]"},
+      {"medium.region.hop", "Factor of all hop probabilities from a site, 0 to 1.", "", "1", "hop = 0.5"},
+      {"medium.region.obstacle", "true: nobody can be there.", "", "false", "obstacle = true"},
+      {"medium.region.potential", "Potential of the sites.", "kT", "0", "potential = 1.5"},
+      {"medium.potential", "A potential, added to those of the regions and of the other such sections.", "",
+       "", "[[medium.potential]]"},
+      {"medium.potential.kind",
+       "step (axis, at, height), ramp (axis, from, to, height), harmonic (axis, center, stiffness), gaussian "
+       "(axis, center, width, height) or table (file or values, with axis or without).",
+       "", "required", "kind = \"step\""},
+      {"medium.potential.axis",
+       "Axis along which the potential changes; a table without it has one number a site.", "",
+       "required, but for a table", "axis = \"x\""},
+      {"medium.potential.at", "First layer on the height of a step.", "layer, or a length",
+       "required for step", "at = 50"},
+      {"medium.potential.from", "Where a ramp begins to rise from 0.", "sites, or a length",
+       "required for ramp", "from = 20"},
+      {"medium.potential.to", "Where a ramp reaches its height and stays there.", "sites, or a length",
+       "required for ramp", "to = 80"},
+      {"medium.potential.height", "Height of a step, a ramp or a Gaussian; may be negative.", "kT",
+       "required for step, ramp and gaussian", "height = 2.0"},
+      {"medium.potential.center", "Centre of a harmonic or a Gaussian.", "sites, or a length",
+       "required for harmonic and gaussian", "center = 50"},
+      {"medium.potential.width", "Standard deviation of a Gaussian.", "sites, or a length",
+       "required for gaussian", "width = 5.0"},
+      {"medium.potential.stiffness", "k of a harmonic U = k (x - center)^2 / 2, x in sites.",
+       "kT a site squared", "required for harmonic", "stiffness = 0.01"},
+  });
+  const auto add_table_keys = [&](const std::string& section, const std::string& what) {
+    add({{section + ".file", "File with the " + what + ": a text with commas, or an HDF5 file.", "",
+          "required for table, unless values is given", "file = \"table.csv\""},
+         {section + ".dataset", "Which dataset of an HDF5 file.", "", "none", "dataset = \"table\""},
+         {section + ".values", "The " + what + " of the layers along the axis, in place of a file.", "",
+          "none", "values = [0, 1, 2, 1, 0]"}});
+  };
+  add_table_keys("medium.potential", "potentials");
+  add({
+      {"medium.membrane", "A plane whose bonds let only a part of the attempts through, either way.", "", "",
+       "[[medium.membrane]]"},
+      {"medium.membrane.axis", "Axis across which the membrane lies.", "", "required", "axis = \"x\""},
+      {"medium.membrane.plane", "Plane of the membrane; plane b lies between layers b-1 and b.",
+       "plane number", "required", "plane = 50"},
+      {"medium.membrane.transmission", "Chance that an attempt to cross it succeeds; else the walker stays.",
+       "", "required", "transmission = 0.1"},
+      {"medium.membrane.from", "First site of a membrane that is a patch; the entry of its axis is ignored.",
+       "layers, or lengths", "the whole plane", "from = [0, 40]"},
+      {"medium.membrane.to", "Last site of it along the other axes.", "layers, or lengths", "the whole plane",
+       "to = [0, 60]"},
+      {"turnover", "What befalls each walker of a step after the hops.", "", "", "[turnover]"},
+      {"turnover.decay", "Probability to vanish in a step.", "", "0", "decay = 0.01"},
+      {"turnover.reproduction",
+       "Probability that one more walker appears at its site, if it has not vanished.", "", "0",
+       "reproduction = 0.005"},
+      {"source", "Sites where walkers appear, a Poisson number at the end of each step.", "", "",
+       "[[source]]"},
+      {"source.kind",
+       "uniform, point (at), box (from, to), plane (axis, layer) or table (file or values, with axis or "
+       "without).",
+       "", "required", "kind = \"point\""},
+      {"source.rate", "Mean number of walkers a step at each site of it, over all batches.",
+       "walkers a step and site", "required, but for a table", "rate = 20.0"},
+      {"source.at", "Site of a point.", "layers, or lengths", "required for point", "at = [50, 50]"},
+      {"source.axis",
+       "Axis across which a plane lies, or along which a table has one rate a layer; without it one a site.",
+       "", "required for plane", "axis = \"x\""},
+      {"source.layer", "Layer of a plane.", "layer, or a length", "required for plane", "layer = 50"},
+      {"source.from", "First site of a box along each axis.", "layers, or lengths", "required for box",
+       "from = [40, 40]"},
+      {"source.to", "Last site of a box along each axis, itself in the box.", "layers, or lengths",
+       "required for box", "to = [60, 60]"},
+  });
+  add_table_keys("source", "rates");
+  add({
+      {"source.start", "First step t -> t+1 in which walkers appear.", "steps, or a time", "0",
+       "start = 100"},
+      {"source.stop", "Walkers appear in the steps t -> t+1 with t before this.", "steps, or a time",
+       "the end of the run", "stop = 500"},
       {"population", "Walkers that start independently, all by one rule. There may be several populations.",
        "", "", "[[population]]"},
       {"population.kind",
@@ -98,7 +213,7 @@ std::vector<Key> make_keys() {
        "32", "batches = 64"},
       {"run.seed", "Seed of the random numbers: the same seed gives the same counts.", "", "1", "seed = 7"},
       {"run.threads", "Processors to use; 0: all. Never changes a result.", "", "0", "threads = 4"},
-      {"run.kernel", "auto (the fastest that can do it), reference or walkers.", "", "\"auto\"",
+      {"run.kernel", "auto (the fastest that can do it), reference, walkers or occupation.", "", "\"auto\"",
        "kernel = \"reference\""},
 
       {"measure", "What is counted, and when. At least one measurement.", "", "", "[measure.flux]"},
@@ -126,6 +241,9 @@ std::vector<Key> make_keys() {
        {"measure.flux.residence",
         "Also count the walker-steps spent in each layer, a bin, along each axis with watched planes.", "",
         "false", "residence = true"},
+       {"measure.flux.turnover",
+        "Also count who appeared and who vanished in each layer, a bin, along each axis with watched planes.",
+        "", "true if there are sources, decay or reproduction", "turnover = false"},
        {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
         "[measure.profile]"},
        {"measure.profile.axes", "Axes along which profiles are taken.", "", "all axes of the lattice",

@@ -1,11 +1,14 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "fluxwalk/experiment.hpp"
 
 namespace fluxwalk::input {
 
-/// Reads an experiment that must not need more than so many bytes of memory. \throws InputError.
-Experiment parse_within(const std::string& text, const std::string& name, double memory);
+/// Reads an experiment that must not need more than so many bytes of memory. The files that it names are
+/// read, unless their content is given. \throws InputError.
+Experiment parse_within(const std::string& text, const std::string& name, double memory,
+                        const std::vector<Attachment>* stored = nullptr);
 
 }  // namespace fluxwalk::input

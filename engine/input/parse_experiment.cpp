@@ -27,7 +27,8 @@ constexpr std::size_t most_bytes = std::size_t{16} << 20;
 
 }  // namespace
 
-Experiment input::parse_within(const std::string& text, const std::string& name, double memory) {
+Experiment input::parse_within(const std::string& text, const std::string& name, double memory,
+                               const std::vector<Attachment>* stored) {
   if (text.size() > most_bytes) refuse_large(name);
   Complaints complaints(name);
   const std::optional<toml::table> parsed = parse_toml(text, complaints);
@@ -38,6 +39,9 @@ Experiment input::parse_within(const std::string& text, const std::string& name,
   }
   check_keys(tree, complaints);
   Draft draft(complaints);
+  draft.memory = memory;
+  draft.folder = std::filesystem::path(name).parent_path();
+  draft.stored = stored;
   const Value file(&tree, "", Position(), complaints);
   Experiment& experiment = draft.experiment;
   experiment.name = std::filesystem::path(name).filename().string();
@@ -46,12 +50,19 @@ Experiment input::parse_within(const std::string& text, const std::string& name,
   experiment.question = file["question"].text().value_or("");
   read_lattice(file, draft);
   read_hop(file, draft);
-  read_faces(file, draft);
   read_run(file, draft);
+  read_faces(file, draft);
+  read_medium(file, draft);
+  const bool is_place_right = !complaints.any();
+  read_turnover(file, draft);
   read_populations(file, draft);
   read_measurements(file, draft);
   read_analysis(file, draft);
-  check_limits(file, draft, memory);
+  check_kernel(file, draft);
+  if (check_limits(file, draft)) {
+    for (const auto& make : draft.places) make(experiment);
+    check_places(file, draft, is_place_right);
+  }
   complaints.throw_if_any();
   for (const auto& make : draft.lists) make(experiment);
   return std::move(experiment);
@@ -63,9 +74,7 @@ Experiment parse_experiment(const std::string& text, const std::string& name) {
 
 Experiment parse_stored_experiment(const std::string& text, const std::string& name,
                                    const std::vector<Attachment>& attachments) {
-  Experiment experiment = input::parse_within(text, name, std::numeric_limits<double>::infinity());
-  experiment.attachments = attachments;
-  return experiment;
+  return input::parse_within(text, name, std::numeric_limits<double>::infinity(), &attachments);
 }
 
 Experiment load_experiment(const std::filesystem::path& path) {

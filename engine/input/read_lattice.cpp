@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "draft.hpp"
@@ -80,9 +81,65 @@ void refuse_other_axes(const Value& section, const Draft& draft) {
   }
 }
 
-const Range<double> probability = {0, 1, "a probability is from 0 to 1"};
+/// A key that only faces of one kind have.
+struct FaceKey {
+  const char* name;
+  FaceKind owner;
+};
+constexpr std::array face_keys = {FaceKey{"absorption", FaceKind::partial},
+                                  FaceKey{"concentration", FaceKind::reservoir},
+                                  FaceKey{"bath", FaceKind::reservoir}, FaceKey{"wall", FaceKind::reservoir},
+                                  FaceKey{"potential", FaceKind::reservoir}};
 
-std::optional<Face> read_face(const Value& value) {
+void refuse_foreign_keys(const Value& face, FaceKind kind) {
+  for (const FaceKey& key : face_keys) {
+    if (key.owner == kind || !face[key.name].exists()) continue;
+    face[key.name].complain("has no meaning here",
+                            fmt::format("a {} face has no {}", to_string(kind), key.name),
+                            fmt::format("use kind = \"{}\", or leave it out", to_string(key.owner)));
+  }
+}
+
+/// The key of a face without which its kind means nothing.
+std::optional<double> read_required(const Value& face, const char* key, const Range<double>& range,
+                                    const char* reason, const char* suggestion) {
+  if (face[key].exists()) return face[key].number(range);
+  face.complain(fmt::format("{} is missing", key), reason, suggestion);
+  return {};
+}
+
+std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
+  Reservoir reservoir;
+  const auto concentration = read_required(
+      face, "concentration", {0, most_walkers_at_a_site, "a ghost site holds from 0 to 1e12 walkers"},
+      "that many walkers stand at each ghost site beyond a reservoir face",
+      "write { kind = \"reservoir\", concentration = 1000 }");
+  const auto bath = face["bath"].choice<bool>({{"poisson", false}, {"fixed", true}});
+  const auto wall = face["wall"].choice<bool>({{"ghost", false}, {"half-cell", true}});
+  const auto potential = face["potential"].number(potential_range);
+  if (!concentration || (face["bath"].exists() && !bath) || (face["wall"].exists() && !wall) ||
+      (face["potential"].exists() && !potential))
+    return {};
+  reservoir.concentration = *concentration;
+  reservoir.is_deterministic = bath.value_or(false);
+  reservoir.is_half_cell = wall.value_or(false);
+  reservoir.potential = potential;
+  if (!reservoir.is_deterministic || *concentration == 0) return reservoir;
+  const std::int64_t batches = draft.experiment.num_batches;
+  if (*concentration != std::floor(*concentration)) {
+    face["concentration"].complain(
+        fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
+        fmt::format("write {:.0f}, or bath = \"poisson\"", std::max(1.0, *concentration)));
+  } else if (*concentration < static_cast<double>(batches)) {
+    face["concentration"].complain(
+        fmt::format("{} walkers cannot be dealt into {} batches", *concentration, batches),
+        "errors are read off the scatter of batches, and some would have none at a ghost site",
+        fmt::format("use a larger concentration, bath = \"poisson\", or run.batches = {}", *concentration));
+  }
+  return reservoir;
+}
+
+std::optional<Face> read_face(const Value& value, Draft& draft) {
   Face face;
   const Value kind_value = value.is_table() ? value["kind"] : value;
   if (!kind_value.expect()) return {};
@@ -96,23 +153,22 @@ std::optional<Face> read_face(const Value& value) {
                                                  {"reflecting", FaceKind::reflecting},
                                                  {"mirror", FaceKind::mirror},
                                                  {"absorbing", FaceKind::absorbing},
-                                                 {"partial", FaceKind::partial}});
+                                                 {"partial", FaceKind::partial},
+                                                 {"reservoir", FaceKind::reservoir}});
   if (!kind) return {};
   face.kind = *kind;
-  const Value absorption = value["absorption"];
+  refuse_foreign_keys(value, face.kind);
   if (face.kind == FaceKind::partial) {
-    if (!absorption.exists()) {
-      value.complain("absorption is missing", "a partial face lets an attempt through with this probability",
-                     "write { kind = \"partial\", absorption = 0.3 }");
-      return {};
-    }
-    const auto chance = absorption.number(probability);
+    const auto chance = read_required(value, "absorption", probability,
+                                      "a partial face lets an attempt through with this probability",
+                                      "write { kind = \"partial\", absorption = 0.3 }");
     if (!chance) return {};
     face.absorption = *chance;
-  } else if (absorption.exists()) {
-    absorption.complain("has no meaning here",
-                        fmt::format("a {} face has no absorption", to_string(face.kind)),
-                        "use kind = \"partial\", or leave it out");
+  } else if (face.kind == FaceKind::reservoir) {
+    const auto reservoir = read_reservoir(value, draft);
+    draft.has_supply = draft.has_supply || !reservoir || reservoir->concentration > 0;
+    if (!reservoir) return {};
+    face.reservoir = *reservoir;
   }
   return face;
 }
@@ -124,8 +180,8 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
                    "an axis has two faces", "give one word for both, or a list [low, high]");
     return;
   }
-  const std::optional<Face> first = read_face(sides[0]);
-  const std::optional<Face> second = value.is_list() ? read_face(sides[1]) : first;
+  const std::optional<Face> first = read_face(sides[0], draft);
+  const std::optional<Face> second = value.is_list() ? read_face(sides[1], draft) : first;
   if (!first || !second) return;
   if ((first->kind == FaceKind::periodic) != (second->kind == FaceKind::periodic)) {
     value.complain("is periodic on one side only",

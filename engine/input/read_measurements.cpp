@@ -141,6 +141,10 @@ void read_flux(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   measure.only_net = section["net"].flag().value_or(false);
   measure.has_residence = section["residence"].flag().value_or(false);
+  const Turnover& turnover = draft.experiment.turnover;
+  const bool is_changing =
+      turnover.decay > 0 || turnover.reproduction > 0 || !draft.experiment.sources.empty();
+  measure.has_turnover = section["turnover"].flag().value_or(is_changing);
   bool is_any_given = false;
   for (int a = 0; a < max_dimension; ++a) {
     const Value value = section[name_of(a)];

@@ -7,7 +7,7 @@
 #include <functional>
 #include <map>
 
-#include "draft.hpp"
+#include "places.hpp"
 #include "weights.hpp"
 
 namespace fluxwalk::input {
@@ -29,43 +29,21 @@ Recipe equal(std::int32_t first, std::int32_t last) {
   return {last - first + 1.0, [=] { return equal_weights(first, last); }};
 }
 
-/// A layer an axis; empty if any is wrong.
-std::vector<std::int32_t> read_site(const Value& value, const Draft& draft) {
-  if (!value.expect()) return {};
-  std::vector<std::int32_t> site;
-  const std::vector<Value> entries = draft.per_axis(value);
-  for (std::size_t a = 0; a < entries.size(); ++a) {
-    const auto layer = entries[a].whole(draft.length, draft.layer_range(static_cast<int>(a)));
-    if (layer) site.push_back(static_cast<std::int32_t>(*layer));
-  }
-  return site.size() == entries.size() ? site : std::vector<std::int32_t>();
-}
-
 void read_point(const Value& table, Draft& draft, Recipes& along) {
-  const std::vector<std::int32_t> site = read_site(table["at"], draft);
-  for (std::size_t a = 0; a < site.size(); ++a) along[a] = equal(site[a], site[a]);
+  const auto site = read_site(table["at"], draft);
+  if (!site) return;
+  for (std::size_t a = 0; a < site->size(); ++a) along[a] = equal((*site)[a], (*site)[a]);
 }
 
 void read_plane(const Value& table, Draft& draft, Recipes& along) {
-  const bool has_layer = table["layer"].expect();
-  const auto axis = table["axis"].expect() ? draft.axis(table["axis"]) : std::nullopt;
-  if (!axis || !has_layer) return;
-  const auto layer = table["layer"].whole(draft.length, draft.layer_range(*axis));
-  if (!layer) return;
-  along[at(*axis)] = equal(static_cast<std::int32_t>(*layer), static_cast<std::int32_t>(*layer));
+  const auto layer = read_layer(table, draft);
+  if (layer) along[at(layer->axis)] = equal(layer->number, layer->number);
 }
 
-void read_box(const Value& table, Draft& draft, Recipes& along) {
-  const std::vector<std::int32_t> from = read_site(table["from"], draft), to = read_site(table["to"], draft);
-  if (from.empty() || to.empty()) return;
-  for (std::size_t a = 0; a < std::min(from.size(), to.size()); ++a) {
-    if (from[a] > to[a]) {
-      table["to"].complain(fmt::format("{} along {} comes before {}", to[a], axis_names[a], from[a]),
-                           "a box goes from its first site to its last");
-      return;
-    }
-    along[a] = equal(from[a], to[a]);
-  }
+void read_box_of_walkers(const Value& table, Draft& draft, Recipes& along) {
+  const auto box = read_box(table, draft);
+  if (!box) return;
+  for (std::size_t a = 0; a < along.size(); ++a) along[a] = equal(box->from[a], box->to[a]);
 }
 
 void read_gaussian(const Value& table, Draft& draft, Recipes& along) {
@@ -137,23 +115,12 @@ const std::map<std::string, Kind>& kinds() {
   static const std::map<std::string, Kind> map = {
       {"point", {{"at"}, read_point}},
       {"plane", {{"axis", "layer"}, read_plane}},
-      {"box", {{"from", "to"}, read_box}},
+      {"box", {{"from", "to"}, read_box_of_walkers}},
       {"uniform", {{}, [](const Value&, Draft&, Recipes&) {}}},
       {"gaussian", {{"center", "width"}, read_gaussian}},
       {"profile", {{"axis", "weights"}, read_profile}},
   };
   return map;
-}
-
-/// Complains about keys that belong to other kinds.
-void refuse_other_keys(const Value& table, const std::string& kind) {
-  const std::vector<std::string>& own = kinds().at(kind).keys;
-  for (const char* name : {"at", "axis", "layer", "from", "to", "center", "width", "weights"}) {
-    if (!table[name].exists() || std::find(own.begin(), own.end(), name) != own.end()) continue;
-    table[name].complain("has no meaning here", own.empty()
-                                                    ? fmt::format("kind \"{}\" has no further keys", kind)
-                                                    : fmt::format("kind \"{}\" has {}", kind, listed(own)));
-  }
 }
 
 void read_population(const Value& table, Draft& draft) {
@@ -184,7 +151,8 @@ void read_population(const Value& table, Draft& draft) {
                                                     {"profile", "profile"}});
   if (!kind) return;
   population.kind = *kind;
-  refuse_other_keys(table, *kind);
+  refuse_other_keys(table, *kind, kinds().at(*kind).keys,
+                    {"at", "axis", "layer", "from", "to", "center", "width", "weights"});
   Recipes along;
   kinds().at(*kind).read(table, draft, along);
   double& num_weights = draft.sizes.starts.emplace_back(0);
@@ -192,10 +160,11 @@ void read_population(const Value& table, Draft& draft) {
     Recipe& recipe = along[at(a)];
     if (!recipe.make) recipe = equal(0, draft.layers(a) - 1);
     num_weights += recipe.num_layers;
-    draft.lists.push_back([make = std::move(recipe.make), a, p = draft.experiment.populations.size()](
-                              Experiment& experiment) { experiment.populations[p].along[at(a)] = make(); });
+    draft.places.push_back([make = std::move(recipe.make), a, p = draft.experiment.populations.size()](
+                               Experiment& experiment) { experiment.populations[p].along[at(a)] = make(); });
   }
   draft.experiment.populations.push_back(std::move(population));
+  draft.population_tables.push_back(table);
 }
 
 }  // namespace
@@ -203,6 +172,7 @@ void read_population(const Value& table, Draft& draft) {
 void read_populations(const Value& file, Draft& draft) {
   const Value list = file["population"];
   if (!list.exists()) {
+    if (draft.has_supply) return;
     list.complain("is missing", "no walkers start", "add a section [[population]]");
     return;
   }

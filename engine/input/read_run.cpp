@@ -27,7 +27,8 @@ void read_run(const Value& file, Draft& draft) {
   experiment.kernel = section["kernel"]
                           .choice<KernelKind>({{"auto", KernelKind::automatic},
                                                {"reference", KernelKind::reference},
-                                               {"walkers", KernelKind::walkers}})
+                                               {"walkers", KernelKind::walkers},
+                                               {"occupation", KernelKind::occupation}})
                           .value_or(experiment.kernel);
 }
 

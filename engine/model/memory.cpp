@@ -121,6 +121,29 @@ double bytes_of_lattice(const Sizes& sizes) {
   return 8 * (layers * (6 + sizes.threads) + 4 * finest + 4 * sites);
 }
 
+double num_sites(const Sizes& sizes) {
+  return std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
+}
+
+/// The lists of the medium, in the experiment, in a copy of it and in what is made of it; and its tables, in
+/// the experiment, in the lists and in the file.
+double bytes_of_medium(const Sizes& sizes) {
+  const double sites = num_sites(sizes);
+  double bytes =
+      ((sizes.has_hop ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) + (sizes.has_potential ? 8 : 0)) * sites;
+  for (std::size_t a = 0; a < sizes.layers.size(); ++a)
+    if (sizes.membranes[a]) bytes += 8 * sites / sizes.layers[a] * (sizes.layers[a] + 1);
+  return 3 * bytes + 3 * 8 * sizes.table_values;
+}
+
+/// Transitions (chance and target of each hop), and the occupation kernel's own lists of neighbours.
+double bytes_of_transitions(const Sizes& sizes) {
+  const double directions = 2 * sizes.dimension;
+  double bytes = sizes.has_transitions ? 8 * (2 * directions + 1) : 0;
+  if (sizes.has_occupation) bytes = 8 * directions + 8 * (directions + 4) + 4 * 8 * sizes.threads;
+  return bytes * num_sites(sizes);
+}
+
 }  // namespace
 
 double available_memory(const fs::path& root) {
@@ -147,6 +170,19 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
     double& weights = sizes.starts.emplace_back(0);
     for (const LayerWeights& along : population.along) weights += static_cast<double>(along.weights.size());
   }
+  for (const Source& source : experiment.sources)
+    sizes.sources.push_back(static_cast<double>(source.sites.size()));
+  const Medium& medium = experiment.medium;
+  sizes.has_hop = !medium.hop.empty();
+  sizes.has_obstacles = !medium.obstacles.empty();
+  sizes.has_potential = !medium.potential.empty();
+  for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
+  sizes.has_occupation = experiment.has_turnover() || experiment.kernel == KernelKind::occupation;
+  sizes.has_transitions = sizes.has_occupation || !medium.is_uniform();
+  for (const Attachment& attachment : experiment.attachments)
+    sizes.table_values += static_cast<double>(attachment.values.size());
+  sizes.has_turnover = measure.has_turnover;
+  sizes.has_reservoir = experiment.has_reservoir();
   sizes.only_net = measure.only_net;
   sizes.has_residence = measure.has_residence;
   sizes.has_profile = measure.has_profile;
@@ -165,7 +201,17 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
   const auto d = static_cast<std::size_t>(sizes.dimension);
   const double populations = static_cast<double>(sizes.starts.size());
-  needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes), "exact answers and tables of its layers"});
+  const double transitions = bytes_of_transitions(sizes);
+  needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + transitions,
+                   transitions > 0
+                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", num_sites(sizes))
+                       : "exact answers and tables of its layers"});
+  if (const double medium = bytes_of_medium(sizes); medium > 0)
+    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", num_sites(sizes))});
+  for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
+    needs.push_back(
+        {"source", i, 2 * 16 * sizes.sources[i], fmt::format("rates of {:.4g} sites", sizes.sources[i])});
+  }
   for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
     needs.push_back({"population", i, bytes_of_start(sizes.starts[i]),
                      fmt::format("start weights of {:.4g} layers", sizes.starts[i])});
@@ -184,7 +230,8 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   double flux = 0, profile = 0, watched_layers = 0;
   for (std::size_t a = 0; a < d; ++a) {
     if (sizes.planes[a] > 0)
-      flux += (sizes.only_net ? 1 : 2) * sizes.planes[a] + (sizes.has_residence ? sizes.layers[a] : 0);
+      flux += (sizes.only_net ? 1 : 2) * sizes.planes[a] +
+              ((sizes.has_residence ? 1 : 0) + (sizes.has_turnover ? 2 : 0)) * sizes.layers[a];
     if (sizes.planes[a] > 0) watched_layers += sizes.layers[a];
     if (sizes.has_profile[a]) profile += sizes.layers[a];
   }
@@ -201,11 +248,11 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
       sizes.profile_times * profile * (populations + 1));
   add("measure.moments", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);
   add("measure.survivors", "samples", sizes.survivor_times, 1, leaving);
-  add("measure.exits", "bins", sizes.exit_bins, 2 * axes, 6 * leaving);
+  add("measure.exits", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
   add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
   if (sizes.histogram_times > 0) {
     // Never kept for each batch: once, once for each thread and in the file, and exact for each population.
-    const double sites = std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
+    const double sites = num_sites(sizes);
     const double exact = sites * sizes.steps <= most_site_steps ? populations + 1 : 0;
     needs.push_back({"measure.histogram", 0,
                      8 * sizes.histogram_times * (sites * (3 + sizes.threads + exact) + 1),

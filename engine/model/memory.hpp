@@ -24,10 +24,18 @@ struct Sizes {
   double steps = 0, batches = 1, threads = 1;
   bool is_closed = true;  ///< no walker can leave
   int ladder_rungs = 0;
-  std::vector<double> starts;          ///< start weights of each population, over all axes
+  std::vector<double> starts;   ///< start weights of each population, over all axes
+  std::vector<double> sources;  ///< sites of each source
+  bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
+  PerAxis<bool> membranes = {false, false, false};
+  bool has_transitions = false;        ///< the chances of the hops from each site are kept
+  bool has_occupation = false;         ///< and each thread keeps the walkers at each site
+  double table_values = 0;             ///< in the files that the experiment names
   PerAxis<double> planes = {0, 0, 0};  ///< watched
   bool only_net = false;
   bool has_residence = false;
+  bool has_turnover = false;   ///< appeared and vanished walkers are counted
+  bool has_reservoir = false;  ///< entries are counted beside exits
   PerAxis<bool> has_profile = {false, false, false};
   double flux_bins = 0, profile_times = 0, histogram_times = 0, moment_times = 0, survivor_times = 0,
          exit_bins = 0, first_passage_bins = 0, targets = 0;
@@ -39,7 +47,7 @@ Sizes sizes_of(const Experiment& experiment, int threads);
 /// A part of the experiment, and what it takes while it runs and is analysed.
 struct MemoryNeed {
   std::string key;        ///< of the experiment file, such as "measure.flux"
-  std::size_t index = 0;  ///< which of the populations, where the key is theirs
+  std::size_t index = 0;  ///< which of the populations or sources, where the key is theirs
   double bytes = 0;
   std::string what;  ///< "1000 bins of 202 counts in 32 batches"
 };

@@ -1,11 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <fstream>
 #include <functional>
-#include <system_error>
 #include <utility>
 
 #include "fluxwalk/error.hpp"
@@ -15,6 +11,7 @@
 #include "store/format.hpp"
 #include "store/hdf5.hpp"
 #include "store/layout.hpp"
+#include "store/regular_file.hpp"
 
 namespace fluxwalk {
 
@@ -24,19 +21,11 @@ using namespace store;
 
 /// Says in plain words what HDF5 would say in its own.
 void require_hdf5(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (!exists(status)) throw Failure("cannot be read (there is no such file)");
-  if (is_directory(status)) throw Failure("cannot be read (it is a folder)");
-  if (!is_regular_file(status)) throw Failure("cannot be read (it is not a regular file)");
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Failure(fmt::format("cannot be read ({})", std::generic_category().message(errno)));
-  constexpr std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
-  std::array<char, signature.size()> start{};
-  stream.read(start.data(), start.size());
-  if (stream.gcount() == 0) throw Failure("not a results file of fluxwalk: it is empty");
-  if (start != signature) throw Failure("not a results file of fluxwalk: it is not in the HDF5 format");
+  std::ifstream stream = open_regular(file);
+  if (is_hdf5(stream)) return;
+  const bool is_empty = stream.peek() == std::char_traits<char>::eof();
+  throw Failure(is_empty ? "not a results file of fluxwalk: it is empty"
+                         : "not a results file of fluxwalk: it is not in the HDF5 format");
 }
 
 Handle open_results(const std::filesystem::path& file) {
@@ -61,10 +50,26 @@ Handle open_results(const std::filesystem::path& file) {
 }
 
 KernelKind kernel_named(const std::string& name) {
-  for (const KernelKind kind : {KernelKind::automatic, KernelKind::reference, KernelKind::walkers}) {
+  for (const KernelKind kind :
+       {KernelKind::automatic, KernelKind::reference, KernelKind::walkers, KernelKind::occupation}) {
     if (name == to_string(kind)) return kind;
   }
   throw Failure("damaged: there is no kernel " + name);
+}
+
+/// None in files of format 1.0.
+std::vector<Attachment> read_attachments(hid_t file) {
+  std::vector<Attachment> list;
+  if (H5Lexists(file, "attachments", H5P_DEFAULT) == 0) return list;
+  const Handle attachments = open_group(file, "attachments");
+  for (const std::string& name : member_names(attachments)) {
+    const Handle group = open_group(attachments, name);
+    const Shape shape = shape_of(open_dataset(group, "values"));
+    list.push_back({read_attribute<std::string>(group, "name"),
+                    {shape.begin(), shape.end()},
+                    read_dataset<double>(group, "values", shape)});
+  }
+  return list;
 }
 
 /// The command line may have overridden what the text says.
@@ -72,9 +77,10 @@ Experiment read_experiment(hid_t file, const ExperimentParser& parse) {
   const Handle group = open_group(file, "experiment");
   const std::string text = read_dataset<std::string>(group, "text", {}).front();
   const auto name = read_attribute<std::string>(group, "name");
+  const std::vector<Attachment> attachments = read_attachments(file);
   Experiment experiment;
   try {
-    experiment = parse(text, name, {});
+    experiment = parse(text, name, attachments);
   } catch (const InputError& error) {
     throw Failure(fmt::format("the experiment stored in it is wrong:\n{}", error.what()));
   }

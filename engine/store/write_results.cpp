@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <numeric>
 #include <utility>
 
@@ -33,6 +35,24 @@ void write_experiment(hid_t file, const Experiment& experiment) {
   write_attribute(writer.group(), "num_batches", experiment.num_batches);
   write_attribute<std::string>(writer.group(), "kernel", to_string(experiment.kernel));
   writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.text}});
+}
+
+void write_attachments(hid_t file, const std::vector<Attachment>& list) {
+  if (list.empty()) return;
+  const Handle attachments = create_group(file, "attachments");
+  for (const Attachment& attachment : list) {
+    VariableWriter writer(attachments, fmt::format("table_{}", 1 + &attachment - list.data()));
+    write_attribute(writer.group(), "name", attachment.name);
+    std::vector<std::string> dimensions;
+    for (const std::int64_t length : attachment.shape) {
+      const std::string name = fmt::format("index_{}", dimensions.size() + 1);
+      std::vector<std::int64_t> numbers(static_cast<std::size_t>(length));
+      std::iota(numbers.begin(), numbers.end(), 0);
+      writer.write({name, "1", "number of the entry", {name}, std::move(numbers)});
+      dimensions.push_back(name);
+    }
+    writer.write({"values", "1", "numbers of the file", std::move(dimensions), attachment.values});
+  }
 }
 
 class TalliesWriter {
@@ -148,6 +168,7 @@ void write_results(const Results& results, const std::vector<Table>& findings,
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
       write_root(memory, results);
       write_experiment(memory, results.experiment);
+      write_attachments(memory, results.experiment.attachments);
       write_tallies(memory, results);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else

@@ -32,9 +32,8 @@ TEST_CASE("a number that no computer holds does not hide the other problems") {
       "f.toml:16:9: run.steps: 0 is out of range (a run has from 1 to 2^40 steps)\n"
       "f.toml:18:1: measure.flux: does not say when (neither every nor at is given) add every = 10 or at = "
       "[0, 10, 100]\n"
-      "f.toml:20:1: measure.flux.evry: unknown key (measure.flux has x, y, z, every, at, net and residence) "
-      "did "
-      "you mean measure.flux.every?");
+      "f.toml:20:1: measure.flux.evry: unknown key (measure.flux has x, y, z, every, at, net, residence and "
+      "turnover) did you mean measure.flux.every?");
 }
 
 TEST_CASE("two numbers too large on one line are both told, and in a list of several lines") {

@@ -128,7 +128,7 @@ TEST_CASE("complaints about faces") {
        "through the other) make both faces periodic, or none"},
       {R"(y = "reflecting")", R"(y = "reflectng")",
        "f.toml:10:5: faces.y: unknown word \"reflectng\" (it must be one of periodic, reflecting, mirror, "
-       "absorbing and partial) did you mean \"reflecting\"?"},
+       "absorbing, partial and reservoir) did you mean \"reflecting\"?"},
       {R"(y = "reflecting")", R"(y = { kind = "partial" })",
        "f.toml:10:5: faces.y: absorption is missing (a partial face lets an attempt through with this "
        "probability) write { kind = \"partial\", absorption = 0.3 }"},
@@ -233,7 +233,8 @@ TEST_CASE("complaints about the run and the analysis") {
       {"steps = 100", "steps = 100\nthreads = 1e9",
        "f.toml:17:11: run.threads: 1000000000 is out of range (it must be from 0 to 4096)"},
       {"steps = 100", "steps = 100\nkernel = \"bit\"",
-       "f.toml:17:10: run.kernel: unknown word \"bit\" (it must be one of auto, reference and walkers)"},
+       "f.toml:17:10: run.kernel: unknown word \"bit\" (it must be one of auto, reference, walkers and "
+       "occupation)"},
       {"batches = 10", "batches = 0",
        "f.toml:17:11: run.batches: 0 is out of range (it must be from 1 to 1000000000)"},
       {"", "[analysis]\ntolerance = 0\n",
@@ -361,8 +362,8 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "f.toml:23:14: measure.first_passage.targets.axes: unknown key (measure.first_passage.targets has "
        "axis and layer) did you mean measure.first_passage.targets.axis?"},
       {"", "[runn]\nsteps = 3\n",
-       "f.toml:21:2: runn: unknown key (the file has title, question, lattice, hop, faces, population, run, "
-       "measure and analysis) did you mean run?"},
+       "f.toml:21:2: runn: unknown key (the file has title, question, lattice, hop, faces, medium, turnover, "
+       "source, population, run, measure and analysis) did you mean run?"},
       {"", "\"a\\\nb\" = 3\n",
        "f.toml:21:4: Error while parsing string: unknown escape sequence '\\\\n' (this is not TOML) see "
        "https://toml.io"},
@@ -370,10 +371,11 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "f.toml:21:5: Error while parsing key-value pair: expected value, saw '\\n' (this is not TOML) see "
        "https://toml.io"},
       {"", "\"lattice.kind\" = 3\n",
-       "f.toml:21:1: measure.flux.lattice.kind: unknown key (measure.flux has x, y, z, every, at, net "
-       "and residence)"},
+       "f.toml:21:1: measure.flux.lattice.kind: unknown key (measure.flux has x, y, z, every, at, net, "
+       "residence and turnover)"},
       {R"(y = "reflecting")", R"(y = { kind = "mirror", absorbtion = 0.5 })",
-       "f.toml:10:24: faces.y.absorbtion: unknown key (faces.y has kind and absorption) did you mean "
+       "f.toml:10:24: faces.y.absorbtion: unknown key (faces.y has kind, absorption, concentration, bath, "
+       "wall and potential) did you mean "
        "faces.y.absorption?"},
   });
 }

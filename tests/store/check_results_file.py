@@ -23,7 +23,7 @@ import xarray
 
 WRITER, DOCS, PROGRAM, EXPERIMENT = sys.argv[1:5]
 ENGINES = ["h5netcdf", "netcdf4"]
-FILES = ["1d", "2d", "3d", "lattice_units", "net", "no_batch", "large"]
+FILES = ["1d", "2d", "3d", "lattice_units", "net", "fed", "no_batch", "large"]
 
 
 def dimensions_of(dataset):
@@ -164,8 +164,9 @@ class Manual(unittest.TestCase):
         words = {"nm": "length", "ps": "time"}
         for section in ["/experiment", "/tallies"]:
             told = self.rows(section, "dataset")
-            with h5py.File(folder / "3d.h5") as file, h5py.File(folder / "net.h5") as net:
-                written = {**file[section], **net[section]}
+            with contextlib.ExitStack() as files:
+                opened = [files.enter_context(h5py.File(folder / f"{name}.h5")) for name in ["3d", "net", "fed"]]
+                written = {name: dataset for file in opened for name, dataset in file[section].items()}
                 self.assertEqual(set(told), {general(name) for name in written})
                 for name, dataset in written.items():
                     if general(name) != name:
@@ -174,6 +175,22 @@ class Manual(unittest.TestCase):
                         shape, units = told[name][:2]
                         self.assertEqual(shape, f"[{', '.join(dimensions_of(dataset))}]")
                         self.assertEqual(units, words.get(dataset.attrs["units"], dataset.attrs["units"]))
+
+    def test_the_tables_of_files_are_stored_as_told(self):
+        told = self.rows("/attachments", "dataset")
+        with h5py.File(folder / "fed.h5") as file:
+            group = file["attachments/table_1"]
+            self.assertEqual(set(re.findall(r"[a-z]\w*", " ".join(told))), set(group))
+            self.assertEqual(told["values"][0], f"[{', '.join(dimensions_of(group['values']))}]")
+            self.assertEqual(group.attrs["name"], "mobility.csv")
+            self.assertEqual(group["values"][...].tolist(), [[0.0, 1.0, 0.1], [-1e-300, 1e300, 5.0]])
+            self.assertEqual(file["attachments/table_2/values"].shape, (3, 1, 2))
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "fed.h5", group="attachments/table_2", engine=engine) as opened:
+                self.assertEqual(opened.attrs["name"], "pores.h5:group/solid")
+                self.assertEqual(opened["values"].dims, ("index_1", "index_2", "index_3"))
+        with h5py.File(folder / "3d.h5") as file:
+            self.assertNotIn("attachments", file)
 
     def test_every_column_of_the_findings_has_its_line_and_no_other_has(self):
         told = {

@@ -19,7 +19,7 @@ const Results& good() {
   return results;
 }
 
-Experiment parse_good(const std::string&, const std::string&) {
+Experiment parse_good(const std::string&, const std::string&, const std::vector<Attachment>&) {
   return good().experiment;
 }
 
@@ -174,13 +174,15 @@ TEST_CASE("a file without the group of findings has none, and is not damaged") {
 TEST_CASE("an experiment that no longer fits its text is refused") {
   const Folder folder;
   write_results(good(), {}, folder / "a.h5");
-  const auto wrong = [](const std::string&, const std::string& name) -> Experiment {
+  const auto wrong = [](const std::string&, const std::string& name, const auto&) -> Experiment {
     throw InputError({{name, 1, 1, "lattice.shape", "is not positive", "", ""}});
   };
   const std::string message = file_error([&] { read_results(folder / "a.h5", wrong); });
   CHECK(has(message, "the experiment stored in it is wrong"));
   CHECK(has(message, "sample:1:1: lattice.shape"));
-  const auto another = [](const std::string&, const std::string&) { return sample::experiment(3); };
+  const auto another = [](const std::string&, const std::string&, const auto&) {
+    return sample::experiment(3);
+  };
   CHECK(has(file_error([&] { read_results(folder / "a.h5", another); }), "damaged"));
 }
 

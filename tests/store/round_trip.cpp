@@ -14,15 +14,16 @@ namespace {
 
 /// What a parser of the experiment's text would give, without what the file stores apart.
 ExperimentParser parser_of(Experiment experiment) {
-  return
-      [experiment](const std::string& text, const std::string& name, const std::vector<Attachment>&) mutable {
-        CHECK(text == experiment.text);
-        CHECK(name == experiment.name);
-        experiment.seed = 1;
-        experiment.num_batches = 32;
-        experiment.kernel = KernelKind::automatic;
-        return experiment;
-      };
+  return [experiment](const std::string& text, const std::string& name,
+                      const std::vector<Attachment>& attachments) mutable {
+    CHECK(text == experiment.text);
+    CHECK(attachments == experiment.attachments);
+    CHECK(name == experiment.name);
+    experiment.seed = 1;
+    experiment.num_batches = 32;
+    experiment.kernel = KernelKind::automatic;
+    return experiment;
+  };
 }
 
 void check_round_trip(const Results& results) {
@@ -58,6 +59,14 @@ TEST_CASE("results come back as they were, in 1, 2 and 3 dimensions") {
     CAPTURE(dimension);
     check_round_trip(sample::results(sample::experiment(dimension), {0, 1, 2, 3, 4, 5}));
   }
+}
+
+TEST_CASE("turnover and the tables of files come back as they were") {
+  for (const int dimension : {1, 2, 3})
+    check_round_trip(sample::results(sample::fed_experiment(dimension), {0, 3}));
+  Experiment experiment = sample::experiment(1);
+  experiment.kernel = KernelKind::occupation;
+  check_round_trip(sample::results(experiment, {0}));
 }
 
 TEST_CASE("an interrupted run comes back as it was, with few batches or none") {

@@ -38,6 +38,16 @@ Experiment experiment(int dimension, bool has_units) {
   return made;
 }
 
+Experiment fed_experiment(int dimension) {
+  Experiment made = experiment(dimension);
+  made.faces[0].fill({FaceKind::reservoir, 1.0, {7, false, false, {}}});
+  made.turnover = {0.25, 0.125};
+  made.measure.has_turnover = true;
+  made.attachments = {{"mobility.csv", {2, 3}, {0, 1, 0.1, -1e-300, 1e300, 5}},
+                      {"pores.h5:group/solid", {3, 1, 2}, {1, 0, 0, 1, 1, 0}}};
+  return made;
+}
+
 Results results(const Experiment& experiment, const std::vector<std::int64_t>& batch_numbers) {
   std::int64_t next = 1;
   const auto fill = [&next](Counts& counts) {

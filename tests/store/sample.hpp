@@ -11,6 +11,9 @@ namespace fluxwalk::sample {
 /// Everything measured on a lattice of 1, 2 or 3 dimensions; in nm and ps, or in lattice units.
 Experiment experiment(int dimension, bool has_units = true);
 
+/// The same with a reservoir, sources, turnover and two tables in files.
+Experiment fed_experiment(int dimension);
+
 /// Tallies of these batches, of the shapes that the experiment asks for.
 Results results(const Experiment& experiment, const std::vector<std::int64_t>& batch_numbers);
 

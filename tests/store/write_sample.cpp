@@ -1,6 +1,6 @@
 /// \file
 /// Writes the results files that check_results_file.py reads: FOLDER/1d.h5, 2d.h5, 3d.h5, lattice_units.h5,
-/// net.h5, no_batch.h5, large.h5.
+/// net.h5, fed.h5, no_batch.h5, large.h5.
 
 #include <filesystem>
 
@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   Experiment net = sample::experiment(3, true);
   net.measure.only_net = true;
   write_results(sample::results(net, {0}), {}, folder / "net.h5");
+  write_results(sample::results(sample::fed_experiment(3), {0, 1}), {}, folder / "fed.h5");
   write_results(sample::results(sample::experiment(1), {}), {}, folder / "no_batch.h5");
 
   Experiment large = sample::experiment(2);

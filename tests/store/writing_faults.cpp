@@ -25,7 +25,8 @@ Results results_of(std::int64_t batches) {
 }
 
 Results read(const fs::path& file) {
-  return read_results(file, [](const std::string&, const std::string&) { return sample::experiment(2); });
+  return read_results(
+      file, [](const std::string&, const std::string&, const auto&) { return sample::experiment(2); });
 }
 
 std::string error_of(const fs::path& file) {

@@ -1,0 +1,168 @@
+#include "tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fluxwalk/array_file.hpp"
+
+namespace fluxwalk::input {
+
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+/// Sites along each axis, or layers along one.
+Shape needed_shape(std::optional<int> axis, const Draft& draft) {
+  if (axis) return {draft.layers(*axis)};
+  Shape shape;
+  for (int a = 0; a < draft.dimension(); ++a) shape.push_back(draft.layers(a));
+  return shape;
+}
+
+std::string what_is_needed(std::optional<int> axis, const Draft& draft) {
+  if (axis || draft.dimension() == 1) {
+    const int along = axis.value_or(0);
+    return fmt::format("one number for each of the {} layers along {}", draft.layers(along),
+                       axis_names[static_cast<std::size_t>(along)]);
+  }
+  return fmt::format("one number for each of the {} sites", fmt::join(needed_shape(axis, draft), " x "));
+}
+
+double product(const Shape& shape) {
+  double product = 1;
+  for (const std::int64_t length : shape) product *= static_cast<double>(length);
+  return product;
+}
+
+/// Without what has length 1: a row and a column of numbers are one list.
+Shape squeezed(Shape shape) {
+  std::erase(shape, 1);
+  return shape;
+}
+
+/// A text has rows and columns only: those of a cube are the rows of all its slices.
+bool fits(const Attachment& table, Shape needed, bool is_text) {
+  if (is_text && needed.size() == 3) needed = {needed[0] * needed[1], needed[2]};
+  return squeezed(table.shape) == squeezed(needed);
+}
+
+std::string name_of(const std::string& file, const std::string& dataset) {
+  return dataset.empty() ? file : file + ":" + dataset;
+}
+
+/// From the results, or from the file; nothing where that was complained of.
+const Attachment* find_attachment(const Value& value, const std::string& file, const std::string& dataset,
+                                  double most_values, Draft& draft) {
+  const std::string name = name_of(file, dataset);
+  std::vector<Attachment>& known = draft.experiment.attachments;
+  const auto is_it = [&](const Attachment& attachment) { return attachment.name == name; };
+  const auto found = std::find_if(known.begin(), known.end(), is_it);
+  if (found != known.end()) return &*found;
+  if (draft.stored != nullptr) {
+    const auto kept = std::find_if(draft.stored->begin(), draft.stored->end(), is_it);
+    if (kept != draft.stored->end()) return &known.emplace_back(*kept);
+    value.complain(fmt::format("{} is not there", in_quotes(name)), "it was not stored with the results");
+    return nullptr;
+  }
+  try {
+    Attachment read = read_array(draft.folder / file, dataset, most_values);
+    read.name = name;
+    return &known.emplace_back(std::move(read));
+  } catch (const FileError& error) {
+    value.complain(shown(error.what(), 300), "a table of numbers is read from it",
+                   "such as a text of numbers with commas between, or an HDF5 file with its dataset");
+    return nullptr;
+  }
+}
+
+std::optional<std::vector<double>> read_file(const Value& file_value, const Value& dataset_value,
+                                             std::optional<int> axis, Draft& draft,
+                                             const Range<double>& range) {
+  const std::optional<std::string> file = file_value.text(), dataset = dataset_value.text();
+  if (!file || (dataset_value.exists() && !dataset)) return {};
+  const Shape needed = needed_shape(axis, draft);
+  // One that memory does not hold is refused for that later; without a lattice it cannot be looked at.
+  if (!draft.has_lattice || 8 * product(needed) > draft.memory) return {};
+  const Attachment* table = find_attachment(file_value, *file, dataset.value_or(""), product(needed), draft);
+  if (table == nullptr) return {};
+  const bool is_text = !dataset;
+  if (!fits(*table, needed, is_text)) {
+    file_value.complain(
+        is_text ? fmt::format("{} has {} rows of {} numbers", in_quotes(table->name), table->shape[0],
+                              table->shape[1])
+                : fmt::format("{} has the shape [{}]", in_quotes(table->name), fmt::join(table->shape, ", ")),
+        what_is_needed(axis, draft) + " is needed");
+    return {};
+  }
+  const std::vector<double>& values = table->values;
+  const auto wrong = std::find_if(values.begin(), values.end(), [&](double value) {
+    return !std::isfinite(value) || value < range.low || value > range.high;
+  });
+  if (wrong != values.end()) {
+    file_value.complain(fmt::format("{} holds {}", in_quotes(table->name), *wrong),
+                        fmt::format("number {} of it; {}", wrong - values.begin() + 1,
+                                    std::isfinite(*wrong) ? range.reason : "numbers are finite"));
+    return {};
+  }
+  return values;
+}
+
+std::optional<std::vector<double>> read_values(const Value& list, std::optional<int> axis, const Draft& draft,
+                                               const Range<double>& range) {
+  const std::vector<Value> entries = list.elements();
+  if (!list.is_list() || !draft.has_lattice) return {};
+  if (!axis && draft.dimension() > 1) {
+    list.complain("needs an axis", "a list has one number a layer", "add axis = \"x\", or use file");
+    return {};
+  }
+  const std::int64_t needed = draft.layers(axis.value_or(0));
+  if (static_cast<std::int64_t>(entries.size()) != needed) {
+    list.complain(fmt::format("has {} numbers", entries.size()), what_is_needed(axis, draft) + " is needed");
+    return {};
+  }
+  std::vector<double> values;
+  const FewComplaints few(list);
+  for (const Value& entry : entries) {
+    if (const auto value = entry.number(range)) values.push_back(*value);
+  }
+  return values.size() == entries.size() ? std::optional(values) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> read_table(const Value& section, std::optional<int> axis, Draft& draft,
+                                              const Range<double>& range) {
+  const Value file = section["file"], values = section["values"], dataset = section["dataset"];
+  if (file.exists() && values.exists()) {
+    values.complain("cannot stand beside file", "the numbers are given twice", "keep one of the two");
+    return {};
+  }
+  if (!file.exists() && !values.exists()) {
+    section.complain("has no numbers", "neither file nor values is given",
+                     "add file = \"table.csv\", or values = [...] with one number a layer");
+    return {};
+  }
+  if (file.exists()) return read_file(file, dataset, axis, draft, range);
+  if (dataset.exists()) dataset.complain("has no meaning here", "only an HDF5 file has datasets");
+  return read_values(values, axis, draft, range);
+}
+
+std::optional<std::vector<double>> read_site_table(const Value& value, Draft& draft,
+                                                   const Range<double>& range) {
+  if (!value.exists()) return {};
+  if (value.is_table()) {
+    if (!value["file"].expect()) return {};
+    return read_file(value["file"], value["dataset"], {}, draft, range);
+  }
+  if (!value.is_text()) {
+    value.complain("must be the name of a file", "it holds one number a site",
+                   "such as \"pores.csv\" or { file = \"pores.h5\", dataset = \"solid\" }");
+    return {};
+  }
+  return read_file(value, value["dataset"], {}, draft, range);
+}
+
+}  // namespace fluxwalk::input

@@ -1,0 +1,124 @@
+#include "fluxwalk/array_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <numeric>
+#include <string_view>
+
+#include "store/failure.hpp"
+#include "store/hdf5.hpp"
+#include "store/regular_file.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using namespace store;
+
+[[noreturn]] void refuse_large(double num_values, double most_values) {
+  throw Failure(fmt::format("holds {:.4g} numbers where at most {:.4g} are needed", num_values, most_values));
+}
+
+/// Numbers of a line of text, added to `values`. Returns how many.
+std::int64_t read_row(std::string_view line, int number, std::vector<double>& values) {
+  constexpr std::string_view blanks = " \t\r";
+  line = line.substr(0, line.find('#'));
+  std::int64_t count = 0;
+  bool is_number_due = false;  // after a comma
+  for (;;) {
+    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+    if (line.empty() && !is_number_due) return count;
+    std::string_view word = line.substr(0, line.find_first_of(" \t\r,"));
+    line.remove_prefix(word.size());
+    if (word.starts_with('+')) word.remove_prefix(1);
+    double value = 0;
+    const auto [end, status] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (status != std::errc() || end != word.data() + word.size()) {
+      throw Failure(fmt::format("line {}: {} is not a number", number,
+                                word.empty() ? "nothing" : fmt::format("\"{}\"", word.substr(0, 60))));
+    }
+    values.push_back(value);
+    ++count;
+    line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+    is_number_due = line.starts_with(',');
+    if (is_number_due) line.remove_prefix(1);
+  }
+}
+
+Attachment read_text(std::istream& stream, double most_values) {
+  std::vector<double> values;
+  std::int64_t rows = 0, columns = 0;
+  int number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    const std::int64_t count = read_row(line, ++number, values);
+    if (count == 0) continue;
+    if (rows > 0 && count != columns) {
+      throw Failure(
+          fmt::format("line {}: has {} numbers where the lines before have {}", number, count, columns));
+    }
+    columns = count;
+    ++rows;
+    const auto so_far = static_cast<double>(values.size());
+    if (so_far > most_values) refuse_large(so_far, most_values);
+  }
+  return {"", {rows, columns}, std::move(values)};
+}
+
+/// Numbers of a dataset, or truth values, which are kept as named whole numbers.
+std::vector<double> read_numbers(hid_t dataset, std::size_t size) {
+  const std::string what = "the dataset cannot be read";
+  const Handle type(H5Dget_type(dataset), H5Tclose, what);
+  std::vector<double> values(size);
+  const auto read = [&](hid_t memory_type) {
+    check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  };
+  switch (H5Tget_class(type)) {
+    case H5T_INTEGER:
+    case H5T_FLOAT:
+      read(H5T_NATIVE_DOUBLE);
+      return values;
+    case H5T_ENUM:
+      if (H5Tget_size(type) > sizeof(double)) break;
+      read(type);
+      check(H5Tconvert(Handle(H5Tget_super(type), H5Tclose, what), H5T_NATIVE_DOUBLE, size, values.data(),
+                       nullptr, H5P_DEFAULT),
+            what);
+      return values;
+    default:
+      break;
+  }
+  throw Failure("the dataset does not hold numbers");
+}
+
+Attachment read_hdf5(const std::filesystem::path& path, const std::string& name, double most_values) {
+  const QuietErrors quiet;
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be read");
+  check(H5Pset_file_locking(access, false, true), "cannot be read");
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "damaged or cut short");
+  const hid_t found = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
+  if (found < 0) throw Failure(fmt::format("has no dataset \"{}\"", name));
+  const Handle dataset(found, H5Dclose, "");
+  const Shape shape = shape_of(dataset);
+  const double num_values = std::accumulate(shape.begin(), shape.end(), 1.0, [](double n, hsize_t length) {
+    return n * static_cast<double>(length);
+  });
+  if (num_values > most_values) refuse_large(num_values, most_values);
+  return {"", {shape.begin(), shape.end()}, read_numbers(dataset, store::num_values(shape))};
+}
+
+}  // namespace
+
+Attachment read_array(const std::filesystem::path& file, const std::string& dataset, double most_values) {
+  return naming(file, [&] {
+    std::ifstream stream = open_regular(file);
+    if (is_hdf5(stream) != !dataset.empty()) {
+      throw Failure(dataset.empty() ? "is an HDF5 file, which holds tables by name: say which dataset"
+                                    : "is not in the HDF5 format, so it has no datasets");
+    }
+    return dataset.empty() ? read_text(stream, most_values) : read_hdf5(file, dataset, most_values);
+  });
+}
+
+}  // namespace fluxwalk

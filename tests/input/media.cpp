@@ -1,0 +1,234 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "input/sample.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+/// Everything that stands in a box, on a lattice of 6 x 4 sites.
+const char* const box = R"([lattice]
+kind = "square"
+shape = [6, 4]
+spacing = "2 nm"
+step = "1 ps"
+[hop]
+stay = 0.4
+[faces]
+x = [{ kind = "reservoir", concentration = 1000.5, potential = 0.5 },
+     { kind = "reservoir", concentration = 200, bath = "fixed", wall = "half-cell" }]
+y = "reflecting"
+[medium]
+acceptance = "glauber"
+[[medium.region]]
+hop = 0.5
+[[medium.region]]
+from = ["2 nm", 1]
+to = [3, 2]
+hop = 0.25
+potential = 1.5
+[[medium.region]]
+from = [5, 3]
+to = [5, 3]
+obstacle = true
+[[medium.potential]]
+kind = "step"
+axis = "x"
+at = "6 nm"
+height = 2
+[[medium.potential]]
+kind = "ramp"
+axis = "y"
+from = 1
+to = 3
+height = -3
+[[medium.membrane]]
+axis = "x"
+plane = 3
+transmission = 0.1
+[[medium.membrane]]
+axis = "x"
+plane = 3
+transmission = 0.7
+from = [0, 2]
+to = [5, 3]
+[turnover]
+decay = 0.01
+reproduction = 0.005
+[[source]]
+kind = "box"
+from = [0, 0]
+to = [4, 3]
+rate = 0.25
+[[source]]
+kind = "point"
+at = [1, "4 nm"]
+rate = 20
+start = "5 ps"
+stop = 50
+[[source]]
+kind = "table"
+axis = "y"
+values = [1, 0, 2, 0]
+[[population]]
+kind = "uniform"
+walkers = 1000
+[run]
+steps = 100
+kernel = "occupation"
+[measure.flux]
+x = "all"
+every = 10
+)";
+
+Experiment variant(std::string text, const std::string& from, const std::string& to) {
+  return parse_experiment(text.replace(text.find(from), from.size(), to), "f.toml");
+}
+
+/// U of a chain of 6 sites with these potentials.
+std::vector<double> potential(const std::string& sections) {
+  return parse_experiment(
+             "[lattice]\nkind = \"chain\"\nshape = 6\nspacing = \"2 nm\"\n[[population]]\nkind = "
+             "\"uniform\"\nwalkers = 100\n[run]\nsteps = 5\n[measure.profile]\nevery = 1\n" +
+                 sections,
+             "f.toml")
+      .medium.potential;
+}
+
+}  // namespace
+
+TEST_CASE("reservoirs, media, turnover and sources reach the experiment") {
+  const Experiment e = parse_experiment(box, "f.toml");
+  const Reservoir& left = e.faces[0][low].reservoir;
+  CHECK(e.faces[0][low].kind == FaceKind::reservoir);
+  CHECK(left.concentration == 1000.5);
+  CHECK_FALSE(left.is_deterministic);
+  CHECK_FALSE(left.is_half_cell);
+  CHECK(left.potential == 0.5);
+  const Reservoir& right = e.faces[0][high].reservoir;
+  CHECK(right.concentration == 200);
+  CHECK(right.is_deterministic);
+  CHECK(right.is_half_cell);
+  CHECK_FALSE(right.potential.has_value());
+
+  const Medium& medium = e.medium;
+  const auto site = [&](std::int32_t x, std::int32_t y) {
+    return static_cast<std::size_t>(e.lattice.site({x, y, 0}));
+  };
+  CHECK(medium.acceptance == Acceptance::glauber);
+  REQUIRE(medium.hop.size() == 24);
+  CHECK(medium.hop[site(0, 0)] == 0.5);
+  CHECK(medium.hop[site(1, 1)] == 0.25);
+  CHECK(medium.hop[site(3, 2)] == 0.25);
+  CHECK(medium.hop[site(4, 2)] == 0.5);
+  REQUIRE(medium.obstacles.size() == 24);
+  CHECK(std::count(medium.obstacles.begin(), medium.obstacles.end(), 1) == 1);
+  CHECK(medium.obstacles[site(5, 3)] == 1);
+  REQUIRE(medium.potential.size() == 24);
+  CHECK(medium.potential[site(0, 0)] == 0);
+  CHECK(medium.potential[site(2, 1)] == 1.5);            // the region alone
+  CHECK(medium.potential[site(3, 2)] == 1.5 + 2 - 1.5);  // region, step and half of the ramp
+  CHECK(medium.potential[site(5, 3)] == 2 - 3);
+  REQUIRE(medium.transmission[0].size() == 28);
+  const auto bond = [&](std::int32_t x, std::int32_t y) {
+    return medium.transmission[0][static_cast<std::size_t>(e.lattice.bond(0, {x, y, 0}))];
+  };
+  CHECK(bond(3, 0) == 0.1);
+  CHECK(bond(3, 1) == 0.1);
+  CHECK(bond(3, 2) == 0.7);
+  CHECK(bond(3, 3) == 0.7);
+  CHECK(std::count(medium.transmission[0].begin(), medium.transmission[0].end(), 1.0) == 24);
+  CHECK(medium.transmission[1].empty());
+
+  CHECK(e.turnover.decay == 0.01);
+  CHECK(e.turnover.reproduction == 0.005);
+  REQUIRE(e.sources.size() == 3);
+  CHECK(e.sources[0].kind == "box");
+  CHECK(e.sources[0].sites.size() == 20);
+  CHECK(std::is_sorted(e.sources[0].sites.begin(), e.sources[0].sites.end()));
+  CHECK(e.sources[0].rates == std::vector<double>(20, 0.25));
+  CHECK(e.sources[1].sites == std::vector<std::int64_t>{e.lattice.site({1, 2, 0})});
+  CHECK(e.sources[1].rates == std::vector<double>{20});
+  CHECK(e.sources[1].begin == 5);
+  CHECK(e.sources[1].end == 50);
+  CHECK(e.sources[2].sites.size() == 12);
+  CHECK(e.sources[2].sites[1] == e.lattice.site({0, 2, 0}));
+  CHECK(e.sources[2].rates[1] == 2);
+  CHECK(e.sources[2].begin == 0);
+  CHECK(e.sources[2].end == 100);
+  CHECK(e.kernel == KernelKind::occupation);
+  CHECK(e.measure.has_turnover);
+}
+
+TEST_CASE("sources of every kind list the sites they should") {
+  const auto source = [](const std::string& lines) {
+    const std::string whole = "kind = \"box\"\nfrom = [0, 0]\nto = [4, 3]\nrate = 0.25\n";
+    const std::string obstacle = "[[medium.region]]\nfrom = [5, 3]\nto = [5, 3]\nobstacle = true\n";
+    std::string text = box;
+    text.erase(text.find(obstacle), obstacle.size());
+    return parse_experiment(text.replace(text.find(whole), whole.size(), lines), "f.toml").sources[0];
+  };
+  CHECK(source("kind = \"uniform\"\nrate = 3\n").sites.size() == 24);
+  CHECK(source("kind = \"plane\"\naxis = \"y\"\nlayer = 3\nrate = 3\n").sites ==
+        std::vector<std::int64_t>{3, 7, 11, 15, 19, 23});
+}
+
+TEST_CASE("potentials have the shapes that they say, and add up") {
+  const std::string section = "[[medium.potential]]\naxis = \"x\"\n";
+  using Values = std::vector<double>;
+  CHECK(potential(section + "kind = \"step\"\nat = 4\nheight = -2\n") == Values{0, 0, 0, 0, -2, -2});
+  CHECK(potential(section + "kind = \"ramp\"\nfrom = 1\nto = 5\nheight = 2\n") ==
+        Values{0, 0, 0.5, 1, 1.5, 2});
+  CHECK(potential(section + "kind = \"harmonic\"\ncenter = 2.5\nstiffness = 8\n") ==
+        Values{25, 9, 1, 1, 9, 25});
+  const Values bump = potential(section + "kind = \"gaussian\"\ncenter = 2\nwidth = \"4 nm\"\nheight = 3\n");
+  for (std::size_t i = 0; i < 6; ++i) {
+    const double x = (static_cast<double>(i) - 2) / 2;
+    CHECK(std::abs(bump[i] - 3 * std::exp(-x * x / 2)) < 1e-15);
+  }
+  const std::string table = section + "kind = \"table\"\nvalues = [1, 2, 3, 4, 5, -6.5]\n";
+  CHECK(potential(table) == Values{1, 2, 3, 4, 5, -6.5});
+  CHECK(potential(table + table) == Values{2, 4, 6, 8, 10, -13});
+  CHECK(potential("[[medium.potential]]\nkind = \"table\"\nvalues = [1, 2, 3, 4, 5, 6]\n") ==
+        Values{1, 2, 3, 4, 5, 6});
+  CHECK(potential("[[medium.region]]\npotential = 7\n[[medium.region]]\nfrom = 1\nto = 2\npotential = 1\n" +
+                  section + "kind = \"step\"\nat = 5\nheight = 0.5\n") == Values{7, 1, 1, 7, 7, 7.5});
+}
+
+TEST_CASE("places of a potential may be lengths") {
+  const auto ramp = [](const std::string& from, const std::string& to) {
+    return potential("[[medium.potential]]\naxis = \"x\"\nkind = \"ramp\"\nheight = 1\nfrom = " + from +
+                     "\nto = " + to + "\n");
+  };
+  const std::vector<double> lengths = ramp("\"3 nm\"", "\"9 nm\""), sites = ramp("1.5", "4.5");
+  for (std::size_t i = 0; i < 6; ++i) CHECK(std::abs(lengths[i] - sites[i]) < 1e-9);
+}
+
+TEST_CASE("who appears and vanishes is counted where there is a turnover, unless it is not wanted") {
+  const std::string end = "every = 10\n";
+  CHECK_FALSE(variant(box, end, end + "turnover = false\n").measure.has_turnover);
+  CHECK_FALSE(parse_experiment(sample::text, "f.toml").measure.has_turnover);
+  CHECK(parse_experiment(sample::and_also("[turnover]\ndecay = 0.5\n"), "f.toml").measure.has_turnover);
+  CHECK(parse_experiment(sample::and_also("turnover = true\n"), "f.toml").measure.has_turnover);
+  const std::string reservoir = "x = { kind = \"reservoir\", concentration = 7 }\ny =";
+  const Experiment fed = parse_experiment(sample::with("y = \"ref", reservoir + " \"ref"), "f.toml");
+  CHECK(fed.faces[0][high].reservoir.concentration == 7);
+  CHECK_FALSE(fed.measure.has_turnover);
+}
+
+TEST_CASE("what fills itself need hold no walkers at first") {
+  const std::string walkers = "[[population]]\nkind = \"point\"\nwalkers = 1000\nat = [10, 5]\n";
+  const auto complaints = [&](const std::string& lines) {
+    return sample::complaints_about(sample::with(walkers, "") + lines);
+  };
+  CHECK(complaints("[[source]]\nkind = \"uniform\"\nrate = 1\n") == "");
+  CHECK(complaints("[turnover]\nreproduction = 0.1\n").find("population: is missing") != std::string::npos);
+  std::string text = sample::with(walkers, "");
+  text.replace(text.find("y = \"ref"), 3, "x = { kind = \"reservoir\", concentration = 0 }\ny =");
+  CHECK(sample::complaints_about(text).find("population: is missing") != std::string::npos);
+  text.replace(text.find("concentration = 0"), 17, "concentration = 1");
+  CHECK(sample::complaints_about(text) == "");
+}

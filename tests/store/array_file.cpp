@@ -1,0 +1,114 @@
+#include "fluxwalk/array_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include "store/folder.hpp"
+#include "store/hdf5.hpp"
+#include "store/messages.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+using Numbers = std::vector<double>;
+using Shape = std::vector<std::int64_t>;
+
+constexpr double plenty = 1e6;
+
+}  // namespace
+
+TEST_CASE("a text is a table of rows and columns, with commas, blanks and comments") {
+  const Folder folder;
+  const auto read = [&](const std::string& text) {
+    folder.put("a.csv", text);
+    return read_array(folder / "a.csv", "", plenty);
+  };
+  const Attachment table = read("# x y\n1,2 , 3\r\n\n  4\t-5e-3 +.5  # six\n");
+  CHECK(table.name.empty());
+  CHECK(table.shape == Shape{2, 3});
+  CHECK(table.values == Numbers{1, 2, 3, 4, -5e-3, 0.5});
+  CHECK(read("1\n2\n3").shape == Shape{3, 1});
+  CHECK(read("").shape == Shape{0, 0});
+  CHECK(read("# nothing\n").values.empty());
+}
+
+TEST_CASE("a text that is no table is refused, with the line") {
+  const Folder folder;
+  const auto error = [&](const std::string& text) {
+    folder.put("a.csv", text);
+    const std::string message = file_error([&] { read_array(folder / "a.csv", "", 4); });
+    CHECK(message.starts_with((folder / "a.csv").string() + ": "));
+    return message.substr((folder / "a.csv").string().size() + 2);
+  };
+  CHECK(error("1,2\n\n3,x\n") == "line 3: \"x\" is not a number");
+  CHECK(error("x,y\n") == "line 1: \"x\" is not a number");
+  CHECK(error("1,,2\n") == "line 1: nothing is not a number");
+  CHECK(error("1,2,\n") == "line 1: nothing is not a number");
+  CHECK(error(",1\n") == "line 1: nothing is not a number");
+  CHECK(error("1.5.2\n") == "line 1: \"1.5.2\" is not a number");
+  CHECK(error("1e999\n") == "line 1: \"1e999\" is not a number");
+  CHECK(error("1 2\n3\n") == "line 2: has 1 numbers where the lines before have 2");
+  CHECK(error("1 2 3\n4 5 6\n") == "holds 6 numbers where at most 4 are needed");
+  CHECK(has(error(std::string(100'000, '7') + "x"), "is not a number"));
+  CHECK(error(std::string(100'000, 'x')).size() < 100);
+}
+
+TEST_CASE("a dataset of an HDF5 file is read whatever its type of numbers and its shape") {
+  const Folder folder;
+  {
+    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Fclose, "create");
+    const store::Handle group = store::create_group(file, "deep");
+    store::write_dataset<double>(group, "u", {2, 3}, {1, 2.5, -3, 4, 5, 6});
+    store::write_dataset<std::int64_t>(file, "whole", {2, 1, 2}, {1, -2, 3, 4});
+    store::write_dataset<double>(file, "one", {}, {7});
+    store::write_dataset<std::string>(file, "words", {1}, {"seven"});
+    // As h5py stores truth values.
+    const store::Handle truth(H5Tenum_create(H5T_STD_I8LE), H5Tclose, "type");
+    const signed char is_false = 0, is_true = 1;
+    H5Tenum_insert(truth, "FALSE", &is_false);
+    H5Tenum_insert(truth, "TRUE", &is_true);
+    const hsize_t length = 3;
+    const store::Handle space(H5Screate_simple(1, &length, nullptr), H5Sclose, "space");
+    const store::Handle dataset(
+        H5Dcreate2(file, "truth", truth, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, "dataset");
+    const signed char values[] = {1, 0, 1};
+    H5Dwrite(dataset, truth, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+  }
+  const auto read = [&](const std::string& dataset) { return read_array(folder / "a.h5", dataset, 6); };
+  CHECK(read("deep/u").values == Numbers{1, 2.5, -3, 4, 5, 6});
+  CHECK(read("/deep/u").shape == Shape{2, 3});
+  CHECK(read("whole").values == Numbers{1, -2, 3, 4});
+  CHECK(read("whole").shape == Shape{2, 1, 2});
+  CHECK(read("one").values == Numbers{7});
+  CHECK(read("one").shape.empty());
+  CHECK(read("truth").values == Numbers{1, 0, 1});
+
+  const auto error = [&](const std::string& name, const std::string& dataset, double most = plenty) {
+    return file_error([&] { read_array(folder / name, dataset, most); });
+  };
+  CHECK(has(error("a.h5", ""), "a.h5: is an HDF5 file, which holds tables by name: say which dataset"));
+  CHECK(has(error("a.h5", "v"), "a.h5: has no dataset \"v\""));
+  CHECK(has(error("a.h5", "deep"), "a.h5: has no dataset \"deep\""));
+  CHECK(has(error("a.h5", "words"), "a.h5: the dataset does not hold numbers"));
+  CHECK(has(error("a.h5", "deep/u", 5), "a.h5: holds 6 numbers where at most 5 are needed"));
+  CHECK(has(error("none.h5", "u"), "none.h5: cannot be read (there is no such file)"));
+  folder.put("text.csv", "1,2");
+  CHECK(has(error("text.csv", "u"), "text.csv: is not in the HDF5 format, so it has no datasets"));
+  folder.put("cut.h5", folder.bytes("a.h5").substr(0, 600));
+  CHECK(has(error("cut.h5", "u"), "cut.h5: damaged or cut short"));
+}
+
+TEST_CASE("a damaged HDF5 file gives numbers or an error, and HDF5 says nothing on its own") {
+  const Folder folder;
+  {
+    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Fclose, "create");
+    store::write_dataset<double>(file, "u", {3}, {1, 2, 3});
+  }
+  const std::string bytes = folder.bytes("a.h5");
+  for (std::size_t length = 8; length < bytes.size(); length += 97) {
+    folder.put("cut.h5", bytes.substr(0, length));
+    CHECK(has(file_error([&] { read_array(folder / "cut.h5", "u", 3); }), "cut.h5: "));
+  }
+}
