@@ -64,8 +64,8 @@ inline constexpr std::int64_t max_steps = std::int64_t{1} << 40;
 inline const Range<double> probability = {0, 1, "a probability is from 0 to 1"};
 /// Energies in kT.
 inline const Range<double> potential_range = {-1e6, 1e6, "a potential is from -1e6 to 1e6 kT"};
-/// Walkers that a reservoir or a source may bring to a site: what the Poisson numbers can do.
-inline constexpr double most_walkers_at_a_site = 1e12;
+/// Walkers that a reservoir or a source may bring to a site.
+inline constexpr double most_walkers_at_a_site = 1e18;
 
 void read_lattice(const Value& file, Draft& draft);
 void read_hop(const Value& file, Draft& draft);

@@ -111,7 +111,7 @@ std::optional<double> read_required(const Value& face, const char* key, const Ra
 std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
   Reservoir reservoir;
   const auto concentration = read_required(
-      face, "concentration", {0, most_walkers_at_a_site, "a ghost site holds from 0 to 1e12 walkers"},
+      face, "concentration", {0, most_walkers_at_a_site, "a ghost site holds from 0 to 1e18 walkers"},
       "that many walkers stand at each ghost site beyond a reservoir face",
       "write { kind = \"reservoir\", concentration = 1000 }");
   const auto bath = face["bath"].choice<bool>({{"poisson", false}, {"fixed", true}});

@@ -15,7 +15,7 @@ namespace fluxwalk::input {
 namespace {
 
 const Range<double> rate_range = {0, most_walkers_at_a_site,
-                                  "a rate is from 0 to 1e12 walkers a step and site"};
+                                  "a rate is from 0 to 1e18 walkers a step and site"};
 
 /// Where walkers appear, before the list of sites is made.
 struct Recipe {

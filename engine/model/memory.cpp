@@ -177,7 +177,12 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.has_obstacles = !medium.obstacles.empty();
   sizes.has_potential = !medium.potential.empty();
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  sizes.has_occupation = experiment.has_turnover() || experiment.kernel == KernelKind::occupation;
+  // The number of walkers at a site of a batch from which on the occupation kernel may be chosen.
+  constexpr double many = 16;
+  sizes.has_occupation = experiment.has_turnover() || experiment.kernel == KernelKind::occupation ||
+                         (experiment.kernel == KernelKind::automatic &&
+                          static_cast<double>(experiment.mean_walkers()) >
+                              many * sizes.batches * static_cast<double>(experiment.lattice.num_sites()));
   sizes.has_transitions = sizes.has_occupation || !medium.is_uniform();
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
