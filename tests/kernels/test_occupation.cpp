@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
 #include "random_experiment.hpp"
 
@@ -190,12 +191,13 @@ double worst_deviation(const Experiment& left, KernelKind left_kernel, const Exp
   return worst;
 }
 
-/// A small experiment of few counts, each seen often.
+/// A small experiment of few counts, each seen often. Its 34 sites are a group in one row, one across the
+/// ends of rows, and two beside: dealt together without a medium, and one by one in it.
 Experiment narrow(bool has_medium) {
   Experiment made;
   made.name = "narrow";
   made.lattice.dimension = 2;
-  made.lattice.shape = {3, 2, 1};
+  made.lattice.shape = {2, 17, 1};
   made.hop_law.minus = {0.1, 0.15, 0};
   made.hop_law.plus = {0.3, 0.2, 0};
   made.hop_law.stay = 0.25;
@@ -203,15 +205,17 @@ Experiment narrow(bool has_medium) {
   made.faces[1] = {Face{FaceKind::mirror}, Face{FaceKind::absorbing}};
   Population population;
   population.walkers = 40'000 * 60;
-  population.along[0].weights = {1, 2, 1};
-  population.along[1].weights = {3, 1};
+  population.along[0].weights = {1, 2};
+  population.along[1].weights.assign(17, 1);
   made.populations.push_back(population);
   made.steps = 3;
   made.num_batches = 40'000;
   if (has_medium) {
-    made.medium.potential = {0, 0.3, -0.2, 0.1, 0.5, 0};
     made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 0.7);
-    made.medium.obstacles = {0, 0, 0, 1, 0, 0};
+    for (int site = 0; site < made.lattice.num_sites(); ++site) {
+      made.medium.potential.push_back(0.1 * (site % 7));
+      made.medium.obstacles.push_back(site % 5 == 3);
+    }
   }
   measure_all(made);
   return made;
@@ -310,6 +314,21 @@ TEST_CASE("both kernels follow one law: means, variances and covariances of all 
   }
 }
 
+TEST_CASE("the occupation kernel counts the same at every vector width") {
+  OpenExperiment draw(13);
+  for (int i = 0; i < 100; ++i) {
+    CAPTURE(i);
+    Experiment experiment = draw();
+    experiment.vectors = "baseline";
+    const BatchTallies expected = simulate(experiment, KernelKind::occupation);
+    for (const std::string& width : vector_widths()) {
+      CAPTURE(width);
+      experiment.vectors = width;
+      CHECK(simulate(experiment, KernelKind::occupation) == expected);
+    }
+  }
+}
+
 TEST_CASE("the kernel is chosen by what is asked") {
   Experiment experiment = narrow(false);
   experiment.num_batches = 1;
@@ -320,7 +339,7 @@ TEST_CASE("the kernel is chosen by what is asked") {
   CHECK(name().starts_with("occupation"));
   experiment.measure.moment_times = {1};
   CHECK(name().starts_with("walkers"));
-  experiment.medium.hop.assign(6, 0.5);
+  experiment.medium.hop.assign(34, 0.5);
   CHECK(name() == "reference");
   experiment.kernel = KernelKind::occupation;
   CHECK_THROWS_AS(name(), InputError);

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "fluxwalk/random.hpp"
+#include "kernels/targets.hpp"
+#include "random/words.hpp"
 
 using namespace fluxwalk;
 
@@ -63,4 +65,16 @@ TEST_CASE("no two lanes of neighbouring seeds and batches share a stream") {
   }
   CHECK(states.size() == static_cast<std::size_t>(num_keys));
   CHECK(streams.size() == static_cast<std::size_t>(num_keys));
+}
+
+TEST_CASE("words are those of the rows, whatever draws them") {
+  std::vector<FillRows> ways = {fill_rows};
+  for (const Target& target : targets()) ways.push_back(target.fill_rows);
+  for (const FillRows fill : ways) {
+    RowStream rows(9, 4);
+    Words words(9, 4, fill);
+    for (int row = 0; row < 3 * rows_per_fill; ++row) {
+      for (const std::uint64_t word : rows.next()) CHECK(words.next() == word);
+    }
+  }
 }
