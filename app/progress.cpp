@@ -46,7 +46,7 @@ std::string progress_text(const std::string& label, const Progress& progress) {
                                  std::floor(100 * part));
   if (progress.seconds > 0)
     text +=
-        fmt::format("  {}hops/s", with_si_prefix(static_cast<double>(progress.hops_done) / progress.seconds));
+        fmt::format("  {}hops/s", with_si_prefix(progress.hops_done / progress.seconds));
   if (part > 0 && part < 1) text += fmt::format("  {} to go", clock(progress.seconds * (1 - part) / part));
   return text;
 }

@@ -21,8 +21,8 @@ Experiment one_plane(int dimension) {
 
 /// 1000 sites between walls, all 999 planes within counted in 100 bins of 100 steps, the profile at each
 /// edge.
-Experiment all_planes() {
-  Experiment made = box(1, 1000, 10'000);
+Experiment all_planes(std::int64_t steps = 10'000) {
+  Experiment made = box(1, 1000, steps);
   close_ends(made);
   watch(made, 1, 999, every(100, made.steps));
   made.measure.has_profile[0] = true;
@@ -42,7 +42,23 @@ Experiment cube() {
   return made;
 }
 
+/// So many walkers a site, of whom only the numbers are kept.
+Experiment occupied(std::int64_t walkers_a_site) {
+  Experiment made = all_planes(1000);
+  made.kernel = KernelKind::occupation;
+  made.populations.front().walkers = walkers_a_site * made.lattice.num_sites();
+  return made;
+}
+
 }  // namespace
+
+Experiment KernelCase::sized(std::int64_t batches, std::int64_t work) const {
+  if (experiment.kernel != KernelKind::occupation) return bench::sized(experiment, batches, work);
+  Experiment made = experiment;
+  made.num_batches = batches * work;
+  made.populations.front().walkers *= made.num_batches;
+  return made;
+}
 
 std::vector<std::int64_t> every(std::int64_t interval, std::int64_t last) {
   std::vector<std::int64_t> times;
@@ -89,7 +105,11 @@ std::vector<KernelCase> kernel_cases() {
           {"box1d-1000-all-planes-gross", all_planes()},
           {"box2d-128", one_plane(2)},
           {"box3d-128", cube()},
-          {"box3d-128-drift", drifting}};
+          {"box3d-128-drift", drifting},
+          {"occupation1d-1000-few", occupied(5)},
+          {"occupation1d-1000-thousand", occupied(1000)},
+          {"occupation1d-1000-million", occupied(1'000'000)},
+          {"occupation1d-1000-trillion", occupied(1'000'000'000'000)}};
 }
 
 }  // namespace fluxwalk::bench

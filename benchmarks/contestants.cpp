@@ -61,11 +61,11 @@ Lap draw_rows(int threads, std::int64_t work) {
 }
 
 /// As a user would run it: through the public interface, one batch a part.
-Lap run_experiment(const Experiment& experiment, int threads, std::int64_t work) {
-  const Experiment larger = sized(experiment, threads * parts_a_thread, work);
+Lap run_experiment(const KernelCase& one, int threads, std::int64_t work) {
+  const Experiment larger = one.sized(threads * parts_a_thread, work);
   RunOptions options;
   options.threads = threads;
-  return timed(static_cast<double>(larger.mean_walkers() * larger.steps),
+  return timed(static_cast<double>(larger.mean_walkers()) * static_cast<double>(larger.steps),
                [&] { keep(run(larger, options)); });
 }
 
@@ -88,9 +88,8 @@ Lap run_python(const char* script, int threads, std::int64_t work) {
 std::vector<Contestant> contestants() {
   std::vector<Contestant> all = {{"random-bits", draw_rows}};
   for (const KernelCase& one : kernel_cases())
-    all.push_back({one.name, [experiment = one.experiment](int threads, std::int64_t work) {
-                     return run_experiment(experiment, threads, work);
-                   }});
+    all.push_back(
+        {one.name, [one](int threads, std::int64_t work) { return run_experiment(one, threads, work); }});
   const std::pair<const char*, Loop> loops[] = {{"loop-mt19937-3d", peers::mt19937_switch},
                                                 {"loop-pcg32-3d", peers::pcg32_switch},
                                                 {"loop-pcg32-branchfree-3d", peers::pcg32_branch_free}};

@@ -50,7 +50,7 @@ class Gatherer {
     const std::lock_guard lock(
         mutex_);  // sums of integers do not depend on the order in which threads come here
     const auto& choices = tallies.choices.data();
-    progress_.hops_done += std::accumulate(choices.begin(), choices.end(), std::int64_t{0});
+    progress_.hops_done += std::accumulate(choices.begin(), choices.end(), 0.0);
     histogram_ += tallies.histogram;
     tallies.histogram = Counts();
     finished_.emplace_back(batch, std::move(tallies));

@@ -8,7 +8,8 @@ import tempfile
 
 program = sys.argv[1]
 always = ["random-bits", "box1d-128-one-plane", "box1d-1000-all-planes", "box1d-1000-all-planes-gross", "box2d-128",
-          "box3d-128", "box3d-128-drift", "loop-mt19937-3d", "loop-pcg32-3d", "loop-pcg32-branchfree-3d"]
+          "box3d-128", "box3d-128-drift", "occupation1d-1000-few", "occupation1d-1000-thousand",
+          "occupation1d-1000-million", "occupation1d-1000-trillion", "loop-mt19937-3d", "loop-pcg32-3d", "loop-pcg32-branchfree-3d"]
 where_present = ["numpy-3d", "numba-3d"]
 
 

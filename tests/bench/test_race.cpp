@@ -41,12 +41,12 @@ TEST_CASE("the contestants take turns, and the median of their laps counts") {
 TEST_CASE("every case counts each hop of every walker") {
   for (const bench::KernelCase& one : bench::kernel_cases()) {
     CAPTURE(one.name);
-    const Experiment experiment = bench::sized(one.experiment, 2, 1);
+    const Experiment experiment = one.sized(2, 1);
     const BatchTallies total = run(experiment).total();
     std::int64_t hops = 0;
     for (const std::int64_t count : total.choices.data()) hops += count;
-    CHECK(hops == 2 * 512 * experiment.steps);
-    CHECK(total.started == 2 * 512);
+    CHECK(hops == experiment.mean_walkers() * experiment.steps);
+    CHECK(total.started == experiment.mean_walkers());
     const Counts& crossings = experiment.measure.only_net ? total.net[0] : total.forward[0];
     CHECK(crossings.columns() == experiment.measure.planes[0].size());
     // Nobody leaves.
@@ -55,7 +55,7 @@ TEST_CASE("every case counts each hop of every walker") {
       std::int64_t walkers = 0;
       for (std::size_t layer = 0; layer < total.profile[0].columns(); ++layer)
         walkers += total.profile[0](last, layer);
-      CHECK(walkers == 2 * 512);
+      CHECK(walkers == experiment.mean_walkers());
     }
   }
 }

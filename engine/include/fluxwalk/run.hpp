@@ -16,7 +16,7 @@ namespace fluxwalk {
 struct Progress {
   std::int64_t batches_done = 0;   ///< by this run
   std::int64_t batches_total = 0;  ///< that this run has to do
-  std::int64_t hops_done = 0;      ///< walker-steps simulated by this run (draws of a hop, stays included)
+  double hops_done = 0;            ///< walker-steps simulated by this run (draws of a hop, stays included)
   double seconds = 0;              ///< since the run began
 };
 
