@@ -3,6 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "random/discrete_draw.hpp"
+
 namespace fluxwalk {
 
 std::int64_t poisson(double mean, std::uint64_t u) {
@@ -44,7 +46,9 @@ std::int64_t poisson(double mean, std::uint64_t u) {
 }
 
 std::int64_t poisson(double mean, Words& words) {
-  return poisson(mean, words.next());
+  if (mean == 0) return 0;
+  const PoissonLaw law{mean};
+  return mean < smallest_rejected_variance ? draw_by_inversion(law, words) : draw_by_rejection(law, words);
 }
 
 }  // namespace fluxwalk

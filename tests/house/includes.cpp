@@ -36,9 +36,11 @@ const std::map<std::string, std::string> public_headers = {
 
 /// Libraries that only some layers may see, by the beginning of their headers' names.
 const std::map<std::string, std::set<std::string>> libraries = {
-    {"toml++/", {"input"}},   {"udunits2", {"input"}},  {"hdf5", {"store"}},
-    {"H5", {"store"}},        {"omp.h", {"run"}},       {"pcg_", {"random", "kernels"}},
-    {"Eigen/", {"analysis"}}, {"boost/", {"analysis"}}, {"CLI/", {"app"}},
+    {"toml++/", {"input"}},   {"udunits2", {"input"}},
+    {"hdf5", {"store"}},      {"H5", {"store"}},
+    {"omp.h", {"run"}},       {"pcg_", {"random", "kernels"}},
+    {"Eigen/", {"analysis"}}, {"boost/", {"random", "analysis"}},
+    {"CLI/", {"app"}},
 };
 
 /// The layer of a public header; empty if it has none.
