@@ -32,11 +32,11 @@ bool follows_walkers(const Measurements& measure) {
 /// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured: dealing a
 /// site takes as long as so many hops (docs/performance.md).
 double worthwhile_occupation(const Measurements& measure) {
-  if (measure.has_residence) return 16;
+  if (measure.has_residence) return 50;
   std::size_t planes = 0;
   for (const auto& list : measure.planes) planes = std::max(planes, list.size());
   constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts as it goes
-  return planes > most_by_bits && !measure.only_net ? 64 : 1000;
+  return planes > most_by_bits && !measure.only_net ? 200 : 3000;
 }
 
 KernelKind quickest(const Experiment& experiment) {

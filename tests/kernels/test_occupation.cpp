@@ -335,7 +335,7 @@ TEST_CASE("the kernel is chosen by what is asked") {
   experiment.populations[0].walkers = 12;
   const auto name = [&] { return make_kernel(experiment)->name(); };
   CHECK(name().starts_with("walkers"));
-  experiment.populations[0].walkers = 1'000'000;
+  experiment.populations[0].walkers = 10'000;
   CHECK(name().starts_with("occupation"));
   experiment.measure.moment_times = {1};
   CHECK(name().starts_with("walkers"));
