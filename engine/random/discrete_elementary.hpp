@@ -46,9 +46,8 @@ constexpr double atanh_remainder(double v) noexcept {
          w2 * w2 * ((1.0 / 11 + w * (1.0 / 13)) + w2 * (1.0 / 15 + w * (1.0 / 17)));
 }
 
-/// log k! less Stirling's (k + 1/2) log k - k + log(2 pi) / 2, to 1e-11 for k >= 16.
-constexpr double stirling_remainder(double k) noexcept {
-  const double inverse = 1 / k;
+/// log k! less Stirling's (k + 1/2) log k - k + log(2 pi) / 2, to 1e-11 for k >= 16, given 1 / k.
+constexpr double stirling_remainder(double inverse) noexcept {
   const double square = inverse * inverse;
   return inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260)));
 }

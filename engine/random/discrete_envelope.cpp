@@ -17,8 +17,10 @@
 //                                                 <=  sigma^2 D(-(|X| + 1/2) / sigma^2)
 //
 // with D(e) = (1 + e) log(1 + e) - e of p = 0 and H(e) = 2 D(e / 2) + 2 D(-e / 2) of p = 1/2. At a given
-// X / sigma each is loosest at the smallest sigma. The logarithm of f(mode) sqrt(2 pi n p q) is within
-// 1.2 / sigma^2 of 0 by Stirling's series, if sigma >= 8.
+// X / sigma each is loosest at the smallest sigma. If sigma >= 8, log(f(mode) sqrt(2 pi n p q)) lies between
+// -1.2 / sigma^2 and 0.55 / sigma^2 by Stirling's series: the mode being k = n p + t with |t| <= 1, it is
+// log(n p / k * n q / (n - k)) / 2, within 0.52 |t| / sigma^2 of 0, less the deviances, at most
+// 0.52 t^2 / sigma^2, less at most (1/12) (1 / k + 1 / (n - k)).
 
 namespace fluxwalk {
 
@@ -36,19 +38,17 @@ constexpr double deviance(double e) {  // D(e)
 }
 
 struct Bounds {
-  double sigma, slack;  // of the logarithm
+  double sigma, rise, fall;  // rise and fall of the logarithm, over and above the integrals
 
   constexpr double above(double x) const {
-    const double variance = sigma * sigma;
     const double z = (x < 0 ? -x : x) - 0.5 / sigma;
-    if (z <= 0) return slack < 0.5 / variance ? 1.0 : 1.0 + 2 * slack;
-    return exp_of_minus(x < 0 ? z * z / 2 : variance * deviance(z / sigma)) * (1 + 2 * slack);
+    const double cost = z <= 0 ? 0 : x < 0 ? z * z / 2 : sigma * sigma * deviance(z / sigma);
+    return exp_of_minus(cost) * (1 + rise + rise * rise);
   }
   constexpr double below(double x) const {
-    const double variance = sigma * sigma;
     const double e = ((x < 0 ? -x : x) + 0.5 / sigma) / sigma;
-    return exp_of_minus(variance * (x < 0 ? deviance(-e) : 2 * deviance(e / 2) + 2 * deviance(-e / 2))) *
-           (1 - slack);
+    const double cost = sigma * sigma * (x < 0 ? deviance(-e) : 2 * deviance(e / 2) + 2 * deviance(-e / 2));
+    return exp_of_minus(cost) * (1 - fall);
   }
 };
 
@@ -57,10 +57,10 @@ constexpr int ceiling(double x) {
   return whole + (whole < x ? 1 : 0);
 }
 
-constexpr Envelope make_envelope(double sigma, double slack) {
+constexpr Envelope make_envelope(double sigma, double rise, double fall) {
   constexpr int side = Envelope::blocks_per_side;
   constexpr double width = 1.0 / Envelope::blocks_per_sigma;
-  const Bounds bounds{sigma, slack};
+  const Bounds bounds{sigma, rise, fall};
   std::array<double, 2 * side> above{};
   std::array<double, 2 * side> below{};
   for (int block = -side; block < side; ++block) {
@@ -106,8 +106,8 @@ constexpr Envelope make_envelope(double sigma, double slack) {
 
 }  // namespace
 
-constinit const Envelope narrow_envelope = make_envelope(3, 0.15 / 9);
-constinit const Envelope middle_envelope = make_envelope(8, 1.25 / 64);
-constinit const Envelope wide_envelope = make_envelope(64, 1.25 / 4096);
+constinit const Envelope narrow_envelope = make_envelope(3, 0.15 / 9, 0.001);
+constinit const Envelope middle_envelope = make_envelope(8, 0.7 / 64, 1.2 / 64);
+constinit const Envelope wide_envelope = make_envelope(64, 0.7 / 4096, 1.2 / 4096);
 
 }  // namespace fluxwalk

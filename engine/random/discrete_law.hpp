@@ -95,16 +95,20 @@ inline double height_by_stirling(const BinomialLaw& law, std::int64_t k) noexcep
   const double mean = n * law.chance;
   const double mean_failures = n * (1 - law.chance);
   const double t = static_cast<double>((Int128{k} << 64) - Int128{law.n} * law.p) * 0x1p-64;
-  return std::sqrt(mean / successes * (mean_failures / failures)) *
+  const double inverse = 1 / successes;
+  const double inverse_failures = 1 / failures;
+  return std::sqrt(mean * inverse * (mean_failures * inverse_failures)) *
          exp_of_minus(deviance(successes, mean, t) + deviance(failures, mean_failures, -t) +
-                      stirling_remainder(successes) + stirling_remainder(failures) - stirling_remainder(n));
+                      stirling_remainder(inverse) + stirling_remainder(inverse_failures) -
+                      stirling_remainder(1 / n));
 }
 inline double height_by_stirling(const PoissonLaw& law, std::int64_t k) noexcept {
   if (k < 16) return unknown_height;
   const auto number = static_cast<double>(k);
   const double t = static_cast<double>((Int128{k} << 64) - law.middle()) * 0x1p-64;
-  return std::sqrt(law.mean / number) *
-         exp_of_minus(deviance(number, law.mean, t) + stirling_remainder(number));
+  const double inverse = 1 / number;
+  return std::sqrt(law.mean * inverse) *
+         exp_of_minus(deviance(number, law.mean, t) + stirling_remainder(inverse));
 }
 
 /// The height that belongs to the law's envelope.

