@@ -45,8 +45,7 @@ std::string progress_text(const std::string& label, const Progress& progress) {
   std::string text = fmt::format("{} [{:#<{}}{:.<{}}] {:3.0f} %", label, "", filled, "", width - filled,
                                  std::floor(100 * part));
   if (progress.seconds > 0)
-    text +=
-        fmt::format("  {}hops/s", with_si_prefix(progress.hops_done / progress.seconds));
+    text += fmt::format("  {}hops/s", with_si_prefix(progress.hops_done / progress.seconds));
   if (part > 0 && part < 1) text += fmt::format("  {} to go", clock(progress.seconds * (1 - part) / part));
   return text;
 }

@@ -13,8 +13,8 @@ namespace fluxwalk::bench {
 struct KernelCase {
   std::string name;
   Experiment experiment;  ///< of one unit of work, in one batch
-  /// The experiment with so many batches, each of so many units of work: blocks of 512 walkers, or, where only their
-  /// numbers are kept, batches.
+  /// The experiment with so many batches, each of so many units of work: blocks of 512 walkers, or, where
+  /// only their numbers are kept, batches.
   Experiment sized(std::int64_t batches, std::int64_t work) const;
 };
 
