@@ -50,24 +50,18 @@ void Covariance::advance(const std::vector<double>& now) {
         2 * b * left * (landed[cell] + entered[cell]);
 }
 
-Eigen::MatrixXd Covariance::summed(const std::vector<std::size_t>& first) const {
-  const auto groups = static_cast<Eigen::Index>(first.size()) - 1;
+Eigen::MatrixXd Covariance::summed(const std::vector<std::size_t>& group_of, std::size_t num_groups) const {
+  const auto groups = static_cast<Eigen::Index>(num_groups);
+  const auto group = [&](std::size_t cell) { return static_cast<Eigen::Index>(group_of[cell]); };
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(groups, groups);
-  const auto begin = [&](Eigen::Index g) { return first[static_cast<std::size_t>(g)]; };
   for (const Group& fixed : groups_) {
     Eigen::VectorXd p = Eigen::VectorXd::Zero(groups);
-    for (Eigen::Index g = 0; g < groups; ++g)
-      for (std::size_t cell = begin(g); cell < begin(g + 1); ++cell) p(g) += fixed.chances[cell];
+    for (std::size_t cell = 0; cell < fixed.chances.size(); ++cell) p(group(cell)) += fixed.chances[cell];
     sum -= fixed.number * p * p.transpose();
   }
-  if (dense_.size() == 0) return sum;
-  for (Eigen::Index g = 0; g < groups; ++g)
-    for (Eigen::Index h = 0; h < groups; ++h)
-      sum(g, h) += dense_
-                       .block(static_cast<Eigen::Index>(begin(g)), static_cast<Eigen::Index>(begin(h)),
-                              static_cast<Eigen::Index>(begin(g + 1) - begin(g)),
-                              static_cast<Eigen::Index>(begin(h + 1) - begin(h)))
-                       .sum();
+  for (Eigen::Index j = 0; j < dense_.cols(); ++j)
+    for (Eigen::Index i = 0; i < dense_.rows(); ++i)
+      sum(group(static_cast<std::size_t>(i)), group(static_cast<std::size_t>(j))) += dense_(i, j);
   return sum;
 }
 

@@ -137,15 +137,21 @@ double mean_plugin_entropy(const std::vector<double>& distribution, double num_w
   return sum;
 }
 
-double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers) {
+namespace {
+
+/// Variance of Σ -(k/N) ln(k/N) + (k/N) gain over the cells.
+template <class Gain>
+double variance_with(const std::vector<double>& distribution, double num_walkers, Gain gain) {
   if (std::any_of(distribution.begin(), distribution.end(), [](double p) { return p >= 1; })) return 0;
   // Any slope gives the same answer, as Σ k = N has no variance; this one leaves next to nothing to take away
   // below where cells hold many walkers, and so no digits to lose.
-  const double slope = entropy(distribution) - 1;
+  double slope = entropy(distribution) - 1;
+  for (std::size_t i = 0; i < distribution.size(); ++i)
+    if (distribution[i] > 0) slope += distribution[i] * gain(i);
   double covariance = 0, variance = 0, curvature = 0;
-  for (const double p : distribution) {
-    if (p <= 0) continue;
-    const CellEntropy cell = cell_entropy(num_walkers, p, slope);
+  for (std::size_t i = 0; i < distribution.size(); ++i) {
+    if (distribution[i] <= 0) continue;
+    const CellEntropy cell = cell_entropy(num_walkers, distribution[i], slope - gain(i));
     covariance += cell.covariance;
     variance += cell.variance;
     curvature += cell.curvature;
@@ -155,6 +161,30 @@ double variance_plugin_entropy(const std::vector<double>& distribution, double n
   const double quadratic = curvature / num_walkers;
   const double given_number = variance - covariance * covariance / num_walkers - quadratic * quadratic / 2;
   return std::max(0.0, given_number) / (num_walkers * num_walkers);
+}
+
+}  // namespace
+
+double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers) {
+  return variance_with(distribution, num_walkers, [](std::size_t) { return 0.0; });
+}
+
+double free_energy(const std::vector<double>& distribution, const std::vector<double>& equilibrium) {
+  double sum = 0;
+  for (std::size_t i = 0; i < distribution.size(); ++i)
+    if (distribution[i] > 0) sum += distribution[i] * std::log(distribution[i] / equilibrium[i]);
+  return sum;
+}
+
+double mean_plugin_free_energy(const std::vector<double>& distribution,
+                               const std::vector<double>& equilibrium, double num_walkers) {
+  return free_energy(distribution, equilibrium) + entropy(distribution) -
+         mean_plugin_entropy(distribution, num_walkers);
+}
+
+double variance_plugin_free_energy(const std::vector<double>& distribution,
+                                   const std::vector<double>& equilibrium, double num_walkers) {
+  return variance_with(distribution, num_walkers, [&](std::size_t i) { return std::log(equilibrium[i]); });
 }
 
 }  // namespace fluxwalk::theory

@@ -216,9 +216,19 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
     taps_.push_back(std::move(tap));
   }
   poisson_.assign(num_cells(), 0.0);
+  const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
   for (const Population& population : experiment.populations) {
-    const std::vector<double> start =
-        only_axis < 0 ? start_sites(experiment, population) : start_layers(experiment, population, only_axis);
+    std::vector<double> start(num_cells(), 0.0);
+    if (only_axis >= 0 && obstacles.empty()) {
+      start = start_layers(experiment, population, only_axis);
+    } else {  // given that they do not stand on an obstacle
+      const std::vector<double> sites = start_sites(experiment, population);
+      double sum = 0;
+      const auto is_free = [&](std::size_t site) { return obstacles.empty() || obstacles[site] == 0; };
+      for (std::size_t site = 0; site < sites.size(); ++site) sum += is_free(site) ? sites[site] : 0.0;
+      for (std::size_t site = 0; site < sites.size(); ++site)
+        if (is_free(site)) start[cell_of[site]] += sites[site] / sum;
+    }
     if (population.is_poisson) {
       for (std::size_t cell = 0; cell < start.size(); ++cell)
         poisson_[cell] += share * static_cast<double>(population.walkers) * start[cell];

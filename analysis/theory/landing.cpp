@@ -7,6 +7,7 @@ namespace fluxwalk::theory {
 double exit_probability(const Face& face) noexcept {
   switch (face.kind) {
     case FaceKind::absorbing:
+    case FaceKind::reservoir:  // whoever comes in is another
       return 1;
     case FaceKind::partial:
       return face.absorption;

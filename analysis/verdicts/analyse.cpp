@@ -1,13 +1,12 @@
 #include "fluxwalk/analysis.hpp"
-#include "verdicts/findings.hpp"
+#include "verdicts/field_findings.hpp"
 
 namespace fluxwalk {
 
-Analysis analyse(const Results& results) {
-  const Sample sample(results);
-  Findings findings;
-  identities(sample, findings);
-  started(sample, findings);
+namespace {
+
+/// Walkers that are only moved, by one law everywhere.
+void plain_chapters(const Sample& sample, Findings& findings) {
   hop_law(sample, findings);
   guard(sample, findings);
   first_law(sample, findings);
@@ -18,6 +17,34 @@ Analysis analyse(const Results& results) {
   entropy(sample, findings);
   agreement(sample, findings);
   emergence(sample, findings);
+}
+
+/// Reservoirs, sources, decay, reproduction, media.
+void field_chapters(const Sample& sample, Findings& findings) {
+  const FieldRun run(sample);
+  field_bonds(run, findings);
+  field_steady(run, findings);
+  field_membranes(run, findings);
+  field_potential(run, findings);
+  field_profiles(run, findings);
+  field_numbers(run, findings);
+  field_turnover(run, findings);
+  field_sources(run, findings);
+  field_free_energy(run, findings);
+  field_uptake(run, findings);
+}
+
+}  // namespace
+
+Analysis analyse(const Results& results) {
+  const Sample sample(results);
+  Findings findings;
+  identities(sample, findings);
+  started(sample, findings);
+  if (results.experiment.is_plain())
+    plain_chapters(sample, findings);
+  else if (!results.batches.empty())
+    field_chapters(sample, findings);
   settle(findings.analysis.verdicts, results.experiment.analysis.confidence);
   Analysis& analysis = findings.analysis;
   analysis.is_partial = !results.is_complete();

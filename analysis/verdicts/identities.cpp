@@ -45,7 +45,7 @@ std::int64_t between(const Counts& counts, std::size_t column, std::ptrdiff_t fi
   return total;
 }
 
-/// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1.
+/// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1 + appeared - vanished.
 void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
   const Measurements& measure = sample.measure;
@@ -64,12 +64,18 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
           sum += batch.net_crossings(a, static_cast<std::size_t>(bin), column);
         return sum;
       };
-      ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j));
+      std::int64_t made = 0;
+      if (!batch.appeared[a].empty()) {
+        made =
+            between(batch.appeared[a], layer, first, last) - between(batch.vanished[a], layer, first, last);
+      }
+      ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j) + made);
     }
   }
 }
 
-/// Crossings of the faces: none of a wall, the exits of an open face, the same at the two ends of a ring.
+/// Crossings of the faces: none of a wall, exits and entries of an open face, the same at the two ends of a
+/// ring.
 void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
   const Measurements& measure = sample.measure;
@@ -83,7 +89,8 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
     const Side side = planes[column] == 0 ? low : high;
     const Counts& inward = side == low ? forward : backward;
     const FaceKind kind = sample.experiment.faces[a][side].kind;
-    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
+    const bool is_reservoir = kind == FaceKind::reservoir;
+    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial || is_reservoir;
     for (std::size_t bin = 0; bin < num_bins; ++bin) {
       const std::int64_t net = batch.net_crossings(a, bin, column);
       if (kind == FaceKind::periodic) {
@@ -93,13 +100,15 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
         }
         continue;
       }
-      if (!inward.empty()) ledger.expect(inward(bin, column), 0);
+      if (!inward.empty() && !is_reservoir) ledger.expect(inward(bin, column), 0);
       if (!is_open) ledger.expect(net, 0);
       const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
       const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
       if (is_open && first >= 0 && last >= 0) {
         const std::int64_t exits = between(batch.exits, 2 * a + side, first, last);
-        ledger.expect(net, side == low ? -exits : exits);
+        const std::int64_t entries = is_reservoir ? between(batch.entries, 2 * a + side, first, last) : 0;
+        ledger.expect(net, side == low ? entries - exits : exits - entries);
+        if (!inward.empty()) ledger.expect(inward(bin, column), entries);
       }
     }
   }
@@ -119,10 +128,40 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   for (const Counts& profile : batch.profile) {
     for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
   }
-  std::int64_t left = batch.started;
+  if (!batch.balance.empty()) tell(sample.experiment.steps, batch.balance(0, 5));
+  const Turnover& turnover = sample.experiment.turnover;
+  if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty()) return;
+  std::int64_t left = batch.started;  // only faces are passed
   for (std::size_t bin = 0; bin < batch.exits.rows(); ++bin) {
-    left -= row_sum(batch.exits, bin);
+    left -= row_sum(batch.exits, bin) - (batch.entries.empty() ? 0 : row_sum(batch.entries, bin));
     tell(measure.exit_edges[bin + 1], left);
+  }
+}
+
+/// started + entered + sources + reproduction = left + decayed + in the box, and each of these wherever it is
+/// told again.
+void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  if (batch.balance.empty()) return;
+  const auto of = [&](std::size_t column) { return batch.balance(0, column); };
+  ledger.expect(batch.started + of(0) + of(1) + of(2), of(3) + of(4) + of(5));
+  const Experiment& experiment = sample.experiment;
+  if (!experiment.has_reservoir()) ledger.expect(of(0), 0);
+  if (experiment.sources.empty()) ledger.expect(of(1), 0);
+  if (experiment.turnover.reproduction <= 0) ledger.expect(of(2), 0);
+  if (experiment.turnover.decay <= 0) ledger.expect(of(4), 0);
+  const auto covers_run = [&](const std::vector<std::int64_t>& edges) {
+    return !edges.empty() && edges.back() == experiment.steps;
+  };
+  if (covers_run(sample.measure.exit_edges)) {
+    if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(0));
+    ledger.expect(sum(batch.exits), of(3));
+  }
+  if (!covers_run(sample.measure.flux_edges)) return;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    if (batch.appeared[a].empty()) continue;
+    ledger.expect(sum(batch.appeared[a]), of(1) + of(2));
+    ledger.expect(sum(batch.vanished[a]), of(4));
   }
 }
 
@@ -149,6 +188,7 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
     const auto d = static_cast<std::size_t>(sample.dimension);
     const std::int64_t minus = batch.choices(0, a), plus = batch.choices(0, d + a);
     if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
+    if (!sample.experiment.medium.is_uniform()) continue;  // attempts are counted, some of which fail
     // Every hop along a ring crosses one of its planes.
     const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
     if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
@@ -169,6 +209,7 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
       ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);
     }
   }
+  if (sample.experiment.has_turnover()) return;
   for (std::size_t target = 0; target < batch.first_passage.columns(); ++target) {
     const auto bins = static_cast<std::ptrdiff_t>(batch.first_passage.rows());
     ledger.expect_at_most(between(batch.first_passage, target, 0, bins), batch.started);
@@ -185,15 +226,18 @@ void identities(const Sample& sample, Findings& findings) {
     starters(sample, batch, sample.results.batch_numbers[b], books);
     for (int axis = 0; axis < sample.dimension; ++axis) faces(sample, batch, axis, books);
     numbers(sample, batch, books);
+    balance(sample, batch, books);
     hops(sample, batch, books);
   }
   for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
     const std::int64_t alive = row_sum(sample.results.histogram, k);
     if (sample.experiment.is_closed()) books.expect(alive, sample.total.started);
-    books.expect_at_most(alive, sample.total.started);
+    if (!sample.experiment.has_turnover()) books.expect_at_most(alive, sample.total.started);
   }
   findings.add(
-      identity({"bookkeeping", "Conservation of walkers", "started = alive + left, in every tally",
+      identity({"bookkeeping", "Conservation of walkers",
+                sample.experiment.has_turnover() ? "started + come in = alive + gone, in every tally"
+                                                 : "started = alive + left, in every tally",
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
   for (int axis = 0; axis < sample.dimension; ++axis) {
@@ -202,6 +246,13 @@ void identities(const Sample& sample, Findings& findings) {
     const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
     if (!theory::is_autonomous(sample.experiment, axis)) {
       findings.skip(name, law, "walkers leave the layers through a face of another axis");
+      continue;
+    }
+    const Turnover& turnover = sample.experiment.turnover;
+    const bool makes_walkers =
+        turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
+    if (makes_walkers && sample.total.appeared[i].empty()) {
+      findings.skip(name, law, "who appeared and who vanished was not counted: measure.flux.turnover = true");
       continue;
     }
     Ledger ledger;
@@ -213,7 +264,9 @@ void identities(const Sample& sample, Findings& findings) {
     }
     const std::string a = axis_name(axis);
     findings.add(identity(
-        {name, law, "ΔN_i = net flux in - net flux out, along " + a,
+        {name, law,
+         "ΔN_i = net flux in - net flux out" + std::string(makes_walkers ? " + appeared - vanished" : "") +
+             ", along " + a,
          "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin."},
         ledger.places, ledger.failures, ledger.worst));
   }

@@ -114,6 +114,15 @@ double mean_plugin_entropy(const std::vector<double>& distribution, double num_w
 /// (K-1)/(2N²), the delta method plus the chi-square term that survives at uniform P.
 double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
 
+/// Σ P ln(P/π): the free energy (in kT, but for a constant) of walkers that tend to the equilibrium π. It
+/// falls in every step, whatever the start. Cells of P = 0 add nothing.
+double free_energy(const std::vector<double>& distribution, const std::vector<double>& equilibrium);
+/// The same for the plug-in Σ (k/N) ln(k/Nπ) of N walkers: exact mean, and variance as above.
+double mean_plugin_free_energy(const std::vector<double>& distribution,
+                               const std::vector<double>& equilibrium, double num_walkers);
+double variance_plugin_free_energy(const std::vector<double>& distribution,
+                                   const std::vector<double>& equilibrium, double num_walkers);
+
 /// Continuum solution of ∂c/∂t = D ∂²c/∂x² - v ∂c/∂x, D = dispersion, from initial data that are constant in
 /// each of the cells of the base lattice: the fraction of the walkers in each of these cells at time t (in
 /// steps). The cell of a site reaches half a spacing to either side. Walls: reflecting on the outer border of

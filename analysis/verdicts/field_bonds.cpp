@@ -1,0 +1,284 @@
+/// \file
+/// The law of each plane: what crosses is what the walkers on its two sides send.
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+
+#include "estimators/statistics.hpp"
+#include "verdicts/field_findings.hpp"
+#include "verdicts/figure.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// The watched planes of an axis, and what is foreseen of their net crossings given the residences. net -
+/// foreseen is a martingale; within a step a walker does one thing, which couples the planes of its layer.
+class Bonds {
+ public:
+  Bonds(const FieldRun& run, const AxisPath& path) : run_(run), path_(path) {
+    const auto& planes = run.sample.measure.planes[static_cast<std::size_t>(path.axis)];
+    const auto last = run.sample.layers(path.axis);
+    for (std::size_t column = 0; column < planes.size(); ++column) {
+      if (path.field.is_ring(path.axis) && planes[column] == last && planes.front() == 0) continue;
+      columns_.push_back(column);
+      planes_.push_back(planes[column]);
+    }
+  }
+  std::size_t size() const { return planes_.size(); }
+  std::int32_t plane(std::size_t i) const { return planes_[i]; }
+  double width(std::size_t bin) const {
+    const auto& edges = run_.sample.measure.flux_edges;
+    return static_cast<double>(edges[bin + 1] - edges[bin]);
+  }
+  double net(const BatchTallies& sum, std::size_t bin, std::size_t i) const {
+    return static_cast<double>(sum.net_crossings(static_cast<std::size_t>(path_.axis), bin, columns_[i]));
+  }
+
+  /// Calls visit(plane index, sign, chance) for what a walker of the layer may cross.
+  template <class Visit>
+  void for_each_way(std::size_t layer, Visit visit) const {
+    const auto last = static_cast<std::int32_t>(path_.field.layers(path_.axis)) - 1;
+    const auto here = static_cast<std::int32_t>(layer);
+    const bool is_ring = path_.field.is_ring(path_.axis);
+    const auto index = [&](std::int32_t plane) {
+      if (is_ring && plane == last + 1 && planes_.front() == 0) plane = 0;
+      if (is_ring && plane == 0 && planes_.front() != 0) plane = last + 1;
+      const auto found = std::lower_bound(planes_.begin(), planes_.end(), plane);
+      return found != planes_.end() && *found == plane ? found - planes_.begin() : -1;
+    };
+    const double up = path_.field.up(path_.axis, layer), down = path_.field.down(path_.axis, layer);
+    if (const auto i = index(here + 1); i >= 0 && up > 0) visit(static_cast<std::size_t>(i), 1.0, up);
+    if (const auto i = index(here); i >= 0 && down > 0) visit(static_cast<std::size_t>(i), -1.0, down);
+  }
+
+  /// Foreseen net crossings from residences (of tallies, or their means), entries included.
+  template <class Residence>
+  Eigen::VectorXd foreseen(Residence residence, double steps) const {
+    Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
+    for (std::size_t layer = 0; layer < path_.field.num_cells(); ++layer)
+      for_each_way(layer, [&](std::size_t i, double sign, double chance) {
+        sum(static_cast<Eigen::Index>(i)) += sign * chance * residence(layer);
+      });
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
+      if (planes_[i] == path_.field.layers(path_.axis))
+        sum(static_cast<Eigen::Index>(i)) -= steps * path_.field.entries(path_.axis, high);
+    }
+    return sum;
+  }
+
+  /// Exact covariance of net - foreseen of a bin between groups of planes: wᵀ C w for each pair of columns of
+  /// `weights` [plane][group].
+  Eigen::MatrixXd covariance(const std::vector<double>& residence, double steps,
+                             const Eigen::MatrixXd& weights) const {
+    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(weights.cols(), weights.cols());
+    for (std::size_t layer = 0; layer < residence.size(); ++layer) {
+      Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.cols());
+      for_each_way(layer, [&](std::size_t i, double sign, double chance) {
+        const Eigen::VectorXd w = weights.row(static_cast<Eigen::Index>(i)).transpose();
+        sum += residence[layer] * chance * w * w.transpose();
+        mean += sign * chance * w;
+      });
+      sum -= residence[layer] * mean * mean.transpose();
+    }
+    for (std::size_t i = 0; i < size(); ++i) {
+      const Eigen::VectorXd w = weights.row(static_cast<Eigen::Index>(i)).transpose();
+      if (planes_[i] == 0) sum += steps * path_.field.entry_variance(path_.axis, low) * w * w.transpose();
+      if (planes_[i] == path_.field.layers(path_.axis))
+        sum += steps * path_.field.entry_variance(path_.axis, high) * w * w.transpose();
+    }
+    return sum;
+  }
+
+ private:
+  const FieldRun& run_;
+  const AxisPath& path_;
+  std::vector<std::size_t> columns_;
+  std::vector<std::int32_t> planes_;
+};
+
+struct Regression {
+  double slope = 0, sigma = 0;     ///< of net on foreseen
+  double chi_square = 0, dof = 0;  ///< of groups of planes and bins
+  double one_way = 0;              ///< noncentrality of a relative deviation of 1 of the one-way flux
+  double net_scale = 0;            ///< rms of the mean net over its noise: whether there is a slope
+};
+
+Regression regress(const FieldRun& run, const AxisPath& path, const Bonds& bonds) {
+  const Sample& sample = run.sample;
+  const auto a = static_cast<std::size_t>(path.axis);
+  const auto planes = static_cast<Eigen::Index>(bonds.size());
+  const std::vector<std::size_t> groups = group_bins(bonds.size(), 16),
+                                 times = group_bins(run.num_bins(), 16);
+  Eigen::MatrixXd member = Eigen::MatrixXd::Zero(planes, static_cast<Eigen::Index>(groups.size()) - 1);
+  for (std::size_t g = 0; g + 1 < groups.size(); ++g)
+    for (std::size_t i = groups[g]; i < groups[g + 1]; ++i)
+      member(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(g)) = 1;
+  Regression result;
+  double moment = 0, variance_of_moment = 0, design = 0;
+  for (std::size_t block = 0; block + 1 < times.size(); ++block) {
+    Eigen::VectorXd residual = Eigen::VectorXd::Zero(member.cols()), one_way = residual;
+    Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(member.cols(), member.cols());
+    for (std::size_t bin = times[block]; bin < times[block + 1]; ++bin) {
+      const double steps = bonds.width(bin);
+      const Counts& table = sample.total.residence[a];
+      const auto foreseen =
+          bonds.foreseen([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, steps);
+      const auto mean = bonds.foreseen([&](std::size_t layer) { return path.residence[bin][layer]; }, steps);
+      Eigen::VectorXd net(planes), noise(planes), both(planes);
+      for (Eigen::Index i = 0; i < planes; ++i) {
+        const auto plane = static_cast<std::size_t>(bonds.plane(static_cast<std::size_t>(i)));
+        net(i) = bonds.net(sample.total, bin, static_cast<std::size_t>(i));
+        both(i) = path.forward[bin][plane] + path.backward[bin][plane];
+        noise(i) = both(i) + 100;  // a few walkers in the tails must not decide
+      }
+      // The exact mean is known beforehand: what multiplies the noise is uncorrelated with it.
+      const Eigen::MatrixXd z = mean.cwiseQuotient(noise);
+      moment += z.col(0).dot(net - foreseen);
+      design += z.col(0).dot(foreseen);
+      variance_of_moment += bonds.covariance(path.residence[bin], steps, z)(0, 0);
+      result.net_scale += z.col(0).dot(mean);
+      residual += member.transpose() * (net - foreseen);
+      one_way += member.transpose() * both / 2;
+      covariance += bonds.covariance(path.residence[bin], steps, member);
+    }
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    for (Eigen::Index i = 0; i < covariance.cols(); ++i) {
+      const double variance = eigen.eigenvalues()(i);
+      if (variance < 25) continue;  // too few hops
+      const double along = eigen.eigenvectors().col(i).dot(residual);
+      const double shift = eigen.eigenvectors().col(i).dot(one_way);
+      result.chi_square += along * along / variance;
+      result.one_way += shift * shift / variance;
+      result.dof += 1;
+    }
+  }
+  result.slope = 1 + moment / design;
+  result.sigma = std::sqrt(variance_of_moment) / std::abs(design);
+  return result;
+}
+
+void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, const Bonds& bonds) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
+  const double factor = flux_factor(run, path.axis);
+  std::vector<double> x, y, error, residual;
+  const std::vector<std::size_t> times = group_bins(run.num_bins(), 8);
+  for (std::size_t block = 0; block + 1 < times.size(); ++block) {
+    Eigen::VectorXd net = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(bonds.size())), foreseen = net,
+                    variance = net;
+    double steps = 0;
+    for (std::size_t bin = times[block]; bin < times[block + 1]; ++bin) {
+      steps += bonds.width(bin);
+      foreseen += bonds.foreseen(
+          [&](std::size_t layer) {
+            return static_cast<double>(
+                sample.total.residence[static_cast<std::size_t>(path.axis)](bin, layer));
+          },
+          bonds.width(bin));
+      for (std::size_t i = 0; i < bonds.size(); ++i) {
+        const auto plane = static_cast<std::size_t>(bonds.plane(i)), k = i;
+        net(static_cast<Eigen::Index>(k)) += bonds.net(sample.total, bin, i);
+        variance(static_cast<Eigen::Index>(k)) += path.forward[bin][plane] + path.backward[bin][plane];
+      }
+    }
+    for (const std::size_t i : spread_out(bonds.size(), 12)) {
+      const auto k = static_cast<Eigen::Index>(i);
+      x.push_back(foreseen(k) / steps * factor);
+      y.push_back(net(k) / steps * factor);
+      error.push_back(std::sqrt(variance(k)) / steps * factor);
+      residual.push_back(variance(k) > 0 ? (net(k) - foreseen(k)) / std::sqrt(variance(k)) : not_a_number);
+    }
+  }
+  Figure figure;
+  figure.id = "flux_vs_driving_" + a;
+  figure.title = "Flux against what drives it, along " + a;
+  figure.caption =
+      "Each point is a plane in one eighth of the run: the net flux measured, against what the walkers "
+      "counted on its "
+      "two sides should send, -D ∂c (with drift, potential and membranes as they are). All lie on the "
+      "diagonal.";
+  figure.x_label = with_unit("flux foreseen from the concentrations", unit);
+  figure.y_label = with_unit("flux J", unit);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = figure.id;
+  figure.data.long_name = "flux against what drives it along " + a;
+  figure.data.add("foreseen", unit, "flux foreseen from the concentrations on both sides", x)
+      .add("flux", unit, "net flux", y)
+      .add("sigma", unit, "standard deviation", error)
+      .add("residual", "1", "standardised residual", residual);
+  figure.series = {{"measured", "foreseen", "flux", "sigma", Mark::points, false, 0},
+                   {"law", "foreseen", "foreseen", "", Mark::line, false, 1},
+                   {"residual", "foreseen", "residual", "", Mark::points, true, 0}};
+  findings.add(figure);
+}
+
+}  // namespace
+
+void field_bonds(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    if (sample.measure.planes[i].empty() || run.num_bins() == 0) continue;
+    const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a, law = "Fick's first law";
+    if (sample.total.residence[i].empty()) {
+      findings.skip(name, law,
+                    "the walker-steps of the layers were not counted: measure.flux.residence = true");
+      continue;
+    }
+    const AxisPath* path = run.along(axis);
+    if (path == nullptr || !path->is_layered) {
+      findings.skip(name, law,
+                    path == nullptr
+                        ? too_costly
+                        : "the hops along it differ within a layer, and layers are what was counted");
+      continue;
+    }
+    const Bonds bonds(run, *path);
+    const Regression fit = regress(run, *path, bonds);
+    const bool is_plain =
+        sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
+    const bool has_potential = !sample.experiment.medium.potential.empty();
+    if (fit.net_scale > 100 && fit.sigma < 0.5) {
+      Estimate slope =
+          is_plain
+              ? described(sample, diffusivity("diffusivity_from_flux_" + a, "D_" + a + a,
+                                              "net flux against gradient, all planes and times"))
+              : described(sample, {"flux_over_law_" + a, "J/J_law",
+                                   "net flux against the law of the planes, all planes and times", 0, 0});
+      const double unit =
+          is_plain ? sample.experiment.hop_law.bond_diffusivity(axis) * sample.scales.factor(2, -1) : 1.0;
+      slope.value = fit.slope * unit;
+      slope.expected = unit;
+      slope.exact_sigma = fit.sigma * unit;
+      findings.add(slope);
+      const std::string statement = is_plain        ? "J = -D ∂c/∂" + a + ": slope D"
+                                    : has_potential ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
+                                                    : "J = w₊ c - w₋ c' across each plane: factor 1";
+      findings.add(compare(
+          sample,
+          {name, law, statement,
+           has_potential ? "The flux runs down the chemical potential μ = ln c + U, in proportion to "
+                           "its gradient and to the concentration."
+                         : "The net flux runs down the gradient, in proportion to it; the factor is the "
+                           "hop law's."},
+          slope, unit));
+    } else {
+      findings.skip(name, law,
+                    "the mean flux does not stand out of the noise: there is no slope to speak of");
+    }
+    if (fit.dof >= 1) {
+      findings.add(
+          goodness_of_fit(sample,
+                          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+                           "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane and time",
+                           "In groups of neighbouring planes and times, faces and reservoirs included, what "
+                           "crosses is what the walkers on the two sides send."},
+                          fit.chi_square, fit.dof, fit.one_way));
+    }
+    flux_figure(run, findings, *path, bonds);
+  }
+}
+
+}  // namespace fluxwalk

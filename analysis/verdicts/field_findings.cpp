@@ -1,0 +1,69 @@
+#include "verdicts/field_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace fluxwalk {
+
+Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit) {
+  Verdict verdict;
+  verdict.name = std::move(law.name);
+  verdict.law = std::move(law.law);
+  verdict.statement = std::move(law.statement);
+  verdict.explanation = std::move(law.explanation);
+  verdict.rung = Rung::discretisation;
+  verdict.measured = lattice;
+  verdict.expected = continuum;
+  verdict.error = 0;
+  verdict.unit = std::move(unit);
+  verdict.statistic = std::string("difference");
+  verdict.statistic_value = lattice - continuum;
+  verdict.tolerance = run.sample.experiment.analysis.tolerance * std::abs(continuum);
+  verdict.outcome =
+      std::abs(lattice - continuum) <= verdict.tolerance ? Outcome::consistent : Outcome::inconclusive;
+  return verdict;
+}
+
+Verdict too_short(const FieldRun& run, Law law, const Approach& approach) {
+  Verdict verdict;
+  verdict.name = std::move(law.name);
+  verdict.law = std::move(law.law);
+  verdict.statement = std::move(law.statement);
+  verdict.unit = std::string("1");
+  verdict.outcome = Outcome::inconclusive;
+  const std::string when =
+      std::isfinite(approach.needed)
+          ? fmt::format(
+                "It needs at least {:.0f} steps and had {}: the slowest mode falls by the factor {:.6g} "
+                "in a step, and the mean profile was still {:.2g} of its largest value off at the end "
+                "(at rest: {:.0e}).",
+                std::ceil(approach.needed), run.sample.experiment.steps, approach.factor, approach.deviation,
+                Approach::limit)
+          : std::string(
+                "It never comes to rest: a walk that never stays goes on alternating between even "
+                "and odd sites. Let walkers stay now and then.");
+  verdict.explanation = "The run ended before the steady state. " + when;
+  return verdict;
+}
+
+double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) {
+  double sum = 0;
+  for (std::size_t bin = first; bin < counts.rows(); ++bin) sum += static_cast<double>(counts(bin, column));
+  return sum;
+}
+
+double net_from(const BatchTallies& tallies, int axis, std::size_t column, std::size_t first) {
+  const auto a = static_cast<std::size_t>(axis);
+  if (!tallies.net[a].empty()) return sum_of_bins(tallies.net[a], column, first);
+  return sum_of_bins(tallies.forward[a], column, first) - sum_of_bins(tallies.backward[a], column, first);
+}
+
+double net_mean(const AxisPath& path, std::size_t plane, std::size_t first) {
+  double sum = 0;
+  for (std::size_t bin = first; bin < path.forward.size(); ++bin)
+    sum += path.forward[bin][plane] - path.backward[bin][plane];
+  return sum;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,43 @@
+#pragma once
+/// \file
+/// The chapters of an analysis with reservoirs, sources, decay, reproduction or a medium: the same laws, held
+/// against the exact mean field. What they share.
+
+#include "verdicts/field_run.hpp"
+#include "verdicts/findings.hpp"
+
+namespace fluxwalk {
+
+void field_profiles(const FieldRun& run, Findings& findings);  ///< ∂c/∂t with inflow: profiles, histograms
+void field_steady(const FieldRun& run, Findings& findings);    ///< the steady flux and its profile
+void field_numbers(const FieldRun& run, Findings& findings);   ///< how many are in the box, came and went
+void field_bonds(const FieldRun& run, Findings& findings);     ///< the law of each plane: J = -D ∂c
+void field_turnover(const FieldRun& run, Findings& findings);     ///< decay, reproduction, penetration
+void field_potential(const FieldRun& run, Findings& findings);    ///< μ even where c is not
+void field_sources(const FieldRun& run, Findings& findings);      ///< the flux jumps by what a source gives
+void field_membranes(const FieldRun& run, Findings& findings);    ///< κ, and resistances in series
+void field_free_energy(const FieldRun& run, Findings& findings);  ///< F = Σ P ln (P/π) falls
+void field_uptake(const FieldRun& run, Findings& findings);       ///< the half-space, and 2 n √(Dt/π)
+
+/// Factor from walkers that cross all of an axis's area in a step to a flux in the units of the experiment.
+inline double flux_factor(const FieldRun& run, int axis) {
+  return run.sample.scales.factor(1 - run.sample.dimension, -1) / run.area(axis);
+}
+/// From walkers in a layer to a concentration, likewise.
+inline double concentration_factor(const FieldRun& run, int axis) {
+  return run.sample.scales.factor(-run.sample.dimension, 0) / run.area(axis);
+}
+
+/// Exact answer of the lattice against the continuum law, as a relative difference. No sampling.
+Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit);
+
+/// A run too short for its question: inconclusive, with how many steps it would take.
+Verdict too_short(const FieldRun& run, Law law, const Approach& approach);
+
+/// Sum over flux bins first ... end-1 of a column.
+double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first);
+/// Net crossings of a watched plane over the bins from `first` on.
+double net_from(const BatchTallies& tallies, int axis, std::size_t column, std::size_t first);
+double net_mean(const AxisPath& path, std::size_t plane, std::size_t first);
+
+}  // namespace fluxwalk

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "estimators/statistics.hpp"
+#include "verdicts/field_findings.hpp"
+#include "verdicts/figure.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Every time against its exact mean; the worst is reported, its p-value times their number.
+void judge(const FieldRun& run, Findings& findings, const Counts& counts,
+           const std::vector<Snapshot>& snapshots, Law law) {
+  double looks = 0, worst_p = 2, thinnest = INFINITY, thinnest_dof = 0;
+  FieldChiSquare worst;
+  std::int64_t worst_time = 0;
+  for (std::size_t row = 0; row < snapshots.size(); ++row) {
+    const FieldChiSquare test = field_chi_square(counts.row(row), snapshots[row], snapshots[row].mean);
+    if (test.dof < 1) continue;
+    looks += 1;
+    if (test.walkers < thinnest) {
+      thinnest = test.walkers;
+      thinnest_dof = test.dof;
+    }
+    const double p = statistics::chi_square_p(test.value, test.dof);
+    if (p >= worst_p) continue;
+    worst_p = p;
+    worst = test;
+    worst_time = snapshots[row].time;
+  }
+  if (looks < 1)
+    return findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers were expected");
+  law.explanation +=
+      fmt::format(" Compared at {} time(s); the worst is step {}, in {:.0f} groups of neighbours.", looks,
+                  worst_time, worst.dof);
+  const double resolution = goodness_of_fit(run.sample, law, 0, thinnest_dof, thinnest, looks).resolution;
+  Verdict verdict = goodness_of_fit(run.sample, std::move(law), worst.value, worst.dof, thinnest, looks);
+  verdict.resolution = resolution;
+  findings.add(verdict);
+}
+
+void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis);
+  const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
+  const double factor = concentration_factor(run, path.axis);
+  const std::string unit = sample.scales.unit(-sample.dimension, 0);
+  Figure figure;
+  figure.id = "profile_" + a;
+  figure.title = "Concentration along " + a;
+  figure.caption =
+      "Points: walkers counted in each layer, at several times, as a concentration. Lines: the exact mean of "
+      "the "
+      "lattice, with all that comes in and goes. Below: deviations in units of their sigma, which scatter "
+      "about "
+      "nought if the law holds.";
+  figure.x_label = position_label(sample, path.axis);
+  figure.y_label = with_unit("concentration c", unit);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = figure.id;
+  figure.data.long_name = "concentration along " + a;
+  std::vector<double> position;
+  for (std::size_t i = 0; i < counts.columns(); ++i)
+    position.push_back(static_cast<double>(i) * sample.scales.length);
+  figure.data.add("position", sample.scales.unit(1, 0), "position of the layer", position);
+  int color = 0;
+  for (const std::size_t row : spread_out(counts.rows(), 5)) {
+    const std::int64_t time = sample.measure.profile_times[row];
+    const std::vector<double>& exact = path.profiles[row].mean;
+    std::vector<double> count, mean, sigma, residual;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      const auto n = static_cast<double>(counts(row, i));
+      count.push_back(n * factor);
+      mean.push_back(exact[i] * factor);
+      sigma.push_back(std::sqrt(exact[i]) * factor);
+      residual.push_back(exact[i] >= 10 ? (n - exact[i]) / std::sqrt(exact[i]) : not_a_number);
+    }
+    const std::string step = std::to_string(time), label = "t = " + step + " steps";
+    figure.data.add("c_" + step, unit, "concentration after " + step + " steps", count)
+        .add("exact_" + step, unit, "exact mean after " + step + " steps", mean)
+        .add("sigma_" + step, unit, "noise of Poisson numbers after " + step + " steps", sigma)
+        .add("residual_" + step, "1", "standardised residual after " + step + " steps", residual);
+    figure.series.push_back({label, "position", "c_" + step, "sigma_" + step, Mark::points, false, color});
+    figure.series.push_back({label + ", exact", "position", "exact_" + step, "", Mark::line, false, color});
+    figure.series.push_back({label, "position", "residual_" + step, "", Mark::points, true, color});
+    ++color;
+  }
+  if (path.steady) {
+    std::vector<double> steady;
+    for (const double n : *path.steady) steady.push_back(n * factor);
+    figure.data.add("steady", unit, "exact steady state", steady);
+    figure.series.push_back({"steady", "position", "steady", "", Mark::dashed_line, false, color});
+  }
+  findings.add(figure);
+}
+
+}  // namespace
+
+void field_profiles(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
+    if (counts.empty()) continue;
+    const std::string a = axis_name(axis), name = "field_profile_" + a;
+    const AxisPath* path = run.along(axis);
+    if (path == nullptr || path->profiles.size() != counts.rows()) {
+      findings.skip(name, "Fick's second law", too_costly);
+      continue;
+    }
+    judge(run, findings, counts, path->profiles,
+          {name, "Fick's second law", "∂c/∂t = -∂J/∂" + a + " + sources - losses",
+           "The concentration along " + a + " at each time, against the exact mean of the lattice."});
+    figure_of(run, findings, *path);
+  }
+  const Counts& histogram = sample.results.histogram;
+  if (histogram.empty()) return;
+  const auto* sites = run.sites();
+  if (sites == nullptr) return findings.skip("field_sites", "Fick's second law, site by site", too_costly);
+  judge(run, findings, histogram, *sites,
+        {"field_sites", "Fick's second law, site by site", "∂c/∂t = -div J + sources - losses",
+         "The number of walkers at the sites at each time, against the exact mean of the lattice."});
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,275 @@
+#include "verdicts/field_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include "verdicts/chi_square.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+constexpr double max_cell_steps = 4e9;
+constexpr double most_correlated = 128;  // groups whose covariance is inverted
+
+double largest(const std::vector<double>& values) {
+  return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
+}
+
+/// Layers of an axis summed from sites, or the cells as they are.
+std::vector<double> in_places(const std::vector<double>& now, const std::vector<std::size_t>& place_of,
+                              std::size_t num_places) {
+  std::vector<double> sums(num_places, 0.0);
+  for (std::size_t cell = 0; cell < now.size(); ++cell) sums[place_of[cell]] += now[cell];
+  return sums;
+}
+
+/// Neighbours are put together until a group expects enough walkers. Where numbers scatter more than Poisson
+/// ones, as many times more.
+Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<double>& now,
+                     const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
+                     std::size_t num_places, double looks) {
+  Snapshot snapshot{time, in_places(now, place_of, num_places), {}, 0, {}};
+  const double walkers = std::accumulate(snapshot.mean.begin(), snapshot.mean.end(), 0.0);
+  CellPlan plan = plan_cells(sample, walkers, looks);
+  if (!covariance.is_zero()) {
+    plan.most_cells = std::min(plan.most_cells, most_correlated);
+    const auto whole = covariance.summed(std::vector<std::size_t>(now.size(), 0), 1);
+    if (walkers > 0) plan.least *= std::max(1.0, 1 + whole(0, 0) / walkers);
+  }
+  const double enough = std::max(plan.least, walkers / plan.most_cells) * (1 - 1e-9);
+  double sum = 0, rest = walkers;
+  for (const double mean : snapshot.mean) {
+    snapshot.group_of.push_back(snapshot.num_groups);
+    sum += mean;
+    rest -= mean;
+    if (sum < enough || rest < enough) continue;  // what is left at the end joins the last group
+    ++snapshot.num_groups;
+    sum = 0;
+  }
+  ++snapshot.num_groups;
+  if (!covariance.is_zero()) {
+    std::vector<std::size_t> group_of_cell(now.size());
+    for (std::size_t cell = 0; cell < now.size(); ++cell)
+      group_of_cell[cell] = snapshot.group_of[place_of[cell]];
+    snapshot.excess = covariance.summed(group_of_cell, snapshot.num_groups);
+  }
+  return snapshot;
+}
+
+/// Mean counts of flux bins, gathered step by step.
+class Bins {
+ public:
+  Bins(const Sample& sample, int axis, AxisPath& path) : edges_(sample.measure.flux_edges), path_(path) {
+    const auto layers = static_cast<std::size_t>(sample.layers(axis));
+    const std::size_t bins = edges_.empty() || sample.measure.planes[static_cast<std::size_t>(axis)].empty()
+                                 ? 0
+                                 : edges_.size() - 1;
+    path.residence.assign(bins, std::vector<double>(layers, 0.0));
+    path.forward.assign(bins, std::vector<double>(layers + 1, 0.0));
+    path.backward = path.forward;
+  }
+  void add(std::int64_t t, const std::vector<double>& now, const std::vector<double>& layers) {
+    while (bin_ < path_.residence.size() && t >= edges_[bin_ + 1]) ++bin_;
+    if (bin_ >= path_.residence.size()) return;
+    for (std::size_t i = 0; i < layers.size(); ++i) path_.residence[bin_][i] += layers[i];
+    path_.field.add_crossings(path_.axis, now, path_.forward[bin_], path_.backward[bin_]);
+  }
+
+ private:
+  const std::vector<std::int64_t>& edges_;
+  AxisPath& path_;
+  std::size_t bin_ = 0;
+};
+
+}  // namespace
+
+double FieldRun::not_a_number() {
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+double FieldRun::area(int axis) const {
+  return static_cast<double>(sample.experiment.lattice.num_sites()) / sample.layers(axis);
+}
+
+bool FieldRun::watches_all_planes(int axis) const {
+  return sample.measure.planes[static_cast<std::size_t>(axis)].size() ==
+         static_cast<std::size_t>(sample.layers(axis)) + 1;
+}
+
+std::size_t FieldRun::num_bins() const {
+  return sample.measure.flux_edges.empty() ? 0 : sample.measure.flux_edges.size() - 1;
+}
+
+std::size_t FieldRun::first_bin(std::int64_t time) const {
+  const auto& edges = sample.measure.flux_edges;
+  return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), time) - edges.begin());
+}
+
+FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
+                                const std::vector<double>& mean) {
+  const auto groups = static_cast<Eigen::Index>(snapshot.num_groups);
+  Eigen::VectorXd observed = Eigen::VectorXd::Zero(groups), expected = observed;
+  for (std::size_t place = 0; place < mean.size(); ++place) {
+    const auto g = static_cast<Eigen::Index>(snapshot.group_of[place]);
+    observed(g) += static_cast<double>(counts[place]);
+    expected(g) += mean[place];
+  }
+  FieldChiSquare result{0, 0, expected.sum()};
+  if (!(expected.minCoeff() >= 5)) return result;  // too few to speak of
+  const Eigen::VectorXd root = expected.cwiseSqrt();
+  const Eigen::VectorXd z = (observed - expected).cwiseQuotient(root);
+  if (snapshot.excess.size() == 0) {
+    result.value = z.squaredNorm();
+    result.dof = static_cast<double>(groups);
+    return result;
+  }
+  Eigen::MatrixXd covariance = snapshot.excess.cwiseQuotient(root * root.transpose());
+  covariance.diagonal().array() += 1;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  for (Eigen::Index i = 0; i < groups; ++i) {
+    const auto direction = eigen.eigenvectors().col(i);
+    const double variance = eigen.eigenvalues()(i);
+    const double one_walker = direction.cwiseQuotient(root).cwiseAbs2().maxCoeff();
+    if (variance < 0.5 && variance < 10 * one_walker) continue;
+    const double along = direction.dot(z);
+    result.value += along * along / variance;
+    result.dof += 1;
+  }
+  return result;
+}
+
+std::optional<AxisPath> FieldRun::follow(int axis) const {
+  const Experiment& experiment = sample.experiment;
+  const auto a = static_cast<std::size_t>(axis);
+  auto layered = theory::Field::of_layers(experiment, axis, sample.results.batch_numbers);
+  const bool is_layered = layered.has_value();
+  AxisPath path{
+      axis,
+      is_layered ? std::move(*layered) : theory::Field::of_sites(experiment, sample.results.batch_numbers),
+      is_layered,
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {}};
+  const theory::Field& field = path.field;
+  const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
+  if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
+    throw std::length_error("the exact field would cost too much");
+  if (is_layered) path.line = theory::Line::of(field, axis);
+  std::vector<std::size_t> layer_of(field.num_cells());
+  for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
+    layer_of[cell] = static_cast<std::size_t>(field.layer(axis, cell));
+  const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
+  const auto steady = theory::steady_state(field, experiment.steps - 1);
+  const double scale = steady ? largest(*steady) : 0;
+  if (scale > 0) path.steady = in_places(*steady, layer_of, num_layers);
+
+  std::optional<theory::Covariance> covariance;
+  const bool has_profile = sample.measure.has_profile[a];
+  try {
+    if (has_profile) covariance.emplace(field);
+  } catch (const std::length_error&) {
+    covariance.reset();
+  }
+  const auto& times = sample.measure.profile_times;
+  Bins bins(sample, axis, path);
+  std::vector<double> now = field.start();
+  std::size_t next = 0;
+  std::int64_t unsettled = -1;  // last time that was not at rest
+  double before = 0;            // the deviation half of the run earlier
+  for (std::int64_t t = 0; t <= experiment.steps; ++t) {
+    if (scale > 0) {
+      double deviation = 0;
+      for (std::size_t cell = 0; cell < now.size(); ++cell)
+        deviation = std::max(deviation, std::abs(now[cell] - (*steady)[cell]));
+      path.approach.deviation = deviation / scale;
+      if (t == experiment.steps / 2) before = path.approach.deviation;
+      if (deviation > Approach::limit * scale) unsettled = t;
+    }
+    const bool is_sampled = has_profile && next < times.size() && times[next] == t;
+    if (is_sampled && covariance)
+      path.profiles.push_back(
+          snapshot_of(sample, t, now, *covariance, layer_of, num_layers, static_cast<double>(times.size())));
+    next += is_sampled;
+    if (t == experiment.steps) break;
+    bins.add(t, now, is_layered ? now : in_places(now, layer_of, num_layers));
+    if (covariance) covariance->advance(now);
+    now = field.advance(now, t);
+  }
+  path.last = in_places(now, layer_of, num_layers);
+  if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
+  const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
+  path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;
+  if (path.line && path.line->layers() <= 4000) {
+    const auto modes = path.line->slowest();
+    path.approach.factor = std::max(modes.first, -modes.second);
+  }
+  path.approach.needed =
+      path.approach.settled ? static_cast<double>(*path.approach.settled)
+      : path.approach.factor < 1
+          ? static_cast<double>(experiment.steps) +
+                std::log(path.approach.deviation / Approach::limit) / -std::log(path.approach.factor)
+          : std::numeric_limits<double>::infinity();
+  return path;
+}
+
+const AxisPath* FieldRun::along(int axis) const {
+  const auto known = axes_.find(axis);
+  auto& path = known != axes_.end() ? known->second : axes_[axis];
+  if (known == axes_.end()) {
+    try {
+      path = follow(axis);
+    } catch (const std::length_error&) {  // too costly
+    }
+  }
+  return path ? &*path : nullptr;
+}
+
+const std::vector<Snapshot>* FieldRun::sites() const {
+  if (!sites_) {
+    sites_.emplace();
+    try {
+      const auto field = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
+      const auto& times = sample.measure.histogram_times;
+      const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
+      if (times.empty() || cost * static_cast<double>(times.back()) > max_cell_steps)
+        throw std::length_error("too costly");
+      std::vector<std::size_t> place_of(field.num_cells());
+      std::iota(place_of.begin(), place_of.end(), std::size_t{0});
+      theory::Covariance covariance(field);
+      std::vector<double> now = field.start();
+      std::vector<Snapshot> snapshots;
+      for (std::int64_t t = 0; snapshots.size() < times.size(); ++t) {
+        if (times[snapshots.size()] == t)
+          snapshots.push_back(snapshot_of(sample, t, now, covariance, place_of, place_of.size(),
+                                          static_cast<double>(times.size())));
+        covariance.advance(now);
+        now = field.advance(now, t);
+      }
+      *sites_ = std::move(snapshots);
+    } catch (const std::length_error&) {
+    }
+  }
+  return *sites_ ? &**sites_ : nullptr;
+}
+
+std::vector<theory::Cumulants> FieldRun::numbers(const std::vector<std::int64_t>& times) const {
+  const AxisPath* shortest = nullptr;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const AxisPath* path = along(axis);
+    if (path != nullptr && (shortest == nullptr || path->field.num_cells() < shortest->field.num_cells()))
+      shortest = path;
+  }
+  if (shortest == nullptr) return {};
+  return theory::numbers(shortest->field, times);
+}
+
+}  // namespace fluxwalk

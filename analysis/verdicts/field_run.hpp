@@ -1,0 +1,99 @@
+#pragma once
+/// \file
+/// A run with reservoirs, sources, decay, reproduction or a medium beside its exact mean field, worked out
+/// once for each axis.
+
+#include <Eigen/Dense>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "estimators/sample.hpp"
+#include "fluxwalk/field.hpp"
+#include "theory/covariance.hpp"
+
+namespace fluxwalk {
+
+/// The exact occupancies at one time, with neighbouring places put together to be compared.
+struct Snapshot {
+  std::int64_t time = 0;
+  std::vector<double> mean;           ///< [place] a layer, or a site
+  std::vector<std::size_t> group_of;  ///< [place]
+  std::size_t num_groups = 0;
+  Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
+};
+
+/// Σ (n - μ)²/μ with the covariance of the snapshot, of places against a mean of theirs. Directions of no
+/// variance, or along which fewer than about 10 walkers stray, are no degrees of freedom.
+struct FieldChiSquare {
+  double value = 0, dof = 0;
+  double walkers = 0;  ///< expected
+};
+FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
+                                const std::vector<double>& mean);
+
+/// How the mean profile comes to rest.
+struct Approach {
+  static constexpr double limit = 1e-4;  ///< deviation that is called rest, of the largest occupancy
+  std::optional<std::int64_t> settled;   ///< from this time on the deviation is below the limit
+  double deviation = 0;                  ///< at the end of the run
+  double factor = 0;                     ///< by which the slowest mode falls in a step
+  double needed = 0;                     ///< steps after which it would have settled; infinite: never
+};
+
+/// The field along one axis.
+struct AxisPath {
+  int axis = 0;
+  theory::Field field;
+  bool is_layered = false;  ///< its cells are the layers, else all sites
+  std::optional<theory::Line> line;
+  std::vector<Snapshot> profiles;                                 ///< at the profile times
+  std::vector<std::vector<double>> residence, forward, backward;  ///< [flux bin][layer or plane] means
+  std::vector<double> last;                                       ///< mean at the end, [layer]
+  std::optional<std::vector<double>> steady;                      ///< [layer], if not empty
+  Approach approach;                                              ///< where there is a steady state
+};
+
+class FieldRun {
+ public:
+  explicit FieldRun(const Sample& run) : sample(run) {}
+
+  const Sample& sample;
+
+  /// Null where it would cost too much.
+  const AxisPath* along(int axis) const;
+  /// At the histogram times; null likewise.
+  const std::vector<Snapshot>* sites() const;
+  /// Mean, variance and skewness of the number in the box at these times; empty if too costly.
+  std::vector<theory::Cumulants> numbers(const std::vector<std::int64_t>& times) const;
+
+  /// Standard error of a sum over batches from their scatter. NaN with fewer than two.
+  template <class Value>
+  double batch_error(Value value) const {
+    const auto& batches = sample.results.batches;
+    const auto n = static_cast<double>(batches.size());
+    double sum = 0, squares = 0;
+    for (const BatchTallies& batch : batches) sum += value(batch);
+    for (const BatchTallies& batch : batches) {
+      const double deviation = value(batch) - sum / n;
+      squares += deviation * deviation;
+    }
+    return n < 2 ? not_a_number() : std::sqrt(squares * n / (n - 1));
+  }
+
+  double area(int axis) const;  ///< sites across an axis
+  bool watches_all_planes(int axis) const;
+  std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later
+  std::size_t num_bins() const;
+
+ private:
+  static double not_a_number();
+  std::optional<AxisPath> follow(int axis) const;
+
+  mutable std::map<int, std::optional<AxisPath>> axes_;
+  mutable std::optional<std::optional<std::vector<Snapshot>>> sites_;
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,170 @@
+/// \file
+/// The steady flux through a line of resistances, and the profile that goes with it.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "estimators/statistics.hpp"
+#include "verdicts/field_findings.hpp"
+#include "verdicts/figure.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Σ_b (r_b/R) net_b over the bins from `first` on: of mean J in each step.
+double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t first) {
+  double sum = 0;
+  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane)
+    sum += path.line->share()[plane] * net_from(tallies, path.axis, plane, first);
+  return sum;
+}
+
+/// Its exact variance: every walker's own mean in it is nought, and those of different steps are
+/// uncorrelated.
+double mixed_variance(const AxisPath& path, std::size_t first, double steps) {
+  const std::vector<double>& share = path.line->share();
+  double variance = 0;
+  for (std::size_t bin = first; bin < path.forward.size(); ++bin)
+    for (std::size_t plane = 0; plane < share.size(); ++plane)
+      variance += share[plane] * share[plane] * (path.forward[bin][plane] + path.backward[bin][plane]);
+  const theory::Field& field = path.field;  // out of a given number fewer fluctuations come
+  const auto less = [&](Side side) {
+    return field.entries(path.axis, side) - field.entry_variance(path.axis, side);
+  };
+  return variance -
+         steps * (share.front() * share.front() * less(low) + share.back() * share.back() * less(high));
+}
+
+void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t first,
+                 double steps) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
+  const double factor = flux_factor(run, path.axis) / steps;
+  std::vector<double> position, flux, error, exact;
+  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane) {
+    position.push_back((static_cast<double>(plane) - 0.5) * sample.scales.length);
+    flux.push_back(net_from(sample.total, path.axis, plane, first) * factor);
+    error.push_back(run.batch_error([&](const BatchTallies& batch) {
+      return net_from(batch, path.axis, plane, first);
+    }) * factor);
+    exact.push_back(net_mean(path, plane, first) * factor);
+  }
+  Figure figure;
+  figure.id = "steady_flux_" + a;
+  figure.title = "Steady flux along " + a;
+  figure.caption =
+      "The flux through each plane once the profile is at rest, with the scatter of the batches, and its "
+      "exact mean. "
+      "Without sources or decay the same number passes every plane: what goes in at one end comes out at the "
+      "other.";
+  figure.x_label = position_label(sample, path.axis);
+  figure.y_label = with_unit("flux J", unit);
+  figure.data.name = figure.id;
+  figure.data.long_name = "steady flux through the planes across " + a;
+  figure.data.add("position", sample.scales.unit(1, 0), "position of the plane", position)
+      .add("flux", unit, "net flux", flux)
+      .add("sigma", unit, "standard error from the batches", error)
+      .add("exact", unit, "exact mean", exact);
+  figure.series = {{"measured", "position", "flux", "sigma", Mark::points, false, 0},
+                   {"exact", "position", "exact", "", Mark::line, false, 1}};
+  findings.add(figure);
+}
+
+void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis);
+  const Law law = {
+      "steady_flux_" + a, "Fick's first law, steady", "J = (φ_L - φ_R) / Σ resistances, along " + a,
+      "Once the profile is at rest the flux is the difference of e^μ between the ends over the sum of "
+      "all resistances (without potential: D Δc over the thickness). Measured over all planes, each "
+      "weighted by its resistance."};
+  if (!path.approach.settled) {
+    findings.analysis.verdicts.push_back(too_short(run, law, path.approach));
+    return;
+  }
+  const std::size_t first = run.first_bin(*path.approach.settled);
+  if (first >= run.num_bins())
+    return findings.skip(law.name, law.law,
+                         "no flux bin lies wholly within the steady state: use narrower bins");
+  const auto& edges = sample.measure.flux_edges;
+  const auto steps = static_cast<double>(edges.back() - edges[first]);
+  const double factor = flux_factor(run, path.axis) / steps;
+  Estimate flux = described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, at rest",
+                                     1 - sample.dimension, -1});
+  flux.value = mixed_net(sample.total, path, first) * factor;
+  flux.expected = path.line->flux() * steps * factor;
+  flux.exact_sigma = std::sqrt(mixed_variance(path, first, steps)) * factor;
+  flux.standard_error =
+      run.batch_error([&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) * factor;
+  flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  findings.add(flux);
+  // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
+  const double one_way = path.field.entries(path.axis, low) * path.line->share().front() +
+                         path.field.entries(path.axis, high) * path.line->share().back();
+  const bool flows = std::abs(path.line->flux()) > 1e-9 * one_way;
+  const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
+  if (scale == 0) return findings.skip(law.name, law.law, "nothing comes in at either end");
+  findings.add(compare(sample, law, flux, scale));
+  flux_figure(run, findings, path, first, steps);
+  const HopLaw& hops = sample.experiment.hop_law;
+  if (!flows || !sample.experiment.medium.is_uniform() || std::abs(hops.drift(path.axis)) > 1e-12) return;
+  Estimate d = described(sample, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,
+                                             "steady flux over the gradient between the reservoirs"));
+  d.expected = hops.bond_diffusivity(path.axis) * sample.scales.factor(2, -1);
+  const double ratio = d.expected / flux.expected;
+  d.value = flux.value * ratio;
+  d.exact_sigma = flux.exact_sigma * std::abs(ratio);
+  d.standard_error = flux.standard_error * std::abs(ratio);
+  d.batches = flux.batches;
+  findings.add(d);
+}
+
+/// The last profile against the one at rest.
+void profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& path) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis);
+  const bool is_closed = sample.experiment.is_closed();
+  const Law law = {"steady_profile_" + a, is_closed ? "Equilibrium" : "Steady state",
+                   is_closed ? "n_i = N π_i at the end, along " + a : "∂c/∂t = 0 at the end, along " + a,
+                   "The last profile against the one that does not change any more."};
+  const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
+  if (counts.empty() || path.profiles.size() != counts.rows()) return;
+  const Snapshot& last = path.profiles.back();
+  if (!path.approach.settled || last.time < *path.approach.settled) {
+    findings.analysis.verdicts.push_back(too_short(run, law, path.approach));
+    return;
+  }
+  const FieldChiSquare test = field_chi_square(counts.row(counts.rows() - 1), last, *path.steady);
+  if (test.dof < 1) return findings.skip(law.name, law.law, "too few walkers were expected");
+  double shift = 0;
+  for (std::size_t i = 0; i < last.mean.size(); ++i) {
+    const double rest = (*path.steady)[i];
+    if (rest > 0) shift += (last.mean[i] - rest) * (last.mean[i] - rest) / rest;
+  }
+  if (shift > 0.1 * std::sqrt(2 * test.dof))
+    return findings.skip(law.name, law.law,
+                         "so many walkers see even what is left of the beginning: run it longer");
+  findings.add(goodness_of_fit(sample, law, test.value, test.dof, test.walkers));
+}
+
+}  // namespace
+
+void field_steady(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const AxisPath* path = run.along(axis);
+    if (path == nullptr || !path->steady) continue;
+    profile_at_rest(run, findings, *path);
+    const bool has_ends = path->line && path->line->is_open();
+    if (!sample.measure.planes[static_cast<std::size_t>(axis)].empty() && has_ends) {
+      if (run.watches_all_planes(axis))
+        flux_of_line(run, findings, *path);
+      else
+        findings.skip("steady_flux_" + axis_name(axis), "Fick's first law, steady",
+                      "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"");
+    }
+  }
+}
+
+}  // namespace fluxwalk
