@@ -5,7 +5,8 @@
 namespace fluxwalk::app {
 namespace {
 
-constexpr KernelKind kernels[] = {KernelKind::automatic, KernelKind::reference, KernelKind::walkers};
+constexpr KernelKind kernels[] = {KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
+                                  KernelKind::occupation};
 
 }  // namespace
 

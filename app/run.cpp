@@ -57,6 +57,8 @@ std::optional<Results> previous_results(const Experiment& experiment, const fs::
   };
   const Experiment& before = previous.experiment;
   expect(before.text == experiment.text, "", "holds another experiment than " + experiment.name);
+  expect(before.attachments == experiment.attachments, "",
+         "holds other content of a file that the experiment names");
   expect(before.seed == experiment.seed, "run.seed",
          fmt::format("is {} there, {} now", before.seed, experiment.seed));
   expect(before.num_batches == experiment.num_batches, "run.batches",
@@ -144,7 +146,8 @@ void add_run(CLI::App& program, ExitCode& code) {
   options->seed_option =
       add_whole_number(*verb, "--seed", options->seed, 0, std::numeric_limits<std::uint64_t>::max(),
                        "Seed, in place of the file's");
-  verb->add_option("--kernel", options->kernel, "Kernel, in place of the file's: auto, reference or walkers")
+  verb->add_option("--kernel", options->kernel,
+                   "Kernel, in place of the file's: auto, reference, walkers or occupation")
       ->check(one_of(kernel_names()))
       ->type_name("NAME");
   verb->add_option("--vectors", options->vectors, "Width of the vectors to use (default: the widest)")

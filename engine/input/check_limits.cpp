@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "draft.hpp"
+#include "offspring.hpp"
 
 namespace fluxwalk::input {
 
@@ -36,17 +37,15 @@ double most_entering(const Experiment& experiment) {
   return sum * static_cast<double>(experiment.steps);
 }
 
-/// A number of walkers that the experiment does not exceed: but for a chance below 1e-300 without
-/// reproduction, and in the mean with it.
-double most_walkers(const Draft& draft) {
-  const Experiment& experiment = draft.experiment;
-  double sum = most_of_poisson(most_entering(experiment) + draft.num_appearing);
-  for (const Population& population : experiment.populations) {
+/// A number of walkers that start, come in and appear in the whole run, not exceeded but for a chance below
+/// 1e-300.
+double most_arriving(const Draft& draft) {
+  double sum = most_of_poisson(most_entering(draft.experiment) + draft.num_appearing);
+  for (const Population& population : draft.experiment.populations) {
     const double walkers = static_cast<double>(population.walkers);
     sum += population.is_poisson ? most_of_poisson(walkers) : walkers;
   }
-  const double growth = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
-  return growth > 1 ? sum * std::pow(growth, static_cast<double>(experiment.steps)) : sum;
+  return sum;
 }
 
 /// A distance that no walker exceeds in t steps but for a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s
@@ -59,29 +58,46 @@ double farthest(const Experiment& experiment, double t) {
   return std::min(t, drift * t + 40 * std::sqrt(t));
 }
 
-void check_overflow(const Value& file, const Draft& draft) {
+void check_steps(const Value& file, const Draft& draft, double walkers) {
   const Experiment& experiment = draft.experiment;
-  const double walkers = most_walkers(draft);
   const double steps = static_cast<double>(experiment.steps);
-  if (walkers * steps > largest_count) {
-    file["run"]["steps"].complain(
-        fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
-        experiment.has_turnover() ? "so many there may be, with those that come in, appear and are born; "
-                                    "counts go up to 2^62 = 4.6e18"
-                                  : "the hops are counted, and counts go up to 2^62 = 4.6e18",
-        "use fewer walkers or steps");
+  if (walkers * steps <= largest_count) return;
+  file["run"]["steps"].complain(fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
+                                experiment.has_turnover()
+                                    ? "so many there may be, with those that come in, appear and are born; "
+                                      "counts go up to 2^62 = 4.6e18"
+                                    : "the hops are counted, and counts go up to 2^62 = 4.6e18",
+                                "use fewer walkers or steps");
+}
+
+void check_moments(const Value& file, const Draft& draft, double walkers) {
+  const double distance = farthest(draft.experiment, static_cast<double>(draft.last_moment));
+  if (walkers * distance * distance <= largest_count) return;
+  file["measure"]["moments"].complain(
+      "the sum of squared displacements could overflow",
+      fmt::format("{:.4g} walkers may come {:.4g} sites far, and counts go up to 2^62 = 4.6e18", walkers,
+                  distance),
+      "use fewer walkers, or measure moments at earlier times only");
+}
+
+}  // namespace
+
+void check_overflow(const Value& file, const Draft& draft, bool is_made) {
+  if (!draft.has_lattice || !draft.has_steps) return;
+  const Experiment& experiment = draft.experiment;
+  const double walkers = most_arriving(draft);
+  const double offspring = most_offspring(experiment);
+  const bool can_leave = experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  if (walkers * offspring * static_cast<double>(experiment.steps) <= largest_count || !can_leave) {
+    check_steps(file, draft, walkers * offspring);
+  } else if (is_made) {
+    check_steps(file, draft, walkers * most_offspring_in_box(experiment));
   }
-  const double distance = farthest(experiment, static_cast<double>(draft.last_moment));
-  if (walkers * distance * distance > largest_count) {
-    file["measure"]["moments"].complain(
-        "the sum of squared displacements could overflow",
-        fmt::format("{:.4g} walkers may come {:.4g} sites far, and counts go up to 2^62 = 4.6e18", walkers,
-                    distance),
-        "use fewer walkers, or measure moments at earlier times only");
-  }
+  check_moments(file, draft, walkers);
 }
 
 bool check_memory(const Value& file, const Draft& draft) {
+  if (!draft.has_lattice || !draft.has_steps) return false;
   const Experiment& experiment = draft.experiment;
   const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Sizes sizes = sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
@@ -92,10 +108,6 @@ bool check_memory(const Value& file, const Draft& draft) {
   sizes.has_obstacles = lists.has_obstacles;
   sizes.has_potential = lists.has_potential;
   sizes.membranes = lists.membranes;
-  const auto& membranes = sizes.membranes;
-  sizes.has_transitions = sizes.has_transitions || sizes.has_hop || sizes.has_obstacles ||
-                          sizes.has_potential ||
-                          std::find(membranes.begin(), membranes.end(), true) != membranes.end();
   sizes.planes = lists.planes;
   sizes.flux_bins = lists.flux_bins;
   sizes.profile_times = lists.profile_times;
@@ -104,6 +116,10 @@ bool check_memory(const Value& file, const Draft& draft) {
   sizes.survivor_times = lists.survivor_times;
   sizes.exit_bins = lists.exit_bins;
   sizes.first_passage_bins = lists.first_passage_bins;
+  if (sizes.moment_times > 0) {
+    sizes.follows_walkers = true;
+    sizes.has_occupation = false;
+  }
   const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;
@@ -120,14 +136,6 @@ bool check_memory(const Value& file, const Draft& draft) {
   if (key == "source") place = draft.source_tables[shortage->largest.index];
   place.complain(shortage->problem, shortage->reason, shortage->suggestion);
   return false;
-}
-
-}  // namespace
-
-bool check_limits(const Value& file, const Draft& draft) {
-  if (!draft.has_lattice || !draft.has_steps) return false;
-  check_overflow(file, draft);
-  return check_memory(file, draft);
 }
 
 }  // namespace fluxwalk::input

@@ -80,9 +80,11 @@ void read_analysis(const Value& file, Draft& draft);
 /// What the kernels cannot do.
 void check_kernel(const Value& file, const Draft& draft);
 
-/// What only the whole experiment can tell: counts that could overflow, and what cannot fit into memory.
-/// True if it fits.
-bool check_limits(const Value& file, const Draft& draft);
+/// Whether all fits into memory.
+bool check_memory(const Value& file, const Draft& draft);
+
+/// Counts that could overflow. `is_made`: the place is as the file says, and its lists are made.
+void check_overflow(const Value& file, const Draft& draft, bool is_made);
 
 /// What only the medium, the sources and the populations themselves can tell, once they are made.
 /// `is_place_right`: the lattice, the hops, the faces and the medium are as the file says.

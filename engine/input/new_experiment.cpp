@@ -43,7 +43,7 @@ stay = 0.2                  # the four directions share the rest equally
 # x = [0.1, 0.3]            # or [towards -x, towards +x]: a drift; then give y too, and stay follows
 # y = [0.2, 0.2]
 
-[faces]                     # periodic, reflecting, mirror, absorbing, or a table with kind = "partial"
+[faces]                     # periodic, reflecting, mirror, absorbing, or a table with kind = "partial" or "reservoir"
 x = "reflecting"            # both faces of the axis, or a list [low, high]
 y = "periodic"
 

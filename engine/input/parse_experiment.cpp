@@ -59,10 +59,12 @@ Experiment input::parse_within(const std::string& text, const std::string& name,
   read_measurements(file, draft);
   read_analysis(file, draft);
   check_kernel(file, draft);
-  if (check_limits(file, draft)) {
+  const bool fits = check_memory(file, draft);
+  if (fits) {
     for (const auto& make : draft.places) make(experiment);
     check_places(file, draft, is_place_right);
   }
+  check_overflow(file, draft, fits && is_place_right);
   complaints.throw_if_any();
   for (const auto& make : draft.lists) make(experiment);
   return std::move(experiment);

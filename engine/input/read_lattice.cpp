@@ -95,7 +95,8 @@ void refuse_foreign_keys(const Value& face, FaceKind kind) {
   for (const FaceKey& key : face_keys) {
     if (key.owner == kind || !face[key.name].exists()) continue;
     face[key.name].complain("has no meaning here",
-                            fmt::format("a {} face has no {}", to_string(kind), key.name),
+                            fmt::format("{} {} face has no {}", kind == FaceKind::absorbing ? "an" : "a",
+                                        to_string(kind), key.name),
                             fmt::format("use kind = \"{}\", or leave it out", to_string(key.owner)));
   }
 }
@@ -129,7 +130,8 @@ std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
   if (*concentration != std::floor(*concentration)) {
     face["concentration"].complain(
         fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
-        fmt::format("write {:.0f}, or bath = \"poisson\"", std::max(1.0, *concentration)));
+        fmt::format("write {:.0f}, or bath = \"poisson\"",
+                    std::max(std::ceil(*concentration), static_cast<double>(batches))));
   } else if (*concentration < static_cast<double>(batches)) {
     face["concentration"].complain(
         fmt::format("{} walkers cannot be dealt into {} batches", *concentration, batches),

@@ -72,8 +72,9 @@ const Attachment* find_attachment(const Value& value, const std::string& file, c
     read.name = name;
     return &known.emplace_back(std::move(read));
   } catch (const FileError& error) {
-    value.complain(shown(error.what(), 300), "a table of numbers is read from it",
-                   "such as a text of numbers with commas between, or an HDF5 file with its dataset");
+    value.complain(shown(error.what(), 300), "",
+                   "a table is a text of numbers, or a dataset of an HDF5 file; its name is relative to the "
+                   "folder of the experiment file");
     return nullptr;
   }
 }
@@ -84,10 +85,14 @@ std::optional<std::vector<double>> read_file(const Value& file_value, const Valu
   const std::optional<std::string> file = file_value.text(), dataset = dataset_value.text();
   if (!file || (dataset_value.exists() && !dataset)) return {};
   const Shape needed = needed_shape(axis, draft);
-  // One that memory does not hold is refused for that later; without a lattice it cannot be looked at.
-  if (!draft.has_lattice || 8 * product(needed) > draft.memory) return {};
-  const Attachment* table = find_attachment(file_value, *file, dataset.value_or(""), product(needed), draft);
-  if (table == nullptr) return {};
+  if (draft.has_lattice && 8 * product(needed) > draft.memory) {
+    file_value.complain("does not fit into memory", what_is_needed(axis, draft) + " is needed",
+                        "use a smaller lattice");
+    return {};
+  }
+  const double most_values = draft.has_lattice ? product(needed) : draft.memory / 8;
+  const Attachment* table = find_attachment(file_value, *file, dataset.value_or(""), most_values, draft);
+  if (table == nullptr || !draft.has_lattice) return {};
   const bool is_text = !dataset;
   if (!fits(*table, needed, is_text)) {
     file_value.complain(

@@ -139,8 +139,10 @@ double bytes_of_medium(const Sizes& sizes) {
 /// Transitions (chance and target of each hop), and the occupation kernel's own lists of neighbours.
 double bytes_of_transitions(const Sizes& sizes) {
   const double directions = 2 * sizes.dimension;
-  double bytes = sizes.has_transitions ? 8 * (2 * directions + 1) : 0;
-  if (sizes.has_occupation) bytes = 8 * directions + 8 * (directions + 4) + 4 * 8 * sizes.threads;
+  const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
+  const double bytes = has_occupation       ? 8 * directions + 8 * (directions + 4) + 4 * 8 * sizes.threads
+                       : sizes.has_medium() ? 8 * (2 * directions + 1)
+                                            : 0;
   return bytes * num_sites(sizes);
 }
 
@@ -151,6 +153,11 @@ double available_memory(const fs::path& root) {
   const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
   return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
                    is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
+}
+
+bool Sizes::has_medium() const {
+  return has_hop || has_obstacles || has_potential ||
+         std::find(membranes.begin(), membranes.end(), true) != membranes.end();
 }
 
 Sizes sizes_of(const Experiment& experiment, int threads) {
@@ -177,13 +184,14 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.has_obstacles = !medium.obstacles.empty();
   sizes.has_potential = !medium.potential.empty();
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  // The number of walkers at a site of a batch from which on the occupation kernel may be chosen.
-  constexpr double many = 16;
-  sizes.has_occupation = experiment.has_turnover() || experiment.kernel == KernelKind::occupation ||
-                         (experiment.kernel == KernelKind::automatic &&
-                          static_cast<double>(experiment.mean_walkers()) >
-                              many * sizes.batches * static_cast<double>(experiment.lattice.num_sites()));
-  sizes.has_transitions = sizes.has_occupation || !medium.is_uniform();
+  const bool is_automatic = experiment.kernel == KernelKind::automatic;
+  const bool is_occupation = experiment.kernel == KernelKind::occupation;
+  constexpr double many = 16;  // walkers at a site of a batch from which on they may be dealt by themselves
+  sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
+                                             !measure.first_passage_targets.empty());
+  sizes.has_occupation = experiment.has_turnover() || is_occupation ||
+                         (!sizes.follows_walkers && static_cast<double>(experiment.mean_walkers()) >
+                                                        many * sizes.batches * num_sites(sizes));
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;

@@ -28,9 +28,10 @@ struct Sizes {
   std::vector<double> sources;  ///< sites of each source
   bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
-  bool has_transitions = false;        ///< the chances of the hops from each site are kept
-  bool has_occupation = false;         ///< and each thread keeps the walkers at each site
-  double table_values = 0;             ///< in the files that the experiment names
+  bool has_medium() const;       ///< the chances of the hops from each site are kept
+  bool has_occupation = false;   ///< the walkers at each site are kept in each thread, whatever the medium
+  bool follows_walkers = false;  ///< they are not, whatever the medium
+  double table_values = 0;       ///< in the files that the experiment names
   PerAxis<double> planes = {0, 0, 0};  ///< watched
   bool only_net = false;
   bool has_residence = false;

@@ -52,7 +52,7 @@ TEST_CASE("numbers on the command line are whole, in range and nothing else") {
 
 TEST_CASE("an unknown kernel is told the known ones") {
   check_usage_error({"run", "tiny.toml", "--kernel", "walker"},
-                    "'walker' is none of auto, reference, walkers. Did you mean 'walkers'?");
+                    "'walker' is none of auto, reference, walkers, occupation. Did you mean 'walkers'?");
 }
 
 TEST_CASE("help and version go to standard output and end with 0") {
@@ -104,13 +104,13 @@ TEST_CASE("bash accepts its completion script, which completes verbs, options an
   const Finished bash = run_program(folder, {"completion", "bash"});
   CHECK(bash.code == 0);
   CHECK(contains(bash.out, "complete -o bashdefault -o default -F _fluxwalk fluxwalk"));
-  CHECK(contains(bash.out, "--kernel) COMPREPLY=($(compgen -W 'auto reference walkers'"));
+  CHECK(contains(bash.out, "--kernel) COMPREPLY=($(compgen -W 'auto reference walkers occupation'"));
   const Finished zsh = run_program(folder, {"completion", "zsh"});
   CHECK(zsh.code == 0);
   CHECK(zsh.out.starts_with("#compdef fluxwalk\n"));
   const Finished fish = run_program(folder, {"completion", "fish"});
   CHECK(fish.code == 0);
-  CHECK(contains(fish.out, "-l kernel -f -a 'auto reference walkers' -r"));
+  CHECK(contains(fish.out, "-l kernel -f -a 'auto reference walkers occupation' -r"));
 }
 
 TEST_CASE("new writes an experiment that runs, and replaces none unasked") {

@@ -1,33 +1,9 @@
 #include <doctest/doctest.h>
 
-#include <vector>
-
-#include "input/sample.hpp"
-
-// Each row: what is replaced in the sample (nothing: added at its end), by what, and every complaint about
-// it.
-
-namespace {
-
-struct Row {
-  const char* from;
-  const char* to;
-  const char* complaints;
-};
-
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    CAPTURE(row.from);
-    CAPTURE(row.to);
-    CHECK(sample::complaints_about(*row.from ? sample::with(row.from, row.to) : sample::and_also(row.to)) ==
-          row.complaints);
-  }
-}
-
-}  // namespace
+#include "input/rows.hpp"
 
 TEST_CASE("complaints about the lattice") {
-  check({
+  sample::check({
       {R"(kind = "square")", R"(kind = "sqare")",
        "f.toml:2:8: lattice.kind: unknown word \"sqare\" (it must be one of chain, square and cubic) did you "
        "mean \"square\"?"},
@@ -99,7 +75,7 @@ TEST_CASE("complaints about the lattice") {
 }
 
 TEST_CASE("complaints about hops") {
-  check({
+  sample::check({
       {"x = [0.2, 0.3]", "x = [0.2, 0.3]\nstay = 0.1",
        "f.toml:6:1: hop: the probabilities add up to 0.9 (all hops and stay must add up to 1) stay = 0.2 "
        "would, or leave stay out"},
@@ -122,7 +98,7 @@ TEST_CASE("complaints about hops") {
 }
 
 TEST_CASE("complaints about faces") {
-  check({
+  sample::check({
       {R"(y = "reflecting")", R"(y = ["periodic", "reflecting"])",
        "f.toml:10:5: faces.y: is periodic on one side only (a walker that leaves through one face comes in "
        "through the other) make both faces periodic, or none"},
@@ -152,7 +128,7 @@ TEST_CASE("complaints about faces") {
 }
 
 TEST_CASE("complaints about populations") {
-  check({
+  sample::check({
       {"walkers = 1000", "walkers = 0",
        "f.toml:13:11: population.walkers: 0 is out of range (a population has from 1 to 2^62 walkers)"},
       {"walkers = 1000", "walkers = -1000",
@@ -216,7 +192,7 @@ TEST_CASE("complaints about populations") {
 }
 
 TEST_CASE("complaints about the run and the analysis") {
-  check({
+  sample::check({
       {"steps = 100", "steps = 0",
        "f.toml:16:9: run.steps: 0 is out of range (a run has from 1 to 2^40 steps)"},
       {"steps = 100", R"(steps = "3 ps")",
@@ -251,7 +227,7 @@ TEST_CASE("complaints about the run and the analysis") {
 }
 
 TEST_CASE("complaints about measurements") {
-  check({
+  sample::check({
       {R"(x = "all")", R"(x = "al")",
        "f.toml:19:5: measure.flux.x: unknown word \"al\" (it can only be all) did you mean \"all\"?"},
       {R"(x = "all")", "x = [3, 2]",
@@ -321,7 +297,7 @@ TEST_CASE("complaints about measurements") {
 }
 
 TEST_CASE("complaints about syntax and unknown keys") {
-  check({
+  sample::check({
       {R"(kind = "square")", R"(kimd = "square")",
        "f.toml:1:1: lattice.kind: is missing (it is required) such as: kind = \"square\"\n"
        "f.toml:2:1: lattice.kimd: unknown key (lattice has kind, shape, spacing and step) did you mean "

@@ -74,3 +74,46 @@ TEST_CASE("the bound of a long walk follows its drift and its spread, not its nu
   CHECK(complaints("x = [0, 1]\ny = [0, 0]").find("measure.moments: the sum of squared") !=
         std::string::npos);
 }
+
+TEST_CASE("walkers who come in, appear and are born count towards what could overflow") {
+  // 20 x 10 sites, 100 steps, and 2 (0.2 + 0.3) walkers a step at each of 10 sites: 500 times the
+  // concentration.
+  const auto reservoir = [](const std::string& concentration) {
+    return sample::complaints_about(sample::with(
+        "y = \"ref", "x = { kind = \"reservoir\", concentration = " + concentration + " }\ny = \"ref"));
+  };
+  CHECK(reservoir("9e13") == "");
+  CHECK(
+      reservoir("9.3e13").find("run.steps: 4.65e+16 walkers times 100 steps are too many (so many there may "
+                               "be, with those that come in, appear and are born") != std::string::npos);
+  const auto source = [](const std::string& lines) {
+    return sample::complaints_about(sample::and_also("[[source]]\n" + lines));
+  };
+  CHECK(source("kind = \"uniform\"\nrate = 2.2e12\n") == "");
+  CHECK(source("kind = \"uniform\"\nrate = 2.4e12\n").find("run.steps: 4.8e+16") != std::string::npos);
+  CHECK(source("kind = \"uniform\"\nrate = 2.4e12\nstop = 90\n") == "");
+  CHECK(source("kind = \"table\"\naxis = \"y\"\nvalues = [0, 0, 0, 0, 2.4e13, 0, 0, 0, 0, 0]\n")
+            .find("run.steps: 4.8e+16") != std::string::npos);
+  const auto turnover = [](const std::string& lines) {
+    return sample::complaints_about(sample::and_also("[turnover]\n" + lines));
+  };
+  CHECK(turnover("reproduction = 0.36\n") == "");  // 1000 times 1.36^100 = 2.3e13
+  CHECK(turnover("reproduction = 0.38\n").find("run.steps: 9.7") != std::string::npos);
+  CHECK(turnover("reproduction = 0.9\ndecay = 0.3\n") == "");  // 1.33
+  CHECK(turnover("reproduction = 0.9\ndecay = 0.2\n").find("run.steps") != std::string::npos);
+}
+
+TEST_CASE("where walkers leave, those who are born need not overflow") {
+  // A slab of L sites between absorbing faces: of each the share 1 - 2p (1 - cos(pi / (L + 1))) stays in a
+  // step.
+  const auto slab = [](const std::string& reproduction, const std::string& steps) {
+    return sample::complaints_about(
+        "[lattice]\nkind = \"chain\"\nshape = 9\n[hop]\nx = [0.25, 0.25]\n[faces]\n"
+        "x = \"absorbing\"\n[turnover]\nreproduction = " +
+        reproduction + "\n[[population]]\nkind = \"uniform\"\nwalkers = 1000\n[run]\nsteps = " + steps +
+        "\n[measure.profile]\nevery = 1000\n");
+  };
+  CHECK(slab("0.025", "1_000_000") == "");  // critical: 0.02508...
+  CHECK(slab("0.0252", "100_000") == "");   // 1.0001^100000 = 5e4
+  CHECK(slab("0.027", "1_000_000").find("run.steps: ") != std::string::npos);
+}

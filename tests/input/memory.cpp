@@ -161,3 +161,43 @@ TEST_CASE("a limit of address space is respected") {
   CHECK(available_memory(nowhere.path) == static_cast<double>(tight.rlim_cur));
   setrlimit(RLIMIT_AS, &former);
 }
+
+TEST_CASE("media, sources and numbers at sites are charged before they are made") {
+  const long before = peak_kilobytes();
+  const auto refused = [](const std::string& lines) {
+    return complaints_within(12e9, chain("100_000_000", "kind = \"point\"\nat = 0") + lines);
+  };
+  CHECK(complaints_within(12e9, chain("100_000_000", "kind = \"point\"\nat = 0")) == "");
+  CHECK(refused("[[medium.region]]\nhop = 0.5\npotential = 1\nobstacle = false\n")
+            .starts_with("f.toml:3:9: lattice.shape: needs 18.4 GB of memory (hops and walkers of its 1e+08 "
+                         "sites, exact answers; everything needs 2"));
+  CHECK(refused("[[source]]\nkind = \"uniform\"\nrate = 1\n").find("needs 1") != std::string::npos);
+  CHECK(refused("[turnover]\ndecay = 0.5\n") != "");
+  CHECK(peak_kilobytes() - before < 100'000);
+}
+
+TEST_CASE("what a medium, sources and turnover take grows with what they list") {
+  const Experiment plain = parse_experiment(sample::text, "f.toml");
+  const auto total = [](const Experiment& experiment) {
+    double sum = 0;
+    for (const MemoryNeed& need : memory_needs(sizes_of(experiment, 2))) sum += need.bytes;
+    return sum;
+  };
+  const auto more = [&](const auto& change) {
+    Experiment changed = plain;
+    change(changed);
+    return total(changed) - total(plain);
+  };
+  // Four directions; the sample moves few walkers at a site, but where a medium is they are dealt.
+  const double dealt = 200 * (8 * 4 + 8 * 8 + 4 * 8 * 2), hops = 200 * 8 * (2 * 4 + 1);
+  CHECK(more([](Experiment& e) { e.medium.hop.assign(200, 1); }) == dealt + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == dealt + 3 * 200);
+  CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == dealt + 3 * 8 * 210);
+  CHECK(more([](Experiment& e) { e.kernel = KernelKind::occupation; }) == dealt);
+  CHECK(more([](Experiment& e) {
+          e.medium.hop.assign(200, 1);
+          e.kernel = KernelKind::walkers;
+        }) == hops + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.measure.has_turnover = true; }) > 3 * 10 * 10 * 8 * 2 * 20);
+}

@@ -47,6 +47,12 @@ const std::vector<std::string> snippets = {"nan",
                                            "every = ",
                                            "all",
                                            "z",
+                                           "\"reservoir\"",
+                                           "\"table\"",
+                                           "\"exponential\"",
+                                           "\"none.csv\"",
+                                           "[[source]]\n",
+                                           "[[medium.potential]]\n",
                                            "_",
                                            "e9",
                                            "\\u0000"};
@@ -56,9 +62,9 @@ const std::vector<std::string> snippets = {"nan",
 TEST_CASE("a mutilated file gives an experiment or complaints, nothing else") {
   pcg32 random(20240229);
   const auto below = [&random](std::size_t bound) { return random(static_cast<std::uint32_t>(bound)); };
-  const std::vector<std::string> seeds = {sample::text, new_experiment_text("mutant")};
+  const std::vector<std::string> seeds = {sample::text, new_experiment_text("mutant"), sample::fed};
   int num_right = 0, num_wrong = 0;
-  for (int i = 0; i < 4000; ++i) {
+  for (int i = 0; i < 5000; ++i) {
     std::string text = seeds[below(seeds.size())];
     const auto num_edits = 1 + below(4);
     for (std::uint32_t edit = 0; edit < num_edits; ++edit) {
