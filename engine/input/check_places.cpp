@@ -82,11 +82,11 @@ bool has_free_site(const Population& population, const Experiment& experiment) {
   }
   bool is_found = false;
   for_each_position(box, [&](const PerAxis<std::int32_t>& where) {
-    if (experiment.medium.obstacles[at(experiment.lattice.site(where))] != 0) return;
+    if (is_found || experiment.medium.obstacles[at(experiment.lattice.site(where))] != 0) return;
     bool has_weight = true;
     for (std::size_t a = 0; a < where.size(); ++a)
       has_weight = has_weight && population.along[a].weights[at(where[a] - box.from[a])] > 0;
-    is_found = is_found || has_weight;
+    is_found = has_weight;
   });
   return is_found;
 }

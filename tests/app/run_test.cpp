@@ -36,6 +36,27 @@ TEST_CASE("run keeps what the library computes, and says where") {
   CHECK(have_same_tallies(read_results(folder / "tiny.h5"), run(load_experiment(folder / "tiny.toml"))));
 }
 
+TEST_CASE(
+    "a table in a file is kept with the results, which then need it no more, and must be the same to "
+    "resume") {
+  const Folder folder;
+  folder.write("tiny.toml", std::string(tiny_experiment) + "\n[medium]\nhop_table = \"hop.csv\"\n");
+  std::string table = "1";
+  for (int i = 1; i < 32; ++i) table += ",0.5";
+  folder.write("hop.csv", table);
+  REQUIRE(verdict_codes.count(run_program(folder, {"run", "tiny.toml"}).code) == 1);
+  const Results kept = read_results(folder / "tiny.h5");
+  CHECK(kept.experiment.medium.hop == load_experiment(folder / "tiny.toml").medium.hop);
+
+  folder.write("hop.csv", "0.9" + table.substr(1));
+  const Finished resumed = run_program(folder, {"run", "tiny.toml", "--resume"});
+  CHECK(resumed.code == 3);
+  CHECK(contains(resumed.err, "tiny.h5: holds other content of a file that the experiment names"));
+  fs::remove(folder / "hop.csv");
+  CHECK(verdict_codes.count(run_program(folder, {"analyze", "tiny.h5"}).code) == 1);
+  CHECK(have_same_tallies(read_results(folder / "tiny.h5"), kept));
+}
+
 TEST_CASE("the tallies are the same for 1, 2 and 7 threads, and for either kernel") {
   const Folder folder;
   folder.write("tiny.toml", tiny_experiment);
