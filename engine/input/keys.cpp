@@ -87,15 +87,16 @@ std::vector<Key> make_keys() {
   });
   const auto add_site_table = [&](const std::string& name, const std::string& meaning,
                                   const std::string& example) {
-    add({{name, meaning, "", "none", example},
-         {name + ".file", "The file: a text with commas, or an HDF5 file.", "", "required", example},
-         {name + ".dataset", "Which dataset of an HDF5 file.", "", "none", example}});
+    const std::string key = "medium." + name,
+                      table = name + " = { file = \"pores.h5\", dataset = \"" + example + "\" }";
+    add({{key, meaning, "", "none", name + " = \"" + example + ".csv\""},
+         {key + ".file", "The file: a text with commas, or an HDF5 file.", "", "required", table},
+         {key + ".dataset", "Which dataset of an HDF5 file.", "", "none", table}});
   };
-  add_site_table("medium.hop_table",
+  add_site_table("hop_table",
                  "File with one number a site: the factor of all hop probabilities from it, 0 to 1.",
-                 "hop_table = \"mobility.csv\"");
-  add_site_table("medium.obstacle_table", "File with one number a site: 1 where an obstacle is, else 0.",
-                 "obstacle_table = { file = \"pores.h5\", dataset = \"solid\" }");
+                 "mobility");
+  add_site_table("obstacle_table", "File with one number a site: 1 where an obstacle is, else 0.", "solid");
   add({
       {"medium.region", "A box of sites that are alike. Later regions override earlier ones and the tables.",
        "", "", "[[medium.region]]"},

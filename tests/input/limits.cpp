@@ -116,4 +116,6 @@ TEST_CASE("where walkers leave, those who are born need not overflow") {
   CHECK(slab("0.025", "1_000_000") == "");  // critical: 0.02508...
   CHECK(slab("0.0252", "100_000") == "");   // 1.0001^100000 = 5e4
   CHECK(slab("0.027", "1_000_000").find("run.steps: ") != std::string::npos);
+  const std::string wall = "[[medium.region]]\nfrom = 4\nto = 4\nobstacle = true\n";
+  CHECK(slab("0.025", "1_000_000\n" + wall) == "");
 }
