@@ -6,114 +6,11 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
-#include "random_experiment.hpp"
+#include "open_experiment.hpp"
 
 using namespace fluxwalk;
 
 namespace {
-
-std::vector<std::int64_t> every_step(const Experiment& experiment) {
-  std::vector<std::int64_t> times(static_cast<std::size_t>(experiment.steps) + 1);
-  std::iota(times.begin(), times.end(), 0);
-  return times;
-}
-
-/// All that can be counted without following walkers, at every step.
-void measure_all(Experiment& experiment) {
-  Measurements& measure = experiment.measure;
-  measure = Measurements{};
-  measure.flux_edges = measure.exit_edges = every_step(experiment);
-  measure.profile_times = measure.survivor_times = measure.histogram_times = every_step(experiment);
-  measure.has_residence = true;
-  measure.has_turnover = experiment.has_turnover();
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
-    measure.has_profile[a] = true;
-    measure.planes[a].resize(static_cast<std::size_t>(experiment.lattice.shape[a]) + 1);
-    std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
-  }
-}
-
-/// A random experiment with a medium, reservoirs, sources, decay and reproduction, each now and then.
-class OpenExperiment {
- public:
-  explicit OpenExperiment(std::uint64_t seed) : closed_(seed), draw_(seed, 2) {}
-
-  Experiment operator()(bool has_turnover = true) {
-    Experiment made = closed_();
-    made.steps = 2 + pick(30);
-    const auto sites = static_cast<std::size_t>(made.lattice.num_sites());
-    if (pick(2)) add_medium(made.medium, made, sites);
-    // Room for acceptances beyond 1 and half-cell walls, where a hop is up to twice as likely.
-    for (auto* chances : {&made.hop_law.minus, &made.hop_law.plus})
-      for (double& p : *chances) p /= 3;
-    made.hop_law.stay = 1;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a)
-      made.hop_law.stay -= made.hop_law.minus[a] + made.hop_law.plus[a];
-    if (has_turnover) add_turnover(made, sites);
-    measure_all(made);
-    return made;
-  }
-
- private:
-  int pick(int n) { return static_cast<int>(draw_(static_cast<std::uint32_t>(n))); }
-  double fraction() { return draw_() * 0x1p-32; }
-
-  std::vector<double> fractions(std::size_t number, double lowest, double highest) {
-    std::vector<double> made(number);
-    for (double& value : made) value = lowest + (highest - lowest) * fraction();
-    return made;
-  }
-
-  void add_medium(Medium& medium, const Experiment& experiment, std::size_t sites) {
-    if (pick(2)) medium.hop = fractions(sites, 0, 1);
-    if (pick(2)) medium.potential = fractions(sites, -0.5, 0.5);
-    medium.acceptance = std::array{Acceptance::metropolis, Acceptance::glauber,
-                                   Acceptance::exponential}[static_cast<std::size_t>(pick(3))];
-    for (int a = 0; a < experiment.lattice.dimension; ++a) {
-      if (pick(2))
-        medium.transmission[static_cast<std::size_t>(a)] =
-            fractions(static_cast<std::size_t>(experiment.lattice.num_bonds(a)), 0, 1);
-    }
-    if (pick(2) == 0) return;
-    medium.obstacles.assign(sites, 0);
-    for (auto& obstacle : medium.obstacles) obstacle = pick(5) == 0;
-    for (const Population& population : experiment.populations) {  // a place to start from
-      PerAxis<std::int32_t> first{};
-      for (std::size_t a = 0; a < 3; ++a) first[a] = population.along[a].first;
-      medium.obstacles[static_cast<std::size_t>(experiment.lattice.site(first))] = 0;
-    }
-  }
-
-  void add_turnover(Experiment& made, std::size_t sites) {
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
-      for (Face& face : made.faces[a]) {
-        if (face.kind == FaceKind::periodic || pick(2)) continue;
-        face.kind = FaceKind::reservoir;
-        face.reservoir.concentration = 1 + pick(200);
-        face.reservoir.is_deterministic = pick(2) == 0;
-        face.reservoir.is_half_cell = made.medium.acceptance != Acceptance::exponential && pick(2);
-        if (pick(2)) face.reservoir.potential = fraction();
-      }
-    }
-    if (pick(2)) made.turnover.decay = fraction() / 5;
-    if (pick(2)) made.turnover.reproduction = fraction() / 10;
-    for (int i = pick(3); i > 0; --i) {
-      Source source;
-      for (std::size_t site = 0; site < sites; ++site) {
-        const bool is_blocked = !made.medium.obstacles.empty() && made.medium.obstacles[site] != 0;
-        if (pick(3) || is_blocked) continue;
-        source.sites.push_back(static_cast<std::int64_t>(site));
-        source.rates.push_back(3 * fraction());
-      }
-      source.begin = pick(3);
-      source.end = made.steps;
-      made.sources.push_back(std::move(source));
-    }
-  }
-
-  RandomExperiment closed_;
-  pcg32 draw_;
-};
 
 std::int64_t row_sum(const Counts& counts, std::size_t row) {
   return std::accumulate(counts.row(row), counts.row(row) + counts.columns(), std::int64_t{0});

@@ -49,8 +49,8 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     fate.crosses = true;
     fate.plane_offset = crossing.plane - here_of_axis[axis];
     fate.is_forward = crossing.is_forward;
-    if (by_hop_law && succeeds < attempt)
-      fate.succeeds = Share::of_probability(experiment.faces[axis][side].absorption);
+    // A face that is partly absorbing, or a reservoir where the potential is another one.
+    if (by_hop_law && succeeds < attempt) fate.succeeds = Share::of_probability(succeeds / attempt);
   }
   chances.push_back(by_hop_law ? experiment.hop_law.stay : transitions.stay(site));
   return {Split(chances), fates};

@@ -1,0 +1,111 @@
+/// \file
+/// The occupation kernel against the exact mean field. Populations, baths and sources are Poisson and nobody
+/// splits, so that the occupancies at a time, and the crossings of one step, are independent Poisson numbers.
+/// alpha = 1e-6 a check.
+
+#include <doctest/doctest.h>
+
+#include "fluxwalk/field.hpp"
+#include "fluxwalk/run.hpp"
+#include "kernels/open_experiment.hpp"
+#include "poisson_cells.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+constexpr double alpha = 1e-6;
+
+Experiment poisson_experiment(OpenExperiment& draw) {
+  Experiment experiment = draw();
+  experiment.num_batches = 4;
+  experiment.turnover.reproduction = 0;
+  for (Population& population : experiment.populations) {
+    population.walkers = 100'000;
+    population.is_poisson = true;
+  }
+  for (auto& faces : experiment.faces) {
+    for (Face& face : faces) {
+      face.reservoir.concentration *= 500;
+      face.reservoir.is_deterministic = false;
+    }
+  }
+  for (Source& source : experiment.sources)
+    for (double& rate : source.rates) rate *= 500;
+  return experiment;
+}
+
+/// p-values of the last histogram and, along each axis, of the crossings of the last step.
+std::vector<double> p_values(const Experiment& simulated, const Experiment& foreseen) {
+  const BatchTallies total = run(simulated).total();
+  const auto field = theory::Field::of_sites(foreseen, theory::all_batches(foreseen));
+  const auto steps = static_cast<std::size_t>(foreseen.steps);
+  std::vector<double> now = field.start();
+  std::vector<double> p;
+  for (std::size_t t = 0; t + 1 < steps; ++t) now = field.advance(now, static_cast<std::int64_t>(t));
+  for (int a = 0; a < foreseen.lattice.dimension; ++a) {
+    const auto axis = static_cast<std::size_t>(a);
+    const auto planes = static_cast<std::size_t>(foreseen.lattice.shape[axis]) + 1;
+    std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
+    field.add_crossings(a, now, forward, backward);
+    PoissonCells crossings;
+    const std::size_t first = field.is_ring(a) ? 1 : 0;  // both faces of a ring are one plane
+    for (std::size_t plane = first; plane < planes; ++plane) {
+      crossings.add(static_cast<double>(total.forward[axis](steps - 1, plane)), forward[plane]);
+      crossings.add(static_cast<double>(total.backward[axis](steps - 1, plane)), backward[plane]);
+    }
+    p.push_back(crossings.p_value());
+  }
+  now = field.advance(now, static_cast<std::int64_t>(steps) - 1);
+  PoissonCells sites;
+  for (std::size_t site = 0; site < now.size(); ++site)
+    sites.add(static_cast<double>(total.histogram(steps, site)), now[site]);
+  p.push_back(sites.p_value());
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("occupancies and crossings of open boxes are Poisson numbers of the exact means") {
+  OpenExperiment draw(21);
+  for (int i = 0; i < 60; ++i) {
+    CAPTURE(i);
+    const Experiment experiment = poisson_experiment(draw);
+    for (const double p : p_values(experiment, experiment)) CHECK(p > alpha);
+  }
+}
+
+TEST_CASE("a slightly other kernel is caught") {
+  Experiment experiment;
+  experiment.lattice.shape = {20, 1, 1};
+  experiment.hop_law = HopLaw::unbiased(1, 0.3);
+  experiment.faces[0] = {Face{FaceKind::reservoir, 1.0, {3e9, false, false, {}}},
+                         Face{FaceKind::reservoir, 1.0, {1e9, false, false, {}}}};
+  experiment.turnover.decay = 0.01;
+  experiment.sources.push_back({"point", {7}, {1e8}, 0, 200});
+  experiment.steps = 200;
+  experiment.num_batches = 4;
+  measure_all(experiment);
+  const auto is_caught = [&](const Experiment& other) {
+    for (const double p : p_values(other, experiment))
+      if (p < alpha) return true;
+    return false;
+  };
+  CHECK_FALSE(is_caught(experiment));
+  Experiment other = experiment;
+  other.hop_law.plus[0] *= 1.001;
+  other.hop_law.stay -= other.hop_law.plus[0] - experiment.hop_law.plus[0];
+  CHECK(is_caught(other));
+  other = experiment;
+  other.turnover.decay *= 1.001;
+  CHECK(is_caught(other));
+  other = experiment;
+  other.faces[0][low].reservoir.is_half_cell = true;
+  CHECK(is_caught(other));
+  other = experiment;
+  other.sources[0].sites = {8};
+  CHECK(is_caught(other));
+  other = experiment;
+  other.faces[0][high].reservoir.concentration *= 1.001;
+  CHECK(is_caught(other));
+}
