@@ -110,6 +110,22 @@ void require_memory(const Experiment& experiment, int threads) {
                      shortage->suggestion}});
 }
 
+/// A file goes on as it began: the kernels that move walkers draw the same numbers, the occupation kernel
+/// others.
+void require_same_numbers(const Experiment& experiment, const Kernel& kernel, const Results* previous) {
+  if (previous == nullptr || previous->batch_numbers.empty()) return;
+  const std::string& before = previous->provenance.kernel;
+  const bool were_dealt = before.starts_with("occupation"),
+             are_dealt = kernel.name().starts_with("occupation");
+  if (were_dealt == are_dealt) return;
+  throw InputError(
+      {{experiment.name, 0, 0, "run.kernel",
+        fmt::format("would go on with other random numbers than the results began with: {} after {}",
+                    kernel.name(), before),
+        "a run that was interrupted must equal one that was not",
+        fmt::format("kernel = \"{}\"", were_dealt ? "occupation" : "walkers")}});
+}
+
 Provenance provenance(const Kernel& kernel, int threads) {
   Provenance made;
   made.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -142,6 +158,7 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   Results results;
   results.experiment = experiment;
   const auto kernel = make_kernel(results.experiment);
+  require_same_numbers(experiment, *kernel, options.previous);
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
   Gatherer gatherer(experiment, options, num_to_do);

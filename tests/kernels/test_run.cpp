@@ -55,6 +55,22 @@ TEST_CASE("an interrupted run, resumed, equals an uninterrupted one") {
   CHECK(same_tallies(resumed, whole));
 }
 
+TEST_CASE("a run goes on with the random numbers that it began with") {
+  Experiment experiment = some_experiment(3);
+  experiment.measure.moment_times.clear();
+  experiment.measure.first_passage_targets.clear();
+  experiment.kernel = KernelKind::walkers;
+  Results part = run(experiment);
+  part.batches.resize(4);
+  part.batch_numbers.resize(4);
+  RunOptions options;
+  options.previous = &part;
+  experiment.kernel = KernelKind::reference;
+  CHECK(run(experiment, options).is_complete());
+  experiment.kernel = KernelKind::occupation;
+  CHECK_THROWS_WITH_AS(run(experiment, options), doctest::Contains("other random numbers"), InputError);
+}
+
 TEST_CASE("progress is told after each batch") {
   const Experiment experiment = some_experiment(5);
   std::int64_t last = 0;

@@ -33,7 +33,8 @@ std::vector<std::string> vector_widths();
 
 /// Runs every batch of the experiment that `previous` does not hold.
 /// The tallies are the same for any number of threads, and whichever batches came from `previous`.
-/// \throws InputError if no kernel can measure what the experiment asks, or if it cannot fit into memory.
+/// \throws InputError if no kernel can measure what the experiment asks, if it cannot fit into memory, or if
+/// `previous` was made with other random numbers.
 Results run(const Experiment& experiment, const RunOptions& options = {});
 
 }  // namespace fluxwalk
