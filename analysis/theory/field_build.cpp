@@ -94,10 +94,9 @@ Experiment narrowed(const Experiment& experiment, int axis) {
 }
 
 /// Part of a whole number that is dealt into batches, the first ones taking one more.
-double dealt(double number, std::int64_t num_batches, const std::vector<std::int64_t>& batches) {
-  const auto whole = std::llround(number);
+double dealt(const Experiment& experiment, std::int64_t number, const std::vector<std::int64_t>& batches) {
   std::int64_t sum = 0;
-  for (const std::int64_t batch : batches) sum += whole / num_batches + (batch < whole % num_batches ? 1 : 0);
+  for (const std::int64_t batch : batches) sum += experiment.fixed_share(number, batch);
   return static_cast<double>(sum);
 }
 
@@ -193,7 +192,7 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
   for (const Transitions::Entry& entry : transitions.entries()) {
     const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
     const double concentration = reservoir.is_deterministic
-                                     ? dealt(reservoir.concentration, experiment.num_batches, batches)
+                                     ? dealt(experiment, std::llround(reservoir.concentration), batches)
                                      : reservoir.concentration * share;
     if (!(concentration * entry.probability > 0)) continue;
     const Bath bath{
@@ -233,8 +232,7 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
       for (std::size_t cell = 0; cell < start.size(); ++cell)
         poisson_[cell] += share * static_cast<double>(population.walkers) * start[cell];
     } else {
-      fixed_.push_back(
-          {dealt(static_cast<double>(population.walkers), experiment.num_batches, batches), start});
+      fixed_.push_back({dealt(experiment, population.walkers, batches), start});
     }
   }
 }

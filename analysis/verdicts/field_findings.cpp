@@ -25,26 +25,29 @@ Verdict against_continuum(const FieldRun& run, Law law, double lattice, double c
   return verdict;
 }
 
-Verdict too_short(const FieldRun& run, Law law, const Approach& approach) {
+void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach) {
+  constexpr double on_its_way = 0.01;
+  const std::string when =
+      std::isfinite(approach.needed)
+          ? fmt::format(
+                "it needs at least {:.0f} steps and had {}: the slowest mode falls by the factor "
+                "{:.6g} in a step, and the mean profile was still {:.2g} of its largest value off at "
+                "the end (at rest: {:.0e})",
+                std::ceil(approach.needed), run.sample.experiment.steps, approach.factor, approach.deviation,
+                Approach::limit)
+          : std::string(
+                "it never comes to rest: a walk that never stays goes on alternating between even and "
+                "odd sites; let walkers stay now and then");
+  if (approach.arrived < on_its_way)
+    return findings.skip(law.name, law.law, "the run ended long before the steady state; " + when);
   Verdict verdict;
   verdict.name = std::move(law.name);
   verdict.law = std::move(law.law);
   verdict.statement = std::move(law.statement);
   verdict.unit = std::string("1");
   verdict.outcome = Outcome::inconclusive;
-  const std::string when =
-      std::isfinite(approach.needed)
-          ? fmt::format(
-                "It needs at least {:.0f} steps and had {}: the slowest mode falls by the factor {:.6g} "
-                "in a step, and the mean profile was still {:.2g} of its largest value off at the end "
-                "(at rest: {:.0e}).",
-                std::ceil(approach.needed), run.sample.experiment.steps, approach.factor, approach.deviation,
-                Approach::limit)
-          : std::string(
-                "It never comes to rest: a walk that never stays goes on alternating between even "
-                "and odd sites. Let walkers stay now and then.");
-  verdict.explanation = "The run ended before the steady state. " + when;
-  return verdict;
+  verdict.explanation = "The run ended before the steady state: " + when + ".";
+  findings.analysis.verdicts.push_back(std::move(verdict));  // no number to go with it
 }
 
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) {

@@ -31,8 +31,9 @@ inline double concentration_factor(const FieldRun& run, int axis) {
 /// Exact answer of the lattice against the continuum law, as a relative difference. No sampling.
 Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit);
 
-/// A run too short for its question: inconclusive, with how many steps it would take.
-Verdict too_short(const FieldRun& run, Law law, const Approach& approach);
+/// A run too short for its question: inconclusive, with how many steps it would take; or not judged, where a
+/// front is still on its way through the box, and the steady state was hardly the question.
+void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach);
 
 /// Sum over flux bins first ... end-1 of a column.
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first);

@@ -63,11 +63,8 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   const std::string name = "membrane_" + a + "_" + b, law = "Membrane";
   if (!path.steady || plane - begin < 2 || end - plane < 2)
     return findings.skip(name, law, "there is no steady profile, or fewer than two layers on a side");
-  if (!path.approach.settled) {
-    findings.analysis.verdicts.push_back(
-        too_short(run, {name, law, "κ of the membrane alone", ""}, path.approach));
-    return;
-  }
+  if (!path.approach.settled)
+    return too_short(run, findings, {name, law, "κ of the membrane alone", ""}, path.approach);
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins())
     return findings.skip(name, law, "no flux bin lies wholly within the steady state");

@@ -55,10 +55,8 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
       "In equilibrium what is the same everywhere is the chemical potential, and not the concentration: "
       "walkers are fewer where the potential is high."};
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
-  if (!path.approach.settled || path.profiles.back().time < *path.approach.settled) {
-    findings.analysis.verdicts.push_back(too_short(run, law, path.approach));
-    return;
-  }
+  if (!path.approach.settled || path.profiles.back().time < *path.approach.settled)
+    return too_short(run, findings, law, path.approach);
   const std::vector<double>& rest = *path.steady;
   double all = 0;
   for (const double n : rest) all += n;

@@ -205,6 +205,10 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
     now = field.advance(now, t);
   }
   path.last = in_places(now, layer_of, num_layers);
+  path.approach.arrived = 1;
+  for (std::size_t i = 0; path.steady && i < num_layers; ++i)
+    if ((*path.steady)[i] > 1e-6 * largest(*path.steady))
+      path.approach.arrived = std::min(path.approach.arrived, path.last[i] / (*path.steady)[i]);
   if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
   const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
   path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;

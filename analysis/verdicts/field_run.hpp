@@ -41,6 +41,7 @@ struct Approach {
   double deviation = 0;                  ///< at the end of the run
   double factor = 0;                     ///< by which the slowest mode falls in a step
   double needed = 0;                     ///< steps after which it would have settled; infinite: never
+  double arrived = 0;                    ///< least n_i over its rest at the end: 0 while a front spreads
 };
 
 /// The field along one axis.

@@ -79,10 +79,7 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
       "Once the profile is at rest the flux is the difference of e^μ between the ends over the sum of "
       "all resistances (without potential: D Δc over the thickness). Measured over all planes, each "
       "weighted by its resistance."};
-  if (!path.approach.settled) {
-    findings.analysis.verdicts.push_back(too_short(run, law, path.approach));
-    return;
-  }
+  if (!path.approach.settled) return too_short(run, findings, law, path.approach);
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins())
     return findings.skip(law.name, law.law,
@@ -104,7 +101,6 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
                          path.field.entries(path.axis, high) * path.line->share().back();
   const bool flows = std::abs(path.line->flux()) > 1e-9 * one_way;
   const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
-  if (scale == 0) return findings.skip(law.name, law.law, "nothing comes in at either end");
   findings.add(compare(sample, law, flux, scale));
   flux_figure(run, findings, path, first, steps);
   const HopLaw& hops = sample.experiment.hop_law;
@@ -131,10 +127,8 @@ void profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& pa
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
   if (counts.empty() || path.profiles.size() != counts.rows()) return;
   const Snapshot& last = path.profiles.back();
-  if (!path.approach.settled || last.time < *path.approach.settled) {
-    findings.analysis.verdicts.push_back(too_short(run, law, path.approach));
-    return;
-  }
+  if (!path.approach.settled || last.time < *path.approach.settled)
+    return too_short(run, findings, law, path.approach);
   const FieldChiSquare test = field_chi_square(counts.row(counts.rows() - 1), last, *path.steady);
   if (test.dof < 1) return findings.skip(law.name, law.law, "too few walkers were expected");
   double shift = 0;
@@ -148,6 +142,47 @@ void profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& pa
   findings.add(goodness_of_fit(sample, law, test.value, test.dof, test.walkers));
 }
 
+/// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
+/// with the error of the batches.
+void flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis);
+  const Law law = {
+      "steady_flux_" + a, "Fick's first law, steady", "J of the exact steady state, along " + a,
+      "The flux through a box that is not alike everywhere, such as the pores between obstacles: "
+      "smaller than without them, by what they take of the way."};
+  if (!path.approach.settled) return too_short(run, findings, law, path.approach);
+  const std::size_t first = run.first_bin(*path.approach.settled);
+  if (first >= run.num_bins())
+    return findings.skip(law.name, law.law,
+                         "no flux bin lies wholly within the steady state: use narrower bins");
+  const auto& planes = sample.measure.planes[static_cast<std::size_t>(path.axis)];
+  const auto& edges = sample.measure.flux_edges;
+  const double factor = flux_factor(run, path.axis) / static_cast<double>(edges.back() - edges[first]) /
+                        static_cast<double>(planes.size());
+  const auto net = [&](const BatchTallies& tallies) {
+    double sum = 0;
+    for (std::size_t column = 0; column < planes.size(); ++column)
+      sum += net_from(tallies, path.axis, column, first);
+    return sum;
+  };
+  Estimate flux = described(
+      sample, {law.name, "J_" + a, "mean over the watched planes, at rest", 1 - sample.dimension, -1});
+  double expected = 0, traffic = 0;
+  for (const std::int32_t plane : planes) {
+    expected += net_mean(path, static_cast<std::size_t>(plane), first);
+    for (std::size_t bin = first; bin < path.forward.size(); ++bin)
+      traffic += path.forward[bin][static_cast<std::size_t>(plane)];
+  }
+  flux.value = net(sample.total) * factor;
+  flux.expected = expected * factor;
+  flux.standard_error = run.batch_error(net) * factor;
+  flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  findings.add(flux);
+  const bool flows = std::abs(expected) > 1e-9 * traffic;
+  findings.add(compare(sample, law, flux, flows ? flux.expected : traffic * factor));
+}
+
 }  // namespace
 
 void field_steady(const FieldRun& run, Findings& findings) {
@@ -156,8 +191,11 @@ void field_steady(const FieldRun& run, Findings& findings) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->steady) continue;
     profile_at_rest(run, findings, *path);
-    const bool has_ends = path->line && path->line->is_open();
-    if (!sample.measure.planes[static_cast<std::size_t>(axis)].empty() && has_ends) {
+    const bool is_fed = path->field.entries(axis, low) + path->field.entries(axis, high) > 0;
+    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !is_fed) continue;
+    if (!path->is_layered) {
+      flux_of_box(run, findings, *path);
+    } else if (path->line && path->line->is_open()) {
       if (run.watches_all_planes(axis))
         flux_of_line(run, findings, *path);
       else

@@ -47,13 +47,12 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
   const auto less =
       profile_with(sample.experiment, path.axis, sample.results.batch_numbers, k - h, last.time);
   const Counts& counts = sample.total.profile[a];
-  double information = 0, score = 0, expected = 0;
+  double information = 0, score = 0;
   for (std::size_t i = 0; i < more.size(); ++i) {
     if (!(last.mean[i] > 0)) continue;
     const double slope = (more[i] - less[i]) / (2 * h);
     information += slope * slope / last.mean[i];
     score += slope * (static_cast<double>(counts(counts.rows() - 1, i)) - last.mean[i]) / last.mean[i];
-    expected += last.mean[i];
   }
   const std::string x = axis_name(path.axis), name = "penetration_length_" + x,
                     law = "Penetration of what decays";

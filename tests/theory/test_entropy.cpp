@@ -109,3 +109,32 @@ TEST_CASE("with many walkers in each cell the variance is the delta method's and
   CHECK(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 49.9) * 49.9 * 49.9 ==
         near(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 50.1) * 50.1 * 50.1, 0.01));
 }
+
+TEST_CASE("free energy: against all ways to place four walkers, and the entropy where all sites rest alike") {
+  const std::vector<double> chances = {0.5, 0.3, 0.2}, rest = {0.2, 0.2, 0.6};
+  double mean = 0;
+  for (int code = 0; code < 81; ++code) {
+    std::vector<double> counts(3, 0.0);
+    double chance = 1;
+    for (int walker = 0, left = code; walker < 4; ++walker, left /= 3) {
+      counts[static_cast<std::size_t>(left % 3)] += 0.25;
+      chance *= chances[static_cast<std::size_t>(left % 3)];
+    }
+    mean += chance * theory::free_energy(counts, rest);
+  }
+  CHECK(theory::mean_plugin_free_energy(chances, rest, 4) == near(mean, 1e-12));
+  const std::vector<double> even(3, 1.0 / 3);
+  CHECK(theory::free_energy(chances, even) == near(std::log(3) - theory::entropy(chances), 1e-12));
+  for (const double n : {20.0, 1e5})
+    CHECK(theory::variance_plugin_free_energy(chances, even, n) ==
+          near(theory::variance_plugin_entropy(chances, n), 1e-9));
+  // Many walkers: the delta method, Var of ln(P/rest) over N.
+  double first = 0, second = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double value = std::log(chances[i] / rest[i]);
+    first += chances[i] * value;
+    second += chances[i] * value * value;
+  }
+  CHECK(theory::variance_plugin_free_energy(chances, rest, 1e9) ==
+        near((second - first * first) / 1e9, 1e-6));
+}

@@ -1,0 +1,130 @@
+/// \file
+/// Verdicts on walkers that come and go: right ones are consistent, a damaged book is noticed, and a run too
+/// short says so.
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "estimators/field_cases.hpp"
+#include "estimators/field_walkers.hpp"
+#include "fluxwalk/analysis.hpp"
+
+using namespace fluxwalk;
+using namespace fluxwalk::testing;
+
+namespace {
+
+bool is_judged(const Analysis& analysis, const std::string& name) {
+  for (const Verdict& verdict : analysis.verdicts)
+    if (verdict.name == name) return verdict.is_judged();
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("every law has its verdict, and a right run agrees with all of them") {
+  struct Case {
+    const char* name;
+    Experiment experiment;
+    std::vector<std::string> verdicts;
+  };
+  const std::vector<Case> cases = {
+      {"slab",
+       slab_case(),
+       {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x", "entered", "numbers"}},
+      {"half-space", half_space_case(), {"field_profile_x", "numbers", "uptake_continuum_x"}},
+      {"decay", decay_case(), {"decay_probability", "penetration_length_x", "steady_flux_x"}},
+      {"source", source_case(), {"source_jump_x", "from_sources", "steady_profile_x"}},
+      {"build-up", build_up_case(), {"numbers", "decay_probability"}},
+      {"growth", growth_case(), {"numbers", "reproduction_probability"}},
+      {"membrane", membrane_case(), {"permeability_x_4", "membrane_x_4", "steady_flux_x"}},
+      {"barrier", barrier_case(), {"steady_flux_x", "drift_diffusion_x", "fick_first_law_slope_x"}},
+      {"level", barrier_case(4000), {"chemical_potential_x", "steady_flux_x"}},
+      {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "field_sites"}},
+      {"mixed", mixed_case(), {"fick_first_law_slope_x", "field_profile_x", "numbers", "entered"}},
+      {"porous", porous_case(), {"steady_flux_x", "field_sites", "field_profile_y"}}};
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    const Analysis analysis = analyse(simulate_field(one.experiment, 1));
+    CHECK(is_judged(analysis, "bookkeeping"));
+    CHECK(is_judged(analysis, "continuity_x"));
+    CHECK(is_judged(analysis, "field_profile_x"));
+    for (const std::string& name : one.verdicts) CHECK_MESSAGE(is_judged(analysis, name), name);
+    for (const Verdict& verdict : analysis.verdicts)
+      CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+    CHECK(!analysis.figures.empty());
+  }
+}
+
+TEST_CASE("one walker too many anywhere breaks an identity") {
+  struct Case {
+    const char* table;
+    const char* verdict;
+    std::function<void(Results&)> damage;
+  };
+  const Case cases[] = {
+      {"entered", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 0); }},
+      {"given", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 1); }},
+      {"born", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 2); }},
+      {"left", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 3); }},
+      {"decayed", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 4); }},
+      {"in the box", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 5); }},
+      {"entries", "bookkeeping", [](Results& r) { ++r.batches[1].entries(2, 0); }},
+      {"exits", "bookkeeping", [](Results& r) { ++r.batches[1].exits(2, 1); }},
+      {"appeared", "continuity_x", [](Results& r) { ++r.batches[1].appeared[0](2, 1); }},
+      {"vanished", "continuity_x", [](Results& r) { ++r.batches[1].vanished[0](2, 1); }},
+      {"forward", "continuity_x", [](Results& r) { ++r.batches[1].forward[0](2, 1); }},
+      {"profile", "continuity_x", [](Results& r) { ++r.batches[1].profile[0](2, 1); }},
+      {"face", "bookkeeping", [](Results& r) { ++r.batches[1].forward[0](2, 0); }},
+      {"survivors", "bookkeeping", [](Results& r) { ++r.batches[1].survivors(20, 0); }},
+      {"residence", "bookkeeping", [](Results& r) { ++r.batches[1].residence[0](2, 1); }},
+  };
+  Experiment e = mixed_case();
+  e.sources = {{"point", {3}, {20.0}, 10, 90}};
+  const Results whole = simulate_field(e, 3);
+  for (const Case& one : cases) {
+    CAPTURE(one.table);
+    CHECK(named(analyse(whole).verdicts, one.verdict).outcome == Outcome::consistent);
+    Results damaged = whole;
+    one.damage(damaged);
+    CHECK(named(analyse(damaged).verdicts, one.verdict).outcome == Outcome::inconsistent);
+  }
+}
+
+TEST_CASE("a run too short for the steady state says how long it must be") {
+  Experiment e = slab_case();
+  e.steps = 60;
+  e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+      every(20, 60);
+  const Analysis analysis = analyse(simulate_field(e, 1));
+  const Verdict& flux = named(analysis.verdicts, "steady_flux_x");
+  CHECK(flux.is_judged());
+  CHECK(flux.outcome == Outcome::inconclusive);
+  CHECK(analysis.outcome == Outcome::inconclusive);
+  // 1e-4 = A λ^t: the number told is enough, and four fifths of it are not.
+  const auto told = flux.explanation.find("at least ");
+  REQUIRE(told != std::string::npos);
+  const auto needed = std::stoll(flux.explanation.substr(told + 9));
+  for (const bool is_enough : {true, false}) {
+    e.steps = is_enough ? needed + 40 : needed * 4 / 5;
+    e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+        every(20, e.steps);
+    const Verdict again = named(analyse(simulate_field(e, 1)).verdicts, "steady_flux_x");
+    CHECK((again.p_value >= 0) == is_enough);
+  }
+  // A front on its way is another question.
+  CHECK(!is_judged(analyse(simulate_field(half_space_case(), 1)), "steady_profile_x"));
+}
+
+TEST_CASE("an unfinished run is held to what its batches were dealt") {
+  for (const Experiment& e : {mixed_case(), slab_case(), source_case()}) {
+    Results results = simulate_field(e, 2);
+    results.batches.erase(results.batches.begin() + 2, results.batches.begin() + 6);
+    results.batch_numbers = {0, 1, 6, 7};
+    const Analysis analysis = analyse(results);
+    CHECK(analysis.is_partial);
+    CHECK(analysis.outcome == Outcome::inconclusive);
+    for (const Verdict& verdict : analysis.verdicts)
+      CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+  }
+}
