@@ -5,98 +5,12 @@
 #include <cmath>
 
 #include "estimators/statistics.hpp"
-#include "verdicts/field_findings.hpp"
+#include "verdicts/field_bonds.hpp"
 #include "verdicts/figure.hpp"
 
 namespace fluxwalk {
 
 namespace {
-
-/// The watched planes of an axis, and what is foreseen of their net crossings given the residences. net -
-/// foreseen is a martingale; within a step a walker does one thing, which couples the planes of its layer.
-class Bonds {
- public:
-  Bonds(const FieldRun& run, const AxisPath& path) : run_(run), path_(path) {
-    const auto& planes = run.sample.measure.planes[static_cast<std::size_t>(path.axis)];
-    const auto last = run.sample.layers(path.axis);
-    for (std::size_t column = 0; column < planes.size(); ++column) {
-      if (path.field.is_ring(path.axis) && planes[column] == last && planes.front() == 0) continue;
-      columns_.push_back(column);
-      planes_.push_back(planes[column]);
-    }
-  }
-  std::size_t size() const { return planes_.size(); }
-  std::int32_t plane(std::size_t i) const { return planes_[i]; }
-  double width(std::size_t bin) const {
-    const auto& edges = run_.sample.measure.flux_edges;
-    return static_cast<double>(edges[bin + 1] - edges[bin]);
-  }
-  double net(const BatchTallies& sum, std::size_t bin, std::size_t i) const {
-    return static_cast<double>(sum.net_crossings(static_cast<std::size_t>(path_.axis), bin, columns_[i]));
-  }
-
-  /// Calls visit(plane index, sign, chance) for what a walker of the layer may cross.
-  template <class Visit>
-  void for_each_way(std::size_t layer, Visit visit) const {
-    const auto last = static_cast<std::int32_t>(path_.field.layers(path_.axis)) - 1;
-    const auto here = static_cast<std::int32_t>(layer);
-    const bool is_ring = path_.field.is_ring(path_.axis);
-    const auto index = [&](std::int32_t plane) {
-      if (is_ring && plane == last + 1 && planes_.front() == 0) plane = 0;
-      if (is_ring && plane == 0 && planes_.front() != 0) plane = last + 1;
-      const auto found = std::lower_bound(planes_.begin(), planes_.end(), plane);
-      return found != planes_.end() && *found == plane ? found - planes_.begin() : -1;
-    };
-    const double up = path_.field.up(path_.axis, layer), down = path_.field.down(path_.axis, layer);
-    if (const auto i = index(here + 1); i >= 0 && up > 0) visit(static_cast<std::size_t>(i), 1.0, up);
-    if (const auto i = index(here); i >= 0 && down > 0) visit(static_cast<std::size_t>(i), -1.0, down);
-  }
-
-  /// Foreseen net crossings from residences (of tallies, or their means), entries included.
-  template <class Residence>
-  Eigen::VectorXd foreseen(Residence residence, double steps) const {
-    Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
-    for (std::size_t layer = 0; layer < path_.field.num_cells(); ++layer)
-      for_each_way(layer, [&](std::size_t i, double sign, double chance) {
-        sum(static_cast<Eigen::Index>(i)) += sign * chance * residence(layer);
-      });
-    for (std::size_t i = 0; i < size(); ++i) {
-      if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
-      if (planes_[i] == path_.field.layers(path_.axis))
-        sum(static_cast<Eigen::Index>(i)) -= steps * path_.field.entries(path_.axis, high);
-    }
-    return sum;
-  }
-
-  /// Exact covariance of net - foreseen of a bin between groups of planes: wᵀ C w for each pair of columns of
-  /// `weights` [plane][group].
-  Eigen::MatrixXd covariance(const std::vector<double>& residence, double steps,
-                             const Eigen::MatrixXd& weights) const {
-    Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(weights.cols(), weights.cols());
-    for (std::size_t layer = 0; layer < residence.size(); ++layer) {
-      Eigen::VectorXd mean = Eigen::VectorXd::Zero(weights.cols());
-      for_each_way(layer, [&](std::size_t i, double sign, double chance) {
-        const Eigen::VectorXd w = weights.row(static_cast<Eigen::Index>(i)).transpose();
-        sum += residence[layer] * chance * w * w.transpose();
-        mean += sign * chance * w;
-      });
-      sum -= residence[layer] * mean * mean.transpose();
-    }
-    for (std::size_t i = 0; i < size(); ++i) {
-      const Eigen::VectorXd w = weights.row(static_cast<Eigen::Index>(i)).transpose();
-      if (planes_[i] == 0) sum += steps * path_.field.entry_variance(path_.axis, low) * w * w.transpose();
-      if (planes_[i] == path_.field.layers(path_.axis))
-        sum += steps * path_.field.entry_variance(path_.axis, high) * w * w.transpose();
-    }
-    return sum;
-  }
-
- private:
-  const FieldRun& run_;
-  const AxisPath& path_;
-  std::vector<std::size_t> columns_;
-  std::vector<std::int32_t> planes_;
-};
 
 struct Regression {
   double slope = 0, sigma = 0;     ///< of net on foreseen
@@ -105,7 +19,7 @@ struct Regression {
   double net_scale = 0;            ///< rms of the mean net over its noise: whether there is a slope
 };
 
-Regression regress(const FieldRun& run, const AxisPath& path, const Bonds& bonds) {
+Regression regress(const FieldRun& run, const AxisPath& path, const FieldBonds& bonds) {
   const Sample& sample = run.sample;
   const auto a = static_cast<std::size_t>(path.axis);
   const auto planes = static_cast<Eigen::Index>(bonds.size());
@@ -169,7 +83,7 @@ bool ends_at_rest(const AxisPath& path) {
   return net < 1e-3 * traffic;
 }
 
-void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, const Bonds& bonds) {
+void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, const FieldBonds& bonds) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
   const double factor = flux_factor(run, path.axis);
@@ -238,14 +152,15 @@ void field_bonds(const FieldRun& run, Findings& findings) {
       continue;
     }
     const AxisPath* path = run.along(axis);
-    if (path == nullptr || !path->is_layered) {
-      findings.skip(name, law,
-                    path == nullptr
-                        ? too_costly
-                        : "the hops along it differ within a layer, and layers are what was counted");
+    if (path == nullptr) {
+      findings.skip(name, law, too_costly);
       continue;
     }
-    const Bonds bonds(run, *path);
+    const FieldBonds bonds(run, *path);
+    if (!bonds.is_alike()) {
+      findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted");
+      continue;
+    }
     const Regression fit = regress(run, *path, bonds);
     const bool is_plain =
         sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
@@ -292,6 +207,7 @@ void field_bonds(const FieldRun& run, Findings& findings) {
                           fit.chi_square, fit.dof, fit.one_way));
     }
     flux_figure(run, findings, *path, bonds);
+    field_advection(run, findings, *path, bonds);
   }
 }
 

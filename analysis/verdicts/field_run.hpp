@@ -3,7 +3,7 @@
 /// A run with reservoirs, sources, decay, reproduction or a medium beside its exact mean field, worked out
 /// once for each axis.
 
-#include <Eigen/Dense>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,27 +12,9 @@
 
 #include "estimators/sample.hpp"
 #include "fluxwalk/field.hpp"
-#include "theory/covariance.hpp"
+#include "verdicts/field_snapshot.hpp"
 
 namespace fluxwalk {
-
-/// The exact occupancies at one time, with neighbouring places put together to be compared.
-struct Snapshot {
-  std::int64_t time = 0;
-  std::vector<double> mean;           ///< [place] a layer, or a site
-  std::vector<std::size_t> group_of;  ///< [place]
-  std::size_t num_groups = 0;
-  Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
-};
-
-/// Σ (n - μ)²/μ with the covariance of the snapshot, of places against a mean of theirs. Directions of no
-/// variance, or along which fewer than about 10 walkers stray, are no degrees of freedom.
-struct FieldChiSquare {
-  double value = 0, dof = 0;
-  double walkers = 0;  ///< expected
-};
-FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
-                                const std::vector<double>& mean);
 
 /// How the mean profile comes to rest.
 struct Approach {

@@ -1,7 +1,6 @@
 /// \file
 /// The steady flux through a line of resistances, and the profile that goes with it.
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
 
 #include "estimators/statistics.hpp"
@@ -71,6 +70,27 @@ void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, 
   findings.add(figure);
 }
 
+/// P = J/Δc between the reservoirs where all layers weigh the same: 1/P is the sum of what bonds and
+/// membranes resist.
+void permeability(const FieldRun& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
+  const auto& weights = path.line->log_weight();
+  const bool is_level =
+      std::all_of(weights.begin(), weights.end(), [](double w) { return std::abs(w) < 1e-9; });
+  const double jump = path.line->low_phi() - path.line->high_phi();
+  if (!is_level || std::abs(jump) < 1e-9 * (path.line->low_phi() + path.line->high_phi())) return;
+  const double difference = jump * concentration_factor(run, path.axis);
+  const std::string a = axis_name(path.axis);
+  Estimate p = described(
+      run.sample, {"permeability_" + a, "P",
+                   "steady flux over the difference of the reservoirs: resistances in series add up", 1, -1});
+  p.value = flux.value / difference;
+  p.expected = flux.expected / difference;
+  p.exact_sigma = flux.exact_sigma / std::abs(difference);
+  p.standard_error = flux.standard_error / std::abs(difference);
+  p.batches = flux.batches;
+  findings.add(p);
+}
+
 void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
@@ -103,6 +123,7 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
   findings.add(compare(sample, law, flux, scale));
   flux_figure(run, findings, path, first, steps);
+  permeability(run, findings, path, flux);
   const HopLaw& hops = sample.experiment.hop_law;
   if (!flows || !sample.experiment.medium.is_uniform() || std::abs(hops.drift(path.axis)) > 1e-12) return;
   Estimate d = described(sample, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,

@@ -89,6 +89,18 @@ inline Experiment mixed_case() {
   e.turnover = {0.01, 0.02};
   return e;
 }
+/// Smoke from a site into the wind, gone beyond both ends and one side.
+inline Experiment wind_case() {
+  Experiment e = field_chain(8, 0.15, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 200, 20);
+  e.lattice.dimension = 2;
+  e.lattice.shape = {8, 4, 1};
+  e.hop_law = {{0.15, 0.2, 0}, {0.3, 0.2, 0}, 0.15};
+  e.faces[1] = {Face{FaceKind::reflecting}, Face{FaceKind::partial, 0.5}};
+  e.measure.planes[1] = {0, 1, 2, 3, 4};
+  e.measure.has_profile[1] = true;
+  e.sources = {{"point", {9}, {4000.0}, 0, 200}};
+  return e;
+}
 /// A square with obstacles: layers are not alike.
 inline Experiment porous_case() {
   Experiment e = field_chain(6, 0.2, reservoir(900), reservoir(100), 400, 50);

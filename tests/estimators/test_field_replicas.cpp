@@ -32,7 +32,8 @@ TEST_CASE("statistics of true laws scatter as they should") {
   constexpr int num_seeds = 30;
   const Experiment cases[] = {slab_case(),        half_space_case(), decay_case(),    source_case(),
                               build_up_case(),    growth_case(),     membrane_case(), barrier_case(),
-                              barrier_case(4000), closed_case(),     mixed_case(),    porous_case()};
+                              barrier_case(4000), closed_case(),     mixed_case(),    porous_case(),
+                              wind_case()};
   int number = 0;
   for (const Experiment& e : cases) {
     CAPTURE(number++);
@@ -142,6 +143,15 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
   });
   add("too hot", "free_energy", closed_case(), [](Experiment& e) {
     for (double& u : e.medium.potential) u *= 0.7;
+  });
+  add("wind 1 % too strong", "fick_first_law_drift_x", wind_case(), [](Experiment& e) {
+    e.hop_law.plus[0] *= 1.01;
+    e.hop_law.stay -= 0.01 * 0.3;
+  });
+  add("D_b less v²/2", "fick_first_law_bond_x", wind_case(), [](Experiment& e) {
+    e.hop_law.plus[0] -= 0.15 * 0.15 / 2;
+    e.hop_law.minus[0] -= 0.15 * 0.15 / 2;
+    e.hop_law.stay += 0.15 * 0.15;
   });
   add("an obstacle missing", "steady_flux_x", porous_case(),
       [](Experiment& e) { e.medium.obstacles[13] = 0; });

@@ -42,12 +42,13 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
       {"level", barrier_case(4000), {"chemical_potential_x", "steady_flux_x"}},
       {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "field_sites"}},
       {"mixed", mixed_case(), {"fick_first_law_slope_x", "field_profile_x", "numbers", "entered"}},
+      {"wind", wind_case(), {"fick_first_law_drift_x", "fick_first_law_bond_x", "fick_first_law_slope_y"}},
       {"porous", porous_case(), {"steady_flux_x", "field_sites", "field_profile_y"}}};
   for (const Case& one : cases) {
     CAPTURE(one.name);
     const Analysis analysis = analyse(simulate_field(one.experiment, 1));
     CHECK(is_judged(analysis, "bookkeeping"));
-    CHECK(is_judged(analysis, "continuity_x"));
+    if (one.experiment.lattice.dimension == 1) CHECK(is_judged(analysis, "continuity_x"));
     CHECK(is_judged(analysis, "field_profile_x"));
     for (const std::string& name : one.verdicts) CHECK_MESSAGE(is_judged(analysis, name), name);
     for (const Verdict& verdict : analysis.verdicts)
