@@ -44,7 +44,7 @@ Experiment cube() {
 
 /// So many walkers a site, of whom only the numbers are kept.
 Experiment occupied(std::int64_t walkers_a_site) {
-  Experiment made = all_planes(1000);
+  Experiment made = all_planes(100);
   made.kernel = KernelKind::occupation;
   made.populations.front().walkers = walkers_a_site * made.lattice.num_sites();
   return made;
