@@ -1,4 +1,4 @@
-# Runs one experiment with the programs of both compilers and compares their tallies.
+# Runs experiments with the programs of both compilers and compares their tallies.
 include(${CMAKE_CURRENT_LIST_DIR}/../run_command.cmake)
 
 if(NOT CLANG OR NOT H5DIFF)
@@ -6,9 +6,9 @@ if(NOT CLANG OR NOT H5DIFF)
   return()
 endif()
 
-function(simulate program name)
+function(simulate program experiment name)
   # 0, 1 and 5 are verdicts, which do not matter here.
-  execute_process(COMMAND ${program} run ${CMAKE_CURRENT_LIST_DIR}/everything.toml -o ${WORK_DIR}/${name}.h5 --force --quiet ${ARGN}
+  execute_process(COMMAND ${program} run ${experiment} -o ${WORK_DIR}/${name}.h5 --force --quiet ${ARGN}
                   OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
   if(NOT status MATCHES "^[015]$")
     message("${output}")
@@ -25,9 +25,15 @@ function(expect_difference expected first second)
   endif()
 endfunction()
 
-simulate(${GCC_PROGRAM} gcc --threads 2)
-simulate(${CLANG_DIR}/bin/fluxwalk clang --threads 1)
+set(everything ${CMAKE_CURRENT_LIST_DIR}/everything.toml)
+simulate(${GCC_PROGRAM} ${everything} gcc --threads 2)
+simulate(${CLANG_DIR}/bin/fluxwalk ${everything} clang --threads 1)
 expect_difference(0 gcc clang)
 # The comparison can fail: another seed is another walk.
-simulate(${GCC_PROGRAM} other_seed --seed 2)
+simulate(${GCC_PROGRAM} ${everything} other_seed --seed 2)
 expect_difference(1 gcc other_seed)
+# Numbers of walkers in place of walkers.
+set(open ${CMAKE_CURRENT_LIST_DIR}/../golden/open.toml)
+simulate(${GCC_PROGRAM} ${open} open_gcc --threads 2)
+simulate(${CLANG_DIR}/bin/fluxwalk ${open} open_clang --threads 1)
+expect_difference(0 open_gcc open_clang)
