@@ -3,10 +3,13 @@
 /// short says so.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "estimators/field_cases.hpp"
 #include "estimators/field_walkers.hpp"
+#include "estimators/statistics.hpp"
 #include "fluxwalk/analysis.hpp"
 
 using namespace fluxwalk;
@@ -115,6 +118,39 @@ TEST_CASE("a run too short for the steady state says how long it must be") {
   }
   // A front on its way is another question.
   CHECK(!is_judged(analyse(simulate_field(half_space_case(), 1)), "steady_profile_x"));
+}
+
+TEST_CASE("the points of flux against driving scatter by their own errors, whichever way they lie") {
+  double squares = 0, points = 0, slope = 0, spread = 0;
+  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
+    Experiment e = barrier_case();
+    e.populations = {population(e, 8000, {0, 1, 2, 3, 4, 5, 6, 7}, true)};
+    const Analysis analysis = analyse(simulate_field(e, seed));
+    const auto figure = std::find_if(analysis.figures.begin(), analysis.figures.end(),
+                                     [](const Figure& one) { return one.id == "flux_vs_driving_x"; });
+    REQUIRE(figure != analysis.figures.end());
+    const auto column = [&](const std::string& name) {
+      for (const Column& one : figure->data.columns)
+        if (one.name == name) return std::get<std::vector<double>>(one.values);
+      return std::vector<double>();
+    };
+    const std::vector<double> foreseen = column("foreseen"), sigma = column("sigma"),
+                              residual = column("residual");
+    REQUIRE(residual.size() >= 5);
+    for (std::size_t i = 0; i < residual.size(); ++i) {
+      squares += residual[i] * residual[i];
+      points += 1;
+      // Neighbours on the drawing: where one lies more to the right, its deviation must not be lower for it.
+      if (i == 0) continue;
+      const double step = (foreseen[i] - foreseen[i - 1]) / std::hypot(sigma[i], sigma[i - 1]);
+      if (std::abs(step) > 3) continue;  // not neighbours
+      slope += step * (residual[i] - residual[i - 1]) / std::sqrt(2);
+      spread += step * step;
+    }
+  }
+  CHECK(statistics::chi_square_p(squares, points) > 1e-6);
+  CHECK(statistics::chi_square_p(squares, points) < 1 - 1e-6);
+  CHECK(std::abs(slope) < 5 * std::sqrt(spread + 1));
 }
 
 TEST_CASE("an unfinished run is held to what its batches were dealt") {
