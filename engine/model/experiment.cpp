@@ -38,7 +38,7 @@ std::int64_t Lattice::num_bonds(int axis) const noexcept {
 }
 
 bool Medium::is_uniform() const noexcept {
-  return hop.empty() && obstacles.empty() && potential.empty() &&
+  return acceptance != Acceptance::glauber && hop.empty() && obstacles.empty() && potential.empty() &&
          std::all_of(transmission.begin(), transmission.end(), [](const auto& list) { return list.empty(); });
 }
 

@@ -36,7 +36,7 @@ bool Transitions::is_obstacle(std::int64_t site) const {
 
 double Transitions::accepted(double from, double to) const {
   const double difference = to - from;
-  const auto chance = [&] {
+  const double chance = [&] {
     switch (experiment_.medium.acceptance) {
       case Acceptance::metropolis:
         return difference <= 0 ? 1.0 : std::exp(-difference);
@@ -46,9 +46,12 @@ double Transitions::accepted(double from, double to) const {
         return std::exp(-difference / 2);
     }
     return 1.0;
-  };
-  constexpr double finest = 0x1p44;
-  return std::nearbyint(chance() * finest) / finest;
+  }();
+  constexpr int digits = 44;      // of the chance, however small: detailed balance holds on steep bonds too
+  constexpr double most = 1e300;  // finite, so that nothing times it is nothing
+  int exponent = 0;
+  const double mantissa = std::frexp(std::min(chance, most), &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, digits)), exponent - digits);
 }
 
 void Transitions::fill(std::int64_t site) {
@@ -98,8 +101,6 @@ void Transitions::fill(std::int64_t site) {
         chance *= is_obstacle(target) ? 0.0 : accepted(potential(site), potential(target));
       } else if (face.kind == FaceKind::reflecting) {
         chance = 0;
-      } else if (face.kind == FaceKind::partial) {
-        chance *= face.absorption;
       } else if (face.kind == FaceKind::reservoir) {
         const double widening = face.reservoir.is_half_cell ? 2.0 : 1.0;
         const double beyond = face.reservoir.potential.value_or(potential(site));
@@ -107,6 +108,9 @@ void Transitions::fill(std::int64_t site) {
         chance *= widening * accepted(potential(site), beyond);
         entries_.push_back(
             {site, a, side, widening * inwards * factor * transmission * accepted(beyond, potential(site))});
+      } else {  // to an empty site beyond the face, of the same potential
+        chance *= accepted(potential(site), potential(site));
+        if (face.kind == FaceKind::partial) chance *= face.absorption;
       }
       const int direction = Direction{a, side}.index(dimension_);
       hop_[place(site, direction)] = chance;

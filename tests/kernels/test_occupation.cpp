@@ -211,6 +211,16 @@ TEST_CASE("both kernels follow one law: means, variances and covariances of all 
   }
 }
 
+TEST_CASE("both kernels reject every other attempt where acceptance is glauber and nothing else is given") {
+  Experiment experiment = narrow(false);
+  experiment.medium.acceptance = Acceptance::glauber;
+  CHECK(worst_deviation(experiment, KernelKind::occupation, experiment, KernelKind::walkers, 4000) < 6);
+  Experiment halved = narrow(false);
+  halved.medium.hop.assign(34, 0.5);
+  halved.seed = 2;  // the same numbers would come out otherwise
+  CHECK(worst_deviation(experiment, KernelKind::occupation, halved, KernelKind::occupation, 4000) < 6);
+}
+
 TEST_CASE("the occupation kernel counts the same at every vector width") {
   OpenExperiment draw(13);
   for (int i = 0; i < 100; ++i) {

@@ -79,7 +79,8 @@ inline Rules rules(const Experiment& e) {
         const Face& face = e.faces[a][sign > 0 ? high : low];
         const Reservoir& bath = face.reservoir;
         const double potential = value(medium.potential, site, 0),
-                     beyond = bath.potential.value_or(potential);
+                     beyond = bath.potential.value_or(potential),
+                     level = acceptance(medium.acceptance, potential, potential);  // to an empty site
         switch (face.kind) {
           case FaceKind::periodic:
             there[a] = sign > 0 ? 0 : last;
@@ -93,11 +94,11 @@ inline Rules rules(const Experiment& e) {
             lands(there, sign > 0 ? last : 1, -sign);
             break;
           case FaceKind::absorbing:
-            all.hops.push_back({site, gone, chance * transmission(plane), axis, plane, sign});
+            all.hops.push_back({site, gone, chance * transmission(plane) * level, axis, plane, sign});
             break;
           case FaceKind::partial:
             all.hops.push_back(
-                {site, gone, chance * transmission(plane) * face.absorption, axis, plane, sign});
+                {site, gone, chance * transmission(plane) * level * face.absorption, axis, plane, sign});
             break;
           case FaceKind::reservoir: {
             const double wide = (bath.is_half_cell ? 2 : 1) * transmission(plane);

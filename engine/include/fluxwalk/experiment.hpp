@@ -147,6 +147,7 @@ struct Medium {
   /// bonds of an axis being those of Lattice::bond. Bonds of a face count too.
   PerAxis<std::vector<double>> transmission;
 
+  /// All sites are alike, and every attempt inside the box succeeds: glauber rejects half of them on its own.
   bool is_uniform() const noexcept;
 };
 

@@ -19,8 +19,8 @@ struct Direction {
 };
 
 /// The chances of the hops that succeed, attempts rejected by a wall, a membrane, an obstacle or the
-/// potential being stays. Costs 2d doubles a site. The chance that the potential accepts is a multiple of
-/// 2^-44 (the nearest to the exact one), so that no mathematics library decides anything.
+/// potential being stays. Costs 2d doubles a site. The chance that the potential accepts is rounded to 44
+/// binary digits, so that no mathematics library decides anything.
 class Transitions {
  public:
   static constexpr std::int64_t outside = -1;

@@ -1,0 +1,89 @@
+#include "fluxwalk/transitions.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "open_experiment.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+/// A closed box with everything that keeps detailed balance: a potential, membranes, hop factors, obstacles
+/// and walls of any kind.
+Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x, double depth) {
+  Experiment made;
+  made.lattice.dimension = 2;
+  made.lattice.shape = {4, 3, 1};
+  made.hop_law.minus = made.hop_law.plus = {0.02, 0.03, 0};
+  made.hop_law.stay = 0.9;
+  made.faces[0] = along_x;
+  made.faces[1] = {Face{FaceKind::periodic}, Face{FaceKind::periodic}};
+  Medium& medium = made.medium;
+  medium.acceptance = acceptance;
+  for (int site = 0; site < 12; ++site) {
+    medium.potential.push_back(depth * ((site * 7) % 12) / 12);
+    medium.hop.push_back(0.2 + 0.05 * site);
+    medium.obstacles.push_back(site == 5);
+  }
+  for (int axis = 0; axis < 2; ++axis)
+    for (std::int64_t bond = 0; bond < made.lattice.num_bonds(axis); ++bond)
+      medium.transmission[static_cast<std::size_t>(axis)].push_back(0.3 + 0.02 * static_cast<double>(bond));
+  return made;
+}
+
+/// Weight of a site at rest: a wall that stands on a site leaves it half.
+double weight(const Experiment& experiment, std::int64_t site) {
+  const auto index = static_cast<std::size_t>(site);
+  const std::int32_t x = experiment.lattice.position(site)[0];
+  double weight = std::exp(-experiment.medium.potential[index]) / experiment.medium.hop[index];
+  if (x == 0 && experiment.faces[0][low].kind == FaceKind::mirror) weight /= 2;
+  if (x == 3 && experiment.faces[0][high].kind == FaceKind::mirror) weight /= 2;
+  return weight;
+}
+
+double chance(const Transitions& transitions, std::int64_t from, std::int64_t to) {
+  double sum = 0;
+  for (int k = 0; k < transitions.num_directions(); ++k)
+    if (transitions.target(from, k) == to) sum += transitions.hop(from, k);
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("every pair of sites is in detailed balance, to the last digits, on the steepest bonds too") {
+  const Face mirror{FaceKind::mirror}, reflecting{FaceKind::reflecting}, periodic{FaceKind::periodic};
+  for (const Acceptance acceptance : {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential}) {
+    for (const auto& faces : {std::array{mirror, mirror}, std::array{mirror, reflecting},
+                              std::array{periodic, periodic}, std::array{reflecting, reflecting}}) {
+      const double depth = acceptance == Acceptance::exponential ? 3 : 40;
+      const Experiment experiment = closed_box(acceptance, faces, depth);
+      const Transitions transitions(experiment);
+      for (std::int64_t i = 0; i < transitions.num_sites(); ++i) {
+        CHECK(transitions.stay(i) >= 0);
+        for (std::int64_t j = 0; j < i; ++j) {
+          const double there = weight(experiment, i) * chance(transitions, i, j);
+          const double back = weight(experiment, j) * chance(transitions, j, i);
+          CAPTURE(i);
+          CAPTURE(j);
+          CHECK(std::abs(there - back) <= 1e-12 * back);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("to hop out through an absorbing face is as likely as to hop to an empty reservoir") {
+  for (const Acceptance acceptance : {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential}) {
+    const Experiment sink = closed_box(acceptance, {Face{FaceKind::reservoir}, Face{FaceKind::reservoir}}, 1);
+    const Experiment absorbing =
+        closed_box(acceptance, {Face{FaceKind::absorbing}, Face{FaceKind::partial, 0.25}}, 1);
+    const Transitions expected(sink), got(absorbing);
+    for (const std::int64_t low_end : {0, 1, 2}) {
+      const std::int64_t high_end = 9 + low_end;
+      CHECK(got.hop(low_end, 0) == expected.hop(low_end, 0));
+      CHECK(got.hop(high_end, 2) == doctest::Approx(0.25 * expected.hop(high_end, 2)));
+    }
+  }
+}
