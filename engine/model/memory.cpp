@@ -136,14 +136,17 @@ double bytes_of_medium(const Sizes& sizes) {
   return 3 * bytes + 3 * 8 * sizes.table_values;
 }
 
-/// Transitions (chance and target of each hop), and the occupation kernel's own lists of neighbours.
+/// Transitions (chance and target of each hop), and the occupation kernel's own lists of neighbours, which
+/// sites of the same chances share: but each number of a table may make a site unlike all others.
 double bytes_of_transitions(const Sizes& sizes) {
   const double directions = 2 * sizes.dimension;
   const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
   const double bytes = has_occupation       ? 8 * directions + 8 * (directions + 4) + 4 * 8 * sizes.threads
                        : sizes.has_medium() ? 8 * (2 * directions + 1)
                                             : 0;
-  return bytes * num_sites(sizes);
+  constexpr double bytes_of_class = 1000;
+  return bytes * num_sites(sizes) +
+         (has_occupation ? bytes_of_class * std::min(num_sites(sizes), sizes.table_values) : 0);
 }
 
 }  // namespace
@@ -156,7 +159,7 @@ double available_memory(const fs::path& root) {
 }
 
 bool Sizes::has_medium() const {
-  return has_hop || has_obstacles || has_potential ||
+  return is_glauber || has_hop || has_obstacles || has_potential ||
          std::find(membranes.begin(), membranes.end(), true) != membranes.end();
 }
 
@@ -183,6 +186,7 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.has_hop = !medium.hop.empty();
   sizes.has_obstacles = !medium.obstacles.empty();
   sizes.has_potential = !medium.potential.empty();
+  sizes.is_glauber = medium.acceptance == Acceptance::glauber;
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
   const bool is_automatic = experiment.kernel == KernelKind::automatic;
   const bool is_occupation = experiment.kernel == KernelKind::occupation;

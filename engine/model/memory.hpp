@@ -28,6 +28,7 @@ struct Sizes {
   std::vector<double> sources;  ///< sites of each source
   bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
+  bool is_glauber = false;       ///< acceptance, which makes a medium of any box
   bool has_medium() const;       ///< the chances of the hops from each site are kept
   bool has_occupation = false;   ///< the walkers at each site are kept in each thread, whatever the medium
   bool follows_walkers = false;  ///< they are not, whatever the medium

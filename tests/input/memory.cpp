@@ -199,5 +199,13 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
           e.kernel = KernelKind::walkers;
         }) == hops + 3 * 8 * 200);
   CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
+  CHECK(more([](Experiment& e) {
+          e.medium.hop.assign(200, 1);
+          e.attachments = {{"", {200}, std::vector<double>(200)}};
+        }) == dealt + 1000 * 200 + 6 * 8 * 200);
+  CHECK(more([](Experiment& e) {
+          e.medium.acceptance = Acceptance::glauber;
+          e.kernel = KernelKind::walkers;
+        }) == hops);
   CHECK(more([](Experiment& e) { e.measure.has_turnover = true; }) > 3 * 10 * 10 * 8 * 2 * 20);
 }

@@ -1,7 +1,7 @@
 #include "kernels/occupation/occupation_plan.hpp"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "kernels/occupation/group.hpp"
 
@@ -122,13 +122,14 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
       decay(Share::of_probability(asked.turnover.decay)),
       reproduction(Share::of_probability(asked.turnover.reproduction)) {
   const Transitions transitions(walk.experiment);
-  std::map<SiteClass, std::uint32_t> known;
+  const auto is_before = [this](std::uint32_t a, std::uint32_t b) { return classes[a] < classes[b]; };
+  std::set<std::uint32_t, decltype(is_before)> known(is_before);
   class_of_site.reserve(at(transitions.num_sites()));
   for (std::int64_t site = 0; site < transitions.num_sites(); ++site) {
-    const SiteClass one = class_of(walk.experiment, transitions, site);
-    const auto [place, is_new] = known.emplace(one, static_cast<std::uint32_t>(classes.size()));
-    if (is_new) classes.push_back(one);
-    class_of_site.push_back(place->second);
+    classes.push_back(class_of(walk.experiment, transitions, site));
+    const auto [place, is_new] = known.insert(static_cast<std::uint32_t>(classes.size() - 1));
+    if (!is_new) classes.pop_back();
+    class_of_site.push_back(*place);
   }
   groups = groups_of(*this);
   entries = entries_of(walk.experiment, transitions);

@@ -15,10 +15,10 @@ namespace fluxwalk {
 struct Fate {
   std::int64_t offset = 0;        ///< from their site to the one where they then are
   Share succeeds = {0, true};     ///< the others stay
-  bool leaves = false;            ///< the box, for good
-  bool crosses = false;           ///< a plane, the first or the second one of its layer:
-  std::int32_t plane_offset = 0;  ///< 0 or 1, from the number of the layer
+  std::int32_t plane_offset = 0;  ///< of the plane that it crosses: 0 or 1, from the number of the layer
+  bool crosses = false;           ///< a plane at all
   bool is_forward = false;
+  bool leaves = false;  ///< the box, for good
   auto operator<=>(const Fate&) const = default;
 };
 
