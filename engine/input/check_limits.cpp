@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "draft.hpp"
+#include "fluxwalk/transitions.hpp"
 #include "offspring.hpp"
 
 namespace fluxwalk::input {
@@ -37,15 +38,46 @@ double most_entering(const Experiment& experiment) {
   return sum * static_cast<double>(experiment.steps);
 }
 
-/// A number of walkers that start, come in and appear in the whole run, not exceeded but for a chance below
-/// 1e-300.
-double most_arriving(const Draft& draft) {
-  double sum = most_of_poisson(most_entering(draft.experiment) + draft.num_appearing);
-  for (const Population& population : draft.experiment.populations) {
+/// Walkers that start, not exceeded but for a chance below 1e-300.
+double most_starting(const Experiment& experiment) {
+  double sum = 0;
+  for (const Population& population : experiment.populations) {
     const double walkers = static_cast<double>(population.walkers);
     sum += population.is_poisson ? most_of_poisson(walkers) : walkers;
   }
   return sum;
+}
+
+/// The same of those that start, come in and appear in the whole run.
+double most_arriving(const Draft& draft) {
+  return most_of_poisson(most_entering(draft.experiment) + draft.num_appearing) +
+         most_starting(draft.experiment);
+}
+
+/// Walker-steps of the whole run, at most, where walkers leave and vanish: each of those who start, come in
+/// and appear has what is to be expected of the site.
+double most_walker_steps(const Experiment& experiment, double arriving) {
+  const std::vector<double> steps_from = most_steps_from(experiment);
+  if (steps_from.empty())
+    return arriving * most_offspring(experiment) * static_cast<double>(experiment.steps);
+  const auto from = [&](std::int64_t site) { return steps_from[static_cast<std::size_t>(site)]; };
+  double coming = 0, sum = 0;  // walkers in the mean, and their steps
+  const auto add = [&](double walkers, std::int64_t site) {
+    coming += walkers;
+    sum += walkers * from(site);
+  };
+  const Transitions transitions(experiment);
+  for (const Transitions::Entry& entry : transitions.entries()) {
+    const Reservoir& reservoir = experiment.faces[static_cast<std::size_t>(entry.axis)][entry.side].reservoir;
+    add(reservoir.concentration * entry.probability * static_cast<double>(experiment.steps), entry.site);
+  }
+  for (const Source& source : experiment.sources) {
+    for (std::size_t k = 0; k < source.sites.size(); ++k)
+      add(source.rates[k] * static_cast<double>(source.end - source.begin), source.sites[k]);
+  }
+  if (coming > 0) sum *= most_of_poisson(coming) / coming;
+  const double longest = *std::max_element(steps_from.begin(), steps_from.end());
+  return sum + most_starting(experiment) * longest;
 }
 
 /// A distance that no walker exceeds in t steps but for a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s
@@ -85,13 +117,14 @@ void check_moments(const Value& file, const Draft& draft, double walkers) {
 void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   if (!draft.has_lattice || !draft.has_steps) return;
   const Experiment& experiment = draft.experiment;
-  const double walkers = most_arriving(draft);
-  const double offspring = most_offspring(experiment);
-  const bool can_leave = experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
-  if (walkers * offspring * static_cast<double>(experiment.steps) <= largest_count || !can_leave) {
+  const double walkers = most_arriving(draft), offspring = most_offspring(experiment);
+  const double steps = static_cast<double>(experiment.steps);
+  const bool can_end = experiment.turnover.decay > 0 ||
+                       experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  if (walkers * offspring * steps <= largest_count || !can_end) {
     check_steps(file, draft, walkers * offspring);
   } else if (is_made) {
-    check_steps(file, draft, walkers * most_offspring_in_box(experiment));
+    check_steps(file, draft, std::max(walkers, most_walker_steps(experiment, walkers)) / steps);
   }
   check_moments(file, draft, walkers);
 }

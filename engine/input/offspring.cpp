@@ -19,36 +19,47 @@ double most_offspring(const Experiment& experiment) {
   return std::max(1.0, std::pow(growth(experiment.turnover), static_cast<double>(experiment.steps)));
 }
 
-double most_offspring_in_box(const Experiment& experiment) {
-  constexpr double most_hops = 2e8;
+std::vector<double> most_steps_from(const Experiment& experiment) {
+  constexpr double most_hops = 1e8;
   const double steps = static_cast<double>(experiment.steps);
   const double hops_of_step =
       static_cast<double>(experiment.lattice.num_sites()) * 2 * experiment.lattice.dimension;
   const double steps_done = std::min(steps, std::floor(most_hops / hops_of_step));
-  if (steps_done < 1) return most_offspring(experiment);
+  if (steps_done < 1) return {};
   const Transitions transitions(experiment);
   const double factor = growth(experiment.turnover);
-  // Descendants of a walker that stands at each site, t steps before the end.
-  std::vector<double> now(static_cast<std::size_t>(transitions.num_sites()), 1.0), before(now.size());
+  // Those in the box after some steps, and the steps done until then, of one that stood at each site.
+  struct Fate {
+    double alive = 0, steps = 0;
+  };
+  std::vector<Fate> now(static_cast<std::size_t>(transitions.num_sites())), before(now.size());
   for (std::int64_t site = 0; site < transitions.num_sites(); ++site)
-    if (transitions.is_obstacle(site)) now[static_cast<std::size_t>(site)] = 0;
-  double largest = 1, last = 1;
+    now[static_cast<std::size_t>(site)].alive = transitions.is_obstacle(site) ? 0 : 1;
   for (double t = 0; t < steps_done; ++t) {
     for (std::int64_t site = 0; site < transitions.num_sites(); ++site) {
       const auto here = static_cast<std::size_t>(site);
-      double sum = transitions.stay(site) * now[here];
+      Fate sum{transitions.stay(site) * now[here].alive, transitions.stay(site) * now[here].steps};
       for (int k = 0; k < transitions.num_directions(); ++k) {
         const std::int64_t target = transitions.target(site, k);
-        if (target >= 0) sum += transitions.hop(site, k) * now[static_cast<std::size_t>(target)];
+        if (target < 0) continue;
+        const Fate& there = now[static_cast<std::size_t>(target)];
+        sum.alive += transitions.hop(site, k) * there.alive;
+        sum.steps += transitions.hop(site, k) * there.steps;
       }
-      before[here] = factor * sum;
+      before[here] = {factor * sum.alive, 1 + factor * sum.steps};
     }
     std::swap(now, before);
-    last = *std::max_element(now.begin(), now.end());
-    largest = std::max(largest, last);
   }
-  return largest * std::pow(std::max(1.0, last), std::floor(steps / steps_done) - 1) *
-         (std::fmod(steps, steps_done) > 0 ? largest : 1.0);
+  Fate most;
+  for (const Fate& each : now) most = {std::max(most.alive, each.alive), std::max(most.steps, each.steps)};
+  // As many steps again and again: most.steps (1 + most.alive + most.alive^2 + ...).
+  const double repeats = std::ceil(steps / steps_done) - 1;
+  const double rest =
+      most.steps *
+      (most.alive == 1 ? repeats : std::expm1(repeats * std::log(most.alive)) / (most.alive - 1));
+  std::vector<double> all;
+  for (const Fate& each : now) all.push_back(each.steps + (repeats > 0 ? each.alive * rest : 0));
+  return all;
 }
 
 }  // namespace fluxwalk::input

@@ -1,14 +1,17 @@
 #pragma once
+#include <vector>
+
 #include "fluxwalk/experiment.hpp"
 
 namespace fluxwalk::input {
 
-/// Upper bound of the mean number of descendants, itself included, that a walker has at any time of the run,
-/// if none leaves: ((1 - decay)(1 + reproduction))^steps, or 1 if that is less.
+/// How many walkers one and its descendants come to by the end of the run, at most, in the mean: if none left
+/// the box.
 double most_offspring(const Experiment& experiment);
 
-/// The same with those who leave the box: the largest over all sites where it may stand at first, worked out
-/// for as many steps as go in a moment, and from there on by m(s + t) <= m(s) m(t).
-double most_offspring_in_box(const Experiment& experiment);
+/// Steps that a walker and its descendants do in the box until the run ends, at most, in the mean: one number
+/// for each site where it may stand at the beginning. Exact if the run has no more than 1e8 hops from sites;
+/// beyond that the slowest decay seen so far goes on. Empty if not even one step can be worked out.
+std::vector<double> most_steps_from(const Experiment& experiment);
 
 }  // namespace fluxwalk::input

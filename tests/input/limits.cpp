@@ -76,16 +76,16 @@ TEST_CASE("the bound of a long walk follows its drift and its spread, not its nu
 }
 
 TEST_CASE("walkers who come in, appear and are born count towards what could overflow") {
-  // 20 x 10 sites, 100 steps, and 2 (0.2 + 0.3) walkers a step at each of 10 sites: 500 times the
-  // concentration.
+  // 20 x 10 sites, 100 steps, and (0.2 + 0.3) walkers a step at each of 10 sites: 500 times the
+  // concentration, of whom each does 27 steps before it leaves.
   const auto reservoir = [](const std::string& concentration) {
     return sample::complaints_about(sample::with(
         "y = \"ref", "x = { kind = \"reservoir\", concentration = " + concentration + " }\ny = \"ref"));
   };
-  CHECK(reservoir("9e13") == "");
-  CHECK(
-      reservoir("9.3e13").find("run.steps: 4.65e+16 walkers times 100 steps are too many (so many there may "
-                               "be, with those that come in, appear and are born") != std::string::npos);
+  CHECK(reservoir("3e14") == "");
+  CHECK(reservoir("4e14").find(
+            "run.steps: 5.34e+16 walkers times 100 steps are too many (so many there may be, with those that "
+            "come in, appear and are born") != std::string::npos);
   const auto source = [](const std::string& lines) {
     return sample::complaints_about(sample::and_also("[[source]]\n" + lines));
   };
@@ -118,4 +118,31 @@ TEST_CASE("where walkers leave, those who are born need not overflow") {
   CHECK(slab("0.027", "1_000_000").find("run.steps: ") != std::string::npos);
   const std::string wall = "[[medium.region]]\nfrom = 4\nto = 4\nobstacle = true\n";
   CHECK(slab("0.025", "1_000_000\n" + wall) == "");
+}
+
+TEST_CASE("where walkers come in and leave again, a long run need not overflow") {
+  // A line of L sites between reservoirs of c each: c (L + 1) / (L + 1) at each site at rest, so c L steps a
+  // step.
+  const auto line = [](const std::string& concentration, const std::string& steps, const std::string& more) {
+    return sample::complaints_about(
+        "[lattice]\nkind = \"chain\"\nshape = 24\n[hop]\nx = [0.4, 0.4]\n[faces]\n"
+        "x = { kind = \"reservoir\", concentration = " +
+        concentration + " }\n[run]\nsteps = " + steps + "\n[measure.profile]\nevery = 1000\n" + more);
+  };
+  CHECK(line("1e12", "180_000", "") == "");  // 4.3e18
+  CHECK(line("1e12", "200_000", "").find("run.steps: 2.4e+13 walkers times 2e+05 steps are too many") !=
+        std::string::npos);
+  CHECK(line("1e3", "1_000_000_000", "") == "");  // 2.4e13, beyond what can be worked out
+  CHECK(line("0", "1_000_000", "[[source]]\nkind = \"uniform\"\nrate = 1e7\n") == "");
+  CHECK(line("0", "1_000_000", "[[source]]\nkind = \"uniform\"\nrate = 1e10\n").find("run.steps: ") !=
+        std::string::npos);
+  // In a closed box those who appear die: rate / decay of them at a site.
+  const auto pot = [](const std::string& rate) {
+    return sample::complaints_about(
+        "[lattice]\nkind = \"chain\"\nshape = 10\n[turnover]\ndecay = 0.01\n[[source]]\n"
+        "kind = \"point\"\nat = 5\nrate = " +
+        rate + "\n[run]\nsteps = 100_000\n[measure.profile]\nevery = 1000\n");
+  };
+  CHECK(pot("4e11") == "");  // 4e13 walkers
+  CHECK(pot("5e11").find("run.steps: 5e+13 walkers times 1e+05 steps") != std::string::npos);
 }
