@@ -58,12 +58,15 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   // Numbers of walkers come from a lane of their own, beyond those that the rows are made of.
   const LaneKey key = lane_key(experiment.seed, static_cast<std::uint64_t>(batch), Lanes::num_lanes);
   pcg32 generator(key.state, key.stream);
+  // Large numbers, which would take long to sum, come from words of no batch.
+  constexpr double most_summed = 0x1p32;
+  Words words(experiment.seed, ~static_cast<std::uint64_t>(batch));
   std::vector<std::int64_t> numbers;
   for (const Population& population : experiment.populations) {
     if (population.is_poisson) {
       const double mean =
           static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
-      numbers.push_back(poisson(mean, next_word64(generator)));
+      numbers.push_back(mean < most_summed ? poisson(mean, next_word64(generator)) : poisson(mean, words));
     } else {
       numbers.push_back(experiment.fixed_share(population.walkers, batch));
     }

@@ -5,7 +5,8 @@
 
 namespace fluxwalk {
 
-/// A Poisson number with the given mean (0 <= mean <= 1e12), by inversion of the word `u` / 2^64.
+/// A Poisson number with the given mean (0 <= mean <= 1e12), by inversion of the word `u` / 2^64, in a time
+/// and a memory that grow as the root of the mean.
 ///
 /// The probabilities are summed by their recurrence outwards from the mode, with nothing but IEEE +, * and /:
 /// no compiler or mathematics library can change the answer. Those below 2^-80 of the mode's count as zero.

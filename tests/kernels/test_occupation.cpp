@@ -6,6 +6,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
+#include "kernels/occupation/occupation_plan.hpp"
 #include "open_experiment.hpp"
 
 using namespace fluxwalk;
@@ -257,4 +258,26 @@ TEST_CASE("the kernel is chosen by what is asked") {
   CHECK(name().starts_with("occupation"));
   experiment.kernel = KernelKind::walkers;
   CHECK_THROWS_AS(name(), InputError);
+}
+
+TEST_CASE("a Poisson population may be of any size, and is drawn at once") {
+  for (const double mean : {0x1p32, 1e13, 0x1p61}) {
+    CAPTURE(mean);
+    Experiment experiment = narrow(false);
+    experiment.num_batches = 2;
+    experiment.populations[0].is_poisson = true;
+    experiment.populations[0].walkers = 2 * static_cast<std::int64_t>(mean);
+    const OccupationPlan plan(experiment);
+    double sum = 0, square = 0;
+    constexpr int batches = 4000;
+    for (int batch = 0; batch < batches; ++batch) {
+      const double z =
+          static_cast<double>(plan.walk.walkers_of_batch(batch)[0] - experiment.populations[0].walkers / 2) /
+          std::sqrt(mean);
+      sum += z;
+      square += z * z;
+    }
+    CHECK(std::abs(sum) < 5 * std::sqrt(batches));
+    CHECK(std::abs(square - batches) < 5 * std::sqrt(2 * batches));
+  }
 }
