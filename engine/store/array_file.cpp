@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <charconv>
 #include <numeric>
 #include <string_view>
@@ -47,7 +48,21 @@ std::int64_t read_row(std::string_view line, int number, std::vector<double>& va
   }
 }
 
+/// Blanks and comments included: a file that is larger is none of numbers, and is not read at all.
+constexpr double most_bytes_of_value = 64, most_bytes_of_comments = 0x1p20;
+
+/// A mark by which some programs say that a text is UTF-8.
+void pass_over_byte_order_mark(std::istream& stream) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  std::array<char, mark.size()> start{};
+  stream.read(start.data(), start.size());
+  const bool has_mark = std::string_view(start.data(), start.size()) == mark;
+  stream.clear();
+  stream.seekg(has_mark ? mark.size() : 0);
+}
+
 Attachment read_text(std::istream& stream, double most_values) {
+  pass_over_byte_order_mark(stream);
   std::vector<double> values;
   std::int64_t rows = 0, columns = 0;
   int number = 0;
@@ -63,6 +78,7 @@ Attachment read_text(std::istream& stream, double most_values) {
     const auto so_far = static_cast<double>(values.size());
     if (so_far > most_values) refuse_large(so_far, most_values);
   }
+  if (stream.bad()) throw Failure("cannot be read to its end");
   return {"", {rows, columns}, std::move(values)};
 }
 
@@ -117,7 +133,12 @@ Attachment read_array(const std::filesystem::path& file, const std::string& data
       throw Failure(dataset.empty() ? "is an HDF5 file, which holds tables by name: say which dataset"
                                     : "is not in the HDF5 format, so it has no datasets");
     }
-    return dataset.empty() ? read_text(stream, most_values) : read_hdf5(file, dataset, most_values);
+    if (!dataset.empty()) return read_hdf5(file, dataset, most_values);
+    const auto size = static_cast<double>(std::filesystem::file_size(file));
+    if (size > most_bytes_of_comments + most_bytes_of_value * most_values)
+      throw Failure(fmt::format("is too large: {:.4g} bytes where at most {:.4g} numbers are needed", size,
+                                most_values));
+    return read_text(stream, most_values);
   });
 }
 

@@ -30,6 +30,9 @@ TEST_CASE("a text is a table of rows and columns, with commas, blanks and commen
   CHECK(read("1\n2\n3").shape == Shape{3, 1});
   CHECK(read("").shape == Shape{0, 0});
   CHECK(read("# nothing\n").values.empty());
+  CHECK(read("\xef\xbb\xbf"
+             "1,2\r\n")
+            .values == Numbers{1, 2});  // as spreadsheets save it
 }
 
 TEST_CASE("a text that is no table is refused, with the line") {
@@ -51,6 +54,14 @@ TEST_CASE("a text that is no table is refused, with the line") {
   CHECK(error("1 2 3\n4 5 6\n") == "holds 6 numbers where at most 4 are needed");
   CHECK(has(error(std::string(100'000, '7') + "x"), "is not a number"));
   CHECK(error(std::string(100'000, 'x')).size() < 100);
+  CHECK(error("\xef\xbb\xbf\xef\xbb\xbf"
+              "1\n")
+            .ends_with("is not a number"));
+  folder.put("large.csv", "1\n");
+  std::filesystem::resize_file(folder / "large.csv", std::uintmax_t{1} << 36);  // with a hole, all zeros
+  CHECK(file_error([&] {
+          read_array(folder / "large.csv", "", 4);
+        }).ends_with("is too large: 6.872e+10 bytes where at most 4 numbers are needed"));
 }
 
 TEST_CASE("a dataset of an HDF5 file is read whatever its type of numbers and its shape") {
