@@ -100,7 +100,8 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
       const double w = share[k].dot(eigen.eigenvectors().col(i)) / std::sqrt(mean[k] * h);
       largest = std::max(largest, w * w / mean[k]);
     }
-    if (h > 0.5 && 1 - h < 10 * largest) {
+    constexpr double rounding = 1e-12;  // of so many walkers that one of them is less
+    if (h > 0.5 && 1 - h < std::max(10 * largest, rounding)) {
       result.dof -= 1;
       result.value -= along * along / h;
     } else {

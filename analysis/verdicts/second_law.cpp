@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "estimators/statistics.hpp"
@@ -38,8 +39,10 @@ RowTest test_rows(const Sample& sample, const Counts& counts, const std::vector<
   double fewest = 0, most = 0;  // walkers for whom the plan is good
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
-    observed.push_back(sample.walkers -
-                       std::accumulate(observed.begin(), observed.end(), 0.0));  // who have left
+    const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
+    observed.push_back(
+        static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(),
+                                            sample.total.started, std::minus<>())));  // who have left
     std::vector<std::vector<double>> chances;
     double alive = 0;
     for (std::size_t g = 0; g < exact.size(); ++g) {

@@ -94,3 +94,13 @@ TEST_CASE("those who have left are a cell of their own and take none from the ot
   CHECK(few_gone.value == Approx(0));
   CHECK(few_gone.forbidden == 0);
 }
+
+TEST_CASE("a fixed number of walkers takes one degree of freedom, however many they are") {
+  const double n = 4e18;
+  for (const double fifth : {0.2, 0.2 * (1 + 1e-15), 0.2 * (1 - 1e-15)}) {
+    const ChiSquare test =
+        multinomial_chi_square({0.4 * n - 1e9, 0.4 * n, 0.2 * n + 1e9}, {n}, {{0.4, 0.4, fifth}}, every_cell);
+    CHECK(test.dof == 2);
+    CHECK(test.value == Approx(1e18 / (0.4 * n) + 1e18 / (0.2 * n)).epsilon(1e-3));
+  }
+}
