@@ -92,6 +92,17 @@ double normal_resolution(double sigma, double alpha) {
   return (quantile(complement(Normal(), alpha / 2)) + quantile(Normal(), power)) * sigma;
 }
 
+double student_resolution(double error, double dof, double alpha) {
+  if (!(dof > 0)) return not_a_number;
+  const boost::math::students_t_distribution<double, Quiet> student(dof);
+  const double critical = quantile(complement(student, alpha / 2));
+  // A deviation δ is caught if critical σ̂ - z σ < δ, z being normal; σ̂/σ has the mean m and the variance 1 -
+  // m².
+  const double m = std::sqrt(2 / dof) * std::exp(std::lgamma((dof + 1) / 2) - std::lgamma(dof / 2));
+  const double spread = std::sqrt(1 + critical * critical * (1 - m * m));
+  return (m * critical + quantile(Normal(), power) * spread) * error;
+}
+
 double chi_square_noncentrality(double dof, double alpha) {
   if (!(dof > 0)) return not_a_number;
   const double critical =

@@ -25,6 +25,9 @@ double poisson_p(double count, double mean);
 /// Smallest deviation of a normal quantity that a two-sided test of level alpha catches with `power`.
 double normal_resolution(double sigma, double alpha);
 
+/// The same with an error read off few batches: wider, by Student's t of `dof` degrees of freedom.
+double student_resolution(double error, double dof, double alpha);
+
 /// Noncentrality that a chi-square test, or an F test, of level alpha catches with `power`.
 double chi_square_noncentrality(double dof, double alpha);
 double fisher_noncentrality(double m, double n, double alpha);

@@ -50,6 +50,16 @@ void Covariance::advance(const std::vector<double>& now) {
         2 * b * left * (landed[cell] + entered[cell]);
 }
 
+Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
+  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
+  if (dense_.size() > 0) result = dense_ * f;
+  for (const Group& group : groups_) {
+    const Eigen::Map<const Eigen::VectorXd> p(group.chances.data(), f.rows());
+    result -= group.number * p * (p.transpose() * f);
+  }
+  return result;
+}
+
 Eigen::MatrixXd Covariance::summed(const std::vector<std::size_t>& group_of, std::size_t num_groups) const {
   const auto groups = static_cast<Eigen::Index>(num_groups);
   const auto group = [&](std::size_t cell) { return static_cast<Eigen::Index>(group_of[cell]); };

@@ -23,6 +23,8 @@ class Covariance {
   bool is_zero() const noexcept { return groups_.empty() && dense_.size() == 0; }
   /// Does the step that `now`, the mean n(t), produces.
   void advance(const std::vector<double>& now);
+  /// K f, of each column f [cell].
+  Eigen::MatrixXd times(const Eigen::MatrixXd& f) const;
   /// K of sums over groups of cells, 0 ... num_groups-1, `group_of` each cell.
   Eigen::MatrixXd summed(const std::vector<std::size_t>& group_of, std::size_t num_groups) const;
 

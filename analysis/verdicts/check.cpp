@@ -32,11 +32,13 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
     verdict.statistic = std::string("t");
     verdict.degrees_of_freedom = static_cast<double>(estimate.batches - 1);
     verdict.p_value = statistics::student_p(verdict.statistic_value, verdict.degrees_of_freedom);
+    verdict.resolution =
+        statistics::student_resolution(verdict.error, verdict.degrees_of_freedom, sample.alpha);
   } else {
     verdict.statistic = std::string("z");
     verdict.p_value = statistics::normal_p(verdict.statistic_value);
+    verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
   }
-  verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
   verdict.tolerance = sample.experiment.analysis.tolerance * std::abs(scale);
   return verdict;
 }

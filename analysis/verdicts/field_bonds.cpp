@@ -60,7 +60,7 @@ Regression regress(const FieldRun& run, const AxisPath& path, const FieldBonds& 
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
     for (Eigen::Index i = 0; i < covariance.cols(); ++i) {
       const double variance = eigen.eigenvalues()(i);
-      if (variance < 25) continue;  // too few hops
+      if (variance < 25 || variance < 1e-9 * eigen.eigenvalues().maxCoeff()) continue;  // too few hops
       const double along = eigen.eigenvectors().col(i).dot(residual);
       const double shift = eigen.eigenvectors().col(i).dot(one_way);
       result.chi_square += along * along / variance;

@@ -30,14 +30,19 @@ void too_short(const FieldRun& run, Findings& findings, Law law, const Approach&
   const std::string when =
       std::isfinite(approach.needed)
           ? fmt::format(
-                "it needs at least {:.0f} steps and had {}: the slowest mode falls by the factor "
-                "{:.6g} in a step, and the mean profile was still {:.2g} of its largest value off at "
-                "the end (at rest: {:.0e})",
-                std::ceil(approach.needed), run.sample.experiment.steps, approach.factor, approach.deviation,
-                Approach::limit)
+                "it needs at least {:.0f} steps and had {}: the slowest mode falls to 1/e in {:.4g} steps, "
+                "and "
+                "the mean profile was still {:.2g} of its largest value off at the end (at rest: {:.0e})",
+                std::ceil(approach.needed), run.sample.experiment.steps, -1 / std::log(approach.factor),
+                approach.deviation, Approach::limit)
           : std::string(
-                "it never comes to rest: a walk that never stays goes on alternating between even and "
-                "odd sites; let walkers stay now and then");
+                "it came no nearer to rest in its second half: it is far too short, or walkers that never "
+                "stay go on alternating between even and odd sites; let them stay now and then");
+  if (approach.lasts)
+    return findings.skip(
+        law.name, law.law,
+        "no run comes to rest: next to nobody passes between parts of the box, or walkers that "
+        "never stay go on alternating between even and odd sites; let them stay now and then");
   if (approach.arrived < on_its_way)
     return findings.skip(law.name, law.law, "the run ended long before the steady state; " + when);
   Verdict verdict;

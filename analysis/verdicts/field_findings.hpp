@@ -19,6 +19,9 @@ void field_membranes(const FieldRun& run, Findings& findings);    ///< κ, and r
 void field_free_energy(const FieldRun& run, Findings& findings);  ///< F = Σ P ln (P/π) falls
 void field_uptake(const FieldRun& run, Findings& findings);       ///< the half-space, and 2 n √(Dt/π)
 
+/// At rest the same flux passes every plane of the axis (one of the chapters on the steady state).
+void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& path);
+
 /// Factor from walkers that cross all of an axis's area in a step to a flux in the units of the experiment.
 inline double flux_factor(const FieldRun& run, int axis) {
   return run.sample.scales.factor(1 - run.sample.dimension, -1) / run.area(axis);

@@ -106,8 +106,9 @@ void field_membranes(const FieldRun& run, Findings& findings) {
     const std::size_t layers = path->line->layers();
     std::vector<std::size_t> membranes;
     for (std::size_t plane = 1; plane < layers; ++plane) {
-      const double up = path->field.up(axis, plane - 1);
-      if (up > 0 && up < p * (1 - 1e-9)) membranes.push_back(plane);
+      const double up = path->field.up(axis, plane - 1), down = path->field.down(axis, plane);
+      const bool is_even = std::abs(up - down) < 1e-9 * p;  // not so next to a mirror
+      if (is_even && up > 0 && up < p * (1 - 1e-9)) membranes.push_back(plane);
     }
     const bool has_sources = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0;
     for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {

@@ -55,6 +55,10 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
       "In equilibrium what is the same everywhere is the chemical potential, and not the concentration: "
       "walkers are fewer where the potential is high."};
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
+  for (std::size_t plane = 1; plane < path.line->layers(); ++plane)
+    if (!(path.line->conductance(plane) > 0))
+      return findings.skip(law.name, law.law,
+                           "nobody passes between parts of the box, and each keeps a potential of its own");
   if (!path.approach.settled || path.profiles.back().time < *path.approach.settled)
     return too_short(run, findings, law, path.approach);
   const std::vector<double>& rest = *path.steady;

@@ -10,8 +10,6 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr double max_cell_steps = 4e9;
-
 double largest(const std::vector<double>& values) {
   return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
 }
@@ -138,6 +136,7 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
   if (path.line && path.line->layers() <= 4000) {
     const auto modes = path.line->slowest();
     path.approach.factor = std::max(modes.first, -modes.second);
+    path.approach.lasts = !path.approach.settled && path.approach.factor > 1 - 1e-12;
   }
   path.approach.needed =
       path.approach.settled ? static_cast<double>(*path.approach.settled)

@@ -22,6 +22,7 @@ struct Approach {
   std::optional<std::int64_t> settled;   ///< from this time on the deviation is below the limit
   double deviation = 0;                  ///< at the end of the run
   double factor = 0;                     ///< by which the slowest mode falls in a step
+  bool lasts = false;                    ///< what is left of the beginning never fades, but for rounding
   double needed = 0;                     ///< steps after which it would have settled; infinite: never
   double arrived = 0;                    ///< least n_i over its rest at the end: 0 while a front spreads
 };
@@ -41,6 +42,8 @@ struct AxisPath {
 
 class FieldRun {
  public:
+  static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
+
   explicit FieldRun(const Sample& run) : sample(run) {}
 
   const Sample& sample;

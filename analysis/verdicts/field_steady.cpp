@@ -170,8 +170,12 @@ void flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path) 
   const std::string a = axis_name(path.axis);
   const Law law = {
       "steady_flux_" + a, "Fick's first law, steady", "J of the exact steady state, along " + a,
-      "The flux through a box that is not alike everywhere, such as the pores between obstacles: "
-      "smaller than without them, by what they take of the way."};
+      path.field.is_ring(path.axis)
+          ? "On a ring a wind keeps walkers going round for ever: there is a flux at rest without a "
+            "difference "
+            "of concentration to drive it, and potential and membranes lessen it."
+          : "The flux through a box that is not alike everywhere, such as the pores between obstacles: "
+            "smaller than without them, by what they take of the way."};
   if (!path.approach.settled) return too_short(run, findings, law, path.approach);
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins())
@@ -213,8 +217,11 @@ void field_steady(const FieldRun& run, Findings& findings) {
     if (path == nullptr || !path->steady) continue;
     profile_at_rest(run, findings, *path);
     const bool is_fed = path->field.entries(axis, low) + path->field.entries(axis, high) > 0;
-    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !is_fed) continue;
-    if (!path->is_layered) {
+    const bool goes_round =
+        path->field.is_ring(axis) && std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
+    field_everywhere(run, findings, *path);
+    if (!path->is_layered || goes_round) {
       flux_of_box(run, findings, *path);
     } else if (path->line && path->line->is_open()) {
       if (run.watches_all_planes(axis))

@@ -101,6 +101,16 @@ inline Experiment wind_case() {
   e.sources = {{"point", {9}, {4000.0}, 0, 200}};
   return e;
 }
+/// A ring with wind and a hill: walkers go round for ever.
+inline Experiment ring_case() {
+  Experiment e = field_chain(8, 0.2, Face{}, Face{}, 600, 50);
+  e.hop_law.plus[0] = 0.35;
+  e.hop_law.stay = 1 - 0.2 - 0.35;
+  e.medium.potential = {0, 0.2, 0.6, 1.1, 0.7, 0.2, 0, 0};
+  e.populations = {population(e, 30000, {2})};
+  e.num_batches = 24;
+  return e;
+}
 /// A square with obstacles: layers are not alike.
 inline Experiment porous_case() {
   Experiment e = field_chain(6, 0.2, reservoir(900), reservoir(100), 400, 50);

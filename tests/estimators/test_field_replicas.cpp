@@ -33,7 +33,7 @@ TEST_CASE("statistics of true laws scatter as they should") {
   const Experiment cases[] = {slab_case(),        half_space_case(), decay_case(),    source_case(),
                               build_up_case(),    growth_case(),     membrane_case(), barrier_case(),
                               barrier_case(4000), closed_case(),     mixed_case(),    porous_case(),
-                              wind_case()};
+                              wind_case(),        ring_case()};
   int number = 0;
   for (const Experiment& e : cases) {
     CAPTURE(number++);
@@ -155,6 +155,7 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
   });
   add("an obstacle missing", "steady_flux_x", porous_case(),
       [](Experiment& e) { e.medium.obstacles[13] = 0; });
+  add("a hill too low", "steady_flux_x", ring_case(), [](Experiment& e) { e.medium.potential[3] -= 0.2; });
   for (const Case& one : cases) {
     CAPTURE(one.wrong);
     const auto p_of = [&](const Experiment& truth, Disorder disorder) {

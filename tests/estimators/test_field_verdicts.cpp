@@ -34,7 +34,8 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
   const std::vector<Case> cases = {
       {"slab",
        slab_case(),
-       {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x", "entered", "numbers"}},
+       {"steady_flux_x", "steady_everywhere_x", "steady_profile_x", "fick_first_law_slope_x", "entered",
+        "numbers"}},
       {"half-space", half_space_case(), {"field_profile_x", "numbers", "uptake_continuum_x"}},
       {"decay", decay_case(), {"decay_probability", "penetration_length_x", "steady_flux_x"}},
       {"source", source_case(), {"source_jump_x", "from_sources", "steady_profile_x"}},
@@ -46,7 +47,8 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
       {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "field_sites"}},
       {"mixed", mixed_case(), {"fick_first_law_slope_x", "field_profile_x", "numbers", "entered"}},
       {"wind", wind_case(), {"fick_first_law_drift_x", "fick_first_law_bond_x", "fick_first_law_slope_y"}},
-      {"porous", porous_case(), {"steady_flux_x", "field_sites", "field_profile_y"}}};
+      {"ring", ring_case(), {"steady_flux_x", "steady_everywhere_x", "fick_first_law_slope_x"}},
+      {"porous", porous_case(), {"steady_flux_x", "steady_everywhere_x", "field_sites", "field_profile_y"}}};
   for (const Case& one : cases) {
     CAPTURE(one.name);
     const Analysis analysis = analyse(simulate_field(one.experiment, 1));
@@ -118,6 +120,55 @@ TEST_CASE("a run too short for the steady state says how long it must be") {
   }
   // A front on its way is another question.
   CHECK(!is_judged(analyse(simulate_field(half_space_case(), 1)), "steady_profile_x"));
+}
+
+TEST_CASE("at rest no plane may let less through than the others") {
+  Experiment e = slab_case();
+  e.faces[0] = {reservoir(4'000'000), reservoir(1'500'000)};
+  for (const bool all : {true, false}) {
+    if (!all) e.measure.planes[0] = {1, 4, 5, 8};
+    Results results = simulate_field(e, 1);
+    CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value > 1e-3);
+    for (BatchTallies& batch : results.batches)  // a thousandth of those who cross plane 4 are not counted
+      for (std::size_t bin = 0; bin < batch.forward[0].rows(); ++bin)
+        batch.forward[0](bin, all ? 4 : 1) -= batch.forward[0](bin, all ? 4 : 1) / 1000;
+    CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value < 1e-6);
+  }
+}
+
+TEST_CASE("what is no law of the experiment is not judged") {
+  SUBCASE("two parts of a box need not have the same chemical potential") {
+    Experiment e = closed_case();
+    e.medium.transmission[0].assign(9, 1.0);
+    e.medium.transmission[0][4] = 0;
+    e.populations = {population(e, 40000, {6}), population(e, 1000, {1})};
+    CHECK(!is_judged(analyse(simulate_field(e, 1)), "chemical_potential_x"));
+  }
+  SUBCASE("beside a mirror attempts across a bond are not alike both ways") {
+    Experiment e = field_chain(6, 0.25, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 200, 20);
+    e.populations = {population(e, 200000, {1})};
+    e.medium.transmission[0].assign(7, 1.0);
+    e.medium.transmission[0][1] = 0.3;
+    const Analysis analysis = analyse(simulate_field(e, 1));
+    CHECK(!is_judged(analysis, "permeability_x_1"));
+    CHECK(analysis.outcome != Outcome::inconsistent);
+  }
+  SUBCASE("a walk that never stays does not come to rest between mirrors, however long it is") {
+    Experiment e = field_chain(6, 0.5, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 600, 60);
+    e.hop_law.stay = 0;
+    e.populations = {population(e, 20000, {1, 2})};
+    e.medium.potential.assign(6, 0.0);
+    const Analysis analysis = analyse(simulate_field(e, 1));
+    CHECK(!is_judged(analysis, "steady_profile_x"));
+    CHECK(!is_judged(analysis, "chemical_potential_x"));
+  }
+}
+
+TEST_CASE("two batches have too little to say about an error to support a claim by it") {
+  Experiment e = source_case();
+  e.num_batches = 2;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed)
+    CHECK(named(analyse(simulate_field(e, seed)).verdicts, "source_jump_x").outcome == Outcome::inconclusive);
 }
 
 TEST_CASE("the points of flux against driving scatter by their own errors, whichever way they lie") {

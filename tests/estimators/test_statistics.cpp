@@ -50,6 +50,29 @@ TEST_CASE("a deviation of the resolution is caught nine times out of ten") {
   CHECK(std::isnan(statistics::chi_square_noncentrality(0, 0.1)));
 }
 
+TEST_CASE("with an error of few batches too, a deviation of the resolution is caught nine times out of ten") {
+  constexpr double alpha = 1e-3;
+  for (const double dof : {1.0, 2.0, 3.0, 7.0, 31.0}) {
+    CAPTURE(dof);
+    const double deviation = statistics::student_resolution(1, dof, alpha);
+    double critical = 1;  // where the two-sided p-value is alpha
+    while (statistics::student_p(critical, dof) > alpha) critical *= 1.0001;
+    // P(δ + z > critical s), dof s² being chi-square: both normal tails, averaged over s
+    double caught = 0, all = 0;
+    for (double s = 0.0005; s < 8; s += 0.001) {
+      const double weight = std::pow(s, dof - 1) * std::exp(-dof * s * s / 2);
+      const double z = critical * s - deviation;
+      caught += weight * (z > 0 ? statistics::normal_p(z) / 2 : 1 - statistics::normal_p(z) / 2);
+      all += weight;
+    }
+    CHECK(caught / all > 0.88);
+    CHECK(caught / all < 0.93);
+  }
+  CHECK(statistics::student_resolution(2, 1e6, 0.05) ==
+        Approx(statistics::normal_resolution(2, 0.05)).epsilon(1e-4));
+  CHECK(std::isnan(statistics::student_resolution(1, 0, alpha)));
+}
+
 TEST_CASE("a line through points with correlated errors") {
   Eigen::VectorXd x(3), y(3);
   x << 1, 2, 4;
