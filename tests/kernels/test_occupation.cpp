@@ -281,3 +281,40 @@ TEST_CASE("a Poisson population may be of any size, and is drawn at once") {
     CHECK(std::abs(square - batches) < 5 * std::sqrt(2 * batches));
   }
 }
+
+TEST_CASE("walkers find the few free sites among obstacles, each by its weight") {
+  Experiment experiment = narrow(false);
+  experiment.lattice.dimension = 3;
+  experiment.lattice.shape = {20, 50, 4};
+  experiment.hop_law = HopLaw::unbiased(3);
+  experiment.faces = {};
+  experiment.medium.obstacles.assign(4000, 1);
+  Population& population = experiment.populations[0];
+  population.walkers = 1'000'000'000'000'000;
+  population.along = {LayerWeights{2, {1, 2, 3, 4}}, LayerWeights{1, {}}, LayerWeights{0, {3, 1, 0, 1}}};
+  for (std::uint64_t y = 1; y < 49; ++y) population.along[1].weights.push_back(y << 50);
+  struct Free {
+    PerAxis<std::int32_t> place;
+    double weight;
+  };
+  const Free free[] = {
+      {{2, 30, 0}, 1 * 30 * 3}, {{2, 30, 1}, 1 * 30 * 1}, {{2, 30, 2}, 0}, {{2, 4, 3}, 1 * 4 * 1},
+      {{5, 7, 1}, 4 * 7 * 1},   {{19, 7, 1}, 0},          {{3, 0, 1}, 0}};
+  double sum = 0;
+  for (const Free& one : free) {
+    experiment.medium.obstacles[static_cast<std::size_t>(experiment.lattice.site(one.place))] = 0;
+    sum += one.weight;
+  }
+  experiment.num_batches = 1;
+  experiment.steps = 1;
+  measure_all(experiment);
+  const BatchTallies tallies = simulate(experiment, KernelKind::occupation);
+  CHECK(row_sum(tallies.histogram, 0) == population.walkers);
+  const auto walkers = static_cast<double>(population.walkers);
+  for (const Free& one : free) {
+    const double p = one.weight / sum;
+    const auto site = static_cast<std::size_t>(experiment.lattice.site(one.place));
+    CHECK(std::abs(static_cast<double>(tallies.histogram(0, site)) - walkers * p) <=
+          5 * std::sqrt(walkers * p * (1 - p)));
+  }
+}
