@@ -32,10 +32,14 @@ std::optional<PerAxis<std::int32_t>> read_site(const Value& value, const Draft& 
 }
 
 std::optional<Box> read_box(const Value& table, const Draft& draft) {
+  return read_box(table, draft, {});
+}
+
+std::optional<Box> read_box(const Value& table, const Draft& draft, std::optional<int> ignored) {
   const auto from = read_site(table["from"], draft), to = read_site(table["to"], draft);
   if (!from || !to) return {};
   for (std::size_t a = 0; a < from->size(); ++a) {
-    if ((*from)[a] <= (*to)[a]) continue;
+    if ((*from)[a] <= (*to)[a] || static_cast<int>(a) == ignored) continue;
     table["to"].complain(fmt::format("{} along {} comes before {}", (*to)[a], axis_names[a], (*from)[a]),
                          "a box goes from its first site to its last");
     return {};

@@ -23,8 +23,10 @@ Box whole_box(const Draft& draft);
 /// A site from a list of layers, one an axis. Complains if it is missing or wrong.
 std::optional<PerAxis<std::int32_t>> read_site(const Value& value, const Draft& draft);
 
-/// The box of the keys `from` and `to`. Complains if one is missing or wrong.
+/// The box of the keys `from` and `to`. Complains if one is missing or wrong, or they are in the wrong order,
+/// which along an `ignored` axis they may be.
 std::optional<Box> read_box(const Value& table, const Draft& draft);
+std::optional<Box> read_box(const Value& table, const Draft& draft, std::optional<int> ignored);
 
 /// The layer of the keys `axis` and `layer`. Complains if one is missing or wrong.
 struct Layer {

@@ -204,8 +204,8 @@ void read_membrane(const Value& table, Draft& draft) {
   for (const char* key : {"axis", "plane", "transmission"}) table[key].expect();
   const auto chance = table["transmission"].number(probability);
   const bool is_whole = !table["from"].exists() && !table["to"].exists();
-  auto box = is_whole ? std::optional(whole_box(draft)) : read_box(table, draft);
   const auto axis = draft.axis(table["axis"]);
+  auto box = is_whole ? std::optional(whole_box(draft)) : read_box(table, draft, axis);
   if (!axis) return;
   const auto plane = table["plane"].integer(draft.plane_range(*axis));
   if (!plane || !chance || !box) return;

@@ -159,3 +159,16 @@ TEST_CASE("what fills itself need hold no walkers at first") {
   text.replace(text.find("concentration = 0"), 17, "concentration = 1");
   CHECK(sample::complaints_about(text) == "");
 }
+
+TEST_CASE("the patch of a membrane lies across its axis, whatever is said along it") {
+  const auto patch = [](const std::string& corners) {
+    const Experiment made = parse_experiment(
+        sample::and_also("[[medium.membrane]]\naxis = \"x\"\nplane = 5\ntransmission = 0.1\n" + corners),
+        "f.toml");
+    return made.medium.transmission[0];
+  };
+  CHECK(patch("from = [9, 2]\nto = [0, 6]\n") == patch("from = [5, 2]\nto = [5, 6]\n"));
+  CHECK(sample::complaints_about(sample::and_also("[[medium.membrane]]\naxis = \"y\"\nplane = 5\n"
+                                                  "transmission = 0.1\nfrom = [9, 2]\nto = [0, 6]\n"))
+            .find("0 along x comes before 9") != std::string::npos);
+}
