@@ -22,24 +22,20 @@ Moments cumulants(const Moments& m) {
   return {m[0], m[1] - m[0] * m[0], m[2] - 3 * m[1] * m[0] + 2 * m[0] * m[0] * m[0]};
 }
 
-/// Factorial moments E X, E X(X-1), E X(X-1)(X-2) of the counted descendants of one walker of each cell, some
-/// steps later.
+/// Moments E X, E X², E X³ of Σ w over the descendants of one walker of each cell, some steps later.
 struct Descendants {
-  std::array<std::vector<double>, 3> factorial;
+  std::array<std::vector<double>, 3> power;
 
-  Moments moments(std::size_t cell) const {
-    const double f1 = factorial[0][cell], f2 = factorial[1][cell], f3 = factorial[2][cell];
-    return {f1, f2 + f1, f3 + 3 * f2 + f1};
-  }
+  Moments moments(std::size_t cell) const { return {power[0][cell], power[1][cell], power[2][cell]}; }
   /// Of one who has just hopped: decay and reproduction are still to come.
   Descendants before_turnover(const Turnover& turnover) const {
     const double left = 1 - turnover.decay, b = turnover.reproduction;
     Descendants result = *this;
-    for (std::size_t i = 0; i < factorial[0].size(); ++i) {
-      const double f1 = factorial[0][i], f2 = factorial[1][i], f3 = factorial[2][i];
-      result.factorial[0][i] = left * (1 + b) * f1;
-      result.factorial[1][i] = left * ((1 + b) * f2 + 2 * b * f1 * f1);
-      result.factorial[2][i] = left * ((1 + b) * f3 + 6 * b * f1 * f2);
+    for (std::size_t i = 0; i < power[0].size(); ++i) {
+      const double m1 = power[0][i], m2 = power[1][i], m3 = power[2][i];
+      result.power[0][i] = left * (1 + b) * m1;
+      result.power[1][i] = left * ((1 + b) * m2 + 2 * b * m1 * m1);
+      result.power[2][i] = left * ((1 + b) * m3 + 6 * b * m1 * m2);
     }
     return result;
   }
@@ -105,8 +101,14 @@ std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_
   const std::size_t cells = field.num_cells();
   if (!weights.empty() && weights.size() != cells) throw std::invalid_argument("one weight a cell is needed");
   Descendants now;
-  now.factorial = {weights.empty() ? std::vector<double>(cells, 1.0) : weights,
-                   std::vector<double>(cells, 0.0), std::vector<double>(cells, 0.0)};
+  now.power.fill(weights.empty() ? std::vector<double>(cells, 1.0) : weights);
+  bool is_count = true;  // of who is in some cells: all powers of 0 and 1 are alike
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    const double w = now.power[0][cell];
+    is_count = is_count && (w == 0 || w == 1);
+    now.power[1][cell] = w * w;
+    now.power[2][cell] = w * w * w;
+  }
   Prefix baths;
   std::vector<Prefix> taps(field.taps().size());
   std::size_t next = 0;
@@ -130,11 +132,9 @@ std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_
     }
     const Descendants landed = now.before_turnover(field.turnover());
     baths.push(of_baths(field, landed));
-    const bool splits = field.turnover().reproduction > 0;
-    now.factorial[0] = field.expect(landed.factorial[0]);
-    if (!splits) continue;  // who cannot split has one descendant at most
-    now.factorial[1] = field.expect(landed.factorial[1]);
-    now.factorial[2] = field.expect(landed.factorial[2]);
+    const bool is_one_at_most = is_count && field.turnover().reproduction <= 0;
+    for (std::size_t k = 0; k < now.power.size(); ++k)
+      now.power[k] = k > 0 && is_one_at_most ? now.power[0] : field.expect(landed.power[k]);
   }
   return result;
 }

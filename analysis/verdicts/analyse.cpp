@@ -30,6 +30,7 @@ void field_chapters(const Sample& sample, Findings& findings) {
   field_numbers(run, findings);
   field_turnover(run, findings);
   field_sources(run, findings);
+  field_spreading(run, findings);
   field_free_energy(run, findings);
   field_uptake(run, findings);
 }

@@ -15,6 +15,7 @@ void field_bonds(const FieldRun& run, Findings& findings);     ///< the law of e
 void field_turnover(const FieldRun& run, Findings& findings);     ///< decay, reproduction, penetration
 void field_potential(const FieldRun& run, Findings& findings);    ///< μ even where c is not
 void field_sources(const FieldRun& run, Findings& findings);      ///< the flux jumps by what a source gives
+void field_spreading(const FieldRun& run, Findings& findings);    ///< σ² = 2 D t of a cloud
 void field_membranes(const FieldRun& run, Findings& findings);    ///< κ, and resistances in series
 void field_free_energy(const FieldRun& run, Findings& findings);  ///< F = Σ P ln (P/π) falls
 void field_uptake(const FieldRun& run, Findings& findings);       ///< the half-space, and 2 n √(Dt/π)

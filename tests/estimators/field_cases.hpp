@@ -101,6 +101,26 @@ inline Experiment wind_case() {
   e.sources = {{"point", {9}, {4000.0}, 0, 200}};
   return e;
 }
+/// A puff in the wind that decays; or smoke that comes all the time; or a population that spreads. No face is
+/// felt before the end.
+inline Experiment puff_case() {
+  Experiment e = field_chain(60, 0.2, Face{FaceKind::absorbing}, Face{FaceKind::reflecting}, 60, 10);
+  e.hop_law = {{0.1, 0, 0}, {0.5, 0, 0}, 0.4};
+  e.populations = {population(e, 20000, {14}), population(e, 10000, {16, 17}, true)};
+  e.turnover.decay = 0.01;
+  return e;
+}
+inline Experiment smoke_case() {
+  Experiment e = puff_case();
+  e.populations.clear();
+  e.sources = {{"point", {14}, {1000.0}, 0, 60}, {"point", {17}, {500.0}, 10, 30}};
+  return e;
+}
+inline Experiment spread_case() {
+  Experiment e = puff_case();
+  e.turnover = {0, 0.02};
+  return e;
+}
 /// A ring with wind and a hill: walkers go round for ever.
 inline Experiment ring_case() {
   Experiment e = field_chain(8, 0.2, Face{}, Face{}, 600, 50);

@@ -30,10 +30,10 @@ bool is_worst(const std::string& name) {
 
 TEST_CASE("statistics of true laws scatter as they should") {
   constexpr int num_seeds = 30;
-  const Experiment cases[] = {slab_case(),        half_space_case(), decay_case(),    source_case(),
-                              build_up_case(),    growth_case(),     membrane_case(), barrier_case(),
-                              barrier_case(4000), closed_case(),     mixed_case(),    porous_case(),
-                              wind_case(),        ring_case()};
+  const Experiment cases[] = {
+      slab_case(),     half_space_case(), decay_case(),       source_case(), build_up_case(), growth_case(),
+      membrane_case(), barrier_case(),    barrier_case(4000), closed_case(), mixed_case(),    porous_case(),
+      wind_case(),     ring_case(),       puff_case(),        smoke_case(),  spread_case()};
   int number = 0;
   for (const Experiment& e : cases) {
     CAPTURE(number++);
@@ -152,6 +152,21 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
     e.hop_law.plus[0] -= 0.15 * 0.15 / 2;
     e.hop_law.minus[0] -= 0.15 * 0.15 / 2;
     e.hop_law.stay += 0.15 * 0.15;
+  });
+  const auto keeps_loss = [](Experiment& e) {  // spreads with the D_b of the flux law
+    e.hop_law.plus[0] += 0.4 * 0.4 / 2;
+    e.hop_law.minus[0] += 0.4 * 0.4 / 2;
+    e.hop_law.stay -= 0.4 * 0.4;
+  };
+  add("a puff without -v²/2", "spreading_x", puff_case(), keeps_loss);
+  add("smoke without -v²/2", "spreading_x", smoke_case(), keeps_loss);
+  add("a population without -v²/2", "spreading_x", spread_case(), keeps_loss);
+  Experiment thick = smoke_case();
+  thick.sources[0].rates[0] *= 1000;
+  add("smoke that hops 1 % too often", "spreading_x", thick, [](Experiment& e) {
+    e.hop_law.plus[0] *= 1.01;
+    e.hop_law.minus[0] *= 1.01;
+    e.hop_law.stay = 1 - 0.6 * 1.01;
   });
   add("an obstacle missing", "steady_flux_x", porous_case(),
       [](Experiment& e) { e.medium.obstacles[13] = 0; });

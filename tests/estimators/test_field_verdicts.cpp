@@ -164,6 +164,27 @@ TEST_CASE("what is no law of the experiment is not judged") {
   }
 }
 
+TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
+  for (const Experiment& e : {puff_case(), smoke_case(), spread_case()}) {
+    const Analysis analysis = analyse(simulate_field(e, 3));
+    const Estimate& spread = named(analysis.estimates, "diffusivity_from_spreading_x");
+    const Estimate& bond = named(analysis.estimates, "bond_diffusivity_x");
+    CHECK(spread.expected == doctest::Approx(0.22));  // v = 0.4: 0.08 less
+    CHECK(bond.expected == doctest::Approx(0.3));
+    CHECK(bond.value - spread.value > 5 * std::hypot(bond.exact_sigma, spread.exact_sigma));
+    CHECK(spread.standard_error > 0.3 * spread.exact_sigma);  // of eight batches
+    CHECK(spread.standard_error < 2.5 * spread.exact_sigma);
+  }
+  // With faces that are felt, walkers that keep coming in, or few of them there is no cloud to tell D from.
+  Experiment narrow = puff_case(), fed = puff_case(), thin = puff_case();
+  narrow.measure.profile_times = {60};
+  narrow.populations = {population(narrow, 20000, {45})};
+  fed.faces[0][low] = reservoir(100);
+  thin.populations = {population(thin, 80, {14})};
+  for (const Experiment& e : {narrow, fed, thin})
+    CHECK(!is_judged(analyse(simulate_field(e, 1)), "spreading_x"));
+}
+
 TEST_CASE("two batches have too little to say about an error to support a claim by it") {
   Experiment e = source_case();
   e.num_batches = 2;

@@ -156,12 +156,21 @@ TEST_CASE("the field of the sites is the matrix of their rules: means, crossings
     for (std::size_t i = 0; i < single.size(); ++i) single[i] = i;
     const std::vector<std::int64_t> times = {0, 1, 2, 3, 4, 5, 6};
     const auto totals = theory::numbers(field, times);
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < now.size(); ++i) weights.push_back(std::ldexp(random() >> 22, -9) - 1);
+    const Eigen::VectorXd w = to_eigen(weights);
+    const auto sums = theory::numbers(field, times, weights);
+    const auto doubled = theory::numbers(field, times, std::vector<double>(now.size(), 2.0));
     for (const std::int64_t t : times) {
       CHECK(largest_difference(now, mean) < 1e-10);
       CHECK((covariance.summed(single, single.size()) - K).cwiseAbs().maxCoeff() < 1e-10);
       CHECK(totals[static_cast<std::size_t>(t)].mean == near(mean.sum(), 1e-10));
       CHECK(totals[static_cast<std::size_t>(t)].variance ==
             doctest::Approx(mean.sum() + K.sum()).epsilon(1e-9));
+      CHECK(sums[static_cast<std::size_t>(t)].mean == near(w.dot(mean), 1e-9));
+      CHECK(sums[static_cast<std::size_t>(t)].variance == near(w.cwiseAbs2().dot(mean) + w.dot(K * w), 1e-8));
+      CHECK(doubled[static_cast<std::size_t>(t)].third ==
+            near(8 * totals[static_cast<std::size_t>(t)].third, 1e-8));
       const Step step = step_of(e, mean);
       for (int a = 0; a < e.lattice.dimension; ++a) {
         const auto i = static_cast<std::size_t>(a);

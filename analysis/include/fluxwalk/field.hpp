@@ -131,13 +131,13 @@ class Field {
 /// there is none, or for more than 40000 cells.
 std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t t);
 
-/// Mean, variance and third cumulant of the number of walkers in the box, or of those in some cells.
+/// Mean, variance and third cumulant of the number of walkers in the box, or of a sum over them.
 struct Cumulants {
   double mean = 0, variance = 0, third = 0;
   double skewness() const noexcept;
 };
-/// At each of the times (ascending): exact, whatever comes in, splits or decays. `weights` [cell]: 1 for
-/// cells that count, else 0; empty: all count.
+/// Of Σ weight × walkers of the cells at each of the times (ascending): exact, whatever comes in, splits or
+/// decays. `weights` [cell]; empty: 1 everywhere, so that all are counted.
 std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_t>& times,
                                const std::vector<double>& weights = {});
 
