@@ -30,7 +30,7 @@ namespace {
 
 struct RunVerbOptions {
   std::string experiment, output, report, kernel, vectors;
-  std::uint64_t seed = 0, threads = 0;
+  std::uint64_t seed = 0, threads = 0, checkpoint = 600;
   CLI::Option *seed_option = nullptr, *threads_option = nullptr;
   bool may_replace = false, is_resumed = false;
   Speech speech;
@@ -96,6 +96,15 @@ void check_report(const fs::path& folder, const fs::path& results) {
                                 folder.string()));
 }
 
+/// A disk that is full for a while must not end a run of hours.
+void keep_so_far(const Results& results, const fs::path& output) {
+  try {
+    write_results(results, {}, output);
+  } catch (const FileError& error) {
+    complain(fmt::format("fluxwalk: {} Running on; what has finished is not safe yet.", error.what()));
+  }
+}
+
 ExitCode run_verb(const RunVerbOptions& options) {
   const Experiment experiment = experiment_of(options);
   const fs::path output =
@@ -113,7 +122,11 @@ ExitCode run_verb(const RunVerbOptions& options) {
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
   const Interrupt interrupt(options.speech.is_quiet);
-  const Results results = simulate(experiment, previous ? &*previous : nullptr, interrupt, options.speech);
+  RunOptions run_options;
+  if (previous) run_options.previous = &*previous;
+  run_options.checkpoint_seconds = static_cast<double>(options.checkpoint);
+  run_options.on_checkpoint = [&](const Results& so_far) { keep_so_far(so_far, output); };
+  const Results results = simulate(experiment, run_options, interrupt, options.speech);
   // Kept before anything else is done with them: an hour of walking must survive a mishap of the analysis.
   write_results(results, {}, output);
   const Analysis analysis = analyse(results);
@@ -153,6 +166,10 @@ void add_run(CLI::App& program, ExitCode& code) {
   verb->add_option("--vectors", options->vectors, "Width of the vectors to use (default: the widest)")
       ->check(one_of(vector_widths()))
       ->type_name("NAME");
+  add_whole_number(*verb, "--checkpoint", options->checkpoint, 0, 1'000'000'000,
+                   "Seconds from keeping the finished batches in the results file to doing so again (600); "
+                   "0: after each batch")
+      ->type_name("SECONDS");
   CLI::Option* force = verb->add_flag("--force", options->may_replace, "Replace an existing results file");
   verb->add_flag("--resume", options->is_resumed, "Run only the batches that the results file does not hold")
       ->excludes(force);

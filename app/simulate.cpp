@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstdlib>
 
-#include "fluxwalk/run.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 
@@ -33,13 +32,11 @@ class Simulating {
 
 }  // namespace
 
-Results simulate(const Experiment& experiment, const Results* previous, const Interrupt& interrupt,
+Results simulate(const Experiment& experiment, RunOptions options, const Interrupt& interrupt,
                  const Speech& speech) {
   const Simulating simulating;
   ProgressLine line(experiment.name, is_error_terminal() && !speech.is_quiet);
-  RunOptions options;
   options.stop = &interrupt.flag();
-  options.previous = previous;
   options.on_progress = [&](const Progress& progress) { line.show(progress); };
   return run(experiment, options);
 }

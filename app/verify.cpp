@@ -72,7 +72,7 @@ ExitCode verify(const VerifyOptions& options) {
   std::size_t num_consistent = 0, num_done = 0;
   std::string json, summary;
   for (const Item& item : items) {
-    const Results results = simulate(item.experiment, nullptr, interrupt, options.speech);
+    const Results results = simulate(item.experiment, {}, interrupt, options.speech);
     if (!results.is_complete()) break;
     const Analysis analysis = analyse(results);
     if (!item.results.empty()) write_results(results, to_tables(analysis), item.results);

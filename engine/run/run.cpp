@@ -35,15 +35,17 @@ int num_threads(const Experiment& experiment, const RunOptions& options, std::in
 /// Gathers finished batches, and the first exception, from all threads.
 class Gatherer {
  public:
-  Gatherer(const Experiment& experiment, const RunOptions& options, std::int64_t num_to_do)
-      : options_(options), histogram_(BatchTallies::zero(experiment).histogram) {
+  /// Into these results, which name everything else.
+  Gatherer(Results& results, const RunOptions& options, std::int64_t num_to_do)
+      : results_(results), options_(options) {
     progress_.batches_total = num_to_do;
+    results_.histogram = BatchTallies::zero(results.experiment).histogram;
     if (options.previous == nullptr) return;
     const Results& previous = *options.previous;
-    for (std::size_t i = 0; i < previous.batches.size(); ++i) {
-      finished_.emplace_back(previous.batch_numbers[i], previous.batches[i]);
-    }
-    histogram_ += previous.histogram;
+    results_.batch_numbers = previous.batch_numbers;
+    results_.batches = previous.batches;
+    results_.histogram += previous.histogram;
+    seconds_before_ = previous.provenance.wall_seconds;
   }
 
   void add(std::int64_t batch, BatchTallies tallies) {
@@ -51,12 +53,13 @@ class Gatherer {
         mutex_);  // sums of integers do not depend on the order in which threads come here
     const auto& choices = tallies.choices.data();
     progress_.hops_done += std::accumulate(choices.begin(), choices.end(), 0.0);
-    histogram_ += tallies.histogram;
+    results_.histogram += tallies.histogram;
     tallies.histogram = Counts();
-    finished_.emplace_back(batch, std::move(tallies));
+    insert(batch, std::move(tallies));
     ++progress_.batches_done;
     progress_.seconds = seconds();
     if (options_.on_progress) options_.on_progress(progress_);
+    if (options_.on_checkpoint && progress_.batches_done < progress_.batches_total) checkpoint();
   }
 
   void fail(std::exception_ptr failure) {
@@ -69,26 +72,37 @@ class Gatherer {
     if (failure_) std::rethrow_exception(failure_);
   }
 
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
-
-  void move_to(Results& results) {
-    std::sort(finished_.begin(), finished_.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (auto& [number, tallies] : finished_) {
-      results.batch_numbers.push_back(number);
-      results.batches.push_back(std::move(tallies));
-    }
-    results.histogram = std::move(histogram_);
+  /// When the results were made, and how long it took.
+  void stamp() {
+    results_.provenance.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    results_.provenance.wall_seconds = seconds_before_ + seconds();
   }
 
  private:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+  /// In their order, whichever thread is the first.
+  void insert(std::int64_t batch, BatchTallies tallies) {
+    auto& numbers = results_.batch_numbers;
+    const auto place = std::lower_bound(numbers.begin(), numbers.end(), batch);
+    results_.batches.insert(results_.batches.begin() + (place - numbers.begin()), std::move(tallies));
+    numbers.insert(place, batch);
+  }
+
+  void checkpoint() {
+    if (seconds() - last_checkpoint_ < options_.checkpoint_seconds) return;
+    stamp();
+    options_.on_checkpoint(results_);
+    last_checkpoint_ = seconds();  // of its end: most of the time is for walking, however long it takes
+  }
+
+  Results& results_;
   const RunOptions& options_;
   std::mutex mutex_;
   std::exception_ptr failure_;
   std::atomic<bool> has_failed_ = false;
   Clock::time_point begin_ = Clock::now();
-  std::vector<std::pair<std::int64_t, BatchTallies>> finished_;
-  Counts histogram_;
+  double seconds_before_ = 0, last_checkpoint_ = 0;
   Progress progress_;
 };
 
@@ -128,7 +142,6 @@ void require_same_numbers(const Experiment& experiment, const Kernel& kernel, co
 
 Provenance provenance(const Kernel& kernel, int threads) {
   Provenance made;
-  made.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   made.version = version();
   made.revision = revision();
   made.compiler = compiler();
@@ -161,7 +174,8 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   require_same_numbers(experiment, *kernel, options.previous);
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
-  Gatherer gatherer(experiment, options, num_to_do);
+  results.provenance = provenance(*kernel, threads);
+  Gatherer gatherer(results, options, num_to_do);
 
   // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
@@ -177,11 +191,7 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   }
   gatherer.rethrow_failure();
 
-  results.provenance = provenance(*kernel, threads);
-  results.provenance.wall_seconds = gatherer.seconds();
-  if (options.previous != nullptr)
-    results.provenance.wall_seconds += options.previous->provenance.wall_seconds;
-  gatherer.move_to(results);
+  gatherer.stamp();
   return results;
 }
 

@@ -8,21 +8,28 @@
 using namespace fluxwalk;
 using namespace fluxwalk::test;
 
-TEST_CASE("an interrupted run keeps its batches, and --resume ends where an uninterrupted one does") {
+TEST_CASE("a run that is killed, then interrupted, ends where one that was left alone does") {
   const Folder folder;
-  folder.write("walk.toml", plain_experiment(20'000, 200, 200 * 512));
-  Program program(folder, {"run", "walk.toml", "--threads", "1"}, {.has_terminal = true});
-  REQUIRE(program.wait_for_error(" % "));
-  program.send(SIGINT);
-  const Finished stopped = program.wait();
+  folder.write("walk.toml", plain_experiment(20'000, 60, 60 * 512));
+  Program killed(folder, {"run", "walk.toml", "--threads", "1", "--checkpoint", "0", "-q"});
+  REQUIRE(killed.wait_until([&] { return fs::exists(folder / "walk.h5"); }));
+  killed.send(SIGKILL);
+  CHECK(killed.wait().code == -SIGKILL);
+  const Results kept = read_results(folder / "walk.h5");
+  CHECK_FALSE(kept.is_complete());
+  CHECK(kept.batches.size() > 0);
+
+  Program interrupted(folder, {"run", "walk.toml", "--threads", "1", "--resume"}, {.has_terminal = true});
+  REQUIRE(interrupted.wait_for_error(" % "));
+  interrupted.send(SIGINT);
+  const Finished stopped = interrupted.wait();
   CAPTURE(stopped.err);
   CHECK(stopped.code == 5);
   CHECK(contains(stopped.err, "fluxwalk run walk.toml -o walk.h5 --resume"));
-  CHECK(contains(stopped.err, "of 200 batches have run"));
-
+  CHECK(contains(stopped.err, "of 60 batches have run"));
   const Results partial = read_results(folder / "walk.h5");
   CHECK_FALSE(partial.is_complete());
-  CHECK(partial.batches.size() > 0);
+  CHECK(partial.batches.size() > kept.batches.size());
   CHECK(contains(run_program(folder, {"info", "walk.h5"}).out, "partial"));
   CHECK(run_program(folder, {"analyze", "walk.h5", "-q"}).code == 5);
 
@@ -33,6 +40,21 @@ TEST_CASE("an interrupted run keeps its batches, and --resume ends where an unin
   CHECK(resumed.batch_numbers == whole.batch_numbers);
   CHECK((resumed.batches == whole.batches));
   CHECK((resumed.histogram == whole.histogram));
+}
+
+TEST_CASE("a checkpoint that cannot be written is told and ends nothing") {
+  const Folder folder;
+  folder.write("walk.toml", plain_experiment(20'000, 60, 60 * 512));
+  fs::create_directory(folder / "there");
+  Program program(folder, {"run", "walk.toml", "-o", "there/walk.h5", "--checkpoint", "0", "-q"});
+  REQUIRE(program.wait_until([&] { return fs::exists(folder / "there/walk.h5"); }));
+  fs::rename(folder / "there", folder / "away");
+  CHECK(program.wait_for_error("there/walk.h5: cannot be written"));
+  CHECK(program.wait_for_error("not safe yet"));
+  fs::rename(folder / "away", folder / "there");
+  program.send(SIGINT);
+  CHECK(program.wait().code == 5);
+  CHECK(read_results(folder / "there/walk.h5").batches.size() > 1);
 }
 
 TEST_CASE("a second signal ends a run at once and leaves no file") {

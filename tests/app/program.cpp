@@ -132,16 +132,20 @@ bool Program::collect() {
   return !has_ended_;
 }
 
-bool Program::wait_for_error(const std::string& text) {
+bool Program::wait_until(const std::function<bool()>& is_so) {
   using namespace std::chrono_literals;
   const auto end = std::chrono::steady_clock::now() + 60s;
   while (std::chrono::steady_clock::now() < end) {
     const bool is_running = collect();
-    if (contains(shown_, text)) return true;
+    if (is_so()) return true;
     if (!is_running) return false;
     std::this_thread::sleep_for(1ms);
   }
   return false;
+}
+
+bool Program::wait_for_error(const std::string& text) {
+  return wait_until([&] { return contains(shown_, text); });
 }
 
 Finished Program::wait() {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +56,9 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void send(int signal) const;
-  /// Waits until standard error holds the text. False if the program ended, or a minute went by, before.
+  /// Waits until it is so. False if the program ended, or a minute went by, before.
+  bool wait_until(const std::function<bool()>& is_so);
+  /// The same until standard error holds the text.
   bool wait_for_error(const std::string& text);
   Finished wait();
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <vector>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
@@ -82,6 +83,31 @@ TEST_CASE("progress is told after each batch") {
   };
   run(experiment, options);
   CHECK(last == 12);
+}
+
+TEST_CASE("a checkpoint after each batch but the last holds what has finished, from which a run goes on") {
+  const Experiment experiment = some_experiment(3);
+  const Results whole = run(experiment);
+  std::vector<Results> kept;
+  RunOptions options;
+  options.threads = 3;
+  options.checkpoint_seconds = 0;
+  options.on_checkpoint = [&](const Results& so_far) { kept.push_back(so_far); };
+  CHECK(same_tallies(run(experiment, options), whole));
+  REQUIRE(kept.size() == 11);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    CHECK(kept[i].batches.size() == i + 1);
+    CHECK(kept[i].provenance.kernel == whole.provenance.kernel);
+    RunOptions rest;
+    rest.previous = &kept[i];
+    CHECK(same_tallies(run(experiment, rest), whole));
+  }
+  CHECK(kept.front().provenance.wall_seconds < kept.back().provenance.wall_seconds);
+
+  kept.clear();
+  options.checkpoint_seconds = 3600;
+  run(experiment, options);
+  CHECK(kept.empty());
 }
 
 TEST_CASE("an exception in a parallel region comes out of it") {

@@ -23,6 +23,10 @@ struct Progress {
 struct RunOptions {
   int threads = 0;  ///< 0: Experiment::threads, and if that is 0, all processors
   std::function<void(const Progress&)> on_progress;  ///< called from one thread at a time, after each batch
+  /// Called with what has finished, from one thread at a time while the others walk on: after a batch, if
+  /// `checkpoint_seconds` have passed since the last call ended or the run began, but not after the last one.
+  std::function<void(const Results&)> on_checkpoint;
+  double checkpoint_seconds = 600;
   const std::atomic<bool>* stop = nullptr;  ///< once true, no further batch begins; those in flight finish
   const Results* previous = nullptr;        ///< batches found here are taken over, not run again
 };
