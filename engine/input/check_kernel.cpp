@@ -1,10 +1,29 @@
 #include <fmt/format.h>
 
 #include "draft.hpp"
+#include "model/most_steps.hpp"
 
 namespace fluxwalk::input {
 
+namespace {
+
+void check_followed(const Value& file, const Draft& draft) {
+  const Experiment& experiment = draft.experiment;
+  const KernelKind kernel = experiment.kernel;
+  const bool is_asked = file["measure"]["moments"].exists() || file["measure"]["first_passage"].exists();
+  const bool is_followed = kernel == KernelKind::reference || kernel == KernelKind::walkers || is_asked;
+  if (!draft.has_steps || !is_followed || experiment.steps <= most_steps_of_followed) return;
+  file["run"]["steps"].complain(
+      fmt::format("{} steps are more than walkers can be followed for", experiment.steps),
+      "their displacements are kept in 32 bits",
+      fmt::format("at most {}{}", most_steps_of_followed,
+                  is_asked ? " with moments or first passages" : ", or use kernel = \"auto\""));
+}
+
+}  // namespace
+
 void check_kernel(const Value& file, const Draft& draft) {
+  check_followed(file, draft);
   const Experiment& experiment = draft.experiment;
   const bool has_turnover = experiment.has_turnover();
   const KernelKind kernel = experiment.kernel;

@@ -3,24 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "fluxwalk/error.hpp"
 #include "kernels/occupation/occupation_kernel.hpp"
 #include "kernels/reference/reference_kernel.hpp"
 #include "kernels/walkers/walkers_kernel.hpp"
+#include "model/most_steps.hpp"
 
 namespace fluxwalk {
-
-void require_countable(const Experiment& experiment) {
-  // Both kernels keep unwrapped displacements in 32 bits.
-  constexpr std::int64_t most_steps = std::numeric_limits<std::int32_t>::max();
-  if (experiment.steps > most_steps) {
-    throw InputError({{experiment.name, 0, 0, "run.steps",
-                       fmt::format("{} steps are more than any kernel can count", experiment.steps),
-                       "displacements are kept in 32 bits", fmt::format("at most {}", most_steps)}});
-  }
-}
 
 namespace {
 
@@ -42,11 +32,16 @@ double worthwhile_occupation(const Measurements& measure) {
 KernelKind quickest(const Experiment& experiment) {
   if (experiment.has_turnover()) return KernelKind::occupation;
   if (follows_walkers(experiment.measure)) return KernelKind::walkers;
+  if (experiment.steps > most_steps_of_followed) return KernelKind::occupation;
   if (!experiment.medium.is_uniform()) return KernelKind::occupation;
   const double per_site = static_cast<double>(experiment.mean_walkers()) /
                           static_cast<double>(experiment.num_batches) /
                           static_cast<double>(experiment.lattice.num_sites());
   return per_site > worthwhile_occupation(experiment.measure) ? KernelKind::occupation : KernelKind::walkers;
+}
+
+KernelKind chosen(const Experiment& experiment) {
+  return experiment.kernel == KernelKind::automatic ? quickest(experiment) : experiment.kernel;
 }
 
 void refuse(const Experiment& experiment, const char* problem, const char* reason, const char* suggestion) {
@@ -55,9 +50,16 @@ void refuse(const Experiment& experiment, const char* problem, const char* reaso
 
 }  // namespace
 
+void require_countable(const Experiment& experiment) {
+  if (chosen(experiment) == KernelKind::occupation || experiment.steps <= most_steps_of_followed) return;
+  throw InputError({{experiment.name, 0, 0, "run.steps",
+                     fmt::format("{} steps are more than walkers can be followed for", experiment.steps),
+                     "their displacements are kept in 32 bits",
+                     fmt::format("at most {}, or count by the occupation kernel", most_steps_of_followed)}});
+}
+
 std::unique_ptr<Kernel> make_kernel(const Experiment& experiment) {
-  const KernelKind kind =
-      experiment.kernel == KernelKind::automatic ? quickest(experiment) : experiment.kernel;
+  const KernelKind kind = chosen(experiment);
   if (kind == KernelKind::occupation) {
     if (follows_walkers(experiment.measure))
       refuse(experiment, "the occupation kernel cannot follow walkers",

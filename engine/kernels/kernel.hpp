@@ -18,7 +18,7 @@ class Kernel {
   virtual std::string name() const = 0;
 };
 
-/// \throws InputError if there are more steps than kernels can count.
+/// \throws InputError if there are more steps than the kernel can count.
 void require_countable(const Experiment& experiment);
 
 /// The kernel asked for, or for `automatic` the fastest that can measure what the experiment asks.

@@ -11,6 +11,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "model/most_steps.hpp"
+
 namespace fluxwalk {
 
 namespace fs = std::filesystem;
@@ -194,8 +196,9 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
                                              !measure.first_passage_targets.empty());
   sizes.has_occupation = experiment.has_turnover() || is_occupation ||
-                         (!sizes.follows_walkers && static_cast<double>(experiment.mean_walkers()) >
-                                                        many * sizes.batches * num_sites(sizes));
+                         (!sizes.follows_walkers && (experiment.steps > most_steps_of_followed ||
+                                                     static_cast<double>(experiment.mean_walkers()) >
+                                                         many * sizes.batches * num_sites(sizes)));
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;

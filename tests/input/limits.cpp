@@ -21,15 +21,39 @@ TEST_CASE("what cannot fit into memory is refused, naming the measurement to thi
   CHECK(complaint.ends_with("count at fewer times or places"));
 }
 
-TEST_CASE("the largest lattice and the longest run are accepted where little is counted") {
+TEST_CASE("the largest lattice is accepted where little is counted") {
   std::string text = sample::with("shape = [20, 10]", "shape = [1_048_576, 1_048_576]");
   text.replace(text.find("x = \"all\""), 9, "x = [5]");
-  text.replace(text.find("steps = 100"), 11, "steps = 1_099_511_627_776");
-  text.replace(text.find("every = 10"), 10, "every = 549_755_813_888");
   CHECK(sample::complaints_about(text) == "");
-  const Experiment e = parse_experiment(text, "f.toml");
-  CHECK(e.lattice.num_sites() == std::int64_t{1} << 40);
-  CHECK(e.measure.flux_edges == std::vector<std::int64_t>{0, std::int64_t{1} << 39, std::int64_t{1} << 40});
+  CHECK(parse_experiment(text, "f.toml").lattice.num_sites() == std::int64_t{1} << 40);
+}
+
+TEST_CASE("the longest run is accepted where walkers need not be followed one by one") {
+  const auto running = [](const std::string& steps) {
+    std::string text = sample::with("steps = 100", "steps = " + steps);
+    return text.replace(text.find("every = 10"), 10, "every = 549_755_813_888");
+  };
+  const std::string longest = running("1_099_511_627_776");
+  CHECK(sample::complaints_about(longest) == "");
+  CHECK(parse_experiment(longest, "f.toml").measure.flux_edges ==
+        std::vector<std::int64_t>{0, std::int64_t{1} << 39, std::int64_t{1} << 40});
+
+  const std::string long_enough = "2_147_483_647", too_long = "2_147_483_648";
+  const std::string problem =
+      "f.toml:16:9: run.steps: 2147483648 steps are more than walkers can be followed for (their "
+      "displacements are kept in 32 bits) at most 2147483647";
+  for (const std::string kernel : {"walkers", "reference"}) {
+    const std::string key = "\nkernel = \"" + kernel + "\"";
+    CHECK(sample::complaints_about(running(long_enough + key)) == "");
+    CHECK(sample::complaints_about(running(too_long + key)) == problem + ", or use kernel = \"auto\"");
+  }
+  CHECK(sample::complaints_about(running(too_long + "\nkernel = \"occupation\"")) == "");
+  for (const std::string asked :
+       {"[measure.moments]\nat = [10]\n",
+        "[measure.first_passage]\nat = [0, 10]\ntargets = [{ axis = \"x\", layer = 3 }]\n"}) {
+    CHECK(sample::complaints_about(running(long_enough) + asked) == "");
+    CHECK(sample::complaints_about(running(too_long) + asked) == problem + " with moments or first passages");
+  }
 }
 
 TEST_CASE("a billion layers need no list where the walkers stand at one") {

@@ -122,4 +122,13 @@ TEST_CASE("more steps than can be counted are refused") {
   Experiment experiment = some_experiment(7);
   experiment.steps = std::int64_t{1} << 32;
   CHECK_THROWS_WITH_AS(run(experiment), doctest::Contains("run.steps"), InputError);
+
+  // Where nobody is followed, the occupation kernel counts on; that it would begin is all to be seen here.
+  experiment.measure = {};
+  const std::atomic<bool> stop = true;
+  RunOptions options;
+  options.stop = &stop;
+  CHECK(run(experiment, options).provenance.kernel.starts_with("occupation"));
+  experiment.kernel = KernelKind::walkers;
+  CHECK_THROWS_WITH_AS(run(experiment, options), doctest::Contains("run.steps"), InputError);
 }
