@@ -10,7 +10,7 @@ using namespace fluxwalk::test;
 
 TEST_CASE("a run that is killed, then interrupted, ends where one that was left alone does") {
   const Folder folder;
-  folder.write("walk.toml", plain_experiment(20'000, 60, 60 * 512));
+  folder.write("walk.toml", plain_experiment(2'000, 60, 60 * 5120));
   Program killed(folder, {"run", "walk.toml", "--threads", "1", "--checkpoint", "0", "-q"});
   REQUIRE(killed.wait_until([&] { return fs::exists(folder / "walk.h5"); }));
   killed.send(SIGKILL);
@@ -44,7 +44,7 @@ TEST_CASE("a run that is killed, then interrupted, ends where one that was left 
 
 TEST_CASE("a checkpoint that cannot be written is told and ends nothing") {
   const Folder folder;
-  folder.write("walk.toml", plain_experiment(20'000, 60, 60 * 512));
+  folder.write("walk.toml", plain_experiment(2'000, 60, 60 * 5120));
   fs::create_directory(folder / "there");
   Program program(folder, {"run", "walk.toml", "-o", "there/walk.h5", "--checkpoint", "0", "-q"});
   REQUIRE(program.wait_until([&] { return fs::exists(folder / "there/walk.h5"); }));
