@@ -9,8 +9,7 @@ namespace fluxwalk {
   void simulate(const BoxPlan&, std::int64_t, const std::vector<std::int64_t>&, BatchTallies&, \
                 CrossingCounts&);                                                              \
   std::uint64_t draw_rows(std::uint64_t, std::uint64_t, std::int64_t);                         \
-  void deal_group(const Split&, int, const std::int64_t*, Words&, GroupCounts&);               \
-  void add_group(const std::int32_t*, std::int64_t*);                                          \
+  extern const SliceCode slice_code;                                                           \
   void fill_rows(RowLanes&, std::uint64_t*);                                                   \
   }
 #if defined(FLUXWALK_HAS_X86_TARGETS)
@@ -20,7 +19,7 @@ FLUXWALK_DECLARE(avx2)
 FLUXWALK_DECLARE(baseline)
 #undef FLUXWALK_DECLARE
 #define FLUXWALK_TARGET_OF(target) \
-  { #target, target::simulate, target::draw_rows, target::deal_group, target::add_group, target::fill_rows }
+  { #target, target::simulate, target::draw_rows, &target::slice_code, target::fill_rows }
 
 namespace {
 

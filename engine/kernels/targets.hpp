@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
-#include "kernels/occupation/group.hpp"
+#include "kernels/occupation/slices.hpp"
 #include "kernels/walkers/box_plan.hpp"
 #include "kernels/walkers/crossing_counts.hpp"
 
@@ -25,8 +25,7 @@ struct Target {
   const char* name;
   SimulateBatch simulate;
   DrawRows draw_rows;
-  DealGroup deal_group;
-  AddGroup add_group;
+  const SliceCode* slices;
   FillRows fill_rows;
 };
 

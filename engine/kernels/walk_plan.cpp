@@ -23,12 +23,6 @@ Thresholds hop_thresholds(const HopLaw& law, int dimension) {
   return thresholds_from_probabilities(probabilities);
 }
 
-HopRule hop_rule(const Thresholds& hop, int dimension) {
-  const std::vector<std::uint64_t> equal(2 * at(dimension), 1);
-  if (hop != thresholds_from_weights(equal)) return HopRule::cells;
-  return std::array{HopRule::halves, HopRule::quarters, HopRule::sixths}[at(dimension - 1)];
-}
-
 std::uint64_t next_word64(pcg32& generator) {
   const std::uint64_t high = generator();
   return (high << 32) | generator();

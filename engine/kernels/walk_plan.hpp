@@ -4,17 +4,10 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
+#include "kernels/threshold_bits.hpp"
 #include "random/choice.hpp"
 
 namespace fluxwalk {
-
-/// How the hop of a step is drawn (docs/random-numbers.md).
-enum class HopRule {
-  halves,    ///< a chain, two equal chances: one bit
-  quarters,  ///< a square lattice, four equal chances: two bits
-  sixths,    ///< a cubic lattice, six equal chances: one bit for up or down, and a choice among three
-  cells,     ///< any other law: comparison with thresholds
-};
 
 /// An experiment with its probabilities turned into thresholds, once, for the kernels that move walkers one
 /// by one.

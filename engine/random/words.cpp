@@ -14,6 +14,9 @@ RowLanes::RowLanes(const Lanes::State& lanes) {
   }
 }
 
+Words::Words(std::uint64_t seed, std::uint64_t batch, FillRows how)
+    : lanes(Lanes(seed, batch).state()), fill(how) {}
+
 void fill_rows(RowLanes& lanes, std::uint64_t* words) {
   for (std::size_t row = 0; row < rows_per_fill; ++row) {
     for (std::size_t word = 0; word < RowLanes::words_per_row; ++word) {

@@ -29,19 +29,20 @@ void fill_rows(RowLanes& lanes, std::uint64_t* words);  ///< on any processor
 /// The words of 64 random bits of a batch, in the order of its rows. Code compiled for one processor reads
 /// the buffer itself: it must not use what is inline here (kernels/walkers/vector.hpp says why).
 struct Words {
-  Words(std::uint64_t seed, std::uint64_t batch, FillRows how = fill_rows)
-      : lanes(Lanes(seed, batch).state()), fill(how) {}
+  Words(std::uint64_t seed, std::uint64_t batch, FillRows how = fill_rows);
 
   std::uint64_t next() {
-    if (used == buffer.size()) {
+    if (begin == end) {
       fill(lanes, buffer.data());
-      used = 0;
+      begin = 0;
+      end = rows_per_fill * RowLanes::words_per_row;
     }
-    return buffer[used++];
+    return buffer[begin++];
   }
 
-  alignas(64) std::array<std::uint64_t, rows_per_fill * RowLanes::words_per_row> buffer{};
-  std::size_t used = rows_per_fill * RowLanes::words_per_row;
+  /// Those from begin to end are drawn and not yet read. There is room for a fill beside rows that are kept.
+  alignas(64) std::array<std::uint64_t, 2 * rows_per_fill * RowLanes::words_per_row> buffer{};
+  std::size_t begin = 0, end = 0;
   RowLanes lanes;
   FillRows fill;
 };

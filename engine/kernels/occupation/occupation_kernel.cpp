@@ -1,8 +1,10 @@
 #include "kernels/occupation/occupation_kernel.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "kernels/occupation/recorder.hpp"
+#include "kernels/occupation/sliced_box.hpp"
 #include "random/poisson.hpp"
 #include "random/wide_weight.hpp"
 
@@ -25,22 +27,26 @@ class Run {
         num_directions_(at(2 * plan.walk.dimension)),
         words_(experiment_.seed, static_cast<std::uint64_t>(batch), target.fill_rows),
         recorder_(experiment_, tallies),
+        few_(plan, *target.slices, recorder_),
         now_(plan.class_of_site.size(), 0),
-        next_(plan.class_of_site.size(), 0) {}
+        before_(plan.class_of_site.size(), 0) {}
 
   void simulate(const std::vector<std::int64_t>& numbers) {
     for (std::size_t k = 0; k < numbers.size(); ++k) start(k, numbers[k]);
     recorder_.sample(0, now_);
     for (std::int64_t time = 0; time < experiment_.steps; ++time) {
-      recorder_.begin_step(now_);
+      choose_form();
+      count_residence();
       hop();
       enter();
-      std::swap(now_, next_);
       turn_over();
       appear(time);
-      recorder_.end_step(time, now_);
+      if (is_sliced_ && recorder_.ends_bin(time + 1)) few_.read_off();
+      recorder_.end_bins(time + 1);
+      if (recorder_.samples(time + 1)) recorder_.sample(time + 1, standing());
     }
-    recorder_.finish(now_);
+    if (is_sliced_) few_.read_off();
+    recorder_.finish(standing());
   }
 
  private:
@@ -123,53 +129,53 @@ class Run {
     }
   }
 
+  /// By slices where all sites have few walkers, in memory that is theirs.
+  void choose_form() {
+    if (is_sliced_ && !few_.has_few()) leave_slices();
+    if (is_sliced_ || !plan_.slices.is_worthwhile) return;
+    if (*std::max_element(now_.begin(), now_.end()) > SlicePlan::most_walkers) return;
+    is_sliced_ = true;
+    few_.put(now_);
+  }
+
+  void leave_slices() {
+    few_.read_off();
+    few_.copy_to(now_);
+    is_sliced_ = false;
+  }
+
+  const std::vector<std::int64_t>& standing() {
+    if (is_sliced_) few_.copy_to(now_);
+    return now_;
+  }
+
+  void count_residence() {
+    if (!recorder_.counts_residence()) return;
+    if (is_sliced_)
+      few_.count_residence();
+    else
+      recorder_.count_residence(now_);
+  }
+
   void hop() {
-    std::size_t site = 0;
-    for (const SiteGroup& group : plan_.groups) {
-      const std::size_t begin = site;
-      site += group_size;
-      std::int64_t any = 0;
-      for (std::size_t k = begin; k < site; ++k) any |= now_[k];
-      if (any == 0) continue;
-      if (group.has_one_split && any <= most_in_group) {
-        hop_together(begin, group.alike);
-      } else {
-        for (std::size_t k = begin; k < site; ++k) hop_from(k);
-      }
+    if (is_sliced_) {
+      few_.hop(words_);
+      for (const std::size_t site : plan_.slices.others) hop_from(site, few_.before_hop(site));
+      return;
     }
-    for (; site < now_.size(); ++site) hop_from(site);
+    std::swap(now_, before_);
+    std::fill(now_.begin(), now_.end(), 0);
+    for (std::size_t site = 0; site < now_.size(); ++site) hop_from(site, before_[site]);
   }
 
   /// From a site, one binomial draw after the other.
-  void hop_from(std::size_t site) {
-    if (now_[site] == 0) return;
+  void hop_from(std::size_t site, std::int64_t walkers) {
+    if (walkers == 0) return;
     std::array<std::int64_t, 2 * max_dimension> directions{};
-    const std::int64_t stay = here(site).split.draw(now_[site], {directions.data(), num_directions_}, words_);
+    const std::int64_t stay = here(site).split.draw(walkers, {directions.data(), num_directions_}, words_);
     recorder_.count_choices({directions.data(), num_directions_}, stay);
-    now_[site] = 0;  // so that it can be the next `next_`
-    next_[site] += stay;
+    add(site, stay);
     for (std::size_t k = 0; k < num_directions_; ++k) send(site, k, directions[k]);
-  }
-
-  /// From a group of sites at once.
-  void hop_together(std::size_t begin, unsigned alike) {
-    GroupCounts counts;
-    target_.deal_group(here(begin).split, plan_.walk.dimension, &now_[begin], words_, counts);
-    recorder_.count_choices({counts.sum, num_directions_}, counts.sum[num_directions_]);
-    target_.add_group(counts.dealt[num_directions_], &next_[begin]);
-    std::fill_n(now_.begin() + static_cast<std::ptrdiff_t>(begin), group_size, 0);
-    for (std::size_t k = 0; k < num_directions_; ++k) {
-      if ((alike >> k & 1U) == 0) {
-        for (std::size_t i = 0; i < group_size; ++i) send(begin + i, k, counts.dealt[k][i]);
-        continue;
-      }
-      const Fate& fate = here(begin).fates[k];
-      if (fate.crosses) {
-        std::int64_t* crossings = recorder_.count_crossings(begin, k, fate, counts.sum[k]);
-        if (crossings != nullptr) target_.add_group(counts.dealt[k], crossings);
-      }
-      if (!fate.leaves) target_.add_group(counts.dealt[k], &next_[begin + at(fate.offset)]);
-    }
   }
 
   /// Walkers of a site in a direction that they were dealt.
@@ -177,9 +183,14 @@ class Run {
     if (walkers == 0) return;
     const Fate& fate = here(site).fates[direction];
     const std::int64_t hopping = fate.succeeds.draw(walkers, words_);
-    next_[site] += walkers - hopping;
+    add(site, walkers - hopping);
     if (fate.crosses) recorder_.count_crossing(site, direction, fate, hopping);
-    if (!fate.leaves) next_[site + at(fate.offset)] += hopping;
+    if (!fate.leaves) add(site + at(fate.offset), hopping);
+  }
+
+  void add(std::size_t site, std::int64_t walkers) {
+    if (is_sliced_ && !few_.add(site, walkers)) leave_slices();
+    if (!is_sliced_) now_[site] += walkers;
   }
 
   const SiteClass& here(std::size_t site) const { return plan_.classes[plan_.class_of_site[site]]; }
@@ -189,7 +200,7 @@ class Run {
       const std::int64_t number =
           inflow.fixed > 0 ? inflow.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), words_)
                            : poisson(inflow.mean, words_);
-      next_[at(inflow.site)] += number;
+      add(at(inflow.site), number);
       recorder_.count_entry(inflow.face, number);
     }
   }
@@ -198,9 +209,10 @@ class Run {
   void turn_over() {
     if (plan_.decay.is_nothing() && plan_.reproduction.is_nothing()) return;
     for (std::size_t site = 0; site < now_.size(); ++site) {
-      const std::int64_t vanished = plan_.decay.draw(now_[site], words_);
-      const std::int64_t born = plan_.reproduction.draw(now_[site] - vanished, words_);
-      now_[site] += born - vanished;
+      const std::int64_t walkers = is_sliced_ ? few_[site] : now_[site];
+      const std::int64_t vanished = plan_.decay.draw(walkers, words_);
+      const std::int64_t born = plan_.reproduction.draw(walkers - vanished, words_);
+      add(site, born - vanished);
       recorder_.count_turnover(site, vanished, born);
     }
   }
@@ -209,7 +221,7 @@ class Run {
     for (const Inflow& source : plan_.sources) {
       if (time < source.begin || time >= source.end) continue;
       const std::int64_t number = poisson(source.mean, words_);
-      now_[at(source.site)] += number;
+      add(at(source.site), number);
       recorder_.count_source(at(source.site), number);
     }
   }
@@ -221,7 +233,9 @@ class Run {
   std::size_t num_directions_;
   Words words_;
   Recorder recorder_;
-  std::vector<std::int64_t> now_, next_;  // walkers at each site; next_ is empty between steps
+  bool is_sliced_ = false;
+  SlicedBox few_;                           // walkers at each site while it is
+  std::vector<std::int64_t> now_, before_;  // else; and those before the hop
 };
 
 }  // namespace

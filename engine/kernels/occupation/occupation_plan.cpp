@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "kernels/occupation/group.hpp"
 
 namespace fluxwalk {
 
@@ -29,7 +28,7 @@ bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitio
 SiteClass class_of(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
   const int dimension = transitions.dimension();
   const bool by_hop_law = deals_by_hop_law(experiment, transitions, site);
-  std::vector<double> chances;
+  Chances chances{};
   std::array<Fate, 2 * max_dimension> fates;
   const std::int32_t here_of_axis[] = {experiment.lattice.position(site)[0],
                                        experiment.lattice.position(site)[1],
@@ -39,7 +38,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     const Side side = direction < dimension ? low : high;
     const double attempt = side == low ? experiment.hop_law.minus[axis] : experiment.hop_law.plus[axis];
     const double succeeds = transitions.hop(site, direction);
-    chances.push_back(by_hop_law ? attempt : succeeds);
+    chances[at(direction)] = by_hop_law ? attempt : succeeds;
     Fate& fate = fates[at(direction)];
     if (!(succeeds > 0)) continue;  // stays, and crosses nothing
     const std::int64_t target = transitions.target(site, direction);
@@ -52,31 +51,9 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     // A face that is partly absorbing, or a reservoir where the potential is another one.
     if (by_hop_law && succeeds < attempt) fate.succeeds = Share::of_probability(succeeds / attempt);
   }
-  chances.push_back(by_hop_law ? experiment.hop_law.stay : transitions.stay(site));
-  return {Split(chances), fates};
-}
-
-std::vector<SiteGroup> groups_of(const OccupationPlan& plan) {
-  const Lattice& lattice = plan.walk.experiment.lattice;
-  const std::int64_t row = lattice.shape[at(lattice.dimension - 1)];
-  std::vector<SiteGroup> groups;
-  const auto sites = static_cast<std::int64_t>(plan.class_of_site.size());
-  for (std::int64_t first = 0; first + group_size <= sites; first += group_size) {
-    const SiteClass& one = plan.classes[plan.class_of_site[at(first)]];
-    const bool is_in_one_row = first % row + group_size <= row;
-    SiteGroup group{true, 0};
-    for (int direction = 0; is_in_one_row && direction < 2 * lattice.dimension; ++direction)
-      group.alike |= unsigned{one.fates[at(direction)].succeeds.is_all} << direction;
-    for (std::int64_t site = first; site < first + group_size; ++site) {
-      const SiteClass& other = plan.classes[plan.class_of_site[at(site)]];
-      group.has_one_split = group.has_one_split && other.split == one.split;
-      for (int direction = 0; direction < 2 * lattice.dimension; ++direction) {
-        if (other.fates[at(direction)] != one.fates[at(direction)]) group.alike &= ~(1U << direction);
-      }
-    }
-    groups.push_back(group);
-  }
-  return groups;
+  const std::size_t num_directions = at(transitions.num_directions());
+  chances[num_directions] = by_hop_law ? experiment.hop_law.stay : transitions.stay(site);
+  return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 
 /// Poisson numbers a batch, and shares of fixed numbers.
@@ -131,7 +108,7 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
     if (!is_new) classes.pop_back();
     class_of_site.push_back(*place);
   }
-  groups = groups_of(*this);
+  slices = SlicePlan(*this);
   entries = entries_of(walk.experiment, transitions);
   sources = sources_of(walk.experiment);
   for (const Population& population : walk.experiment.populations) {

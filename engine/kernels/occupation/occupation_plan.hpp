@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fluxwalk/transitions.hpp"
+#include "kernels/occupation/slice_plan.hpp"
 #include "kernels/occupation/split.hpp"
 #include "kernels/walk_plan.hpp"
 
@@ -22,8 +23,12 @@ struct Fate {
   auto operator<=>(const Fate&) const = default;
 };
 
+/// Probabilities of the directions -x, -y, -z, +x, +y, +z (those of d axes), then of staying.
+using Chances = std::array<double, 2 * max_dimension + 1>;
+
 /// Sites from which walkers are dealt alike and have like fates.
 struct SiteClass {
+  Chances chances;
   Split split;
   std::array<Fate, 2 * max_dimension> fates;  ///< one a direction
   auto operator<=>(const SiteClass&) const = default;
@@ -39,22 +44,13 @@ struct Inflow {
   std::int64_t begin = 0, end = 0;  ///< in the steps begin <= t < end
 };
 
-/// Sites that are dealt together where few walkers stand at them: group_size of them in the order of their
-/// numbers.
-struct SiteGroup {
-  bool has_one_split = false;  ///< all are dealt alike
-  /// Bit k: those dealt direction k have the same fate at all the sites, and nothing about it is left to
-  /// chance.
-  unsigned alike = 0;
-};
-
 struct OccupationPlan {
   explicit OccupationPlan(const Experiment& experiment);
 
   WalkPlan walk;  ///< numbers of walkers
   std::vector<SiteClass> classes;
   std::vector<std::uint32_t> class_of_site;
-  std::vector<SiteGroup> groups;  ///< the whole ones; sites that are left over at the end are in none
+  SlicePlan slices;
   std::vector<Inflow> entries, sources;
   Share decay, reproduction;
   std::vector<PerAxis<Deal>> starts;  ///< one a population: layers along each axis, from LayerWeights::first

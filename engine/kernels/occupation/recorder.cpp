@@ -10,8 +10,16 @@ namespace {
 /// Columns of BatchTallies::balance.
 enum Balance { entered, from_sources, from_reproduction, left, decayed, in_box };
 
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
+}
+
 std::int64_t sum(std::span<const std::int64_t> values) {
   return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+bool is_due(const std::vector<std::int64_t>& times, std::size_t row, std::int64_t time) {
+  return row < times.size() && times[row] == time;
 }
 
 bool is_end_of_bin(const std::vector<std::int64_t>& edges, std::size_t bin, std::int64_t time) {
@@ -53,15 +61,33 @@ void Recorder::add_layers(const std::vector<std::int64_t>& now, std::size_t axis
       sums[layer] += sum({now.data() + begin, stride});
 }
 
-void Recorder::begin_step(const std::vector<std::int64_t>& now) {
-  if (!measure_.has_residence || flux_bin_ + 1 >= measure_.flux_edges.size()) return;
-  for_watched_axes([&](std::size_t axis, Layers& layers) { add_layers(now, axis, layers.residence.data()); });
+void Recorder::count_residence(const std::vector<std::int64_t>& numbers) {
+  for_watched_axes(
+      [&](std::size_t axis, Layers& layers) { add_layers(numbers, axis, layers.residence.data()); });
 }
 
-void Recorder::end_step(std::int64_t time, const std::vector<std::int64_t>& now) {
-  if (is_end_of_bin(measure_.flux_edges, flux_bin_, time + 1)) end_flux_bin();
-  if (is_end_of_bin(measure_.exit_edges, exit_bin_, time + 1)) end_exit_bin();
-  sample(time + 1, now);
+void Recorder::count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
+                          const std::vector<SlicePlan::Crossing>& crossing_of_layer) {
+  const std::size_t axis = direction % dimension_;
+  Layers& layers = layers_[axis];
+  std::vector<std::int64_t> sums(layers.layers, 0);
+  add_layers(numbers, axis, sums.data());
+  for (std::size_t layer = 0; layer < sums.size(); ++layer) {
+    const SlicePlan::Crossing& crossing = crossing_of_layer[layer];
+    if (!crossing.crosses) continue;
+    (crossing.is_forward ? layers.forward : layers.backward)[at(crossing.plane)] += sums[layer];
+    if (crossing.leaves) left_[2 * axis + (crossing.is_forward ? 1 : 0)] += sums[layer];
+  }
+}
+
+bool Recorder::ends_bin(std::int64_t time) const {
+  return is_end_of_bin(measure_.flux_edges, flux_bin_, time) ||
+         is_end_of_bin(measure_.exit_edges, exit_bin_, time);
+}
+
+void Recorder::end_bins(std::int64_t time) {
+  if (is_end_of_bin(measure_.flux_edges, flux_bin_, time)) end_flux_bin();
+  if (is_end_of_bin(measure_.exit_edges, exit_bin_, time)) end_exit_bin();
 }
 
 void Recorder::count_turnover(std::size_t site, std::int64_t vanished, std::int64_t born) {
@@ -119,18 +145,21 @@ void Recorder::end_exit_bin() {
   ++exit_bin_;
 }
 
+bool Recorder::samples(std::int64_t time) const {
+  return is_due(measure_.profile_times, profile_, time) ||
+         is_due(measure_.histogram_times, histogram_, time) ||
+         is_due(measure_.survivor_times, survivors_, time);
+}
+
 void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
-  const auto is_due = [time](const std::vector<std::int64_t>& times, std::size_t row) {
-    return row < times.size() && times[row] == time;
-  };
-  if (is_due(measure_.profile_times, profile_)) {
+  if (is_due(measure_.profile_times, profile_, time)) {
     for (std::size_t a = 0; a < dimension_; ++a)
       if (!tallies_.profile[a].empty()) add_layers(now, a, tallies_.profile[a].row(profile_));
     ++profile_;
   }
-  if (is_due(measure_.histogram_times, histogram_))
+  if (is_due(measure_.histogram_times, histogram_, time))
     std::copy(now.begin(), now.end(), tallies_.histogram.row(histogram_++));
-  if (is_due(measure_.survivor_times, survivors_)) tallies_.survivors(survivors_++, 0) = sum(now);
+  if (is_due(measure_.survivor_times, survivors_, time)) tallies_.survivors(survivors_++, 0) = sum(now);
 }
 
 void Recorder::finish(const std::vector<std::int64_t>& now) {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
-#include "kernels/occupation/group.hpp"
 #include "kernels/occupation/occupation_plan.hpp"
 
 namespace fluxwalk {
@@ -17,10 +16,10 @@ class Recorder {
  public:
   Recorder(const Experiment& experiment, BatchTallies& tallies);
 
-  /// The step t -> t+1 begins with, and has ended with, these walkers at each site.
-  void begin_step(const std::vector<std::int64_t>& now);
-  void end_step(std::int64_t time, const std::vector<std::int64_t>& now);
-  /// Occupancies at a time.
+  /// Whether a bin ends with this time, or occupancies are sampled at it.
+  bool ends_bin(std::int64_t time) const;
+  bool samples(std::int64_t time) const;
+  void end_bins(std::int64_t time);
   void sample(std::int64_t time, const std::vector<std::int64_t>& now);
   void finish(const std::vector<std::int64_t>& now);
 
@@ -35,21 +34,16 @@ class Recorder {
     crossings[layer_of(site, axis) + static_cast<std::size_t>(fate.plane_offset)] += number;
     if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += number;
   }
-  /// The same for group_size neighbours along the last axis. Where each crosses a plane of its own, only who
-  /// leaves is counted; returns the place where to add the number of the first, and then of the others.
-  std::int64_t* count_crossings(std::size_t begin, std::size_t direction, const Fate& fate,
-                                std::int64_t sum) {
-    const std::size_t axis = direction % dimension_;
-    if (axis + 1 < dimension_) {
-      count_crossing(begin, direction, fate, sum);
-      return nullptr;
-    }
-    if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += sum;
-    Layers& layers = layers_[axis];
-    return &(fate.is_forward
-                 ? layers.forward
-                 : layers.backward)[layer_of(begin, axis) + static_cast<std::size_t>(fate.plane_offset)];
+  /// Whether somebody wants to know which planes were crossed.
+  bool watches(std::size_t direction) const { return !measure_.planes[direction % dimension_].empty(); }
+  /// Walkers of each site that were dealt a direction.
+  void count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
+                  const std::vector<SlicePlan::Crossing>& crossing_of_layer);
+  bool counts_residence() const {
+    return measure_.has_residence && flux_bin_ + 1 < measure_.flux_edges.size();
   }
+  /// Steps that walkers stood at each site, from where they hopped.
+  void count_residence(const std::vector<std::int64_t>& numbers);
   /// Who comes in through a face crosses its plane.
   void count_entry(std::size_t face, std::int64_t number) {
     entered_[face] += number;

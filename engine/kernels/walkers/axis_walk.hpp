@@ -3,6 +3,7 @@
 /// The walkers of a block along one axis: bit k of their layer numbers is one vector, a hop is an add with
 /// carry.
 
+#include "kernels/walkers/box_plan.hpp"
 #include "kernels/walkers/hops.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {

@@ -28,7 +28,7 @@ class Block {
         tallies_(tallies),
         crossings_(crossings),
         dimension_(plan.walk.dimension),
-        draw_(plan) {
+        draw_(plan.hop) {
     for (int a = 0; a < dimension_; ++a) {
       walk_axis_[a] = walk_axis_of(axis(a));
       AxisState& state = state_[a] = AxisState{};

@@ -82,21 +82,6 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
 
 }  // namespace
 
-ThresholdBits::ThresholdBits(const Thresholds& thresholds)
-    : num_thresholds(static_cast<int>(thresholds.size())) {
-  for (std::size_t i = 0; i < thresholds.size(); ++i) {
-    for (int digit = 0; digit < 64; ++digit) {
-      Row& at_digit = row[static_cast<std::size_t>(digit)];
-      at_digit.is_one[i] = ones(((thresholds[i] >> (63 - digit)) & 1u) != 0);
-      at_digit.is_open[i] = ones(!is_settled(thresholds[i], digit));
-    }
-    if (thresholds[i] == 0) continue;
-    const int last_one = 63 - std::countr_zero(thresholds[i]);
-    closing |= std::uint64_t{1} << last_one;
-    num_digits = std::max(num_digits, last_one + 1);
-  }
-}
-
 StartGuide::StartGuide(const Thresholds& thresholds) {
   constexpr int most_bits = 14;
   if (thresholds.empty()) {
@@ -125,7 +110,7 @@ StartGuide::StartGuide(const Thresholds& thresholds) {
 }
 
 BoxPlan::BoxPlan(const Experiment& experiment)
-    : walk(experiment), hop(walk.hop), is_open(!experiment.is_closed()) {
+    : walk(experiment), hop(walk.hop, walk.dimension), is_open(!experiment.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {
     std::vector<StartGuide>& guides = start.emplace_back();

@@ -21,22 +21,6 @@ enum class Walls {
   any,                   ///< whatever else
 };
 
-/// The thresholds of a choice, bit by bit: the first is bit 63.
-struct ThresholdBits {
-  ThresholdBits() = default;
-  explicit ThresholdBits(const Thresholds& thresholds);
-
-  struct Row {
-    std::array<std::uint64_t, 6> is_one{};   ///< all ones where the threshold has a one here
-    std::array<std::uint64_t, 6> is_open{};  ///< all ones where a one is here or yet to come
-  };
-  std::array<Row, 65> row{};
-  std::uint64_t closing =
-      0;  ///< bit d: a threshold has its last one at digit d, and whoever has come so far is not below
-  int num_digits = 0;  ///< of the longest
-  int num_thresholds = 0;
-};
-
 /// Where the choice of a start layer has got to once the first num_bits bits of u are read.
 class StartGuide {
  public:
@@ -99,7 +83,7 @@ struct BoxPlan {
 
   WalkPlan walk;
   PerAxis<AxisPlan> axes;
-  ThresholdBits hop;
+  HopChoice hop;
   std::vector<std::vector<StartGuide>> start;  ///< [population][axis]
   bool is_open = false;                        ///< a walker may leave: steps are taken one at a time
 };

@@ -2,7 +2,8 @@
 /// \file
 /// Which way the walkers of a block hop, drawn for many steps at once.
 
-#include "kernels/walkers/box_plan.hpp"
+#include "fluxwalk/experiment.hpp"
+#include "kernels/threshold_bits.hpp"
 #include "kernels/walkers/rows.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
@@ -114,7 +115,7 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
 /// Draws the hops of a block.
 class HopDraw {
  public:
-  explicit HopDraw(const BoxPlan& plan) : plan_(plan) {}
+  explicit HopDraw(const HopChoice& choice) : choice_(choice) {}
 
   /// Those of the steps time, time+1, ... of the walkers `alive`.
   Hops draw(Rows& rows, const Bits& alive, std::int64_t time, int num_steps) {
@@ -123,13 +124,13 @@ class HopDraw {
     hops.up = up_;
     for (int a = 0; a < 3; ++a) hops.move[static_cast<std::size_t>(a)] = move_[a];
     num_asked_ += num_steps * num_set(alive);
-    switch (plan_.walk.rule) {
+    switch (choice_.rule) {
       case HopRule::halves:
         hops.up = rows.take(num_steps);
         hops.move_stride = 0;
         move_[0][0] = alive;
         count_up(hops, alive);
-        if (plan_.is_open) {  // rows are still to be taken before these are looked at
+        if (num_steps == 1) {  // rows may still be taken before these are looked at
           up_[0] = hops.up[0];
           hops.up = up_;
         }
@@ -150,10 +151,10 @@ class HopDraw {
   /// Adds the number of times that each cell was chosen.
   void add_choices(std::int64_t* choices) const {
     // The first cell is not counted: it has what the others leave.
-    const int num_cells = 2 * plan_.walk.dimension + 1;
+    const int num_cells = 2 * choice_.dimension + 1;
     std::int64_t chosen[7] = {num_asked_};
     for (int cell = 1; cell < num_cells; ++cell) chosen[cell] = chosen_[cell].total();
-    if (plan_.walk.rule == HopRule::sixths) {
+    if (choice_.rule == HopRule::sixths) {
       const std::int64_t up = sixths_.up.total();
       chosen[4] = sixths_.up_along_y.total();
       chosen[5] = sixths_.up_along_z.total();
@@ -263,7 +264,7 @@ class HopDraw {
   }
 
   void draw_cells(Rows& rows, const Bits& alive, int num_steps) {
-    switch (plan_.hop.num_thresholds) {
+    switch (choice_.bits.num_thresholds) {
       case 0:
         return draw_cells_of<0>(rows, alive, num_steps);
       case 1:
@@ -283,13 +284,13 @@ class HopDraw {
 
   template <int NumThresholds>
   __attribute__((noinline)) void draw_cells_of(Rows& rows, const Bits& alive, int num_steps) {
-    const int dimension = plan_.walk.dimension;
+    const int dimension = choice_.dimension;
     for (int t = 0; t < num_steps; ++t) {
       Bits cell[7];
       for (Bits& bits : cell) bits = Bits::none();
       Bits above = alive;
       if constexpr (NumThresholds > 0) {
-        const auto made = compare_many<NumThresholds>(plan_.hop, alive, rows);
+        const auto made = compare_many<NumThresholds>(choice_.bits, alive, rows);
         unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
           cell[i] = above & made.below[i];
           above = andnot(above, made.below[i]);
@@ -306,7 +307,7 @@ class HopDraw {
     }
   }
 
-  const BoxPlan& plan_;
+  const HopChoice& choice_;
   Bits up_[Hops::most_steps];
   Bits move_[3][Hops::most_steps];
   Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x

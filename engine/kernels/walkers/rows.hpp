@@ -8,26 +8,29 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// The rows of a batch in the order of their consumption. Each 64-bit lane of a register is one pcg32; the
-/// even and the odd lanes of a row are in registers of their own, so that two words of 32 bits meet in one
-/// lane without a permutation.
+/// The rows of a batch in the order of their consumption, from the next one of which no word was read. Each
+/// 64-bit lane of a register is one pcg32; the even and the odd lanes of a row are in registers of their own,
+/// so that two words of 32 bits meet in one lane without a permutation.
 class Rows {
  public:
-  static constexpr int most_at_once = 64;
+  static constexpr int most_at_once = rows_per_fill;
 
-  explicit Rows(const Lanes::State& lanes) : lanes_(lanes) {}
+  explicit Rows(Words& words) : words_(words) {
+    words.begin = (words.begin + words_per_row - 1) / words_per_row * words_per_row;
+  }
 
   /// The next n <= most_at_once rows, one after the other in memory. They are there until the next call.
   FLUXWALK_INLINE const Bits* take(int n) {
-    if (end_ - begin_ < n) [[unlikely]]
+    const std::size_t num_words = words_per_row * static_cast<std::size_t>(n);
+    if (words_.end - words_.begin < num_words) [[unlikely]]
       refill();
-    const Bits* taken = row_ + begin_;
-    begin_ += n;
+    const Bits* taken = buffer() + words_.begin / words_per_row;
+    words_.begin += num_words;
     return taken;
   }
   FLUXWALK_INLINE const Bits& next() { return *take(1); }
   /// The last n of those just taken were not needed: they come again.
-  FLUXWALK_INLINE void give_back(int n) { begin_ -= n; }
+  FLUXWALK_INLINE void give_back(int n) { words_.begin -= words_per_row * static_cast<std::size_t>(n); }
 
   /// The next rows_per_fill rows; `words` is aligned as Bits are.
   static FLUXWALK_INLINE void fill(RowLanes& lanes, std::uint64_t* words) {
@@ -52,13 +55,17 @@ class Rows {
   }
 
  private:
+  static constexpr std::size_t words_per_row = RowLanes::words_per_row;
+
+  FLUXWALK_INLINE Bits* buffer() { return reinterpret_cast<Bits*>(&words_.buffer); }
+
   /// Keeps the rows that are left, and draws more.
   __attribute__((noinline)) void refill() {
-    const int num_left = end_ - begin_;
-    for (int i = 0; i < num_left; ++i) row_[i] = row_[begin_ + i];
-    fill(lanes_, reinterpret_cast<std::uint64_t*>(row_ + num_left));
-    begin_ = 0;
-    end_ = num_left + static_cast<int>(rows_per_fill);
+    const std::size_t first = words_.begin / words_per_row, num_left = words_.end / words_per_row - first;
+    for (std::size_t i = 0; i < num_left; ++i) buffer()[i] = buffer()[first + i];
+    fill(words_.lanes, reinterpret_cast<std::uint64_t*>(buffer() + num_left));
+    words_.begin = 0;
+    words_.end = words_per_row * (num_left + rows_per_fill);
   }
 
   /// The words of the even lanes in the lower halves, those of the odd ones in the upper halves.
@@ -78,9 +85,7 @@ class Rows {
 #endif
   }
 
-  RowLanes lanes_;
-  int begin_ = 0, end_ = 0;
-  Bits row_[most_at_once + rows_per_fill];
+  Words& words_;
 };
 
 }  // namespace fluxwalk::FLUXWALK_TARGET

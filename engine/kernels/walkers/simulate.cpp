@@ -6,7 +6,8 @@ namespace fluxwalk::FLUXWALK_TARGET {
 
 void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::int64_t>& numbers,
               BatchTallies& tallies, CrossingCounts& crossings) {
-  Rows rows(Lanes(plan.walk.experiment.seed, static_cast<std::uint64_t>(batch)).state());
+  Words words(plan.walk.experiment.seed, static_cast<std::uint64_t>(batch));
+  Rows rows(words);
   Positions start;
   for (std::int64_t first = 0; first < tallies.started; first += block_size) {
     const std::vector<WalkPlan::Part> parts = WalkPlan::parts_of_block(numbers, first);
@@ -18,7 +19,8 @@ void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::in
 }
 
 std::uint64_t draw_rows(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows) {
-  Rows rows(Lanes(seed, batch).state());
+  Words words(seed, batch);
+  Rows rows(words);
   std::uint64_t combined = 0;
   for (std::int64_t row = 0; row < num_rows; ++row) combined ^= word(rows.next(), 0);
   return combined;

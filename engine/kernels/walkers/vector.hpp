@@ -113,6 +113,8 @@ FLUXWALK_INLINE Bits ternary(const Bits& a, const Bits& b, const Bits& c) {
   if constexpr (Table == 0x60) return a & (b ^ c);
   if constexpr (Table == 0x78) return a ^ (b & c);
   if constexpr (Table == 0x80) return a & b & c;
+  if constexpr (Table == 0x96) return a ^ b ^ c;
+  if constexpr (Table == 0xe8) return (a & b) | (c & (a | b));
   if constexpr (Table == 0x90) return andnot(a, b ^ c);
   if constexpr (Table == 0xb4) return a ^ andnot(b, c);
   if constexpr (Table == 0xb2) return andnot(a, b ^ c) | andnot(c, b);

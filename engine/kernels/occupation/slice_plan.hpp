@@ -1,0 +1,58 @@
+#pragma once
+/// \file
+/// How few walkers a site are dealt: which sites share a law, and where those come from who arrive.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/occupation/slices.hpp"
+#include "kernels/threshold_bits.hpp"
+
+namespace fluxwalk {
+
+struct OccupationPlan;
+
+struct SlicePlan {
+  /// Up to so many walkers at each site dealing by slices is the quicker way.
+  static constexpr std::int64_t most_walkers = 1023;
+
+  /// Sites of a block.
+  struct Part {
+    std::size_t block = 0;
+    Slice sites;
+  };
+  /// Sites whose walkers choose alike.
+  struct Law {
+    HopChoice choice;
+    std::vector<Part> parts;
+  };
+  /// Walkers who were dealt a direction and come to sites of a block from as many sites before them.
+  struct Arrival {
+    int direction = 0;
+    int shift = 0;            ///< bits, below 64...
+    std::ptrdiff_t word = 0;  ///< ...from this word of the digits on
+    Slice to;                 ///< the sites where they arrive
+  };
+  /// What it means to be dealt a direction in a layer of its axis.
+  struct Crossing {
+    bool crosses = false, is_forward = false, leaves = false;
+    std::int32_t plane = 0;
+  };
+
+  SlicePlan() = default;
+  /// \param plan  with its classes.
+  explicit SlicePlan(const OccupationPlan& plan);
+
+  std::size_t num_sites = 0, num_blocks = 0;
+  std::vector<Law> laws;
+  std::vector<std::vector<Arrival>> arrivals;   ///< [block]
+  std::vector<std::vector<Crossing>> crossing;  ///< [direction][layer]
+  std::vector<std::size_t> others;              ///< sites that are dealt one by one
+  bool is_worthwhile = false;                   ///< those are few
+
+ private:
+  void arrive(int direction, std::size_t from, std::size_t to);
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "kernels/occupation/occupation_plan.hpp"
+#include "kernels/occupation/recorder.hpp"
+#include "kernels/occupation/slices.hpp"
+
+namespace fluxwalk {
+
+/// A box with few walkers at every site, and what the recorder is yet to be told of their hops.
+class SlicedBox {
+ public:
+  SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder& recorder);
+
+  /// At most SlicePlan::most_walkers at each site.
+  void put(const std::vector<std::int64_t>& numbers);
+  void copy_to(std::vector<std::int64_t>& numbers) const;
+  /// So few still that they may hop here.
+  bool has_few() const { return (std::int64_t{1} << now_.num_digits) - 1 <= SlicePlan::most_walkers; }
+
+  std::int64_t operator[](std::size_t site) const { return now_[site]; }
+  std::int64_t before_hop(std::size_t site) const { return before_[site]; }
+  /// False, and nothing done, if there would be more than it can hold.
+  bool add(std::size_t site, std::int64_t number);
+
+  void count_residence();
+  /// All hop but those of SlicePlan::others, who vanish.
+  void hop(Words& words);
+  /// Tells the recorder.
+  void read_off();
+
+ private:
+  const SlicePlan& plan_;
+  const SliceCode& code_;
+  Recorder& recorder_;
+  SlicedNumbers now_, before_;
+  std::vector<SlicedNumbers> dealt_;  // each direction, and those who stay
+  /// Sums over the steps since the recorder was told.
+  struct Sum {
+    bool is_asked = false;
+    SlicedNumbers numbers;
+    std::int64_t most = 0;  // none is larger
+  };
+  void accumulate(const Slices& numbers, Sum& sum);
+
+  std::vector<Sum> hops_;  // by direction
+  Sum residence_;
+  std::vector<std::int64_t> unpacked_;
+};
+
+}  // namespace fluxwalk

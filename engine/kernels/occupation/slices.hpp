@@ -1,0 +1,68 @@
+#pragma once
+/// \file
+/// Small numbers of walkers, one a site, as binary digits: a slice holds one digit of the numbers of 512
+/// sites. What is declared here as code is compiled once a target (kernels/walkers/vector.hpp).
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "random/words.hpp"
+
+namespace fluxwalk {
+
+inline constexpr std::size_t sites_of_slice = 512;
+
+/// A bit for each site of a block of 512.
+struct alignas(64) Slice {
+  std::uint64_t words[8] = {};
+};
+
+/// The digits, the lowest first, of as many sites as there are.
+struct Slices {
+  static constexpr int most_digits = 16;
+  Slice* digit[most_digits] = {};  ///< [digit][block], zero beyond num_digits; there is one block more either side
+  int num_digits = 0;
+};
+
+/// Owns them.
+class SlicedNumbers : public Slices {
+ public:
+  SlicedNumbers(SlicedNumbers&&) = default;  // the digits stay where they are
+  SlicedNumbers& operator=(SlicedNumbers&&) = default;
+
+  static constexpr std::int64_t largest = (std::int64_t{1} << most_digits) - 1;
+
+  explicit SlicedNumbers(std::size_t num_sites)
+      : num_blocks_((num_sites + sites_of_slice - 1) / sites_of_slice) {}
+
+  std::int64_t operator[](std::size_t site) const;
+  /// At most `largest`.
+  void set(std::size_t site, std::int64_t number);
+  /// All become 0, with room for numbers of so many digits.
+  void clear(int digits);
+
+ private:
+  void grow(int digits);
+
+  std::size_t num_blocks_;
+  std::array<std::vector<Slice>, most_digits> storage_;
+};
+
+struct SlicePlan;
+
+/// The code compiled for one processor.
+struct SliceCode {
+  /// Deals the walkers of all sites that share laws, walker by walker of the sites of a block: walker j of a
+  /// site has the bit of the site in the rows of a question, as a walker of a block has (hops.hpp). `dealt`
+  /// are the directions, then those who stay: cleared, with the digits of `now`. `choices` counts them.
+  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, Slices* dealt, std::int64_t* choices);
+  /// Who stands where when all have arrived. `next` is cleared, with three digits more than those dealt.
+  void (*gather)(const SlicePlan& plan, const Slices* dealt, Slices& next);
+  /// sum += numbers, block by block; the digits of `sum` suffice.
+  void (*accumulate)(std::size_t num_blocks, const Slices& numbers, Slices& sum);
+  /// Adds the numbers of the sites to as many places.
+  void (*unpack)(std::size_t num_sites, const Slices& numbers, std::int64_t* places);
+};
+
+}  // namespace fluxwalk
