@@ -13,8 +13,8 @@ namespace {
 /// A folder with tiny.toml and tiny.h5.
 class Kept : public Folder {
  public:
-  Kept() {
-    write("tiny.toml", tiny_experiment);
+  explicit Kept(const std::string& experiment = tiny_experiment) {
+    write("tiny.toml", experiment);
     code = run_program(*this, {"run", "tiny.toml", "-q"}).code;
   }
   int code = 0;
@@ -61,7 +61,7 @@ TEST_CASE("a law that does not hold ends with 1") {
 }
 
 TEST_CASE("report draws a page beside the file, or where it is told, and says where") {
-  const Kept folder;
+  const Kept folder(plain_experiment(10, 4, 512));  // of few figures
   const Finished beside = run_program(folder, {"report", "tiny.h5"});
   CHECK(beside.code == 0);
   CHECK(beside.out == "Report: tiny-report/index.html\n");

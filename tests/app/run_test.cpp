@@ -93,7 +93,7 @@ TEST_CASE("run --json prints one JSON object and nothing else") {
 
 TEST_CASE("run --report draws the page as well") {
   const Folder folder;
-  folder.write("tiny.toml", tiny_experiment);
+  folder.write("tiny.toml", plain_experiment(10, 4, 512));  // of few figures
   const Finished done = run_program(folder, {"run", "tiny.toml", "--report", "page"});
   CHECK(verdict_codes.count(done.code) == 1);
   CHECK(contains(done.out, "Report: page/index.html\n"));
