@@ -70,6 +70,17 @@ double fisher_p(double value, double m, double n) {
       complement(boost::math::fisher_f_distribution<double, Quiet>(m, n), std::clamp(value, 0.0, 1e12)));
 }
 
+double count_chi_square_p(double value, double dof, double inverse) {
+  if (!(dof > 0) || std::isnan(value)) return not_a_number;
+  const double variance = 2 * dof + inverse;
+  const double skewness = (8 * dof + 22 * inverse) / std::pow(variance, 1.5);
+  const double shape =
+      4 / (skewness * skewness);  // a gamma variable has the mean and the variance of its shape
+  const double place = shape + (value - dof) * std::sqrt(shape / variance);
+  if (place <= 0) return 1.0;
+  return cdf(complement(boost::math::gamma_distribution<double, Quiet>(shape), place));
+}
+
 double skewed_p(double z, double skewness) {
   if (!(std::abs(skewness) > 1e-5)) return normal_p(z);
   if (std::isnan(z)) return not_a_number;
@@ -83,6 +94,8 @@ double skewed_p(double z, double skewness) {
 
 double poisson_p(double count, double mean) {
   if (!(mean > 0) || std::isnan(count) || count < 0) return not_a_number;
+  // The exact sum loses its digits for means above 1e15; this is as good long before.
+  if (mean > 1e6) return skewed_p((count - mean) / std::sqrt(mean), 1 / std::sqrt(mean));
   const boost::math::poisson_distribution<double, Quiet> poisson(mean);
   const double upper = count > 0 ? cdf(complement(poisson, count - 1)) : 1.0;
   return twice_smaller(cdf(poisson, count), upper);

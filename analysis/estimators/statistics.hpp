@@ -10,9 +10,12 @@ namespace fluxwalk::statistics {
 /// Chance that a deviation of the size asked is caught, in every resolution that we state.
 inline constexpr double power = 0.9;
 
-double normal_p(double z);                          ///< two-sided
-double student_p(double t, double dof);             ///< two-sided
-double chi_square_p(double value, double dof);      ///< upper tail
+double normal_p(double z);                      ///< two-sided
+double student_p(double t, double dof);         ///< two-sided
+double chi_square_p(double value, double dof);  ///< upper tail
+/// The same of Σ (n - μ)²/μ over Poisson counts, `inverse` being Σ 1/μ: small counts stray further. Pearson's
+/// type III curve of the right mean, variance and third cumulant (8 dof + 22 Σ 1/μ).
+double count_chi_square_p(double value, double dof, double inverse);
 double fisher_p(double value, double m, double n);  ///< upper tail of F(m, n)
 
 /// Two-sided p-value of a standardised sum with this skewness (Pearson's type III curve: a shifted gamma

@@ -39,7 +39,7 @@ Fit fit(const FieldRun& run, const AxisPath& path, const FieldBonds& bonds) {
       design += z * counted.transpose();
       moment += z * bonds.net(run.sample.total, bin, static_cast<std::size_t>(i));
     }
-    noise += bonds.covariance(path.residence[bin], bonds.width(bin), instruments);
+    noise += bonds.covariance(bonds.exposure(bin), bonds.width(bin), instruments);
   }
   const Eigen::Matrix2d inverse = design.inverse();
   return {inverse * moment, inverse * noise * inverse.transpose()};
@@ -69,6 +69,12 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
       told(diffusivity("bond_diffusivity_" + a, "D_b", "flux that goes with the gradient, beside the wind"),
            0.5, 0.5, law.bond_diffusivity(path.axis));
   const std::string name = "fick_first_law_drift_" + a;
+  double crossings = 0;
+  for (std::size_t bin = 0; bin < run.num_bins(); ++bin)
+    for (std::size_t i = 0; i < bonds.size(); ++i)
+      crossings += path.forward[bin][static_cast<std::size_t>(bonds.plane(i))] +
+                   path.backward[bin][static_cast<std::size_t>(bonds.plane(i))];
+  if (!(crossings >= 100)) return findings.skip(name, "Advection", "fewer than 100 crossings are expected");
   if (!(drift.exact_sigma < 0.5 * std::abs(drift.expected) && bond.exact_sigma < 0.5 * bond.expected))
     return findings.skip(name, "Advection",
                          "the concentration varies too little to tell wind and gradient apart");

@@ -40,22 +40,22 @@ Regression regress(const FieldRun& run, const AxisPath& path, const FieldBonds& 
       const auto foreseen =
           bonds.foreseen([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, steps);
       const auto mean = bonds.foreseen([&](std::size_t layer) { return path.residence[bin][layer]; }, steps);
-      Eigen::VectorXd net(planes), noise(planes), both(planes);
+      Eigen::VectorXd net(planes), noise(planes);
       for (Eigen::Index i = 0; i < planes; ++i) {
         const auto plane = static_cast<std::size_t>(bonds.plane(static_cast<std::size_t>(i)));
         net(i) = bonds.net(sample.total, bin, static_cast<std::size_t>(i));
-        both(i) = path.forward[bin][plane] + path.backward[bin][plane];
-        noise(i) = both(i) + 100;  // a few walkers in the tails must not decide
+        // a few walkers in the tails must not decide
+        noise(i) = path.forward[bin][plane] + path.backward[bin][plane] + 100;
       }
       // The exact mean is known beforehand: what multiplies the noise is uncorrelated with it.
       const Eigen::MatrixXd z = mean.cwiseQuotient(noise);
       moment += z.col(0).dot(net - foreseen);
       design += z.col(0).dot(foreseen);
-      variance_of_moment += bonds.covariance(path.residence[bin], steps, z)(0, 0);
+      variance_of_moment += bonds.covariance(bonds.exposure(bin), steps, z)(0, 0);
       result.net_scale += z.col(0).dot(mean);
       residual += member.transpose() * (net - foreseen);
-      one_way += member.transpose() * both / 2;
-      covariance += bonds.covariance(path.residence[bin], steps, member);
+      one_way += member.transpose() * bonds.traffic(bonds.exposure(bin), steps) / 2;
+      covariance += bonds.covariance(bonds.exposure(bin), steps, member);
     }
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
     for (Eigen::Index i = 0; i < covariance.cols(); ++i) {
@@ -159,7 +159,7 @@ void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, 
         crossed(i) = bonds.net(sample.total, bin, static_cast<std::size_t>(i));
       const Eigen::VectorXd sent =
           bonds.foreseen([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, width);
-      const Eigen::MatrixXd covariance = bonds.covariance(path.residence[bin], width, member);
+      const Eigen::MatrixXd covariance = bonds.covariance(bonds.exposure(bin), width, member);
       for (Eigen::Index k = 0; k < member.cols(); ++k) {
         const Eigen::Index g = here[static_cast<std::size_t>(k)];
         net(g) += member.col(k).dot(crossed);

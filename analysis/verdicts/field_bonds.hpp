@@ -53,6 +53,14 @@ class FieldBonds {
     return static_cast<double>(sum.net_crossings(static_cast<std::size_t>(path_.axis), bin, columns_[i]));
   }
 
+  /// Walker-steps of the layers in a bin that say how much chance there was: the exact means; where walkers
+  /// split, and all are descendants of a few, those counted.
+  std::vector<double> exposure(std::size_t bin) const {
+    if (run_.sample.experiment.turnover.reproduction <= 0) return path_.residence[bin];
+    const Counts& table = run_.sample.total.residence[static_cast<std::size_t>(path_.axis)];
+    return std::vector<double>(table.row(bin), table.row(bin) + table.columns());
+  }
+
   /// Calls visit(plane index, sign, chance) for what a walker of the layer may cross.
   template <class Visit>
   void for_each_way(std::size_t layer, Visit visit) const {
@@ -83,6 +91,21 @@ class FieldBonds {
       if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
       if (planes_[i] == path_.field.layers(path_.axis))
         sum(static_cast<Eigen::Index>(i)) -= steps * path_.field.entries(path_.axis, high);
+    }
+    return sum;
+  }
+
+  /// Foreseen crossings both ways, likewise.
+  Eigen::VectorXd traffic(const std::vector<double>& residence, double steps) const {
+    Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
+    for (std::size_t layer = 0; layer < up_.size(); ++layer)
+      for_each_way(layer, [&](std::size_t i, double, double chance) {
+        sum(static_cast<Eigen::Index>(i)) += chance * residence[layer];
+      });
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
+      if (planes_[i] == path_.field.layers(path_.axis))
+        sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, high);
     }
     return sum;
   }

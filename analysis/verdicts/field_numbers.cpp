@@ -34,21 +34,22 @@ std::map<std::int64_t, double> counted(const Sample& sample) {
 double p_of(double count, const theory::Cumulants& exact) {
   const bool is_poisson = std::abs(exact.variance - exact.mean) < 1e-9 * exact.mean &&
                           std::abs(exact.third - exact.mean) < 1e-9 * exact.mean;
-  if (is_poisson && exact.mean < 1e6) return statistics::poisson_p(count, exact.mean);
+  if (is_poisson) return statistics::poisson_p(count, exact.mean);
   return statistics::skewed_p((count - exact.mean) / std::sqrt(exact.variance), exact.skewness());
 }
 
-/// A number of walkers of Poisson mean, judged.
-void poisson_number(const FieldRun& run, Findings& findings, Law law, std::string symbol, double count,
-                    double mean, double variance) {
-  if (!(mean > 0)) return;
+/// A number of walkers that came in, judged.
+void number_given(const FieldRun& run, Findings& findings, Law law, std::string symbol, std::int64_t counted,
+                  const theory::Cumulants& exact) {
+  if (!(exact.mean > 0)) return;
+  const auto count = static_cast<double>(counted);
   Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
   estimate.value = count;
-  estimate.expected = mean;
-  estimate.exact_sigma = std::sqrt(variance);
+  estimate.expected = exact.mean;
+  estimate.exact_sigma = std::sqrt(exact.variance);
   findings.add(estimate);
-  Verdict verdict = compare(run.sample, std::move(law), estimate, mean);
-  verdict.p_value = p_of(count, {mean, variance, variance < mean ? variance : mean});
+  Verdict verdict = compare(run.sample, std::move(law), estimate, exact.mean);
+  verdict.p_value = p_of(count, exact);
   findings.add(verdict);
 }
 
@@ -123,7 +124,8 @@ void field_numbers(const FieldRun& run, Findings& findings) {
     std::size_t worst = 0, k = 0;
     for (const auto& [time, number] : numbers) {
       const theory::Cumulants& here = exact[k++];
-      if (!(here.variance > 1e-9 * here.mean) || here.variance < 25) continue;
+      if (!(here.variance > 1e-9 * here.mean) || here.variance < 25 || std::abs(here.skewness()) > 0.3)
+        continue;  // made of too few walkers, or of too few families
       looks += 1;
       const double p = p_of(number, here);
       if (p >= worst_p) continue;
@@ -156,25 +158,28 @@ void field_numbers(const FieldRun& run, Findings& findings) {
   for (int axis = 0; axis < sample.dimension && field == nullptr; ++axis)
     if (const AxisPath* path = run.along(axis)) field = &path->field;
   if (field == nullptr) return;
-  double entries = 0, variance = 0, given = 0;
+  theory::Cumulants entries;
+  double given = 0;
   const auto steps = static_cast<double>(experiment.steps);
   for (const theory::Field::Bath& bath : field->baths()) {
     const double mean = bath.sites * bath.concentration * bath.probability * steps;
-    entries += mean;
-    variance += bath.is_deterministic ? mean * (1 - bath.probability) : mean;
+    const double q = bath.is_deterministic ? bath.probability : 0.0;  // binomial, or Poisson
+    entries.mean += mean;
+    entries.variance += mean * (1 - q);
+    entries.third += mean * (1 - q) * (1 - 2 * q);
   }
   for (const theory::Field::Tap& tap : field->taps())
     given += std::accumulate(tap.rates.begin(), tap.rates.end(), 0.0) *
              static_cast<double>(std::min(tap.end, experiment.steps) - std::min(tap.begin, experiment.steps));
-  poisson_number(
+  number_given(
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
        "A reservoir sends in as many as stand beyond its face, times their chance to hop in, each step."},
-      "N_in", static_cast<double>(sample.total.balance(0, 0)), entries, variance);
-  poisson_number(run, findings,
-                 {"from_sources", "Sources", "walkers that sources gave",
-                  "The sources give a Poisson number in each step, whatever else happens."},
-                 "N_S", static_cast<double>(sample.total.balance(0, 1)), given, given);
+      "N_in", sample.total.balance(0, 0), entries);
+  number_given(run, findings,
+               {"from_sources", "Sources", "walkers that sources gave",
+                "The sources give a Poisson number in each step, whatever else happens."},
+               "N_S", sample.total.balance(0, 1), {given, given, given});
 }
 
 }  // namespace fluxwalk

@@ -3,13 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
-#include "estimators/statistics.hpp"
 #include "verdicts/field_findings.hpp"
 #include "verdicts/figure.hpp"
 
 namespace fluxwalk {
 
 namespace {
+
+/// Places whose exact mean is nought, and who was found there.
+struct OutOfReach {
+  std::int64_t places = 0, walkers = 0;
+
+  void look(const Counts& counts, const std::vector<Snapshot>& snapshots) {
+    for (std::size_t row = 0; row < snapshots.size(); ++row)
+      for (std::size_t i = 0; i < counts.columns(); ++i) {
+        if (snapshots[row].mean[i] > 0) continue;
+        ++places;
+        walkers += counts(row, i);
+      }
+  }
+};
 
 /// Every time against its exact mean; the worst is reported, its p-value times their number.
 void judge(const FieldRun& run, Findings& findings, const Counts& counts,
@@ -25,7 +38,7 @@ void judge(const FieldRun& run, Findings& findings, const Counts& counts,
       thinnest = test.walkers;
       thinnest_dof = test.dof;
     }
-    const double p = statistics::chi_square_p(test.value, test.dof);
+    const double p = test.p();
     if (p >= worst_p) continue;
     worst_p = p;
     worst = test;
@@ -38,6 +51,7 @@ void judge(const FieldRun& run, Findings& findings, const Counts& counts,
                   worst_time, worst.dof);
   const double resolution = goodness_of_fit(run.sample, law, 0, thinnest_dof, thinnest, looks).resolution;
   Verdict verdict = goodness_of_fit(run.sample, std::move(law), worst.value, worst.dof, thinnest, looks);
+  verdict.p_value = std::min(1.0, looks * worst_p);
   verdict.resolution = resolution;
   findings.add(verdict);
 }
@@ -101,6 +115,7 @@ void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
 
 void field_profiles(const FieldRun& run, Findings& findings) {
   const Sample& sample = run.sample;
+  OutOfReach out_of_reach;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) continue;
@@ -110,18 +125,27 @@ void field_profiles(const FieldRun& run, Findings& findings) {
       findings.skip(name, "Fick's second law", too_costly);
       continue;
     }
+    out_of_reach.look(counts, path->profiles);
     judge(run, findings, counts, path->profiles,
           {name, "Fick's second law", "∂c/∂t = -∂J/∂" + a + " + sources - losses",
            "The concentration along " + a + " at each time, against the exact mean of the lattice."});
     figure_of(run, findings, *path);
   }
   const Counts& histogram = sample.results.histogram;
-  if (histogram.empty()) return;
-  const auto* sites = run.sites();
-  if (sites == nullptr) return findings.skip("field_sites", "Fick's second law, site by site", too_costly);
-  judge(run, findings, histogram, *sites,
-        {"field_sites", "Fick's second law, site by site", "∂c/∂t = -div J + sources - losses",
-         "The number of walkers at the sites at each time, against the exact mean of the lattice."});
+  const auto* sites = histogram.empty() ? nullptr : run.sites();
+  if (!histogram.empty() && sites == nullptr)
+    findings.skip("field_sites", "Fick's second law, site by site", too_costly);
+  if (sites != nullptr) {
+    out_of_reach.look(histogram, *sites);
+    judge(run, findings, histogram, *sites,
+          {"field_sites", "Fick's second law, site by site", "∂c/∂t = -div J + sources - losses",
+           "The number of walkers at the sites at each time, against the exact mean of the lattice."});
+  }
+  if (out_of_reach.places == 0) return;
+  findings.add(identity({"out_of_reach", "Places out of reach", "no walker where the chance is nought",
+                         "Obstacles, what nobody can have reached yet, and sites of the wrong colour of the "
+                         "checkerboard must be empty."},
+                        out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
 }
 
 }  // namespace fluxwalk

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "estimators/statistics.hpp"
 #include "verdicts/chi_square.hpp"
 
 namespace fluxwalk {
@@ -15,18 +16,21 @@ std::vector<double> in_places(const std::vector<double>& now, const std::vector<
 }
 
 constexpr double most_correlated = 128;  // groups whose covariance is inverted
+constexpr double rounding = 1e-12;       // of so many walkers that one of them is less
 
 Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<double>& now,
                      const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
                      std::size_t num_places, double looks) {
-  Snapshot snapshot{time, in_places(now, place_of, num_places), {}, 0, {}};
+  Snapshot snapshot{time, in_places(now, place_of, num_places), {}, 0, 0, {}};
   const double walkers = std::accumulate(snapshot.mean.begin(), snapshot.mean.end(), 0.0);
   CellPlan plan = plan_cells(sample, walkers, looks);
   if (!covariance.is_zero()) {
     plan.most_cells = std::min(plan.most_cells, most_correlated);
     const auto whole = covariance.summed(std::vector<std::size_t>(now.size(), 0), 1);
-    if (walkers > 0) plan.least *= std::max(1.0, 1 + whole(0, 0) / walkers);
+    // Families of relatives are what counts, and their sizes differ.
+    if (walkers > 0) plan.least *= std::max(1.0, 1 + 2 * whole(0, 0) / walkers);
   }
+  snapshot.least = plan.least;
   const double enough = std::max(plan.least, walkers / plan.most_cells) * (1 - 1e-9);
   double sum = 0, rest = walkers;
   for (const double mean : snapshot.mean) {
@@ -47,6 +51,10 @@ Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<
   return snapshot;
 }
 
+double FieldChiSquare::p() const {
+  return statistics::count_chi_square_p(value, dof, inverse);
+}
+
 FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
                                 const std::vector<double>& mean) {
   const auto groups = static_cast<Eigen::Index>(snapshot.num_groups);
@@ -56,23 +64,25 @@ FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snap
     observed(g) += static_cast<double>(counts[place]);
     expected(g) += mean[place];
   }
-  FieldChiSquare result{0, 0, expected.sum()};
-  if (!(expected.minCoeff() >= 5)) return result;  // too few to speak of
+  FieldChiSquare result{0, 0, expected.sum(), 0};
+  if (!(expected.minCoeff() >= 0.9 * snapshot.least)) return result;  // too few to speak of
   const Eigen::VectorXd root = expected.cwiseSqrt();
   const Eigen::VectorXd z = (observed - expected).cwiseQuotient(root);
   if (snapshot.excess.size() == 0) {
     result.value = z.squaredNorm();
     result.dof = static_cast<double>(groups);
+    result.inverse = expected.cwiseInverse().sum();
     return result;
   }
   Eigen::MatrixXd covariance = snapshot.excess.cwiseQuotient(root * root.transpose());
   covariance.diagonal().array() += 1;
+  result.inverse = covariance.diagonal().cwiseMax(1.0).cwiseQuotient(expected).sum();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
   for (Eigen::Index i = 0; i < groups; ++i) {
     const auto direction = eigen.eigenvectors().col(i);
     const double variance = eigen.eigenvalues()(i);
     const double one_walker = direction.cwiseQuotient(root).cwiseAbs2().maxCoeff();
-    if (variance < 0.5 && variance < 10 * one_walker) continue;
+    if (variance < 0.5 && variance < std::max(10 * one_walker, rounding)) continue;
     const double along = direction.dot(z);
     result.value += along * along / variance;
     result.dof += 1;

@@ -17,6 +17,7 @@ struct Snapshot {
   std::vector<double> mean;           ///< [place] a layer, or a site
   std::vector<std::size_t> group_of;  ///< [place]
   std::size_t num_groups = 0;
+  double least = 0;        ///< walkers that a group should expect
   Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
 };
 
@@ -25,6 +26,9 @@ struct Snapshot {
 struct FieldChiSquare {
   double value = 0, dof = 0;
   double walkers = 0;  ///< expected
+  double inverse = 0;  ///< Σ 1/μ, for as many independent walkers as scatter alike
+
+  double p() const;
 };
 FieldChiSquare field_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
                                 const std::vector<double>& mean);

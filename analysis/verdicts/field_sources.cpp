@@ -49,6 +49,10 @@ void field_sources(const FieldRun& run, Findings& findings) {
       findings.skip(name, law, "the planes on the two sides of the source are not watched");
       continue;
     }
+    if (!(fed->rate * static_cast<double>(sample.experiment.steps) >= 100)) {
+      findings.skip(name, law, "fewer than 100 walkers are expected from the source");
+      continue;
+    }
     const bool settles = path->steady && path->approach.settled;
     std::size_t first = settles ? run.first_bin(*path->approach.settled) : 0;
     if (first >= run.num_bins()) first = 0;

@@ -2,6 +2,7 @@
 /// The steady flux through a line of resistances, and the profile that goes with it.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "estimators/statistics.hpp"
 #include "verdicts/field_findings.hpp"
@@ -10,6 +11,8 @@
 namespace fluxwalk {
 
 namespace {
+
+constexpr double few = 100;  ///< walkers: of fewer counts are not normal enough
 
 /// Σ_b (r_b/R) net_b over the bins from `first` on: of mean J in each step.
 double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t first) {
@@ -20,13 +23,20 @@ double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t 
 }
 
 /// Its exact variance: every walker's own mean in it is nought, and those of different steps are
-/// uncorrelated.
-double mixed_variance(const AxisPath& path, std::size_t first, double steps) {
+/// uncorrelated. Where walkers split, and all are descendants of a few, those who did cross tell how many
+/// there were.
+double mixed_variance(const FieldRun& run, const AxisPath& path, std::size_t first, double steps) {
   const std::vector<double>& share = path.line->share();
+  const auto a = static_cast<std::size_t>(path.axis);
+  const Counts &forward = run.sample.total.forward[a], &backward = run.sample.total.backward[a];
+  const bool is_counted = run.sample.experiment.turnover.reproduction > 0 && !forward.empty();
   double variance = 0;
   for (std::size_t bin = first; bin < path.forward.size(); ++bin)
     for (std::size_t plane = 0; plane < share.size(); ++plane)
-      variance += share[plane] * share[plane] * (path.forward[bin][plane] + path.backward[bin][plane]);
+      variance +=
+          share[plane] * share[plane] *
+          (is_counted ? static_cast<double>(forward(bin, plane)) + static_cast<double>(backward(bin, plane))
+                      : path.forward[bin][plane] + path.backward[bin][plane]);
   const theory::Field& field = path.field;  // out of a given number fewer fluctuations come
   const auto less = [&](Side side) {
     return field.entries(path.axis, side) - field.entry_variance(path.axis, side);
@@ -106,12 +116,16 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
                          "no flux bin lies wholly within the steady state: use narrower bins");
   const auto& edges = sample.measure.flux_edges;
   const auto steps = static_cast<double>(edges.back() - edges[first]);
+  const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
+  if (!(variance >= few))
+    return findings.skip(law.name, law.law,
+                         "fewer than 100 walkers are expected to pass from end to end, at rest");
   const double factor = flux_factor(run, path.axis) / steps;
   Estimate flux = described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, at rest",
                                      1 - sample.dimension, -1});
   flux.value = mixed_net(sample.total, path, first) * factor;
   flux.expected = path.line->flux() * steps * factor;
-  flux.exact_sigma = std::sqrt(mixed_variance(path, first, steps)) * factor;
+  flux.exact_sigma = std::sqrt(variance) * factor;
   flux.standard_error =
       run.batch_error([&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) * factor;
   flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
@@ -121,7 +135,11 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
                          path.field.entries(path.axis, high) * path.line->share().back();
   const bool flows = std::abs(path.line->flux()) > 1e-9 * one_way;
   const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
-  findings.add(compare(sample, law, flux, scale));
+  Verdict verdict = compare(sample, law, flux, scale);
+  // In the long run it is those who pass one way less those who pass the other.
+  verdict.p_value =
+      statistics::skewed_p(verdict.statistic_value, path.line->flux() * steps / std::pow(variance, 1.5));
+  findings.add(verdict);
   flux_figure(run, findings, path, first, steps);
   permeability(run, findings, path, flux);
   const HopLaw& hops = sample.experiment.hop_law;
@@ -160,7 +178,25 @@ void profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& pa
   if (shift > 0.1 * std::sqrt(2 * test.dof))
     return findings.skip(law.name, law.law,
                          "so many walkers see even what is left of the beginning: run it longer");
-  findings.add(goodness_of_fit(sample, law, test.value, test.dof, test.walkers));
+  Verdict verdict = goodness_of_fit(sample, law, test.value, test.dof, test.walkers);
+  verdict.p_value = test.p();
+  findings.add(verdict);
+}
+
+/// So many independent walkers take part that the batches scatter as normal numbers do. Their number may be
+/// given; where they split it is that of families.
+bool are_many(const FieldRun& run, const AxisPath& path) {
+  const theory::Field& field = path.field;
+  const Experiment& experiment = run.sample.experiment;
+  if (experiment.turnover.reproduction > 0)
+    return std::abs(theory::numbers(field, {experiment.steps})[0].skewness()) < 1 / std::sqrt(few);
+  const auto sum = [](const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+  };
+  const double by_chance =
+      sum(field.poisson()) + (sum(field.entries()) + sum(field.sources(experiment.steps - 1))) *
+                                 static_cast<double>(experiment.steps);
+  return by_chance == 0 || by_chance >= few;
 }
 
 /// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
@@ -191,6 +227,9 @@ void flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path) 
       sum += net_from(tallies, path.axis, column, first);
     return sum;
   };
+  if (!are_many(run, path))
+    return findings.skip(law.name, law.law,
+                         "fewer than 100 walkers, or families of them, are expected to take part");
   Estimate flux = described(
       sample, {law.name, "J_" + a, "mean over the watched planes, at rest", 1 - sample.dimension, -1});
   double expected = 0, traffic = 0;

@@ -21,7 +21,10 @@ void chance(const FieldRun& run, Findings& findings, Law law, std::string symbol
   estimate.expected = expected;
   estimate.exact_sigma = std::sqrt(expected * (1 - expected) / exposed);
   findings.add(estimate);
-  findings.add(compare(run.sample, std::move(law), estimate, expected));
+  Verdict verdict = compare(run.sample, std::move(law), estimate, expected);
+  verdict.p_value = statistics::skewed_p(verdict.statistic_value,
+                                         (1 - 2 * expected) / std::sqrt(exposed * expected * (1 - expected)));
+  findings.add(verdict);
 }
 
 /// The last mean profile with another chance to decay.

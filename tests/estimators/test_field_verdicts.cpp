@@ -97,6 +97,22 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
   }
 }
 
+TEST_CASE("nobody may be where the chance is nought") {
+  Experiment e = field_chain(12, 0.5, Face{}, Face{}, 20, 1);
+  e.hop_law.stay = 0;  // even and odd sites in turn
+  e.turnover.decay = 0.01;
+  e.populations = {population(e, 20000, {4})};
+  e.measure.histogram_times = {20};
+  const Results whole = simulate_field(e, 1);
+  CHECK(named(analyse(whole).verdicts, "out_of_reach").outcome == Outcome::consistent);
+  Results damaged = whole;
+  ++damaged.batches[3].profile[0](5, 4);
+  CHECK(named(analyse(damaged).verdicts, "out_of_reach").outcome == Outcome::inconsistent);
+  damaged = whole;
+  ++damaged.histogram(0, 3);
+  CHECK(named(analyse(damaged).verdicts, "out_of_reach").outcome == Outcome::inconsistent);
+}
+
 TEST_CASE("a run too short for the steady state says how long it must be") {
   Experiment e = slab_case();
   e.steps = 60;
@@ -183,6 +199,61 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
   thin.populations = {population(thin, 80, {14})};
   for (const Experiment& e : {narrow, fed, thin})
     CHECK(!is_judged(analyse(simulate_field(e, 1)), "spreading_x"));
+}
+
+TEST_CASE("few walkers raise no alarm, not even where all are relatives") {
+  std::vector<Experiment> cases;
+  for (const double number : {0.02, 1.0, 12.0}) {
+    Experiment rare = slab_case();
+    rare.faces[0] = {reservoir(number), reservoir(0)};
+    cases.push_back(rare);
+    Experiment tight = rare;
+    tight.medium.transmission[0].assign(10, 1.0);
+    tight.medium.transmission[0][4] = 0.05;
+    cases.push_back(tight);
+  }
+  for (const std::int64_t walkers : {8, 24, 240}) {  // critical: as many are born as die
+    Experiment ring = field_chain(9, 0.2, Face{}, Face{}, 400, 20);
+    ring.hop_law.plus[0] = 0.3;
+    ring.hop_law.stay = 0.5;
+    ring.turnover = {0.02 / 1.02, 0.02};
+    ring.populations = {population(ring, walkers, {4})};
+    ring.measure.histogram_times = {20, 400};
+    cases.push_back(ring);
+    Experiment box = ring;
+    box.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+    cases.push_back(box);
+  }
+  for (std::size_t number = 0; number < cases.size(); ++number) {
+    const Experiment& e = cases[number];
+    CAPTURE(number);
+    double judged = 0, rare = 0;
+    for (std::uint64_t seed = 1; seed <= 25; ++seed)
+      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
+        if (!verdict.is_judged() || !(verdict.p_value >= 0)) continue;
+        judged += 1;
+        rare += verdict.p_value < 1e-3;
+        CHECK_MESSAGE(verdict.p_value > 1e-7, verdict.name);
+        if (number < 8) CHECK_MESSAGE(verdict.outcome != Outcome::consistent, verdict.name);  // nor a claim
+      }
+    CHECK(statistics::poisson_p(rare, 1e-3 * judged) > 1e-6);
+  }
+}
+
+TEST_CASE("numbers beyond what a double counts are judged as others are") {
+  for (const bool is_poisson : {false, true}) {
+    Experiment e = closed_case();
+    e.steps = 4;
+    e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+        every(1, 4);
+    e.measure.histogram_times = {1, 4};
+    e.populations = {population(e, 1'000'000'000'000'000'000, {6}, is_poisson)};
+    for (std::uint64_t seed = 1; seed <= 10; ++seed)
+      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
+        CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+        if (verdict.p_value >= 0) CHECK_MESSAGE(verdict.p_value > 1e-5, verdict.name);
+      }
+  }
 }
 
 TEST_CASE("two batches have too little to say about an error to support a claim by it") {

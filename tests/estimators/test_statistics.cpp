@@ -24,6 +24,38 @@ TEST_CASE("p-values are those of the tables") {
   CHECK(statistics::normal_p(0) == 1);
 }
 
+TEST_CASE("the p-value of a Poisson count is right up to the largest counts") {
+  for (const double mean : {0.9e6, 1.1e6, 1e9, 1e12, 1e15, 1e17, 1e18})
+    for (const double z : {-4.0, -1.0, 0.5, 3.0}) {
+      CAPTURE(mean);
+      CAPTURE(z);
+      const double p = statistics::poisson_p(std::round(mean + z * std::sqrt(mean)), mean);
+      // The first term beyond the normal law goes with (z³ - z)/6√μ and a step of the count with 1/√μ.
+      CHECK(p == Approx(statistics::normal_p(z)).epsilon(20 / std::sqrt(mean) + 1e-9));
+    }
+}
+
+TEST_CASE("small counts make a chi-square stray further, and its p-value knows") {
+  CHECK(statistics::count_chi_square_p(18.307038053275146, 10, 0) == Approx(0.05).epsilon(1e-9));
+  CHECK(statistics::count_chi_square_p(0, 10, 0.1) == 1.0);
+  for (const double mean : {10.0, 16.0, 25.0, 100.0})
+    for (const double z : {3.0, 3.5, 4.0, 4.5, 5.0}) {
+      CAPTURE(mean);
+      CAPTURE(z);
+      double exact = 0, chance = std::exp(-mean);  // of |n - μ| >= z √μ
+      for (int n = 0; n < 1000; ++n) {
+        if (std::pow(n - mean, 2) >= z * z * mean) exact += chance;
+        chance *= mean / (n + 1);
+      }
+      const double p = statistics::count_chi_square_p(z * z, 1, 1 / mean);
+      if (exact > 1e-4) {  // counts come in steps, which no smooth curve follows
+        CHECK(p > 0.4 * exact);
+        CHECK(p < 1.3 * exact);
+      }
+      if (exact < 2e-4) CHECK(p > statistics::chi_square_p(z * z, 1) + 0.05 * exact);
+    }
+}
+
 TEST_CASE("the skewed p-value is exact for a chi-square and the normal without skewness") {
   // χ² with 8 degrees of freedom: mean 8, variance 16, skewness 1
   const double z = (15.507313055865453 - 8) / 4;
