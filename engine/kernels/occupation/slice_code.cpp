@@ -1,4 +1,6 @@
 // Compiled once a target: see CMakeLists.txt, and vector.hpp for why all is in a namespace of that name.
+#include <type_traits>
+
 #include "kernels/occupation/slice_plan.hpp"
 #include "kernels/walkers/hops.hpp"
 #include "kernels/walkers/rows.hpp"
@@ -14,54 +16,79 @@ FLUXWALK_INLINE const Bits& bits(const Slice& slice) {
   return reinterpret_cast<const Bits&>(slice);
 }
 
-/// Numbers of the sites of a block.
-struct Numbers {
-  Bits digit[Slices::most_digits];
-
-  /// One more for each of the sites. There are digits enough.
-  FLUXWALK_INLINE void add(Bits carry, int num_digits) {
-    for (int k = 0; k < num_digits; ++k) {
-      const Bits before = digit[k];
-      digit[k] = before ^ carry;
-      carry &= before;
-    }
+/// One more for each of these sites. There are digits enough.
+FLUXWALK_INLINE void add_one(Bits* digits, int num_digits, Bits carry) {
+  for (int k = 0; k < num_digits; ++k) {
+    const Bits before = digits[k];
+    digits[k] = before ^ carry;
+    carry &= before;
   }
-};
+}
 
 /// Takes a walker from each site that has one left; returns these sites.
-FLUXWALK_INLINE Bits take_one(Numbers& left, int num_digits) {
+FLUXWALK_INLINE Bits take_one(Bits* left, int num_digits) {
   Bits borrow = Bits::none();
-  for (int k = 0; k < num_digits; ++k) borrow |= left.digit[k];
+  for (int k = 0; k < num_digits; ++k) borrow |= left[k];
   const Bits taken = borrow;
   for (int k = 0; k < num_digits; ++k) {
-    left.digit[k] ^= borrow;
-    borrow &= left.digit[k];
+    left[k] ^= borrow;
+    borrow &= left[k];
   }
   return taken;
 }
 
-template <int Dimension>
-void deal_part(const SlicePlan::Part& part, HopDraw& draw, const Slices& now, Rows& rows, Slices* dealt) {
-  const int num_digits = now.num_digits;
-  Numbers left, counts[2 * Dimension + 1];
-  for (int k = 0; k < num_digits; ++k) {
-    left.digit[k] = bits(now.digit[k][part.block]) & bits(part.sites);
-    for (Numbers& count : counts) count.digit[k] = Bits::none();
+template <int N>
+using Constant = std::integral_constant<int, N>;
+
+/// Calls visit with the number of digits, known when this is compiled where it is small, so that numbers can
+/// live in registers; else with Constant<0>.
+template <class Visit>
+FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
+  switch (num_digits) {
+    case 1:
+      return visit(Constant<1>{});
+    case 2:
+      return visit(Constant<2>{});
+    case 3:
+      return visit(Constant<3>{});
+    case 4:
+      return visit(Constant<4>{});
+    default:
+      return visit(Constant<0>{});
   }
-  for (std::int64_t walker = 0;; ++walker) {
+}
+
+template <int Dimension, int Digits>
+void deal_part(const SlicePlan::Part& part, HopDraw& draw, const Slices& now, Rows& rows,
+               Slices* const* dealt) {
+  const int num_digits = Digits > 0 ? Digits : now.num_digits;
+  constexpr int num_ways = 2 * Dimension + 1, room = Digits > 0 ? Digits : Slices::most_digits;
+  Bits left[room], counts[num_ways][room];
+  for (int k = 0; k < num_digits; ++k) {
+    left[k] = bits(now.digit[k][part.block]) & bits(part.sites);
+    for (auto& count : counts) count[k] = Bits::none();
+  }
+  std::int64_t walker = 0;
+  const auto deal_one = [&](int num_counted) __attribute__((always_inline)) {
     Bits standing = take_one(left, num_digits);
-    if (!is_any(standing)) break;
-    const Hops hops = draw.draw(rows, standing, walker, 1);
+    if (!is_any(standing)) return false;
+    const Hops hops = draw.draw(rows, standing, walker++, 1);
     unroll<Dimension>([&](auto a) __attribute__((always_inline)) {
       const Bits along = hops.move[a][0];
-      counts[Dimension + a].add(along & hops.up[0], num_digits);
-      counts[a].add(andnot(along, hops.up[0]), num_digits);
+      add_one(counts[Dimension + a], num_counted, along & hops.up[0]);
+      add_one(counts[a], num_counted, andnot(along, hops.up[0]));
       standing = andnot(standing, along);
     });
-    counts[2 * Dimension].add(standing, num_digits);
-  }
-  for (int way = 0; way < 2 * Dimension + 1; ++way)
-    for (int k = 0; k < num_digits; ++k) bits(dealt[way].digit[k][part.block]) |= counts[way].digit[k];
+    if (is_any(standing)) add_one(counts[num_ways - 1], num_counted, standing);
+    return true;
+  };
+  // Numbers of the first walker have one digit, those of three have two.
+  bool is_more = deal_one(1);
+  const int two = num_digits < 2 ? num_digits : 2;
+  for (int i = 0; is_more && i < 2; ++i) is_more = deal_one(two);
+  while (is_more) is_more = deal_one(num_digits);
+  for (int way = 0; way < num_ways; ++way)
+    for (int k = 0; k < num_digits; ++k) bits(dealt[way]->digit[k][part.block]) |= counts[way][k];
 }
 
 /// The slice that begins in the middle of a word.
@@ -97,13 +124,23 @@ FLUXWALK_INLINE void add(Bits* total, int num_digits, const Bits* numbers, int n
 }
 
 template <int Dimension>
-void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, Slices* dealt, std::int64_t* choices) {
-  for (std::size_t law = 0; law < plan.laws.size(); ++law) {
-    const std::vector<SlicePlan::Part>& parts = plan.laws[law].parts;
-    HopDraw draw(plan.laws[law].choice);
-    for (std::size_t i = 0; i < parts.size(); ++i) deal_part<Dimension>(parts[i], draw, now, rows, dealt);
-    draw.add_choices(choices);
+void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, Slices* const* dealt,
+             std::int64_t* choices) {
+  for (int way = 0; way < 2 * Dimension + 1; ++way) {
+    for (int k = 0; k < now.num_digits; ++k) {
+      Slice* digit = dealt[way]->digit[k];
+      for (std::size_t block = 0; block < plan.num_blocks; ++block) bits(digit[block]) = Bits::none();
+    }
   }
+  with_digits(now.num_digits, [&](auto digits) {
+    for (std::size_t law = 0; law < plan.laws.size(); ++law) {
+      const std::vector<SlicePlan::Part>& parts = plan.laws[law].parts;
+      HopDraw draw(plan.laws[law].choice);
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        deal_part<Dimension, digits>(parts[i], draw, now, rows, dealt);
+      draw.add_choices(choices);
+    }
+  });
 }
 
 void trim(std::size_t num_blocks, Slices& numbers) {
@@ -114,54 +151,83 @@ void trim(std::size_t num_blocks, Slices& numbers) {
   }
 }
 
-void deal(const SlicePlan& plan, const Slices& now, Words& words, Slices* dealt, std::int64_t* choices) {
+void deal(const SlicePlan& plan, const Slices& now, Words& words, Slices* const* dealt,
+          std::int64_t* choices) {
   Rows rows(words);
   const std::size_t dimension = plan.crossing.size() / 2;
   if (dimension == 1) deal_in<1>(plan, now, rows, dealt, choices);
   if (dimension == 2) deal_in<2>(plan, now, rows, dealt, choices);
   if (dimension == 3) deal_in<3>(plan, now, rows, dealt, choices);
-  for (std::size_t way = 0; way < 2 * dimension + 1; ++way) trim(plan.num_blocks, dealt[way]);
+  for (std::size_t way = 0; way < 2 * dimension + 1; ++way) trim(plan.num_blocks, *dealt[way]);
 }
 
-void gather(const SlicePlan& plan, const Slices* dealt, Slices& next) {
+/// Each direction has so many digits, further ones being zero.
+template <int Digits>
+void gather_digits(const SlicePlan& plan, const Slices* const* dealt, int num_dealt, Slices& next) {
+  const int num_coming = Digits > 0 ? Digits : num_dealt, num_digits = num_coming + 3;
+  constexpr int room = Digits > 0 ? Digits + 3 : Slices::most_digits;
   for (std::size_t block = 0; block < plan.num_blocks; ++block) {
-    Bits total[Slices::most_digits], coming[Slices::most_digits];
-    for (int k = 0; k < next.num_digits; ++k) total[k] = Bits::none();
+    Bits total[room], coming[room];
+    for (int k = 0; k < num_digits; ++k) total[k] = coming[k] = Bits::none();
     const std::vector<SlicePlan::Arrival>& arrivals = plan.arrivals[block];
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
       const SlicePlan::Arrival& arrival = arrivals[i];
-      const Slices& from = dealt[arrival.direction];
-      for (int k = 0; k < from.num_digits; ++k)
-        coming[k] = shifted(from.digit[k], arrival) & bits(arrival.to);
-      add(total, next.num_digits, coming, from.num_digits);
+      for (int k = 0; k < num_coming; ++k)
+        coming[k] =
+            ternary<0xf8>(coming[k], shifted(dealt[arrival.direction]->digit[k], arrival), bits(arrival.to));
+      if (!arrival.is_last) continue;
+      add(total, num_digits, coming, num_coming);
+      for (int k = 0; k < num_coming; ++k) coming[k] = Bits::none();
     }
-    for (int k = 0; k < next.num_digits; ++k) bits(next.digit[k][block]) = total[k];
+    for (int k = 0; k < num_digits; ++k) bits(next.digit[k][block]) = total[k];
   }
+  next.num_digits = num_digits;
   trim(plan.num_blocks, next);
+}
+
+void gather(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
+  int num_dealt = 0;
+  for (std::size_t way = 0; way < plan.crossing.size() + 1; ++way)
+    if (dealt[way]->num_digits > num_dealt) num_dealt = dealt[way]->num_digits;
+  with_digits(num_dealt, [&](auto digits) { gather_digits<digits>(plan, dealt, num_dealt, next); });
 }
 
 void accumulate(std::size_t num_blocks, const Slices& numbers, Slices& sum) {
   for (std::size_t block = 0; block < num_blocks; ++block) {
     Bits carry = Bits::none();
-    for (int k = 0; k < sum.num_digits; ++k) {
+    for (int k = 0; k < numbers.num_digits; ++k) {
       Bits& digit = bits(sum.digit[k][block]);
-      const Bits before = digit;
-      const Bits& added = k < numbers.num_digits ? bits(numbers.digit[k][block]) : Bits::none();
+      const Bits before = digit, added = bits(numbers.digit[k][block]);
       digit = ternary<0x96>(before, added, carry);
       carry = majority(before, added, carry);
+    }
+    for (int k = numbers.num_digits; k < sum.num_digits; ++k) {
+      Bits& digit = bits(sum.digit[k][block]);
+      const Bits before = digit;
+      digit = before ^ carry;
+      carry &= before;
     }
   }
 }
 
 void unpack(std::size_t num_sites, const Slices& numbers, std::int64_t* places) {
-  for (std::size_t first = 0; first < num_sites; first += 64) {
-    const std::size_t number = num_sites - first < 64 ? num_sites - first : 64;
-    std::uint64_t word[Slices::most_digits];
+  constexpr std::size_t at_once = native_bytes / 8;
+  Native order;
+  for (std::size_t i = 0; i < at_once; ++i) order[i] = i;
+  const auto word = [&](int k, std::size_t site) __attribute__((always_inline)) {
+    return reinterpret_cast<const std::uint64_t*>(numbers.digit[k])[site / 64];
+  };
+  std::size_t site = 0;
+  for (; site + at_once <= num_sites; site += at_once) {
+    const Native shift = order + site % 64;
+    Native number{};
+    for (int k = 0; k < numbers.num_digits; ++k) number += (((Native{} + word(k, site)) >> shift) & 1) << k;
+    __builtin_memcpy(places + site, &number, native_bytes);
+  }
+  for (; site < num_sites; ++site) {
+    places[site] = 0;
     for (int k = 0; k < numbers.num_digits; ++k)
-      word[k] = reinterpret_cast<const std::uint64_t*>(numbers.digit[k])[first / 64];
-    for (int k = 0; k < numbers.num_digits; ++k)
-      for (std::size_t i = 0; i < number; ++i)
-        places[first + i] += static_cast<std::int64_t>((word[k] >> i & 1U) << k);
+      places[site] += static_cast<std::int64_t>((word(k, site) >> (site % 64) & 1U) << k);
   }
 }
 

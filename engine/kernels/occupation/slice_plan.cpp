@@ -23,6 +23,10 @@ bool contains(const Slice& slice, std::size_t site) {
   return (slice.words[site % sites_of_slice / 64] >> (site % 64) & 1U) != 0;
 }
 
+void add(Slice& sites, const Slice& more) {
+  for (std::size_t i = 0; i < 8; ++i) sites.words[i] |= more.words[i];
+}
+
 bool leaves_nothing_to_chance(const SiteClass& here) {
   return std::all_of(here.fates.begin(), here.fates.end(),
                      [](const Fate& fate) { return fate.succeeds.is_all; });
@@ -64,7 +68,7 @@ class Sorter {
       part_of_law_[candidate.law] = none;
       if (candidate.number < least_together || !has_place(candidate.law, candidate.first)) continue;
       made_.laws[place_of_law_[candidate.law]].parts.push_back(candidate.part);
-      for (std::size_t word = 0; word < 8; ++word) together.words[word] |= candidate.part.sites.words[word];
+      add(together, candidate.part.sites);
     }
     for (std::size_t site = begin; site < end; ++site)
       if (!contains(together, site)) made_.others.push_back(site);
@@ -91,6 +95,26 @@ class Sorter {
   SlicePlan& made_;
   std::vector<std::size_t> law_of_class_, part_of_law_, place_of_law_;
 };
+
+/// As few rows of them as the first that fits gives: each row is added in one go.
+void put_in_rows(std::vector<SlicePlan::Arrival>& arrivals) {
+  std::vector<SlicePlan::Arrival> sorted;
+  while (!arrivals.empty()) {
+    Slice taken;
+    const auto fits = [&taken](const SlicePlan::Arrival& arrival) {
+      std::uint64_t both = 0;
+      for (std::size_t i = 0; i < 8; ++i) both |= taken.words[i] & arrival.to.words[i];
+      if (both == 0) add(taken, arrival.to);
+      return both == 0;
+    };
+    const auto left = std::stable_partition(arrivals.begin(), arrivals.end(),
+                                            [&](const auto& arrival) { return !fits(arrival); });
+    sorted.insert(sorted.end(), left, arrivals.end());
+    sorted.back().is_last = true;
+    arrivals.erase(left, arrivals.end());
+  }
+  arrivals = std::move(sorted);
+}
 
 }  // namespace
 
@@ -125,6 +149,7 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
     }
     if (here.chances[at(2 * dimension)] > 0) arrive(2 * dimension, site, site);
   }
+  for (std::vector<Arrival>& here : arrivals) put_in_rows(here);
 }
 
 void SlicePlan::arrive(int direction, std::size_t from, std::size_t to) {
@@ -135,7 +160,7 @@ void SlicePlan::arrive(int direction, std::size_t from, std::size_t to) {
   auto found = std::find_if(here.begin(), here.end(), [&](const Arrival& one) {
     return one.direction == direction && one.word == word && one.shift == shift;
   });
-  if (found == here.end()) found = here.insert(here.end(), {direction, shift, word, {}});
+  if (found == here.end()) found = here.insert(here.end(), {direction, shift, word, false, {}});
   insert(found->to, to);
 }
 

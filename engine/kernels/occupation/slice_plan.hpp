@@ -32,6 +32,7 @@ struct SlicePlan {
     int direction = 0;
     int shift = 0;            ///< bits, below 64...
     std::ptrdiff_t word = 0;  ///< ...from this word of the digits on
+    bool is_last = false;     ///< of some in a row who all come to sites of their own
     Slice to;                 ///< the sites where they arrive
   };
   /// What it means to be dealt a direction in a layer of its axis.

@@ -1,6 +1,8 @@
 #include "kernels/occupation/sliced_box.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 namespace fluxwalk {
 
@@ -14,69 +16,66 @@ SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder
     : plan_(plan.slices),
       code_(code),
       recorder_(recorder),
-      now_(plan_.num_sites),
-      before_(plan_.num_sites),
+      numbers_{SlicedNumbers(plan_.num_sites), SlicedNumbers(plan_.num_sites)},
       residence_{recorder.counts_residence(), SlicedNumbers(plan_.num_sites)} {
   for (std::size_t direction = 0; direction < plan_.crossing.size(); ++direction) {
     const auto& crossing = plan_.crossing[direction];
-    const bool is_asked = recorder.watches(direction) || std::any_of(crossing.begin(), crossing.end(),
-                                                                     [](const auto& one) { return one.leaves; });
+    const bool is_asked =
+        recorder.watches(direction) ||
+        std::any_of(crossing.begin(), crossing.end(), [](const auto& one) { return one.leaves; });
     hops_.push_back({is_asked, SlicedNumbers(plan_.num_sites)});
   }
-  for (std::size_t way = 0; way < plan_.crossing.size() + 1; ++way) dealt_.emplace_back(plan_.num_sites);
+  dealt_.assign(hops_.size() + 1, SlicedNumbers(plan_.num_sites));
+  unpacked_.resize(plan_.num_sites);
+  for (SlicedNumbers& dealt : dealt_) places_.push_back(&dealt);
 }
 
 void SlicedBox::put(const std::vector<std::int64_t>& numbers) {
-  now_.clear(0);
+  now_->clear();
   for (std::size_t site = 0; site < numbers.size(); ++site)
-    if (numbers[site] > 0) now_.set(site, numbers[site]);
+    if (numbers[site] > 0) now_->set(site, numbers[site]);
 }
 
 void SlicedBox::copy_to(std::vector<std::int64_t>& numbers) const {
-  std::fill(numbers.begin(), numbers.end(), 0);
-  code_.unpack(plan_.num_sites, now_, numbers.data());
+  code_.unpack(plan_.num_sites, *now_, numbers.data());
 }
 
 bool SlicedBox::add(std::size_t site, std::int64_t number) {
-  const std::int64_t here = now_[site];
+  const std::int64_t here = (*now_)[site];
   if (number > SlicedNumbers::largest - here) return false;
-  now_.set(site, here + number);
+  now_->set(site, here + number);
   return true;
 }
 
 void SlicedBox::count_residence() {
-  accumulate(now_, residence_);
+  accumulate(*now_, residence_);
 }
 
 void SlicedBox::hop(Words& words) {
-  std::array<Slices, 2 * max_dimension + 1> dealt;
-  std::array<std::int64_t, 2 * max_dimension + 1> choices{};
-  for (std::size_t way = 0; way < dealt_.size(); ++way) {
-    dealt_[way].clear(now_.num_digits);
-    dealt[way] = dealt_[way];
-  }
-  code_.deal(plan_, now_, words, dealt.data(), choices.data());
-  recorder_.count_choices({choices.data(), hops_.size()}, choices[hops_.size()]);
   std::swap(now_, before_);
-  now_.clear(before_.num_digits + 3);
-  code_.gather(plan_, dealt.data(), now_);
+  for (SlicedNumbers& dealt : dealt_) dealt.make_room(before_->num_digits);
+  now_->make_room(before_->num_digits + 3);
+  std::array<std::int64_t, 2 * max_dimension + 1> choices{};
+  code_.deal(plan_, *before_, words, places_.data(), choices.data());
+  code_.gather(plan_, places_.data(), *now_);
+  recorder_.count_choices({choices.data(), hops_.size()}, choices[hops_.size()]);
   for (std::size_t direction = 0; direction < hops_.size(); ++direction)
-    accumulate(dealt[direction], hops_[direction]);
+    accumulate(dealt_[direction], hops_[direction]);
 }
 
 void SlicedBox::accumulate(const Slices& numbers, Sum& sum) {
   if (!sum.is_asked || numbers.num_digits == 0) return;
   const std::int64_t most = (std::int64_t{1} << numbers.num_digits) - 1;
   if (sum.most + most >= std::int64_t{1} << digits_of_sum) read_off();
-  if (sum.most == 0) sum.numbers.clear(digits_of_sum);
   sum.most += most;
+  sum.numbers.grow(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(sum.most))));
   code_.accumulate(plan_.num_blocks, numbers, sum.numbers);
 }
 
 void SlicedBox::read_off() {
   const auto take = [&](Sum& sum) {
-    unpacked_.assign(plan_.num_sites, 0);
     code_.unpack(plan_.num_sites, sum.numbers, unpacked_.data());
+    sum.numbers.clear();
     sum.most = 0;
   };
   for (std::size_t direction = 0; direction < hops_.size(); ++direction) {

@@ -12,15 +12,16 @@ namespace fluxwalk {
 class SlicedBox {
  public:
   SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder& recorder);
+  SlicedBox(const SlicedBox&) = delete;
 
   /// At most SlicePlan::most_walkers at each site.
   void put(const std::vector<std::int64_t>& numbers);
   void copy_to(std::vector<std::int64_t>& numbers) const;
   /// So few still that they may hop here.
-  bool has_few() const { return (std::int64_t{1} << now_.num_digits) - 1 <= SlicePlan::most_walkers; }
+  bool has_few() const { return (std::int64_t{1} << now_->num_digits) - 1 <= SlicePlan::most_walkers; }
 
-  std::int64_t operator[](std::size_t site) const { return now_[site]; }
-  std::int64_t before_hop(std::size_t site) const { return before_[site]; }
+  std::int64_t operator[](std::size_t site) const { return (*now_)[site]; }
+  std::int64_t before_hop(std::size_t site) const { return (*before_)[site]; }
   /// False, and nothing done, if there would be more than it can hold.
   bool add(std::size_t site, std::int64_t number);
 
@@ -34,8 +35,10 @@ class SlicedBox {
   const SlicePlan& plan_;
   const SliceCode& code_;
   Recorder& recorder_;
-  SlicedNumbers now_, before_;
+  SlicedNumbers numbers_[2];
+  SlicedNumbers *now_ = &numbers_[0], *before_ = &numbers_[1];
   std::vector<SlicedNumbers> dealt_;  // each direction, and those who stay
+  std::vector<Slices*> places_;       // of these
   /// Sums over the steps since the recorder was told.
   struct Sum {
     bool is_asked = false;

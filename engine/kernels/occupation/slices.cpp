@@ -23,15 +23,19 @@ void SlicedNumbers::set(std::size_t site, std::int64_t number) {
   }
 }
 
-void SlicedNumbers::clear(int digits) {
-  num_digits = 0;
-  grow(digits);
+void SlicedNumbers::make_room(int digits) {
+  for (; num_made_ < digits; ++num_made_) {
+    std::vector<Slice>& storage = storage_[static_cast<std::size_t>(num_made_)];
+    storage.resize(num_blocks_ + 2);
+    digit[num_made_] = storage.data() + 1;
+  }
+  num_digits = digits;
 }
 
 void SlicedNumbers::grow(int digits) {
-  for (; num_digits < digits; ++num_digits) {
-    storage_[static_cast<std::size_t>(num_digits)].assign(num_blocks_ + 2, Slice{});
-    digit[num_digits] = storage_[static_cast<std::size_t>(num_digits)].data() + 1;
+  while (num_digits < digits) {
+    make_room(num_digits + 1);
+    std::fill_n(digit[num_digits - 1], num_blocks_, Slice{});
   }
 }
 

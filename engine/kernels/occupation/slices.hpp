@@ -21,16 +21,14 @@ struct alignas(64) Slice {
 /// The digits, the lowest first, of as many sites as there are.
 struct Slices {
   static constexpr int most_digits = 16;
-  Slice* digit[most_digits] = {};  ///< [digit][block], zero beyond num_digits; there is one block more either side
+  Slice* digit[most_digits] =
+      {};  ///< [digit][block], zero beyond num_digits; there is one block more either side
   int num_digits = 0;
 };
 
 /// Owns them.
 class SlicedNumbers : public Slices {
  public:
-  SlicedNumbers(SlicedNumbers&&) = default;  // the digits stay where they are
-  SlicedNumbers& operator=(SlicedNumbers&&) = default;
-
   static constexpr std::int64_t largest = (std::int64_t{1} << most_digits) - 1;
 
   explicit SlicedNumbers(std::size_t num_sites)
@@ -39,13 +37,15 @@ class SlicedNumbers : public Slices {
   std::int64_t operator[](std::size_t site) const;
   /// At most `largest`.
   void set(std::size_t site, std::int64_t number);
-  /// All become 0, with room for numbers of so many digits.
-  void clear(int digits);
-
- private:
+  void clear() { num_digits = 0; }  ///< all become 0
+  /// Room for so many digits, whatever they are...
+  void make_room(int digits);
+  /// ...or for at least so many, the new ones being 0.
   void grow(int digits);
 
+ private:
   std::size_t num_blocks_;
+  int num_made_ = 0;
   std::array<std::vector<Slice>, most_digits> storage_;
 };
 
@@ -55,13 +55,14 @@ struct SlicePlan;
 struct SliceCode {
   /// Deals the walkers of all sites that share laws, walker by walker of the sites of a block: walker j of a
   /// site has the bit of the site in the rows of a question, as a walker of a block has (hops.hpp). `dealt`
-  /// are the directions, then those who stay: cleared, with the digits of `now`. `choices` counts them.
-  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, Slices* dealt, std::int64_t* choices);
-  /// Who stands where when all have arrived. `next` is cleared, with three digits more than those dealt.
-  void (*gather)(const SlicePlan& plan, const Slices* dealt, Slices& next);
+  /// are the directions, then those who stay, with room for the digits of `now`. `choices` counts them.
+  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, Slices* const* dealt,
+               std::int64_t* choices);
+  /// Who stands where when all have arrived. `next` has room for three digits more than those dealt.
+  void (*gather)(const SlicePlan& plan, const Slices* const* dealt, Slices& next);
   /// sum += numbers, block by block; the digits of `sum` suffice.
   void (*accumulate)(std::size_t num_blocks, const Slices& numbers, Slices& sum);
-  /// Adds the numbers of the sites to as many places.
+  /// The numbers of the sites, one after the other.
   void (*unpack)(std::size_t num_sites, const Slices& numbers, std::int64_t* places);
 };
 

@@ -91,7 +91,8 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
     return made;
   };
-  if (bits.num_digits <= least) return look_after_each();  // nobody can take more
+  const bool are_few = num_set(asking) < block_size / 8;
+  if (bits.num_digits <= least || are_few) return look_after_each();
   const Bits* row = rows.take(most);
   unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
   const bool is_too_many = !made.is_anyone_undecided();

@@ -160,9 +160,10 @@ class BitCount {
   }
   FLUXWALK_INLINE std::int64_t total() const {
 #if defined(__AVX512VPOPCNTDQ__)
-    std::int64_t total = 0;
-    for (int i = 0; i < 8; ++i) total += static_cast<std::int64_t>(sum_[i]);
-    return total;
+    const auto four =
+        __builtin_shufflevector(sum_, sum_, 0, 1, 2, 3) + __builtin_shufflevector(sum_, sum_, 4, 5, 6, 7);
+    const auto two = __builtin_shufflevector(four, four, 0, 1) + __builtin_shufflevector(four, four, 2, 3);
+    return static_cast<std::int64_t>(two[0] + two[1]);
 #else
     return sum_;
 #endif
