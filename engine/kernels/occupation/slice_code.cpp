@@ -58,9 +58,15 @@ FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
   }
 }
 
+/// What was dealt to all sites.
+struct Tally {
+  BitCount choices[7];
+  Bits is_used[Slices::most_digits] = {};  ///< whether a number has the digit
+};
+
 template <int Dimension, int Digits>
-void deal_part(const SlicePlan::Part& part, HopDraw& draw, const Slices& now, Rows& rows,
-               Slices* const* dealt) {
+void deal_part(const SlicePlan::Part& part, HopDraw<false>& draw, const Slices& now, Rows& rows,
+               Slices* const* dealt, Tally& tally) {
   const int num_digits = Digits > 0 ? Digits : now.num_digits;
   constexpr int num_ways = 2 * Dimension + 1, room = Digits > 0 ? Digits : Slices::most_digits;
   Bits left[room], counts[num_ways][room];
@@ -87,8 +93,14 @@ void deal_part(const SlicePlan::Part& part, HopDraw& draw, const Slices& now, Ro
   const int two = num_digits < 2 ? num_digits : 2;
   for (int i = 0; is_more && i < 2; ++i) is_more = deal_one(two);
   while (is_more) is_more = deal_one(num_digits);
-  for (int way = 0; way < num_ways; ++way)
-    for (int k = 0; k < num_digits; ++k) bits(dealt[way]->digit[k][part.block]) |= counts[way][k];
+  for (int way = 0; way < num_ways; ++way) {
+    for (int k = 0; k < num_digits; ++k) {
+      Bits& place = bits(dealt[way]->digit[k][part.block]);
+      place = part.is_first ? counts[way][k] : place | counts[way][k];
+      tally.choices[way].add(counts[way][k], k);
+      tally.is_used[k] |= counts[way][k];
+    }
+  }
 }
 
 /// The slice that begins in the middle of a word.
@@ -126,28 +138,20 @@ FLUXWALK_INLINE void add(Bits* total, int num_digits, const Bits* numbers, int n
 template <int Dimension>
 void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, Slices* const* dealt,
              std::int64_t* choices) {
-  for (int way = 0; way < 2 * Dimension + 1; ++way) {
-    for (int k = 0; k < now.num_digits; ++k) {
-      Slice* digit = dealt[way]->digit[k];
-      for (std::size_t block = 0; block < plan.num_blocks; ++block) bits(digit[block]) = Bits::none();
-    }
-  }
+  Tally tally;
   with_digits(now.num_digits, [&](auto digits) {
     for (std::size_t law = 0; law < plan.laws.size(); ++law) {
       const std::vector<SlicePlan::Part>& parts = plan.laws[law].parts;
-      HopDraw draw(plan.laws[law].choice);
+      HopDraw<false> draw(plan.laws[law].choice);
       for (std::size_t i = 0; i < parts.size(); ++i)
-        deal_part<Dimension, digits>(parts[i], draw, now, rows, dealt);
-      draw.add_choices(choices);
+        deal_part<Dimension, digits>(parts[i], draw, now, rows, dealt, tally);
     }
   });
-}
-
-void trim(std::size_t num_blocks, Slices& numbers) {
-  for (; numbers.num_digits > 0; --numbers.num_digits) {
-    const Slice* digit = numbers.digit[numbers.num_digits - 1];
-    for (std::size_t block = 0; block < num_blocks; ++block)
-      if (is_any(bits(digit[block]))) return;
+  int num_digits = now.num_digits;
+  while (num_digits > 0 && !is_any(tally.is_used[num_digits - 1])) --num_digits;
+  for (int way = 0; way < 2 * Dimension + 1; ++way) {
+    dealt[way]->num_digits = num_digits;
+    choices[way] = tally.choices[way].total();
   }
 }
 
@@ -158,14 +162,15 @@ void deal(const SlicePlan& plan, const Slices& now, Words& words, Slices* const*
   if (dimension == 1) deal_in<1>(plan, now, rows, dealt, choices);
   if (dimension == 2) deal_in<2>(plan, now, rows, dealt, choices);
   if (dimension == 3) deal_in<3>(plan, now, rows, dealt, choices);
-  for (std::size_t way = 0; way < 2 * dimension + 1; ++way) trim(plan.num_blocks, *dealt[way]);
 }
 
-/// Each direction has so many digits, further ones being zero.
+/// All that were dealt have so many digits.
 template <int Digits>
-void gather_digits(const SlicePlan& plan, const Slices* const* dealt, int num_dealt, Slices& next) {
-  const int num_coming = Digits > 0 ? Digits : num_dealt, num_digits = num_coming + 3;
+void gather_digits(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
+  const int num_coming = Digits > 0 ? Digits : dealt[0]->num_digits, num_digits = num_coming + 3;
   constexpr int room = Digits > 0 ? Digits + 3 : Slices::most_digits;
+  Bits is_used[room];
+  for (int k = 0; k < num_digits; ++k) is_used[k] = Bits::none();
   for (std::size_t block = 0; block < plan.num_blocks; ++block) {
     Bits total[room], coming[room];
     for (int k = 0; k < num_digits; ++k) total[k] = coming[k] = Bits::none();
@@ -179,17 +184,17 @@ void gather_digits(const SlicePlan& plan, const Slices* const* dealt, int num_de
       add(total, num_digits, coming, num_coming);
       for (int k = 0; k < num_coming; ++k) coming[k] = Bits::none();
     }
-    for (int k = 0; k < num_digits; ++k) bits(next.digit[k][block]) = total[k];
+    for (int k = 0; k < num_digits; ++k) {
+      bits(next.digit[k][block]) = total[k];
+      is_used[k] |= total[k];
+    }
   }
-  next.num_digits = num_digits;
-  trim(plan.num_blocks, next);
+  for (next.num_digits = num_digits; next.num_digits > 0 && !is_any(is_used[next.num_digits - 1]);)
+    --next.num_digits;
 }
 
 void gather(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
-  int num_dealt = 0;
-  for (std::size_t way = 0; way < plan.crossing.size() + 1; ++way)
-    if (dealt[way]->num_digits > num_dealt) num_dealt = dealt[way]->num_digits;
-  with_digits(num_dealt, [&](auto digits) { gather_digits<digits>(plan, dealt, num_dealt, next); });
+  with_digits(dealt[0]->num_digits, [&](auto digits) { gather_digits<digits>(plan, dealt, next); });
 }
 
 void accumulate(std::size_t num_blocks, const Slices& numbers, Slices& sum) {

@@ -57,7 +57,7 @@ class Sorter {
       if (law == none) continue;
       if (part_of_law_[law] == none) {
         part_of_law_[law] = candidates.size();
-        candidates.push_back({law, site, 0, {block, {}}});
+        candidates.push_back({law, site, 0, {block, true, {}}});
       }
       Candidate& candidate = candidates[part_of_law_[law]];
       ++candidate.number;
@@ -124,6 +124,13 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
       arrivals(num_blocks) {
   Sorter sorter(plan, *this);
   for (std::size_t block = 0; block < num_blocks; ++block) sorter.sort(block);
+  std::vector<bool> has_part(num_blocks, false);
+  for (Law& law : laws) {
+    for (Part& part : law.parts) {
+      part.is_first = !has_part[part.block];
+      has_part[part.block] = true;
+    }
+  }
   is_worthwhile = 2 * others.size() <= num_sites;
   if (!is_worthwhile) return;
 

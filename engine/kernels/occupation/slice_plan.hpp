@@ -20,6 +20,7 @@ struct SlicePlan {
   /// Sites of a block.
   struct Part {
     std::size_t block = 0;
+    bool is_first = true;  ///< of the block's, in the order of laws
     Slice sites;
   };
   /// Sites whose walkers choose alike.

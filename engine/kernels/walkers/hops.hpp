@@ -113,7 +113,8 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
   return made;
 }
 
-/// Draws the hops of a block.
+/// Draws the hops of a block, and counts the choices if it has to.
+template <bool Counts>
 class HopDraw {
  public:
   explicit HopDraw(const HopChoice& choice) : choice_(choice) {}
@@ -124,13 +125,13 @@ class HopDraw {
     hops.num_steps = num_steps;
     hops.up = up_;
     for (int a = 0; a < 3; ++a) hops.move[static_cast<std::size_t>(a)] = move_[a];
-    num_asked_ += num_steps * num_set(alive);
+    if constexpr (Counts) num_asked_ += num_steps * num_set(alive);
     switch (choice_.rule) {
       case HopRule::halves:
         hops.up = rows.take(num_steps);
         hops.move_stride = 0;
         move_[0][0] = alive;
-        count_up(hops, alive);
+        if constexpr (Counts) count_up(hops, alive);
         if (num_steps == 1) {  // rows may still be taken before these are looked at
           up_[0] = hops.up[0];
           hops.up = up_;
@@ -184,6 +185,7 @@ class HopDraw {
       up_[t] = up;
       move_[0][t] = along_x;
       move_[1][t] = along_y;
+      if constexpr (!Counts) continue;
       plus_x.add(along_x & up);
       plus_y.add(along_y & up);
       minus_y.add(along_y & ~up);
@@ -206,12 +208,13 @@ class HopDraw {
       move_[0][t] = along_x;
       move_[1][t] = along_y;
       move_[2][t] = along_z;
+      digit = digit + 1 == thirds_per_draw ? 0 : digit + 1;
+      if constexpr (!Counts) continue;
       count.along_y.add(along_y);
       count.along_z.add(along_z);
       count.up.add(up & alive);
       count.up_along_y.add(up & along_y);
       count.up_along_z.add(up & along_z);
-      digit = digit + 1 == thirds_per_draw ? 0 : digit + 1;
     }
     sixths_ = count;
   }
@@ -298,7 +301,9 @@ class HopDraw {
         });
       }
       cell[NumThresholds] = above;
-      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { chosen_[i + 1].add(cell[i + 1]); });
+      if constexpr (Counts)
+        unroll<NumThresholds>([&](auto i)
+                                  __attribute__((always_inline)) { chosen_[i + 1].add(cell[i + 1]); });
       Bits up = Bits::none();
       for (int a = 0; a < dimension; ++a) {
         move_[a][t] = cell[a] | cell[a + dimension];

@@ -146,12 +146,13 @@ FLUXWALK_INLINE std::uint64_t word(const Bits& a, int i) {
 /// Adds up how many bits are set in many vectors.
 class BitCount {
  public:
-  FLUXWALK_INLINE void add(const Bits& a) {
+  /// Each bit counts 2^weight.
+  FLUXWALK_INLINE void add(const Bits& a, int weight = 0) {
 #if defined(__AVX512VPOPCNTDQ__)
-    sum_ += reinterpret_cast<Native>(_mm512_popcnt_epi64(reinterpret_cast<__m512i>(a.part[0])));
+    sum_ += reinterpret_cast<Native>(_mm512_popcnt_epi64(reinterpret_cast<__m512i>(a.part[0]))) << weight;
 #else
 #pragma GCC unroll 8
-    for (int i = 0; i < 8; ++i) sum_ += std::popcount(word(a, i));
+    for (int i = 0; i < 8; ++i) sum_ += std::int64_t{std::popcount(word(a, i))} << weight;
 #endif
   }
   FLUXWALK_INLINE BitCount& operator+=(const BitCount& other) {
