@@ -99,7 +99,7 @@ TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large
                              {70000, FaceKind::mirror}}) {
     const auto [layers, kind] = box_of;
     CAPTURE(box_of.first);
-    Experiment experiment = box({layers}, 700, 3000);
+    Experiment experiment = box({layers}, 520, 3000);
     set_faces(experiment, kind);
     if (layers > 2000) experiment.populations[0].along[0] = {layers - 10, std::vector<std::uint64_t>(10, 1)};
     experiment.hop_law.plus[0] = 0.9;
