@@ -111,7 +111,7 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
   Eigen::VectorXd excess(groups);  // of what came in over what went out, beyond its mean
-  double flux = 0, traffic = 0;
+  double flux = 0, traffic = 0;    // at rest
   for (Eigen::Index g = 0; g <= groups; ++g) {
     const std::size_t column = between.columns[static_cast<std::size_t>(g)];
     const auto plane = static_cast<std::size_t>(sample.measure.planes[a][column]);
@@ -119,9 +119,9 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
     const double deviation = net_from(sample.total, path.axis, column, first) - mean;
     if (g < groups) excess(g) = deviation;
     if (g > 0) excess(g - 1) -= deviation;
-    flux += mean / static_cast<double>(groups + 1);
-    for (std::size_t bin = first; bin < path.forward.size(); ++bin)
-      traffic += path.forward[bin][plane] / static_cast<double>(groups + 1);
+    const double share = static_cast<double>(edges.back() - edges[first]) / static_cast<double>(groups + 1);
+    flux += share * (path.rest_forward[plane] - path.rest_backward[plane]);
+    traffic += share * path.rest_forward[plane];
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
   double chi_square = 0, dof = 0;
@@ -138,7 +138,7 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
   law.explanation +=
       fmt::format(" Compared between {} planes over {} steps.", groups + 1, edges.back() - edges[first]);
   // Where nobody passes on the whole: against the traffic one way.
-  const double scale = std::abs(flux) > std::max(1.0, 1e-6 * traffic) ? flux : traffic;
+  const double scale = path.flows() ? flux : traffic;
   findings.add(goodness_of_fit(sample, law, chi_square, dof, scale * scale * precision.mean()));
 }
 

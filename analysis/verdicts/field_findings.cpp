@@ -30,10 +30,10 @@ void too_short(const FieldRun& run, Findings& findings, Law law, const Approach&
   const std::string when =
       std::isfinite(approach.needed)
           ? fmt::format(
-                "it needs at least {:.0f} steps and had {}: the slowest mode falls to 1/e in {:.4g} steps, "
+                "it needs {:.0f} steps and had {}: the slowest mode falls to 1/e in {:.4g} steps, "
                 "and "
                 "the mean profile was still {:.2g} of its largest value off at the end (at rest: {:.0e})",
-                std::ceil(approach.needed), run.sample.experiment.steps, -1 / std::log(approach.factor),
+                approach.needed, run.sample.experiment.steps, -1 / std::log(approach.factor),
                 approach.deviation, Approach::limit)
           : std::string(
                 "it came no nearer to rest in its second half: it is far too short, or walkers that never "

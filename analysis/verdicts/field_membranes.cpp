@@ -78,7 +78,7 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   const Measured kappa = measured(
       sample, {name, "κ_membrane", "flux over the jump of the straight profiles beside plane " + b, 1, -1},
       result, 0, not_a_number, p * alpha / (1 - alpha));
-  if (!kappa.estimate.has_value() || !(kappa.estimate.standard_error < 0.2 * kappa.estimate.expected))
+  if (!kappa.estimate.has_value() || kappa.estimate.standard_error >= 0.2 * kappa.estimate.expected)
     return findings.skip(name, law, "the jump of the straight profiles does not stand out of the noise");
   findings.add(kappa.estimate);
   findings.add(

@@ -128,10 +128,7 @@ void field_potential(const FieldRun& run, Findings& findings) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->line) continue;
     const theory::Line& line = *path->line;
-    const bool is_driven =
-        line.is_open() &&
-        std::abs(line.flux()) > 1e-9 * (path->field.entries(axis, low) * line.share().front() +
-                                        path->field.entries(axis, high) * line.share().back());
+    const bool is_driven = line.is_open() && path->flows();
     const bool has_inner = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0 ||
                            sample.experiment.turnover.reproduction > 0;
     if (!path->profiles.empty()) {

@@ -41,6 +41,20 @@ class Bins {
 
 }  // namespace
 
+bool AxisPath::flows() const {
+  if (line && line->is_open()) {
+    const double one_way =
+        field.entries(axis, low) * line->share().front() + field.entries(axis, high) * line->share().back();
+    return std::abs(line->flux()) > 1e-4 * one_way;
+  }
+  double net = 0, traffic = 0;
+  for (std::size_t plane = 0; plane < rest_forward.size(); ++plane) {
+    net += rest_forward[plane] - rest_backward[plane];
+    traffic += rest_forward[plane] + rest_backward[plane];
+  }
+  return std::abs(net) > 1e-6 * traffic;
+}
+
 double FieldRun::not_a_number() {
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -79,6 +93,8 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
       {},
       {},
       {},
+      {},
+      {},
       {}};
   const theory::Field& field = path.field;
   const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
@@ -91,7 +107,12 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
   const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
   const auto steady = theory::steady_state(field, experiment.steps - 1);
   const double scale = steady ? largest(*steady) : 0;
-  if (scale > 0) path.steady = in_places(*steady, layer_of, num_layers);
+  if (scale > 0) {
+    path.steady = in_places(*steady, layer_of, num_layers);
+    path.rest_forward.assign(num_layers + 1, 0.0);
+    path.rest_backward = path.rest_forward;
+    field.add_crossings(axis, *steady, path.rest_forward, path.rest_backward);
+  }
 
   std::optional<theory::Covariance> covariance;
   const bool has_profile = sample.measure.has_profile[a];
@@ -103,17 +124,20 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
   const auto& times = sample.measure.profile_times;
   Bins bins(sample, axis, path);
   std::vector<double> now = field.start();
+  const auto deviation = [&] {
+    double largest_one = 0;
+    for (std::size_t cell = 0; cell < now.size(); ++cell)
+      largest_one = std::max(largest_one, std::abs(now[cell] - (*steady)[cell]));
+    return largest_one / scale;
+  };
   std::size_t next = 0;
   std::int64_t unsettled = -1;  // last time that was not at rest
   double before = 0;            // the deviation half of the run earlier
   for (std::int64_t t = 0; t <= experiment.steps; ++t) {
     if (scale > 0) {
-      double deviation = 0;
-      for (std::size_t cell = 0; cell < now.size(); ++cell)
-        deviation = std::max(deviation, std::abs(now[cell] - (*steady)[cell]));
-      path.approach.deviation = deviation / scale;
+      path.approach.deviation = deviation();
       if (t == experiment.steps / 2) before = path.approach.deviation;
-      if (deviation > Approach::limit * scale) unsettled = t;
+      if (path.approach.deviation > Approach::limit) unsettled = t;
     }
     const bool is_sampled = has_profile && next < times.size() && times[next] == t;
     if (is_sampled && covariance)
@@ -138,12 +162,23 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
     path.approach.factor = std::max(modes.first, -modes.second);
     path.approach.lasts = !path.approach.settled && path.approach.factor > 1 - 1e-12;
   }
-  path.approach.needed =
-      path.approach.settled ? static_cast<double>(*path.approach.settled)
-      : path.approach.factor < 1
-          ? static_cast<double>(experiment.steps) +
-                std::log(path.approach.deviation / Approach::limit) / -std::log(path.approach.factor)
-          : std::numeric_limits<double>::infinity();
+  if (path.approach.settled || !(scale > 0)) return path;
+  path.approach.needed = std::numeric_limits<double>::infinity();
+  if (!(path.approach.factor < 1)) return path;
+  // By the slowest mode alone; then by going on, as long as that is no more work than the run itself may be.
+  const double more = std::log(path.approach.deviation / Approach::limit) / -std::log(path.approach.factor);
+  double rest = static_cast<double>(experiment.steps) + more;
+  if (cost * (rest + 2 * more) <= max_cell_steps) {
+    const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
+    for (std::int64_t t = experiment.steps; t < end; ++t) {
+      now = field.advance(now, experiment.steps - 1);
+      if (deviation() > Approach::limit) unsettled = t + 1;
+    }
+    rest = static_cast<double>(unsettled + 1);
+  }
+  const auto& edges = sample.measure.flux_edges;
+  const double width = edges.size() < 2 ? 1.0 : static_cast<double>(edges[1] - edges[0]);
+  path.approach.needed = (std::ceil(rest / width) + 1) * width;
   return path;
 }
 

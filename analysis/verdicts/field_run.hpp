@@ -23,7 +23,7 @@ struct Approach {
   double deviation = 0;                  ///< at the end of the run
   double factor = 0;                     ///< by which the slowest mode falls in a step
   bool lasts = false;                    ///< what is left of the beginning never fades, but for rounding
-  double needed = 0;                     ///< steps after which it would have settled; infinite: never
+  double needed = 0;                     ///< steps of a run that has a flux bin at rest; infinite: never
   double arrived = 0;                    ///< least n_i over its rest at the end: 0 while a front spreads
 };
 
@@ -37,7 +37,12 @@ struct AxisPath {
   std::vector<std::vector<double>> residence, forward, backward;  ///< [flux bin][layer or plane] means
   std::vector<double> last;                                       ///< mean at the end, [layer]
   std::optional<std::vector<double>> steady;                      ///< [layer], if not empty
+  std::vector<double> rest_forward, rest_backward;                ///< [plane] a step, of the steady state
   Approach approach;                                              ///< where there is a steady state
+
+  /// Something flows at rest, and not next to nothing against what comes from one end alone (without ends:
+  /// against what crosses one way).
+  bool flows() const;
 };
 
 class FieldRun {

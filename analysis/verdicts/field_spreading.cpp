@@ -130,7 +130,8 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
                                   [](const auto& bath) { return bath.concentration * bath.probability > 0; });
   if (is_fed) return skip("walkers come in from a reservoir all the time: there is no cloud that spreads");
   const auto look = best_look(run, path);
-  if (!look) return skip("the faces are felt at each time of the profile: take it earlier too");
+  if (!look)
+    return skip("faces, or the way round a ring, are felt at each time of the profile: take it earlier too");
 
   const std::int64_t time = path.profiles[look->row].time;
   const Spread exact(path.profiles[look->row].mean);

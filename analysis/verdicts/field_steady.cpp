@@ -133,7 +133,7 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
   const double one_way = path.field.entries(path.axis, low) * path.line->share().front() +
                          path.field.entries(path.axis, high) * path.line->share().back();
-  const bool flows = std::abs(path.line->flux()) > 1e-9 * one_way;
+  const bool flows = path.flows();
   const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
   Verdict verdict = compare(sample, law, flux, scale);
   // In the long run it is those who pass one way less those who pass the other.
@@ -243,8 +243,7 @@ void flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path) 
   flux.standard_error = run.batch_error(net) * factor;
   flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
   findings.add(flux);
-  const bool flows = std::abs(expected) > 1e-9 * traffic;
-  findings.add(compare(sample, law, flux, flows ? flux.expected : traffic * factor));
+  findings.add(compare(sample, law, flux, path.flows() ? flux.expected : traffic * factor));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 /// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
 /// judged is told with the reason.
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,7 +28,10 @@ struct Findings {
   void add(Verdict verdict) {
     if (verdict.is_judged() && verdict.rung == Rung::sampling &&
         !(verdict.resolution > 0 && verdict.p_value >= 0)) {
-      skip(verdict.name, verdict.law, "nothing was left to chance, or next to nobody was counted");
+      skip(verdict.name, verdict.law,
+           std::isnan(verdict.error) && verdict.statistic == "t"
+               ? "its error is read off the scatter of the batches, and there is but one"
+               : "nothing was left to chance, or next to nobody was counted");
       return;
     }
     analysis.verdicts.push_back(std::move(verdict));
