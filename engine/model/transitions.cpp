@@ -11,6 +11,12 @@ std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
+/// Law and rejections may leave a rest of nothing.
+double without_rounding(double stay) {
+  constexpr double rounding = 1e-12;
+  return std::abs(stay) < rounding ? 0.0 : stay;
+}
+
 Side opposite(Side side) {
   return side == low ? high : low;
 }
@@ -118,9 +124,29 @@ void Transitions::fill(std::int64_t site) {
       rejected += attempt - chance;
     }
   }
-  const double stay = experiment_.hop_law.stay + rejected;
-  constexpr double rounding = 1e-12;
-  stay_[at(site)] = std::abs(stay) < rounding ? 0.0 : stay;
+  stay_[at(site)] = without_rounding(experiment_.hop_law.stay + rejected);
+}
+
+Chances Transitions::drawn(std::int64_t site) const {
+  const HopLaw& law = experiment_.hop_law;
+  const std::vector<double>& hop = experiment_.medium.hop;
+  const double factor = is_obstacle(site) ? 0 : (hop.empty() ? 1.0 : hop[at(site)]) * accepted(0, 0);
+  Chances succeeding{}, drawn{};
+  double rejected = 0;
+  for (int a = 0; a < dimension_; ++a) {
+    for (const Side side : {low, high}) {
+      const int direction = Direction{a, side}.index(dimension_);
+      const double attempt = side == low ? law.minus[at(a)] : law.plus[at(a)];
+      const double chance = this->hop(site, direction);
+      succeeding[at(direction)] = chance;
+      drawn[at(direction)] = chance > 0 ? chance : attempt * factor;
+      rejected += attempt - drawn[at(direction)];
+    }
+  }
+  succeeding[at(num_directions())] = stay(site);
+  drawn[at(num_directions())] = without_rounding(law.stay + rejected);
+  // Other hops may be more likely than their attempts.
+  return drawn[at(num_directions())] < 0 ? succeeding : drawn;
 }
 
 Transitions::Crossing Transitions::crossing(std::int64_t site, int direction) const {

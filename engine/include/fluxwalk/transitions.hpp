@@ -10,6 +10,9 @@
 
 namespace fluxwalk {
 
+/// Probabilities of the directions -x, -y, -z, +x, +y, +z (those of d axes), then of staying.
+using Chances = std::array<double, 2 * max_dimension + 1>;
+
 /// -x, -y, -z, +x, +y, +z (those of d axes) are the directions 0 ... 2d-1.
 struct Direction {
   int axis = 0;
@@ -39,6 +42,9 @@ class Transitions {
   /// Where it then is: a site, or `outside`. A mirror face sends it to the other side.
   std::int64_t target(std::int64_t site, int direction) const { return target_[place(site, direction)]; }
   bool is_obstacle(std::int64_t site) const;
+  /// What a walker at the site draws: hops, those that a wall or an obstacle always rejects as often as they
+  /// are attempted, and staying. So sites of a uniform region draw alike, beside an obstacle too.
+  Chances drawn(std::int64_t site) const;
 
   /// The plane across the direction's axis that it crosses, and whether towards larger coordinates.
   struct Crossing {

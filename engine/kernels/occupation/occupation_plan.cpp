@@ -27,7 +27,7 @@ bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitio
 SiteClass class_of(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
   const int dimension = transitions.dimension();
   const bool by_hop_law = deals_by_hop_law(experiment, transitions, site);
-  Chances chances{};
+  Chances chances = transitions.drawn(site);
   std::array<Fate, 2 * max_dimension> fates;
   const std::int32_t here_of_axis[] = {experiment.lattice.position(site)[0],
                                        experiment.lattice.position(site)[1],
@@ -37,7 +37,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     const Side side = direction < dimension ? low : high;
     const double attempt = side == low ? experiment.hop_law.minus[axis] : experiment.hop_law.plus[axis];
     const double succeeds = transitions.hop(site, direction);
-    chances[at(direction)] = by_hop_law ? attempt : succeeds;
+    if (by_hop_law) chances[at(direction)] = attempt;
     Fate& fate = fates[at(direction)];
     if (!(succeeds > 0)) continue;  // stays, and crosses nothing
     const std::int64_t target = transitions.target(site, direction);
@@ -51,7 +51,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     if (by_hop_law && succeeds < attempt) fate.succeeds = Share::of_probability(succeeds / attempt);
   }
   const std::size_t num_directions = at(transitions.num_directions());
-  chances[num_directions] = by_hop_law ? experiment.hop_law.stay : transitions.stay(site);
+  if (by_hop_law) chances[num_directions] = experiment.hop_law.stay;
   return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 

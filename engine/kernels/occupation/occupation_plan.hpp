@@ -23,9 +23,6 @@ struct Fate {
   auto operator<=>(const Fate&) const = default;
 };
 
-/// Probabilities of the directions -x, -y, -z, +x, +y, +z (those of d axes), then of staying.
-using Chances = std::array<double, 2 * max_dimension + 1>;
-
 /// Sites from which walkers are dealt alike and have like fates.
 struct SiteClass {
   Chances chances;

@@ -74,7 +74,6 @@ void Recorder::count_hops(std::size_t direction, const std::vector<std::int64_t>
   add_layers(numbers, axis, sums.data());
   for (std::size_t layer = 0; layer < sums.size(); ++layer) {
     const SlicePlan::Crossing& crossing = crossing_of_layer[layer];
-    if (!crossing.crosses) continue;
     (crossing.is_forward ? layers.forward : layers.backward)[at(crossing.plane)] += sums[layer];
     if (crossing.leaves) left_[2 * axis + (crossing.is_forward ? 1 : 0)] += sums[layer];
   }

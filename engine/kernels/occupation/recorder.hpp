@@ -36,7 +36,7 @@ class Recorder {
   }
   /// Whether somebody wants to know which planes were crossed.
   bool watches(std::size_t direction) const { return !measure_.planes[direction % dimension_].empty(); }
-  /// Walkers of each site that were dealt a direction.
+  /// Walkers of each site that crossed a plane in a direction.
   void count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
                   const std::vector<SlicePlan::Crossing>& crossing_of_layer);
   bool counts_residence() const {

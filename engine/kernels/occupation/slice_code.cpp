@@ -158,7 +158,7 @@ void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, Slices* const
 void deal(const SlicePlan& plan, const Slices& now, Words& words, Slices* const* dealt,
           std::int64_t* choices) {
   Rows rows(words);
-  const std::size_t dimension = plan.crossing.size() / 2;
+  const std::size_t dimension = plan.directions.size() / 2;
   if (dimension == 1) deal_in<1>(plan, now, rows, dealt, choices);
   if (dimension == 2) deal_in<2>(plan, now, rows, dealt, choices);
   if (dimension == 3) deal_in<3>(plan, now, rows, dealt, choices);
@@ -197,12 +197,13 @@ void gather(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
   with_digits(dealt[0]->num_digits, [&](auto digits) { gather_digits<digits>(plan, dealt, next); });
 }
 
-void accumulate(std::size_t num_blocks, const Slices& numbers, Slices& sum) {
+void accumulate(std::size_t num_blocks, const Slices& numbers, const Slice* sites, Slices& sum) {
   for (std::size_t block = 0; block < num_blocks; ++block) {
+    const Bits counted = sites == nullptr ? Bits::all() : bits(sites[block]);
     Bits carry = Bits::none();
     for (int k = 0; k < numbers.num_digits; ++k) {
       Bits& digit = bits(sum.digit[k][block]);
-      const Bits before = digit, added = bits(numbers.digit[k][block]);
+      const Bits before = digit, added = bits(numbers.digit[k][block]) & counted;
       digit = ternary<0x96>(before, added, carry);
       carry = majority(before, added, carry);
     }

@@ -137,7 +137,8 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
   const Lattice& lattice = plan.walk.experiment.lattice;
   const int dimension = lattice.dimension;
   for (int direction = 0; direction < 2 * dimension; ++direction)
-    crossing.emplace_back(at(lattice.shape[at(direction % dimension)]));
+    directions.push_back({std::vector<Slice>(num_blocks),
+                          std::vector<Crossing>(at(lattice.shape[at(direction % dimension)]))});
   for (std::size_t site = 0, other = 0; site < num_sites; ++site) {
     if (other < others.size() && others[other] == site) {
       ++other;
@@ -149,9 +150,11 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
       if (!(here.chances[at(direction)] > 0)) continue;
       const Fate& fate = here.fates[at(direction)];
       const std::int32_t layer = position[at(direction % dimension)];
-      // Whole faces are alike, and within a medium nobody is dealt a hop that does not succeed.
-      if (fate.crosses)
-        crossing[at(direction)][at(layer)] = {true, fate.is_forward, fate.leaves, layer + fate.plane_offset};
+      if (fate.crosses) {
+        insert(directions[at(direction)].crosses[site / sites_of_slice], site);
+        directions[at(direction)].crossing[at(layer)] = {fate.is_forward, fate.leaves,
+                                                         layer + fate.plane_offset};
+      }
       if (!fate.leaves) arrive(direction, site, site + at(fate.offset));
     }
     if (here.chances[at(2 * dimension)] > 0) arrive(2 * dimension, site, site);

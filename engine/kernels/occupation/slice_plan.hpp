@@ -36,10 +36,14 @@ struct SlicePlan {
     bool is_last = false;     ///< of some in a row who all come to sites of their own
     Slice to;                 ///< the sites where they arrive
   };
-  /// What it means to be dealt a direction in a layer of its axis.
+  /// What it means to hop a direction from a layer of its axis.
   struct Crossing {
-    bool crosses = false, is_forward = false, leaves = false;
+    bool is_forward = false, leaves = false;
     std::int32_t plane = 0;
+  };
+  struct Direction {
+    std::vector<Slice> crosses;      ///< [block] the sites from where a plane is crossed
+    std::vector<Crossing> crossing;  ///< [layer] for these
   };
 
   SlicePlan() = default;
@@ -48,10 +52,10 @@ struct SlicePlan {
 
   std::size_t num_sites = 0, num_blocks = 0;
   std::vector<Law> laws;
-  std::vector<std::vector<Arrival>> arrivals;   ///< [block]
-  std::vector<std::vector<Crossing>> crossing;  ///< [direction][layer]
-  std::vector<std::size_t> others;              ///< sites that are dealt one by one
-  bool is_worthwhile = false;                   ///< those are few
+  std::vector<std::vector<Arrival>> arrivals;  ///< [block]
+  std::vector<Direction> directions;
+  std::vector<std::size_t> others;  ///< sites that are dealt one by one
+  bool is_worthwhile = false;       ///< those are few
 
  private:
   void arrive(int direction, std::size_t from, std::size_t to);

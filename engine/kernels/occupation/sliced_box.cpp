@@ -18,8 +18,8 @@ SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder
       recorder_(recorder),
       numbers_{SlicedNumbers(plan_.num_sites), SlicedNumbers(plan_.num_sites)},
       residence_{recorder.counts_residence(), SlicedNumbers(plan_.num_sites)} {
-  for (std::size_t direction = 0; direction < plan_.crossing.size(); ++direction) {
-    const auto& crossing = plan_.crossing[direction];
+  for (std::size_t direction = 0; direction < plan_.directions.size(); ++direction) {
+    const auto& crossing = plan_.directions[direction].crossing;
     const bool is_asked =
         recorder.watches(direction) ||
         std::any_of(crossing.begin(), crossing.end(), [](const auto& one) { return one.leaves; });
@@ -48,7 +48,7 @@ bool SlicedBox::add(std::size_t site, std::int64_t number) {
 }
 
 void SlicedBox::count_residence() {
-  accumulate(*now_, residence_);
+  accumulate(*now_, nullptr, residence_);
 }
 
 void SlicedBox::hop(Words& words) {
@@ -60,16 +60,16 @@ void SlicedBox::hop(Words& words) {
   code_.gather(plan_, places_.data(), *now_);
   recorder_.count_choices({choices.data(), hops_.size()}, choices[hops_.size()]);
   for (std::size_t direction = 0; direction < hops_.size(); ++direction)
-    accumulate(dealt_[direction], hops_[direction]);
+    accumulate(dealt_[direction], plan_.directions[direction].crosses.data(), hops_[direction]);
 }
 
-void SlicedBox::accumulate(const Slices& numbers, Sum& sum) {
+void SlicedBox::accumulate(const Slices& numbers, const Slice* sites, Sum& sum) {
   if (!sum.is_asked || numbers.num_digits == 0) return;
   const std::int64_t most = (std::int64_t{1} << numbers.num_digits) - 1;
   if (sum.most + most >= std::int64_t{1} << digits_of_sum) read_off();
   sum.most += most;
   sum.numbers.grow(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(sum.most))));
-  code_.accumulate(plan_.num_blocks, numbers, sum.numbers);
+  code_.accumulate(plan_.num_blocks, numbers, sites, sum.numbers);
 }
 
 void SlicedBox::read_off() {
@@ -81,7 +81,7 @@ void SlicedBox::read_off() {
   for (std::size_t direction = 0; direction < hops_.size(); ++direction) {
     if (hops_[direction].most == 0) continue;
     take(hops_[direction]);
-    recorder_.count_hops(direction, unpacked_, plan_.crossing[direction]);
+    recorder_.count_hops(direction, unpacked_, plan_.directions[direction].crossing);
   }
   if (residence_.most == 0) return;
   take(residence_);

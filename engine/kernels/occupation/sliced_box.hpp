@@ -45,7 +45,7 @@ class SlicedBox {
     SlicedNumbers numbers;
     std::int64_t most = 0;  // none is larger
   };
-  void accumulate(const Slices& numbers, Sum& sum);
+  void accumulate(const Slices& numbers, const Slice* sites, Sum& sum);
 
   std::vector<Sum> hops_;  // by direction
   Sum residence_;

@@ -60,8 +60,8 @@ struct SliceCode {
                std::int64_t* choices);
   /// Who stands where when all have arrived. `next` has room for three digits more than those dealt.
   void (*gather)(const SlicePlan& plan, const Slices* const* dealt, Slices& next);
-  /// sum += numbers, block by block; the digits of `sum` suffice.
-  void (*accumulate)(std::size_t num_blocks, const Slices& numbers, Slices& sum);
+  /// sum += numbers at some sites ([block], null: at all); the digits of `sum` suffice.
+  void (*accumulate)(std::size_t num_blocks, const Slices& numbers, const Slice* sites, Slices& sum);
   /// The numbers of the sites, one after the other.
   void (*unpack)(std::size_t num_sites, const Slices& numbers, std::int64_t* places);
 };

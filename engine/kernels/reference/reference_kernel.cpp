@@ -188,9 +188,10 @@ class Block {
     }
   }
 
-  /// The hop has been found to succeed.
+  /// Nothing more is left to chance.
   void move_in_medium(Walker& walker, int a, Side face) {
     const Transitions& transitions = site_hops_->transitions;
+    if (!(transitions.hop(site(walker), walker.hop) > 0)) return;
     const std::int64_t target = transitions.target(site(walker), walker.hop);
     if (target == Transitions::outside) {
       leave(walker, a, face);
