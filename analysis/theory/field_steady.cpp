@@ -10,6 +10,8 @@ namespace fluxwalk::theory {
 namespace {
 
 constexpr std::size_t max_cells = 40'000;
+/// Factor on a row that is full: it is eliminated last, and does not fill all others.
+constexpr double faint = 1e-30;
 
 /// Connected parts of the cells: [cell] the smallest cell of its part.
 std::vector<std::size_t> parts_of(const Field& field) {
@@ -57,10 +59,10 @@ std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t
         part_begun[part[cell]] > 0)
       return std::nullopt;
     const bool is_sum = is_conserved(cell) && part[cell] == cell;  // this row says how many they are
-    right(static_cast<Index>(cell)) = is_sum ? part_begun[cell] : inflow[cell];
+    right(static_cast<Index>(cell)) = is_sum ? faint * part_begun[cell] : inflow[cell];
     if (!is_sum) entries.emplace_back(static_cast<Index>(cell), static_cast<Index>(cell), 1.0);
     if (is_conserved(cell))
-      entries.emplace_back(static_cast<Index>(part[cell]), static_cast<Index>(cell), 1.0);
+      entries.emplace_back(static_cast<Index>(part[cell]), static_cast<Index>(cell), faint);
   }
   field.for_each_move([&](std::size_t to, std::size_t from, double p) {
     if (is_conserved(to) && part[to] == to) return;

@@ -161,6 +161,29 @@ TEST_CASE("a barrier: J = (e^muL - e^muR)/sum 1/g for each acceptance, and equil
   }
 }
 
+TEST_CASE("equilibrium of a long box with hills, wells and a wall that cuts it in two") {
+  const int L = 30000, wall = 20000;  // a full row of the matrix must not fill all others
+  Experiment e = slab(L, 0.25, 0.25, Face{FaceKind::reflecting}, Face{FaceKind::reflecting});
+  for (int i = 0; i < L; ++i) e.medium.potential.push_back(4 * std::cos(6e-4 * i) + 1e-4 * i);
+  e.medium.transmission[0].assign(static_cast<std::size_t>(L) + 1, 1.0);
+  e.medium.transmission[0][static_cast<std::size_t>(wall)] = 0;
+  e.populations = {point({5, 0, 0}), point({25000, 0, 0})};
+  e.populations[1].walkers = 250;
+  const auto steady = theory::steady_state(*Field::of_layers(e, 0, theory::all_batches(e)), 0);
+  REQUIRE(steady.has_value());
+  double weight[2] = {0, 0};
+  for (int i = 0; i < L; ++i) weight[i >= wall] += std::exp(-e.medium.potential[static_cast<std::size_t>(i)]);
+  double worst = 0;
+  for (int i = 0; i < L; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const double boltzmann = (i < wall ? 1000 : 250) * std::exp(-e.medium.potential[at]) / weight[i >= wall];
+    worst = std::max(worst, std::abs((*steady)[at] / boltzmann - 1));
+  }
+  // The chance to stay is rounded to 1e-16, against p (π/L)² of the slowest mode, and less over hills of 8
+  // kT.
+  CHECK(worst < 1e-16 * L * L / (0.25 * 9.9) * std::exp(4.0));
+}
+
 TEST_CASE("the flux of a line needs no patience: its mean is the same in every step") {
   Experiment e = slab(8, 0.2, 0.25, reservoir(6), reservoir(1, true));
   e.medium.potential = {0, 0.3, 0.1, 0.9, 0.2, 0.4, 0.1, 0};
