@@ -53,7 +53,9 @@ class OpenExperiment {
 
   std::vector<double> fractions(std::size_t number, double lowest, double highest) {
     std::vector<double> made(number);
-    for (double& value : made) value = lowest + (highest - lowest) * fraction();
+    const std::size_t patch = pick(2) ? 1 : 1 + static_cast<std::size_t>(pick(200));  // of equal ones
+    for (std::size_t k = 0; k < number; ++k)
+      made[k] = k % patch != 0 ? made[k - 1] : lowest + (highest - lowest) * fraction();
     return made;
   }
 

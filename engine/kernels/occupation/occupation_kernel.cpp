@@ -197,22 +197,24 @@ class Run {
 
   void enter() {
     for (const Inflow& inflow : plan_.entries) {
-      const std::int64_t number =
-          inflow.fixed > 0 ? inflow.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), words_)
-                           : poisson(inflow.mean, words_);
-      add(at(inflow.site), number);
-      recorder_.count_entry(inflow.face, number);
+      come(inflow, [&](std::size_t site, std::int64_t number) {
+        add(site, number);
+        recorder_.count_entry(inflow.face, number);
+      });
     }
   }
 
   /// Decay and reproduction.
   void turn_over() {
     if (plan_.decay.is_nothing() && plan_.reproduction.is_nothing()) return;
+    if (is_sliced_) {
+      few_.turn_over(words_);
+      return;
+    }
     for (std::size_t site = 0; site < now_.size(); ++site) {
-      const std::int64_t walkers = is_sliced_ ? few_[site] : now_[site];
-      const std::int64_t vanished = plan_.decay.draw(walkers, words_);
-      const std::int64_t born = plan_.reproduction.draw(walkers - vanished, words_);
-      add(site, born - vanished);
+      const std::int64_t vanished = plan_.decay.draw(now_[site], words_);
+      const std::int64_t born = plan_.reproduction.draw(now_[site] - vanished, words_);
+      now_[site] += born - vanished;
       recorder_.count_turnover(site, vanished, born);
     }
   }
@@ -220,10 +222,29 @@ class Run {
   void appear(std::int64_t time) {
     for (const Inflow& source : plan_.sources) {
       if (time < source.begin || time >= source.end) continue;
-      const std::int64_t number = poisson(source.mean, words_);
-      add(at(source.site), number);
-      recorder_.count_source(at(source.site), number);
+      come(source, [&](std::size_t site, std::int64_t number) {
+        add(site, number);
+        recorder_.count_source(site, number);
+      });
     }
+  }
+
+  /// Calls visit(site, number) for those who come.
+  template <class Visit>
+  void come(const Inflow& inflow, Visit visit) {
+    const std::int64_t number =
+        inflow.fixed > 0 ? inflow.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), words_)
+                         : poisson(inflow.mean, words_);
+    if (inflow.shares.empty()) {
+      visit(at(inflow.sites.front()), number);
+      return;
+    }
+    const Thresholds& shares = inflow.shares;
+    for (std::int64_t k = 0; k < number; ++k)
+      visit(
+          at(inflow
+                 .sites[at(std::upper_bound(shares.begin(), shares.end(), words_.next()) - shares.begin())]),
+          1);
   }
 
   const OccupationPlan& plan_;

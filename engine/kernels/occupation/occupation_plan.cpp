@@ -55,38 +55,74 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
   return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 
-/// Poisson numbers a batch, and shares of fixed numbers.
+/// Sites that few come to are put together: their number is one draw, and where they go is a choice each,
+/// which is the same law.
+class Inflows {
+ public:
+  Inflows(std::size_t face, std::int64_t begin, std::int64_t end) {
+    few_.face = alone_.face = face;
+    few_.begin = alone_.begin = begin;
+    few_.end = alone_.end = end;
+  }
+  void add(std::int64_t site, double mean) {
+    constexpr double few = 0.5;
+    if (!(mean > 0)) return;
+    if (mean < few) {
+      few_.sites.push_back(site);
+      few_.mean += mean;
+      means_.push_back(mean);
+      return;
+    }
+    alone_.sites = {site};
+    alone_.mean = mean;
+    made_.push_back(alone_);
+  }
+  void add_fixed(std::int64_t site, std::int64_t number, double probability) {
+    Inflow inflow = alone_;
+    inflow.sites = {site};
+    inflow.mean = 0;
+    inflow.fixed = number;
+    inflow.enters = Share::of_probability(probability);
+    made_.push_back(inflow);
+  }
+  void move_to(std::vector<Inflow>& list) {
+    for (double& mean : means_) mean /= few_.mean;
+    if (means_.size() > 1) few_.shares = thresholds_from_probabilities(means_);
+    if (!means_.empty()) made_.push_back(few_);
+    list.insert(list.end(), made_.begin(), made_.end());
+  }
+
+ private:
+  Inflow few_, alone_;
+  std::vector<double> means_;  // of the few
+  std::vector<Inflow> made_;
+};
+
 std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& transitions) {
   std::vector<Inflow> entries;
-  for (const Transitions::Entry& entry : transitions.entries()) {
-    const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
-    Inflow inflow{entry.site, 0, 0, {}, 2 * at(entry.axis) + at(entry.side), 0, experiment.steps};
-    if (reservoir.is_deterministic) {
-      inflow.fixed = static_cast<std::int64_t>(reservoir.concentration);
-      inflow.enters = Share::of_probability(entry.probability);
-    } else {
-      inflow.mean = reservoir.concentration / static_cast<double>(experiment.num_batches) * entry.probability;
+  for (std::size_t face = 0; face < 2 * at(experiment.lattice.dimension); ++face) {
+    const Reservoir& reservoir = experiment.faces[face / 2][face % 2].reservoir;
+    const double number = reservoir.concentration;
+    Inflows inflows(face, 0, experiment.steps);
+    for (const Transitions::Entry& entry : transitions.entries()) {
+      if (2 * at(entry.axis) + at(entry.side) != face) continue;
+      if (!reservoir.is_deterministic)
+        inflows.add(entry.site, number / static_cast<double>(experiment.num_batches) * entry.probability);
+      else if (entry.probability > 0 && number > 0)
+        inflows.add_fixed(entry.site, static_cast<std::int64_t>(number), entry.probability);
     }
-    if (entry.probability > 0 && reservoir.concentration > 0) entries.push_back(inflow);
+    inflows.move_to(entries);
   }
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Inflow& a, const Inflow& b) { return a.face < b.face; });
   return entries;
 }
 
 std::vector<Inflow> sources_of(const Experiment& experiment) {
   std::vector<Inflow> sources;
   for (const Source& source : experiment.sources) {
-    for (std::size_t k = 0; k < source.sites.size(); ++k) {
-      if (!(source.rates[k] > 0)) continue;
-      sources.push_back({source.sites[k],
-                         source.rates[k] / static_cast<double>(experiment.num_batches),
-                         0,
-                         {},
-                         0,
-                         source.begin,
-                         source.end});
-    }
+    Inflows inflows(0, source.begin, source.end);
+    for (std::size_t k = 0; k < source.sites.size(); ++k)
+      inflows.add(source.sites[k], source.rates[k] / static_cast<double>(experiment.num_batches));
+    inflows.move_to(sources);
   }
   return sources;
 }

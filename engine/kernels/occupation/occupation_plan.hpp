@@ -31,10 +31,11 @@ struct SiteClass {
   auto operator<=>(const SiteClass&) const = default;
 };
 
-/// Poisson numbers that come to a site in a step, or a share of a fixed number.
+/// Poisson numbers that come to some sites in a step, or the share of a fixed number that comes to one.
 struct Inflow {
-  std::int64_t site = 0;
-  double mean = 0;                  ///< of a Poisson number, in a batch
+  std::vector<std::int64_t> sites;
+  Thresholds shares;                ///< of the sites: cells of a choice, if they are several
+  double mean = 0;                  ///< of a Poisson number for all of them, in a batch
   std::int64_t fixed = 0;           ///< walkers over all batches who stand at the ghost site...
   Share enters;                     ///< ...and hop in with this chance
   std::size_t face = 0;             ///< 2 axis + Side

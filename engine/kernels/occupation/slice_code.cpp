@@ -164,6 +164,39 @@ void deal(const SlicePlan& plan, const Slices& now, Words& words, Slices* const*
   if (dimension == 3) deal_in<3>(plan, now, rows, dealt, choices);
 }
 
+template <int Digits>
+void part_digits(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Rows& rows,
+                 Slices& chosen, Slices& others) {
+  const int num_digits = Digits > 0 ? Digits : from.num_digits;
+  constexpr int room = Digits > 0 ? Digits : Slices::most_digits;
+  for (std::size_t block = 0; block < num_blocks; ++block) {
+    Bits left[room], counts[2][room];
+    for (int k = 0; k < num_digits; ++k) {
+      left[k] = bits(from.digit[k][block]);
+      counts[0][k] = counts[1][k] = Bits::none();
+    }
+    for (;;) {
+      const Bits standing = take_one(left, num_digits);
+      if (!is_any(standing)) break;
+      Bits below[1];
+      compare<1>(chance, standing, rows, below);
+      add_one(counts[0], num_digits, below[0]);
+      add_one(counts[1], num_digits, andnot(standing, below[0]));
+    }
+    for (int k = 0; k < num_digits; ++k) {
+      bits(chosen.digit[k][block]) = counts[0][k];
+      bits(others.digit[k][block]) = counts[1][k];
+    }
+  }
+}
+
+void part(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Words& words,
+          Slices& chosen, Slices& others) {
+  Rows rows(words);
+  with_digits(from.num_digits,
+              [&](auto digits) { part_digits<digits>(num_blocks, chance, from, rows, chosen, others); });
+}
+
 /// All that were dealt have so many digits.
 template <int Digits>
 void gather_digits(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
@@ -240,7 +273,7 @@ void unpack(std::size_t num_sites, const Slices& numbers, std::int64_t* places) 
 }  // namespace
 
 extern const SliceCode slice_code;
-const SliceCode slice_code = {deal, gather, accumulate, unpack};
+const SliceCode slice_code = {deal, part, gather, accumulate, unpack};
 
 void fill_rows(RowLanes& lanes, std::uint64_t* words) {
   Rows::fill(lanes, words);

@@ -131,7 +131,8 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
       has_part[part.block] = true;
     }
   }
-  is_worthwhile = 2 * others.size() <= num_sites;
+  // Certain decay or reproduction is no choice, and hardly worth a case of its own.
+  is_worthwhile = 2 * others.size() <= num_sites && !plan.decay.is_all && !plan.reproduction.is_all;
   if (!is_worthwhile) return;
 
   const Lattice& lattice = plan.walk.experiment.lattice;

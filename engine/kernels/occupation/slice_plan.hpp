@@ -47,7 +47,7 @@ struct SlicePlan {
   };
 
   SlicePlan() = default;
-  /// \param plan  with its classes.
+  /// \param plan  with its classes and turnover.
   explicit SlicePlan(const OccupationPlan& plan);
 
   std::size_t num_sites = 0, num_blocks = 0;

@@ -10,14 +10,24 @@ namespace {
 
 constexpr int digits_of_sum = 12;
 
+/// The first of two cells of a choice.
+ThresholdBits threshold_of(const Share& share) {
+  return ThresholdBits({share.p});
+}
+
 }  // namespace
 
 SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder& recorder)
-    : plan_(plan.slices),
+    : box_(plan),
+      plan_(plan.slices),
       code_(code),
       recorder_(recorder),
       numbers_{SlicedNumbers(plan_.num_sites), SlicedNumbers(plan_.num_sites)},
-      residence_{recorder.counts_residence(), SlicedNumbers(plan_.num_sites)} {
+      residence_{recorder.counts_residence(), SlicedNumbers(plan_.num_sites)},
+      born_{true, SlicedNumbers(plan_.num_sites)},
+      vanished_{true, SlicedNumbers(plan_.num_sites)},
+      decay_(threshold_of(plan.decay)),
+      reproduction_(threshold_of(plan.reproduction)) {
   for (std::size_t direction = 0; direction < plan_.directions.size(); ++direction) {
     const auto& crossing = plan_.directions[direction].crossing;
     const bool is_asked =
@@ -63,6 +73,26 @@ void SlicedBox::hop(Words& words) {
     accumulate(dealt_[direction], plan_.directions[direction].crosses.data(), hops_[direction]);
 }
 
+void SlicedBox::turn_over(Words& words) {
+  SlicedNumbers& chosen = dealt_.front();
+  const auto choose = [&](const ThresholdBits& chance, Sum& sum) {
+    chosen.make_room(now_->num_digits);
+    before_->make_room(now_->num_digits);
+    code_.part(plan_.num_blocks, chance, *now_, words, chosen, *before_);
+    accumulate(chosen, nullptr, sum);
+  };
+  if (!box_.decay.is_nothing()) {
+    choose(decay_, vanished_);
+    std::swap(now_, before_);
+  }
+  if (!box_.reproduction.is_nothing()) {
+    choose(reproduction_, born_);
+    now_->grow(now_->num_digits + 1);
+    code_.accumulate(plan_.num_blocks, chosen, nullptr, *now_);
+  }
+  now_->trim();
+}
+
 void SlicedBox::accumulate(const Slices& numbers, const Slice* sites, Sum& sum) {
   if (!sum.is_asked || numbers.num_digits == 0) return;
   const std::int64_t most = (std::int64_t{1} << numbers.num_digits) - 1;
@@ -83,9 +113,20 @@ void SlicedBox::read_off() {
     take(hops_[direction]);
     recorder_.count_hops(direction, unpacked_, plan_.directions[direction].crossing);
   }
-  if (residence_.most == 0) return;
-  take(residence_);
-  recorder_.count_residence(unpacked_);
+  if (residence_.most > 0) {
+    take(residence_);
+    recorder_.count_residence(unpacked_);
+  }
+  if (vanished_.most > 0) {
+    take(vanished_);
+    for (std::size_t site = 0; site < plan_.num_sites; ++site)
+      recorder_.count_turnover(site, unpacked_[site], 0);
+  }
+  if (born_.most > 0) {
+    take(born_);
+    for (std::size_t site = 0; site < plan_.num_sites; ++site)
+      recorder_.count_turnover(site, 0, unpacked_[site]);
+  }
 }
 
 }  // namespace fluxwalk

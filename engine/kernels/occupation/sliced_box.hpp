@@ -28,10 +28,13 @@ class SlicedBox {
   void count_residence();
   /// All hop but those of SlicePlan::others, who vanish.
   void hop(Words& words);
+  /// Decay, and reproduction of those who are left.
+  void turn_over(Words& words);
   /// Tells the recorder.
   void read_off();
 
  private:
+  const OccupationPlan& box_;
   const SlicePlan& plan_;
   const SliceCode& code_;
   Recorder& recorder_;
@@ -48,7 +51,8 @@ class SlicedBox {
   void accumulate(const Slices& numbers, const Slice* sites, Sum& sum);
 
   std::vector<Sum> hops_;  // by direction
-  Sum residence_;
+  Sum residence_, born_, vanished_;
+  ThresholdBits decay_, reproduction_;
   std::vector<std::int64_t> unpacked_;
 };
 

@@ -39,4 +39,12 @@ void SlicedNumbers::grow(int digits) {
   }
 }
 
+void SlicedNumbers::trim() {
+  const auto is_empty = [](const Slice& slice) {
+    return std::all_of(slice.words, slice.words + 8, [](std::uint64_t word) { return word == 0; });
+  };
+  while (num_digits > 0 && std::all_of(digit[num_digits - 1], digit[num_digits - 1] + num_blocks_, is_empty))
+    --num_digits;
+}
+
 }  // namespace fluxwalk

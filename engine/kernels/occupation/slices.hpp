@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/threshold_bits.hpp"
 #include "random/words.hpp"
 
 namespace fluxwalk {
@@ -42,6 +43,8 @@ class SlicedNumbers : public Slices {
   void make_room(int digits);
   /// ...or for at least so many, the new ones being 0.
   void grow(int digits);
+  /// No more digits than the largest number has.
+  void trim();
 
  private:
   std::size_t num_blocks_;
@@ -58,6 +61,9 @@ struct SliceCode {
   /// are the directions, then those who stay, with room for the digits of `now`. `choices` counts them.
   void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, Slices* const* dealt,
                std::int64_t* choices);
+  /// Asks every walker for an event of this chance: those to whom it happens, and the others.
+  void (*part)(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Words& words,
+               Slices& chosen, Slices& others);
   /// Who stands where when all have arrived. `next` has room for three digits more than those dealt.
   void (*gather)(const SlicePlan& plan, const Slices* const* dealt, Slices& next);
   /// sum += numbers at some sites ([block], null: at all); the digits of `sum` suffice.

@@ -1,0 +1,354 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "fluxwalk/random.hpp"
+#include "kernels/kernel.hpp"
+#include "kernels/occupation/occupation_plan.hpp"
+#include "kernels/reference/bit_columns.hpp"
+#include "kernels/targets.hpp"
+#include "open_experiment.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+SlicedNumbers sliced(const Numbers& numbers) {
+  SlicedNumbers made(numbers.size());
+  for (std::size_t site = 0; site < numbers.size(); ++site) made.set(site, numbers[site]);
+  return made;
+}
+
+Numbers unpacked(const Target& target, std::size_t num_sites, const Slices& slices) {
+  Numbers numbers(num_sites, -1);
+  target.slices->unpack(num_sites, slices, numbers.data());
+  return numbers;
+}
+
+/// Experiments whose sites can be dealt together, and numbers of walkers at them.
+class Boxes {
+ public:
+  explicit Boxes(std::uint64_t seed) : open_(seed), closed_(seed + 1), draw_(seed, 3) {}
+
+  Experiment experiment() {
+    for (;;) {
+      Experiment made = draw_(2) != 0 ? open_() : closed_();
+      if (OccupationPlan(made).slices.is_worthwhile) return made;
+    }
+  }
+  Numbers numbers(std::int64_t num_sites) {
+    const std::uint32_t most = std::array{1U, 3U, 9U, 40U, 1023U}[draw_(5)];
+    Numbers made;
+    for (std::int64_t site = 0; site < num_sites; ++site)
+      made.push_back(draw_(3) == 0 ? 0 : static_cast<std::int64_t>(draw_(most + 1)));
+    return made;
+  }
+  std::uint64_t seed() { return draw_(1000); }
+
+ private:
+  OpenExperiment open_;
+  RandomExperiment closed_;
+  pcg32 draw_;
+};
+
+/// One question after the other to the walkers of a block, one of each of its sites, in the plainest way.
+class Questions {
+ public:
+  Questions(std::uint64_t seed, std::uint64_t batch) : rows_(seed, batch), bits_(rows_) {}
+
+  /// answer(site of the block, read_bit) for all that stand.
+  template <class Answer>
+  void ask(const std::vector<int>& standing, Answer answer) {
+    bits_.begin_question();
+    for (const int site : standing) answer(site, [&](int row) { return bits_.bit(row, site); });
+  }
+  Row next_row() { return rows_.next(); }
+
+ private:
+  RowStream rows_;
+  BitColumns bits_;
+};
+
+bool contains(const Slice& slice, int site) {
+  return (slice.words[site / 64] >> (site % 64) & 1U) != 0;
+}
+
+/// What SliceCode::deal promises: [way][site].
+std::vector<Numbers> deal_plainly(const OccupationPlan& plan, const Numbers& numbers, Questions& questions) {
+  const int dimension = plan.walk.dimension;
+  std::vector<Numbers> dealt(static_cast<std::size_t>(2 * dimension + 1), Numbers(numbers.size(), 0));
+  for (const SlicePlan::Law& law : plan.slices.laws) {
+    for (const SlicePlan::Part& part : law.parts) {
+      std::map<int, std::array<std::uint8_t, thirds_per_draw>> axes;
+      for (std::int64_t walker = 0;; ++walker) {
+        std::vector<int> standing;
+        std::size_t some = 0;
+        for (int k = 0; k < block_size; ++k) {
+          const std::size_t site = part.block * sites_of_slice + static_cast<std::size_t>(k);
+          if (!contains(part.sites, k) || numbers[site] <= walker) continue;
+          standing.push_back(k);
+          some = site;
+        }
+        if (standing.empty()) break;
+        const auto deal = [&](int k, int way) {
+          ++dealt[static_cast<std::size_t>(way)][part.block * sites_of_slice + static_cast<std::size_t>(k)];
+        };
+        const Chances& chances = plan.classes[plan.class_of_site[some]].chances;
+        const Thresholds cells =
+            thresholds_from_probabilities({chances.data(), static_cast<std::size_t>(2 * dimension + 1)});
+        const auto digit = static_cast<std::size_t>(walker % thirds_per_draw);
+        const bool is_sixths = hop_rule(cells, dimension) == HopRule::sixths;
+        if (is_sixths && digit == 0)
+          questions.ask(standing, [&](int k, auto read_bit) { axes[k] = draw_thirds(read_bit); });
+        questions.ask(standing, [&](int k, auto read_bit) {
+          deal(k, is_sixths ? axes[k][digit] + (read_bit(0) ? dimension : 0)
+                            : static_cast<int>(choose(cells, read_bit)));
+        });
+      }
+    }
+  }
+  return dealt;
+}
+
+std::vector<SlicedNumbers> room_for(std::size_t ways, std::size_t num_sites, int digits) {
+  std::vector<SlicedNumbers> made(ways, SlicedNumbers(num_sites));
+  for (SlicedNumbers& numbers : made) numbers.make_room(digits);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("numbers are kept digit by digit") {
+  pcg32 draw(1, 1);
+  Numbers expected(700, 0);
+  SlicedNumbers numbers(expected.size());
+  for (int i = 0; i < 5000; ++i) {
+    const std::size_t site = draw(700);
+    expected[site] = draw(1U << draw(17)) & SlicedNumbers::largest;
+    numbers.set(site, expected[site]);
+    CHECK(numbers[site] == expected[site]);
+  }
+  for (std::size_t site = 0; site < expected.size(); ++site) CHECK(numbers[site] == expected[site]);
+  for (const Target& target : targets()) CHECK(unpacked(target, expected.size(), numbers) == expected);
+  for (std::size_t site = 0; site < expected.size(); ++site) numbers.set(site, expected[site] % 5);
+  numbers.trim();
+  CHECK(numbers.num_digits == 3);
+  numbers.clear();
+  CHECK(numbers[3] == 0);
+}
+
+TEST_CASE("sites of a law are dealt as walkers of a block choose, at every vector width") {
+  Boxes boxes(21);
+  int laws = 0, sixths = 0, many = 0;
+  for (int i = 0; i < 60; ++i) {
+    CAPTURE(i);
+    const Experiment experiment = boxes.experiment();
+    const OccupationPlan plan(experiment);
+    const Numbers numbers = boxes.numbers(experiment.lattice.num_sites());
+    const std::uint64_t seed = boxes.seed();
+    Questions questions(seed, 5);
+    const std::vector<Numbers> expected = deal_plainly(plan, numbers, questions);
+    const Row after = questions.next_row();
+    for (const SlicePlan::Law& law : plan.slices.laws) sixths += law.choice.rule == HopRule::sixths;
+    laws += static_cast<int>(plan.slices.laws.size());
+    many += plan.slices.num_blocks > 1;
+    for (const Target& target : targets()) {
+      CAPTURE(target.name);
+      Words words(seed, 5, target.fill_rows);
+      const SlicedNumbers now = sliced(numbers);
+      std::vector<SlicedNumbers> dealt = room_for(expected.size(), numbers.size(), now.num_digits);
+      std::vector<Slices*> places;
+      for (SlicedNumbers& one : dealt) places.push_back(&one);
+      Numbers choices(expected.size(), 0);
+      target.slices->deal(plan.slices, now, words, places.data(), choices.data());
+      for (std::size_t way = 0; way < expected.size(); ++way) {
+        CHECK(unpacked(target, numbers.size(), dealt[way]) == expected[way]);
+        CHECK(choices[way] == std::accumulate(expected[way].begin(), expected[way].end(), std::int64_t{0}));
+      }
+      CHECK(words.next() == after[0]);  // no row too many
+    }
+  }
+  CHECK(laws > 70);
+  CHECK(sixths > 3);
+  CHECK(many > 3);
+}
+
+TEST_CASE("an event happens to walkers as a choice among two cells tells") {
+  Boxes boxes(22);
+  for (const double probability : {0.5, 0.3, 1e-4, 0.999}) {
+    const Numbers numbers = boxes.numbers(1300);
+    const std::uint64_t seed = boxes.seed();
+    const Thresholds cells = thresholds_from_probabilities(std::array{probability, 1 - probability});
+    Questions questions(seed, 0);
+    Numbers expected(numbers.size(), 0), others = numbers;
+    for (std::size_t block = 0; block < 3; ++block) {
+      for (std::int64_t walker = 0;; ++walker) {
+        std::vector<int> standing;
+        for (int k = 0; k < block_size; ++k) {
+          const std::size_t site = block * sites_of_slice + static_cast<std::size_t>(k);
+          if (site < numbers.size() && numbers[site] > walker) standing.push_back(k);
+        }
+        if (standing.empty()) break;
+        questions.ask(standing, [&](int k, auto read_bit) {
+          const std::size_t site = block * sites_of_slice + static_cast<std::size_t>(k);
+          const bool happens = choose(cells, read_bit) == 0;
+          expected[site] += happens;
+          others[site] -= happens;
+        });
+      }
+    }
+    for (const Target& target : targets()) {
+      Words words(seed, 0, target.fill_rows);
+      const SlicedNumbers from = sliced(numbers);
+      std::vector<SlicedNumbers> parts = room_for(2, numbers.size(), from.num_digits);
+      target.slices->part(3, ThresholdBits(cells), from, words, parts[0], parts[1]);
+      CHECK(unpacked(target, numbers.size(), parts[0]) == expected);
+      CHECK(unpacked(target, numbers.size(), parts[1]) == others);
+    }
+  }
+}
+
+TEST_CASE("all who were dealt a direction arrive where their fate is, and are added up") {
+  Boxes boxes(23);
+  for (int i = 0; i < 100; ++i) {
+    CAPTURE(i);
+    const Experiment experiment = boxes.experiment();
+    const OccupationPlan plan(experiment);
+    const auto num_sites = static_cast<std::size_t>(experiment.lattice.num_sites());
+    const auto ways = static_cast<std::size_t>(2 * experiment.lattice.dimension + 1);
+    std::vector<Numbers> dealt;
+    Numbers expected(num_sites, 0);
+    for (std::size_t way = 0; way < ways; ++way) {
+      Numbers numbers = boxes.numbers(experiment.lattice.num_sites());
+      for (const std::size_t site : plan.slices.others) numbers[site] = 0;
+      for (std::size_t site = 0; site < num_sites; ++site) {
+        const SiteClass& here = plan.classes[plan.class_of_site[site]];
+        if (!(here.chances[way] > 0)) numbers[site] = 0;
+        if (way + 1 == ways)
+          expected[site] += numbers[site];
+        else if (!here.fates[way].leaves)
+          expected[site + static_cast<std::size_t>(here.fates[way].offset)] += numbers[site];
+      }
+      dealt.push_back(numbers);
+    }
+    for (const Target& target : targets()) {
+      CAPTURE(target.name);
+      std::vector<SlicedNumbers> from;
+      for (const Numbers& numbers : dealt) from.push_back(sliced(numbers));
+      int digits = 0;
+      std::vector<Slices*> places;
+      for (SlicedNumbers& numbers : from) {
+        digits = std::max(digits, numbers.num_digits);
+        places.push_back(&numbers);
+      }
+      for (SlicedNumbers& numbers : from) numbers.grow(digits);
+      SlicedNumbers next(num_sites);
+      next.make_room(digits + 3);
+      target.slices->gather(plan.slices, places.data(), next);
+      CHECK(unpacked(target, num_sites, next) == expected);
+
+      Numbers sum = expected;
+      for (std::size_t site = 0; site < num_sites; ++site) {
+        const Slice& crosses = plan.slices.directions[0].crosses[site / sites_of_slice];
+        if (contains(crosses, static_cast<int>(site % sites_of_slice))) sum[site] += dealt[0][site];
+      }
+      next.grow(digits + 4);
+      target.slices->accumulate(plan.slices.num_blocks, from[0], plan.slices.directions[0].crosses.data(),
+                                next);
+      CHECK(unpacked(target, num_sites, next) == sum);
+    }
+  }
+}
+
+TEST_CASE("where nothing is left to chance the occupation kernel counts what the reference kernel counts") {
+  pcg32 draw(24, 1);
+  const auto pick = [&](int n) { return static_cast<int>(draw(static_cast<std::uint32_t>(n))); };
+  int media = 0, by_slices = 0;
+  for (int i = 0; i < 120; ++i) {
+    CAPTURE(i);
+    Experiment made;
+    made.name = "certain";
+    const int d = made.lattice.dimension = 1 + pick(3);
+    for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
+      made.lattice.shape[a] = d == 1 ? 20 + pick(1500) : 2 + pick(d == 2 ? 50 : 15);
+      if (pick(3) == 0) continue;
+      for (Face& face : made.faces[a])
+        face.kind = std::array{FaceKind::reflecting, FaceKind::mirror,
+                               FaceKind::absorbing}[static_cast<std::size_t>(pick(3))];
+    }
+    made.hop_law.minus = made.hop_law.plus = {};
+    (pick(2) ? made.hop_law.plus : made.hop_law.minus)[static_cast<std::size_t>(pick(d))] = 1;
+    made.hop_law.stay = 0;
+    const auto sites = static_cast<std::size_t>(made.lattice.num_sites());
+    for (int k = 1 + pick(8); k > 0; --k) {
+      Population& population = made.populations.emplace_back();
+      population.walkers = 1 + pick(pick(2) ? 4 : 300);
+      for (std::size_t a = 0; a < 3; ++a)
+        population.along[a] = {a < static_cast<std::size_t>(d) ? pick(made.lattice.shape[a]) : 0, {1}};
+    }
+    if (pick(2)) {
+      ++media;
+      made.medium.obstacles.assign(sites, 0);
+      for (auto& obstacle : made.medium.obstacles) obstacle = pick(6) == 0;
+      for (const Population& population : made.populations) {
+        made.medium.obstacles[static_cast<std::size_t>(made.lattice.site(
+            {population.along[0].first, population.along[1].first, population.along[2].first}))] = 0;
+      }
+      made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 1);
+      for (double& bond : made.medium.transmission[0]) bond = pick(10) == 0 ? 0 : 1;
+    }
+    made.num_batches = 1;
+    made.steps = 3 + pick(60);
+    measure_all(made);
+    if (pick(2)) {  // bins of several steps
+      made.measure.flux_edges = {0, 2, made.steps};
+      made.measure.exit_edges = {0, made.steps};
+    }
+    if (!OccupationPlan(made).slices.is_worthwhile) continue;
+    ++by_slices;
+    made.kernel = KernelKind::reference;
+    const BatchTallies expected = make_kernel(made)->simulate(0);
+    made.kernel = KernelKind::occupation;
+    for (const Target& target : targets()) {
+      made.vectors = target.name;
+      CHECK(make_kernel(made)->simulate(0) == expected);
+    }
+  }
+  CHECK(media > 30);
+  CHECK(by_slices > 100);
+}
+
+TEST_CASE("books are kept while numbers pass to and fro between slices and plain ones") {
+  Experiment made;
+  made.name = "full";
+  made.lattice.shape = {300, 1, 1};
+  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::mirror}};
+  made.hop_law = HopLaw::unbiased(1, 0.2);
+  made.num_batches = 1;
+  made.steps = 40;
+  Population& population = made.populations.emplace_back();
+  population.walkers = 300 * 910;  // of 300 sites the fullest has some 1023
+  population.along[0].weights.assign(300, 1);
+  measure_all(made);
+  made.kernel = KernelKind::occupation;
+  BatchTallies expected;
+  for (const Target& target : targets()) {
+    made.vectors = target.name;
+    const BatchTallies tallies = make_kernel(made)->simulate(0);
+    if (expected.histogram.empty()) expected = tallies;
+    CHECK(tallies == expected);
+  }
+  int few = 0;
+  for (std::size_t t = 0; t < 40; ++t) {
+    const std::int64_t* now = expected.histogram.row(t);
+    few += *std::max_element(now, now + 300) <= SlicePlan::most_walkers;
+    for (std::size_t layer = 0; layer < 300; ++layer)
+      CHECK(expected.profile[0](t + 1, layer) - now[layer] ==
+            expected.net_crossings(0, t, layer) - expected.net_crossings(0, t, layer + 1));
+  }
+  CHECK(few > 5);
+  CHECK(few < 35);
+}
