@@ -21,10 +21,11 @@ struct Cell {
   const char* style = "";  ///< ANSI parameters; empty: plain
 };
 
-/// A row of cells, or a single note that runs below them.
+/// A row of cells, and a note that runs below them.
 struct Row {
   std::vector<Cell> cells;
   std::string note;
+  bool is_whole = false;  ///< the note takes as many lines as it needs; else one, cut where that ends
 };
 
 std::string paint(const std::string& text, const char* style, bool color) {
@@ -102,7 +103,14 @@ std::string render(const std::vector<std::string>& headings, const std::vector<R
   print(head);
   for (const Row& row : rows) {
     print(row.cells);
-    if (!row.note.empty()) text += paint("  " + one_line(row.note, max_width - 2), "2", color) + '\n';
+    if (row.note.empty()) continue;
+    const std::string lines =
+        row.is_whole ? wrapped(row.note, max_width - 2) : one_line(row.note, max_width - 2) + '\n';
+    for (std::size_t at = 0; at < lines.size();) {
+      const std::size_t end = lines.find('\n', at);
+      text += paint("  " + lines.substr(at, end - at), "2", color) + '\n';
+      at = end + 1;
+    }
   }
   return text;
 }
@@ -122,12 +130,13 @@ std::string verdict_table(const Analysis& analysis, bool color) {
                      {format_probability(verdict.p_value)},
                      {resolution_text(verdict)},
                      {to_string(verdict.outcome), style_of(verdict.outcome)}},
-                    verdict.statement});
+                    verdict.is_too_early() ? verdict.explanation : verdict.statement,
+                    verdict.is_too_early()});
   }
   for (const Verdict& verdict : analysis.verdicts) {
     if (verdict.is_judged()) continue;
     rows.push_back(
-        {{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}}, verdict.not_applicable});
+        {{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}}, verdict.not_applicable, true});
   }
   return render({"law", "measured", "expected", "p", "resolution", "verdict"}, rows, color) + '\n' + sentence;
 }

@@ -36,16 +36,22 @@ std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
   return text;
 }
 
-/// What would decide the checks that are not decided.
+/// What would decide the checks that are not decided. One without a number needs another run, not more
+/// walkers.
 std::string remedy(const std::vector<Verdict>& verdicts) {
-  const auto is_undecided_on = [&](Rung rung) {
-    return std::any_of(verdicts.begin(), verdicts.end(), [rung](const Verdict& verdict) {
-      return verdict.is_judged() && verdict.outcome == Outcome::inconclusive && verdict.rung == rung;
+  const auto is_undecided = [&](auto is_kind) {
+    return std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
+      return verdict.is_judged() && verdict.outcome == Outcome::inconclusive && is_kind(verdict);
     });
   };
-  if (!is_undecided_on(Rung::discretisation)) return "More walkers would tell.";
-  return is_undecided_on(Rung::sampling) ? "More walkers on a finer lattice would tell."
-                                         : "A finer lattice would tell.";
+  std::string text;
+  if (is_undecided([](const Verdict& v) { return v.rung == Rung::sampling && !v.is_too_early(); }))
+    text = "More walkers";
+  if (is_undecided([](const Verdict& v) { return v.rung == Rung::discretisation; }))
+    text += text.empty() ? "A finer lattice" : " on a finer lattice";
+  if (is_undecided([](const Verdict& v) { return v.is_too_early(); }))
+    text += text.empty() ? "A longer run" : " in a longer run";
+  return text + " would tell.";
 }
 
 /// The outcome of the batches that stand.

@@ -73,6 +73,26 @@ TEST_CASE("no line of a table is wider than 110 columns, whatever the texts") {
   }
 }
 
+TEST_CASE("a run that is too short says how long it must be, and asks for a longer one") {
+  Analysis analysis = with(Outcome::inconclusive);
+  Verdict& verdict = analysis.verdicts.front();
+  verdict.rung = Rung::sampling;
+  verdict.statistic.clear();
+  verdict.explanation = "The run ended before the steady state:";
+  for (int i = 0; i < 40; ++i) verdict.explanation += " on and on";
+  verdict.explanation += " it needs 400 steps.";
+  Verdict unjudged = verdict;
+  unjudged.not_applicable = verdict.explanation + " For ever.";
+  analysis.verdicts.push_back(unjudged);
+  const std::string text = verdict_table(analysis, false);
+  for (const std::string& line : lines_of(text)) CHECK(report::display_width(line) <= 110);
+  for (const char* words : {"it needs 400 steps.\n", "For ever.\n", "A longer run would tell."})
+    CHECK_MESSAGE(text.find(words) != std::string::npos, words);
+  analysis.verdicts[2].outcome = Outcome::inconclusive;
+  analysis.verdicts[2].rung = Rung::sampling;
+  CHECK(overall_sentence(analysis).find("More walkers in a longer run would tell.") != std::string::npos);
+}
+
 TEST_CASE("colours carry nothing that the words do not say") {
   const Analysis analysis = sample::analysis();
   const std::string colored = verdict_table(analysis, true);
