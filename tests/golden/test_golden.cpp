@@ -39,7 +39,7 @@ std::string contents(const std::filesystem::path& file) {
 
 TEST_CASE("the tallies are those of yesterday") {
   const std::filesystem::path folder = std::filesystem::path(FLUXWALK_SOURCE_DIR) / "tests" / "golden";
-  for (const char* name : {"chain", "square", "cubic", "open"}) {
+  for (const char* name : {"chain", "square", "cubic", "open", "few"}) {
     CAPTURE(std::string(name));
     const Experiment experiment = load_experiment(folder / (std::string(name) + ".toml"));
     const std::string counted = as_text(run(experiment).total());
