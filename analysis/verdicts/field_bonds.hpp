@@ -142,6 +142,10 @@ class FieldBonds {
   bool is_alike_ = true;
 };
 
+/// Planes and times of like mean flux, each a point: measured against foreseen.
+void field_flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path,
+                       const FieldBonds& bonds);
+
 /// Uniform wind: drift v and D_b apart, J = v c - D_b ∂c.
 void field_advection(const FieldRun& run, Findings& findings, const AxisPath& path, const FieldBonds& bonds);
 

@@ -20,6 +20,13 @@ void field_membranes(const FieldRun& run, Findings& findings);    ///< κ, and r
 void field_free_energy(const FieldRun& run, Findings& findings);  ///< F = Σ P ln (P/π) falls
 void field_uptake(const FieldRun& run, Findings& findings);       ///< the half-space, and 2 n √(Dt/π)
 
+inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
+
+/// The last profile against the one at rest.
+void field_profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& path);
+/// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
+/// with the error of the batches.
+void field_flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path);
 /// At rest the same flux passes every plane of the axis (one of the chapters on the steady state).
 void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& path);
 
