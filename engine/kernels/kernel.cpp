@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "fluxwalk/error.hpp"
 #include "kernels/occupation/occupation_kernel.hpp"
@@ -19,14 +20,19 @@ bool follows_walkers(const Measurements& measure) {
   return !measure.moment_times.empty() || !measure.first_passage_targets.empty();
 }
 
-/// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured: dealing a
-/// site takes as long as so many hops (docs/performance.md).
-double worthwhile_occupation(const Measurements& measure) {
-  if (measure.has_residence) return 50;
+/// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured
+/// (docs/performance.md).
+double worthwhile_occupation(const Experiment& experiment) {
+  const Measurements& measure = experiment.measure;
   std::size_t planes = 0;
   for (const auto& list : measure.planes) planes = std::max(planes, list.size());
   constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts as it goes
-  return planes > most_by_bits && !measure.only_net ? 200 : 3000;
+  const bool looks_at_each = measure.has_residence || (planes > most_by_bits && !measure.only_net);
+  if (!looks_at_each) return 3000;
+  // A block of sites takes as long as a full one.
+  const auto sites = static_cast<double>(experiment.lattice.num_sites());
+  const auto block = static_cast<double>(sites_of_slice);
+  return 3 * std::ceil(sites / block) * block / sites;
 }
 
 KernelKind quickest(const Experiment& experiment) {
@@ -37,7 +43,7 @@ KernelKind quickest(const Experiment& experiment) {
   const double per_site = static_cast<double>(experiment.mean_walkers()) /
                           static_cast<double>(experiment.num_batches) /
                           static_cast<double>(experiment.lattice.num_sites());
-  return per_site > worthwhile_occupation(experiment.measure) ? KernelKind::occupation : KernelKind::walkers;
+  return per_site > worthwhile_occupation(experiment) ? KernelKind::occupation : KernelKind::walkers;
 }
 
 KernelKind chosen(const Experiment& experiment) {

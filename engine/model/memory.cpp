@@ -143,7 +143,7 @@ double bytes_of_medium(const Sizes& sizes) {
 double bytes_of_transitions(const Sizes& sizes) {
   const double directions = 2 * sizes.dimension;
   const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
-  const double bytes = has_occupation       ? 8 * directions + 8 * (directions + 4) + 4 * 8 * sizes.threads
+  const double bytes = has_occupation       ? 8 * directions + 8 * (directions + 4) + 24 + 56 * sizes.threads
                        : sizes.has_medium() ? 8 * (2 * directions + 1)
                                             : 0;
   constexpr double bytes_of_class = 1000;
@@ -192,7 +192,7 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
   const bool is_automatic = experiment.kernel == KernelKind::automatic;
   const bool is_occupation = experiment.kernel == KernelKind::occupation;
-  constexpr double many = 16;  // walkers at a site of a batch from which on they may be dealt by themselves
+  constexpr double many = 3;  // walkers at a site of a batch from which on they may be dealt by themselves
   sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
                                              !measure.first_passage_targets.empty());
   sizes.has_occupation = experiment.has_turnover() || is_occupation ||

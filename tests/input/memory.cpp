@@ -169,9 +169,9 @@ TEST_CASE("media, sources and numbers at sites are charged before they are made"
   };
   CHECK(complaints_within(12e9, chain("100_000_000", "kind = \"point\"\nat = 0")) == "");
   CHECK(refused("[[medium.region]]\nhop = 0.5\npotential = 1\nobstacle = false\n")
-            .starts_with("f.toml:3:9: lattice.shape: needs 18.4 GB of memory (hops and walkers of its 1e+08 "
+            .starts_with("f.toml:3:9: lattice.shape: needs 23.2 GB of memory (hops and walkers of its 1e+08 "
                          "sites, exact answers; everything needs 2"));
-  CHECK(refused("[[source]]\nkind = \"uniform\"\nrate = 1\n").find("needs 1") != std::string::npos);
+  CHECK(refused("[[source]]\nkind = \"uniform\"\nrate = 1\n").find("needs 2") != std::string::npos);
   CHECK(refused("[turnover]\ndecay = 0.5\n") != "");
   CHECK(peak_kilobytes() - before < 100'000);
 }
@@ -189,7 +189,7 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
     return total(changed) - total(plain);
   };
   // Four directions; the sample moves few walkers at a site, but where a medium is they are dealt.
-  const double dealt = 200 * (8 * 4 + 8 * 8 + 4 * 8 * 2), hops = 200 * 8 * (2 * 4 + 1);
+  const double dealt = 200 * (8 * 4 + 8 * 8 + 24 + 56 * 2), hops = 200 * 8 * (2 * 4 + 1);
   CHECK(more([](Experiment& e) { e.medium.hop.assign(200, 1); }) == dealt + 3 * 8 * 200);
   CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == dealt + 3 * 200);
   CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == dealt + 3 * 8 * 210);
