@@ -71,6 +71,7 @@ Experiment box(int dimension, std::int32_t side, std::int64_t steps) {
   made.lattice.dimension = dimension;
   made.hop_law = HopLaw::unbiased(dimension);
   made.steps = steps;
+  made.kernel = KernelKind::walkers;
   Population& population = made.populations.emplace_back();
   population.kind = "uniform";
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimension); ++axis) {

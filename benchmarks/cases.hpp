@@ -21,7 +21,8 @@ struct KernelCase {
 /// All of them: docs/performance.md describes each. In every one walkers start anywhere and none can leave.
 std::vector<KernelCase> kernel_cases();
 
-/// An unbiased walk of one population that starts anywhere in a periodic box, nothing measured.
+/// An unbiased walk of one population that starts anywhere in a periodic box, nothing measured; by the
+/// walkers kernel.
 Experiment box(int dimension, std::int32_t side, std::int64_t steps);
 
 /// 0, interval, 2 interval, ..., last (or the last multiple before it).
