@@ -165,10 +165,13 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
   if (path.approach.settled || !(scale > 0)) return path;
   path.approach.needed = std::numeric_limits<double>::infinity();
   if (!(path.approach.factor < 1)) return path;
-  // By the slowest mode alone; then by going on, as long as that is no more work than the run itself may be.
-  const double more = std::log(path.approach.deviation / Approach::limit) / -std::log(path.approach.factor);
+  // By the slowest mode alone, of which there may be more than the deviation so far shows; then by going on,
+  // as long as that is a second's work.
+  constexpr double a_second = 3e7;
+  const double more =
+      std::log(2 * path.approach.deviation / Approach::limit) / -std::log(path.approach.factor);
   double rest = static_cast<double>(experiment.steps) + more;
-  if (cost * (rest + 2 * more) <= max_cell_steps) {
+  if (cost * 3 * more <= a_second) {
     const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
     for (std::int64_t t = experiment.steps; t < end; ++t) {
       now = field.advance(now, experiment.steps - 1);
