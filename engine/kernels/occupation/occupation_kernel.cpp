@@ -23,7 +23,6 @@ class Run {
       : plan_(plan),
         experiment_(plan.walk.experiment),
         batch_(batch),
-        target_(target),
         num_directions_(at(2 * plan.walk.dimension)),
         words_(experiment_.seed, static_cast<std::uint64_t>(batch), target.fill_rows),
         recorder_(experiment_, tallies),
@@ -133,7 +132,7 @@ class Run {
   void choose_form() {
     if (is_sliced_ && !few_.has_few()) leave_slices();
     if (is_sliced_ || !plan_.slices.is_worthwhile) return;
-    if (*std::max_element(now_.begin(), now_.end()) > SlicePlan::most_walkers) return;
+    if (*std::max_element(now_.begin(), now_.end()) > plan_.slices.most_walkers) return;
     is_sliced_ = true;
     few_.put(now_);
   }
@@ -250,7 +249,6 @@ class Run {
   const OccupationPlan& plan_;
   const Experiment& experiment_;
   std::int64_t batch_;
-  const Target& target_;
   std::size_t num_directions_;
   Words words_;
   Recorder recorder_;

@@ -1,6 +1,7 @@
 #include "kernels/occupation/slice_plan.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "kernels/occupation/occupation_plan.hpp"
@@ -121,6 +122,7 @@ void put_in_rows(std::vector<SlicePlan::Arrival>& arrivals) {
 SlicePlan::SlicePlan(const OccupationPlan& plan)
     : num_sites(plan.class_of_site.size()),
       num_blocks((num_sites + sites_of_slice - 1) / sites_of_slice),
+      most_walkers(static_cast<std::int64_t>(std::bit_ceil(num_sites / num_blocks)) - 1),
       arrivals(num_blocks) {
   Sorter sorter(plan, *this);
   for (std::size_t block = 0; block < num_blocks; ++block) sorter.sort(block);

@@ -14,9 +14,6 @@ namespace fluxwalk {
 struct OccupationPlan;
 
 struct SlicePlan {
-  /// Up to so many walkers at each site dealing by slices is the quicker way.
-  static constexpr std::int64_t most_walkers = 1023;
-
   /// Sites of a block.
   struct Part {
     std::size_t block = 0;
@@ -51,6 +48,9 @@ struct SlicePlan {
   explicit SlicePlan(const OccupationPlan& plan);
 
   std::size_t num_sites = 0, num_blocks = 0;
+  /// Up to so many walkers at each site this is the quicker way: one less than a power of two, which is that
+  /// of the sites of a block (a block of few takes as long as one of many).
+  std::int64_t most_walkers = 0;
   std::vector<Law> laws;
   std::vector<std::vector<Arrival>> arrivals;  ///< [block]
   std::vector<Direction> directions;

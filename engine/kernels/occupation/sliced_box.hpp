@@ -18,7 +18,7 @@ class SlicedBox {
   void put(const std::vector<std::int64_t>& numbers);
   void copy_to(std::vector<std::int64_t>& numbers) const;
   /// So few still that they may hop here.
-  bool has_few() const { return (std::int64_t{1} << now_->num_digits) - 1 <= SlicePlan::most_walkers; }
+  bool has_few() const { return (std::int64_t{1} << now_->num_digits) - 1 <= plan_.most_walkers; }
 
   std::int64_t operator[](std::size_t site) const { return (*now_)[site]; }
   std::int64_t before_hop(std::size_t site) const { return (*before_)[site]; }
