@@ -9,9 +9,10 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-/// Weights round(2^60 p), as the other kernels have them: equal probabilities stay exactly equal.
+/// Weights round(2^63 p), so that no probability is wrong by more than 2^-64, and equal ones stay exactly
+/// equal.
 std::uint64_t weight_of(double probability) {
-  return static_cast<std::uint64_t>(std::llround(std::ldexp(probability, 60)));
+  return static_cast<std::uint64_t>(std::nearbyint(std::ldexp(probability, 63)));
 }
 
 }  // namespace

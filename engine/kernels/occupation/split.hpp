@@ -20,7 +20,7 @@ struct Share {
 
   /// part / whole, rounded down to a multiple of 2^-64. 0 <= part <= whole.
   static Share of(std::uint64_t part, std::uint64_t whole);
-  /// The same for a probability, as the weight round(2^60 p) of 2^60.
+  /// The same for a probability, as the weight round(2^63 p) of 2^63.
   static Share of_probability(double probability);
 
   std::int64_t draw(std::int64_t walkers, Words& words) const {
