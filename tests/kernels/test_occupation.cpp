@@ -7,7 +7,7 @@
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/occupation/occupation_plan.hpp"
-#include "open_experiment.hpp"
+#include "narrow_experiment.hpp"
 
 using namespace fluxwalk;
 
@@ -20,103 +20,6 @@ std::int64_t row_sum(const Counts& counts, std::size_t row) {
 BatchTallies simulate(Experiment experiment, KernelKind kernel, std::int64_t batch = 0) {
   experiment.kernel = kernel;
   return make_kernel(experiment)->simulate(batch);
-}
-
-/// All counts of a batch in one list.
-std::vector<double> flat(const BatchTallies& tallies) {
-  std::vector<double> all;
-  for_each_table(tallies, [&](const std::string& name, const Counts& counts) {
-    if (name == "displacement" || name == "displacement_product" || name == "first_passage") return;
-    all.insert(all.end(), counts.data().begin(), counts.data().end());
-  });
-  return all;
-}
-
-/// Means over batches, of the counts, their squares about their means, and products of those with the next.
-struct Sums {
-  std::vector<double> mean, variance_of_mean;
-
-  explicit Sums(const std::vector<std::vector<double>>& batches) {
-    const std::size_t size = batches.front().size();
-    const auto number = static_cast<double>(batches.size());
-    std::vector<double> centre(size);
-    for (const auto& batch : batches)
-      for (std::size_t k = 0; k < size; ++k) centre[k] += batch[k] / number;
-    std::vector<double> sum(3 * size), square(3 * size);
-    for (const auto& batch : batches) {
-      for (std::size_t k = 0; k < size; ++k) {
-        // Another time or place: not the same pairs of neighbours only.
-        const std::size_t other = (k * 7 + 3) % size;
-        const double d = batch[k] - centre[k];
-        const double values[] = {batch[k], d * d, d * (batch[other] - centre[other])};
-        for (std::size_t which = 0; which < 3; ++which) {
-          sum[which * size + k] += values[which];
-          square[which * size + k] += values[which] * values[which];
-        }
-      }
-    }
-    for (std::size_t k = 0; k < sum.size(); ++k) {
-      mean.push_back(sum[k] / number);
-      variance_of_mean.push_back((square[k] / number - mean[k] * mean[k]) / number);
-    }
-  }
-};
-
-/// The largest deviation of two laws in means, variances and covariances, in sigma; infinite where one of
-/// them never varies and the other differs.
-double worst_deviation(const Experiment& left, KernelKind left_kernel, const Experiment& right,
-                       KernelKind right_kernel, std::int64_t batches) {
-  const auto draws = [&](Experiment experiment, KernelKind kernel) {
-    experiment.kernel = kernel;
-    const auto simulator = make_kernel(experiment);
-    std::vector<std::vector<double>> all;
-    for (std::int64_t batch = 0; batch < batches; ++batch) all.push_back(flat(simulator->simulate(batch)));
-    return Sums(all);
-  };
-  const Sums a = draws(left, left_kernel), b = draws(right, right_kernel);
-  double worst = 0;
-  for (std::size_t k = 0; k < a.mean.size(); ++k) {
-    const double variance = a.variance_of_mean[k] + b.variance_of_mean[k];
-    const double difference = std::abs(a.mean[k] - b.mean[k]);
-    // Too rare for a normal law: fewer than some ten events.
-    if (k < a.mean.size() / 3 && (a.mean[k] + b.mean[k]) * static_cast<double>(batches) < 30) continue;
-    if (variance < 1e-9) {
-      if (difference > 1e-6) worst = INFINITY;
-      continue;
-    }
-    worst = std::max(worst, difference / std::sqrt(variance));
-  }
-  return worst;
-}
-
-/// A small experiment of few counts, each seen often. Its 34 sites are a group in one row, one across the
-/// ends of rows, and two beside: dealt together without a medium, and one by one in it.
-Experiment narrow(bool has_medium) {
-  Experiment made;
-  made.name = "narrow";
-  made.lattice.dimension = 2;
-  made.lattice.shape = {2, 17, 1};
-  made.hop_law.minus = {0.1, 0.15, 0};
-  made.hop_law.plus = {0.3, 0.2, 0};
-  made.hop_law.stay = 0.25;
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::partial, 0.3}};
-  made.faces[1] = {Face{FaceKind::mirror}, Face{FaceKind::absorbing}};
-  Population population;
-  population.walkers = 40'000 * 60;
-  population.along[0].weights = {1, 2};
-  population.along[1].weights.assign(17, 1);
-  made.populations.push_back(population);
-  made.steps = 3;
-  made.num_batches = 40'000;
-  if (has_medium) {
-    made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 0.7);
-    for (int site = 0; site < made.lattice.num_sites(); ++site) {
-      made.medium.potential.push_back(0.1 * (site % 7));
-      made.medium.obstacles.push_back(site % 5 == 3);
-    }
-  }
-  measure_all(made);
-  return made;
 }
 
 }  // namespace
@@ -191,35 +94,6 @@ TEST_CASE("walkers in a medium keep the books as well") {
               tallies.net_crossings(0, t, layer) - tallies.net_crossings(0, t, layer + 1));
     }
   }
-}
-
-TEST_CASE("both kernels follow one law: means, variances and covariances of all tallies") {
-  // Some 600 comparisons an experiment: 6 sigma is passed by chance once in a million.
-  constexpr double most = 6;
-  constexpr std::int64_t batches = 8000;
-  for (const bool has_medium : {false, true}) {
-    CAPTURE(has_medium);
-    const Experiment experiment = narrow(has_medium);
-    CHECK(worst_deviation(experiment, KernelKind::occupation, experiment, KernelKind::walkers, batches) <
-          most);
-    Experiment other = experiment;  // one direction too likely by 0.01
-    other.hop_law.plus[0] += 0.01;
-    other.hop_law.stay -= 0.01;
-    CHECK(worst_deviation(other, KernelKind::occupation, experiment, KernelKind::walkers, batches) > most);
-    other = experiment;  // the same means, another noise
-    other.populations[0].is_poisson = true;
-    CHECK(worst_deviation(other, KernelKind::occupation, experiment, KernelKind::walkers, batches) > most);
-  }
-}
-
-TEST_CASE("both kernels reject every other attempt where acceptance is glauber and nothing else is given") {
-  Experiment experiment = narrow(false);
-  experiment.medium.acceptance = Acceptance::glauber;
-  CHECK(worst_deviation(experiment, KernelKind::occupation, experiment, KernelKind::walkers, 4000) < 6);
-  Experiment halved = narrow(false);
-  halved.medium.hop.assign(34, 0.5);
-  halved.seed = 2;  // the same numbers would come out otherwise
-  CHECK(worst_deviation(experiment, KernelKind::occupation, halved, KernelKind::occupation, 4000) < 6);
 }
 
 TEST_CASE("the occupation kernel counts the same at every vector width") {
