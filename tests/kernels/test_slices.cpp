@@ -99,6 +99,14 @@ std::vector<Numbers> deal_plainly(const OccupationPlan& plan, const Numbers& num
         const Chances& chances = plan.classes[plan.class_of_site[some]].chances;
         const Thresholds cells =
             thresholds_from_probabilities({chances.data(), static_cast<std::size_t>(2 * dimension + 1)});
+        if (standing.size() <= 4) {  // 64 bits each
+          const Row row = questions.next_row();
+          for (std::size_t i = 0; i < standing.size(); ++i) {
+            deal(standing[i],
+                 static_cast<int>(choose(cells, [&](int bit) { return (row[i] >> (63 - bit) & 1U) != 0; })));
+          }
+          continue;
+        }
         const auto digit = static_cast<std::size_t>(walker % thirds_per_draw);
         const bool is_sixths = hop_rule(cells, dimension) == HopRule::sixths;
         if (is_sixths && digit == 0)

@@ -61,12 +61,44 @@ FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
 /// What was dealt to all sites.
 struct Tally {
   BitCount choices[7];
-  Bits is_used[Slices::most_digits] = {};  ///< whether a number has the digit
+  std::int64_t further_choices[7] = {};
+  Bits is_used[Slices::most_digits];  ///< whether a number has the digit
+
+  explicit Tally(int num_digits) {
+    for (int k = 0; k < num_digits; ++k) is_used[k] = Bits::none();
+  }
 };
 
+/// Deals the walkers of `standing`, and those left at their sites, by 64 bits each.
+__attribute__((noinline)) void deal_last(const SlicePlan::Part& part, const Thresholds& cells, Bits standing,
+                                         Bits* left, int num_digits, Rows& rows, Slices* const* dealt,
+                                         Tally& tally) {
+  const std::uint64_t* threshold = cells.data();
+  const std::size_t num_thresholds = cells.size();
+  for (; is_any(standing); standing = take_one(left, num_digits)) {
+    const Bits row = rows.next();
+    int used = 0;
+    for_each_walker(
+        standing, [&](int site) __attribute__((always_inline)) {
+          const std::uint64_t u = word(row, used++);
+          std::size_t way = 0;
+          for (std::size_t i = 0; i < num_thresholds; ++i) way += threshold[i] <= u ? 1 : 0;
+          ++tally.further_choices[way];
+          const std::uint64_t bit = std::uint64_t{1} << (site % 64);
+          int k = 0;
+          for (bool is_carried = true; is_carried; ++k) {
+            std::uint64_t& digit = dealt[way]->digit[k][part.block].words[site / 64];
+            is_carried = (digit & bit) != 0;
+            digit ^= bit;
+          }
+          insert(tally.is_used[k - 1], site);
+        });
+  }
+}
+
 template <int Dimension, int Digits>
-void deal_part(const SlicePlan::Part& part, HopDraw<false>& draw, const Slices& now, Rows& rows,
-               Slices* const* dealt, Tally& tally) {
+void deal_part(const SlicePlan::Part& part, const Thresholds& cells, HopDraw<false>& draw, const Slices& now,
+               Rows& rows, Slices* const* dealt, Tally& tally) {
   const int num_digits = Digits > 0 ? Digits : now.num_digits;
   constexpr int num_ways = 2 * Dimension + 1, room = Digits > 0 ? Digits : Slices::most_digits;
   Bits left[room], counts[num_ways][room];
@@ -75,9 +107,9 @@ void deal_part(const SlicePlan::Part& part, HopDraw<false>& draw, const Slices& 
     for (auto& count : counts) count[k] = Bits::none();
   }
   std::int64_t walker = 0;
+  Bits standing = take_one(left, num_digits);
   const auto deal_one = [&](int num_counted) __attribute__((always_inline)) {
-    Bits standing = take_one(left, num_digits);
-    if (!is_any(standing)) return false;
+    if (num_set(standing) <= SlicePlan::most_alone) return false;
     const Hops hops = draw.draw(rows, standing, walker++, 1);
     unroll<Dimension>([&](auto a) __attribute__((always_inline)) {
       const Bits along = hops.move[a][0];
@@ -86,6 +118,7 @@ void deal_part(const SlicePlan::Part& part, HopDraw<false>& draw, const Slices& 
       standing = andnot(standing, along);
     });
     if (is_any(standing)) add_one(counts[num_ways - 1], num_counted, standing);
+    standing = take_one(left, num_digits);
     return true;
   };
   // Numbers of the first walker have one digit, those of three have two.
@@ -101,6 +134,7 @@ void deal_part(const SlicePlan::Part& part, HopDraw<false>& draw, const Slices& 
       tally.is_used[k] |= counts[way][k];
     }
   }
+  if (is_any(standing)) deal_last(part, cells, standing, left, num_digits, rows, dealt, tally);
 }
 
 /// The slice that begins in the middle of a word.
@@ -138,20 +172,20 @@ FLUXWALK_INLINE void add(Bits* total, int num_digits, const Bits* numbers, int n
 template <int Dimension>
 void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, Slices* const* dealt,
              std::int64_t* choices) {
-  Tally tally;
+  Tally tally(now.num_digits);
   with_digits(now.num_digits, [&](auto digits) {
     for (std::size_t law = 0; law < plan.laws.size(); ++law) {
       const std::vector<SlicePlan::Part>& parts = plan.laws[law].parts;
       HopDraw<false> draw(plan.laws[law].choice);
       for (std::size_t i = 0; i < parts.size(); ++i)
-        deal_part<Dimension, digits>(parts[i], draw, now, rows, dealt, tally);
+        deal_part<Dimension, digits>(parts[i], plan.laws[law].choice.cells, draw, now, rows, dealt, tally);
     }
   });
   int num_digits = now.num_digits;
   while (num_digits > 0 && !is_any(tally.is_used[num_digits - 1])) --num_digits;
   for (int way = 0; way < 2 * Dimension + 1; ++way) {
     dealt[way]->num_digits = num_digits;
-    choices[way] = tally.choices[way].total();
+    choices[way] = tally.choices[way].total() + tally.further_choices[way];
   }
 }
 

@@ -23,13 +23,12 @@ void SlicedNumbers::set(std::size_t site, std::int64_t number) {
   }
 }
 
-void SlicedNumbers::make_room(int digits) {
+void SlicedNumbers::make_more(int digits) {
   for (; num_made_ < digits; ++num_made_) {
     std::vector<Slice>& storage = storage_[static_cast<std::size_t>(num_made_)];
     storage.resize(num_blocks_ + 2);
     digit[num_made_] = storage.data() + 1;
   }
-  num_digits = digits;
 }
 
 void SlicedNumbers::grow(int digits) {

@@ -40,13 +40,18 @@ class SlicedNumbers : public Slices {
   void set(std::size_t site, std::int64_t number);
   void clear() { num_digits = 0; }  ///< all become 0
   /// Room for so many digits, whatever they are...
-  void make_room(int digits);
+  void make_room(int digits) {
+    if (digits > num_made_) make_more(digits);
+    num_digits = digits;
+  }
   /// ...or for at least so many, the new ones being 0.
   void grow(int digits);
   /// No more digits than the largest number has.
   void trim();
 
  private:
+  void make_more(int digits);
+
   std::size_t num_blocks_;
   int num_made_ = 0;
   std::array<std::vector<Slice>, most_digits> storage_;

@@ -2,6 +2,8 @@
 /// \file
 /// Which way the walkers of a block hop, drawn for many steps at once.
 
+#include <type_traits>
+
 #include "fluxwalk/experiment.hpp"
 #include "kernels/threshold_bits.hpp"
 #include "kernels/walkers/rows.hpp"
@@ -113,9 +115,17 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
   return made;
 }
 
+/// Counts nothing.
+struct NoCount {
+  FLUXWALK_INLINE void add(const Bits& /*a*/) {}
+  FLUXWALK_INLINE NoCount& operator+=(NoCount /*other*/) { return *this; }
+};
+
 /// Draws the hops of a block, and counts the choices if it has to.
 template <bool Counts>
 class HopDraw {
+  using Count = std::conditional_t<Counts, BitCount, NoCount>;
+
  public:
   explicit HopDraw(const HopChoice& choice) : choice_(choice) {}
 
@@ -131,7 +141,7 @@ class HopDraw {
         hops.up = rows.take(num_steps);
         hops.move_stride = 0;
         move_[0][0] = alive;
-        if constexpr (Counts) count_up(hops, alive);
+        count_up(hops, alive);
         if (num_steps == 1) {  // rows may still be taken before these are looked at
           up_[0] = hops.up[0];
           hops.up = up_;
@@ -170,14 +180,14 @@ class HopDraw {
 
  private:
   void count_up(const Hops& hops, const Bits& alive) {
-    BitCount up = chosen_[1];  // in a register
+    Count up = chosen_[1];  // in a register
     for (int t = 0; t < hops.num_steps; ++t) up.add(hops.up[t] & alive);
     chosen_[1] = up;
   }
 
   void draw_quarters(Rows& rows, const Bits& alive, int num_steps) {
     const Bits* row = rows.take(2 * num_steps);
-    BitCount plus_x, minus_y, plus_y;
+    Count plus_x, minus_y, plus_y;
     for (int t = 0; t < num_steps; ++t) {
       const Bits up = row[2 * t];
       const Bits along_y = row[2 * t + 1] & alive;
@@ -185,7 +195,6 @@ class HopDraw {
       up_[t] = up;
       move_[0][t] = along_x;
       move_[1][t] = along_y;
-      if constexpr (!Counts) continue;
       plus_x.add(along_x & up);
       plus_y.add(along_y & up);
       minus_y.add(along_y & ~up);
@@ -209,7 +218,6 @@ class HopDraw {
       move_[1][t] = along_y;
       move_[2][t] = along_z;
       digit = digit + 1 == thirds_per_draw ? 0 : digit + 1;
-      if constexpr (!Counts) continue;
       count.along_y.add(along_y);
       count.along_z.add(along_z);
       count.up.add(up & alive);
@@ -301,9 +309,7 @@ class HopDraw {
         });
       }
       cell[NumThresholds] = above;
-      if constexpr (Counts)
-        unroll<NumThresholds>([&](auto i)
-                                  __attribute__((always_inline)) { chosen_[i + 1].add(cell[i + 1]); });
+      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { chosen_[i + 1].add(cell[i + 1]); });
       Bits up = Bits::none();
       for (int a = 0; a < dimension; ++a) {
         move_[a][t] = cell[a] | cell[a + dimension];
@@ -317,9 +323,9 @@ class HopDraw {
   Bits up_[Hops::most_steps];
   Bits move_[3][Hops::most_steps];
   Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x
-  BitCount chosen_[7];
+  Count chosen_[7];
   struct Sixths {
-    BitCount along_y, along_z, up, up_along_y, up_along_z;
+    Count along_y, along_z, up, up_along_y, up_along_z;
   };
   Sixths sixths_;  // what HopRule::sixths counts in place of chosen_
   std::int64_t num_asked_ = 0;
