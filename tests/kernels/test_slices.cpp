@@ -360,3 +360,37 @@ TEST_CASE("books are kept while numbers pass to and fro between slices and plain
   CHECK(few > 5);
   CHECK(few < 35);
 }
+
+TEST_CASE("a rich reservoir fills a site beyond what slices hold, also before walkers decay and split") {
+  for (const std::int64_t comers : {400, 511, 512, 20'000, 32'768, 65'535, 65'536, 1'000'000}) {
+    CAPTURE(comers);
+    Experiment made;
+    made.name = "rich";
+    made.lattice.shape = {600, 1, 1};
+    made.faces[0] = {Face{FaceKind::reservoir}, Face{FaceKind::absorbing}};
+    made.faces[0][low].reservoir = {static_cast<double>(comers), true, false, {}};
+    made.hop_law.minus = {};
+    made.hop_law.plus = {1, 0, 0};  // all hop onwards
+    made.hop_law.stay = 0;
+    made.turnover = {1.0 / 4, 0x1p-9};
+    made.num_batches = 1;
+    made.steps = 3;
+    measure_all(made);
+    made.kernel = KernelKind::occupation;
+    REQUIRE(OccupationPlan(made).slices.is_worthwhile);
+    BatchTallies expected;
+    for (const Target& target : targets()) {
+      made.vectors = target.name;
+      const BatchTallies tallies = make_kernel(made)->simulate(0);
+      if (expected.histogram.empty()) expected = tallies;
+      CHECK(tallies == expected);
+    }
+    for (std::size_t t = 0; t < 3; ++t) {
+      CHECK(expected.entries(t, low) == comers);
+      for (std::size_t layer = 0; layer < 600; ++layer)
+        CHECK(expected.profile[0](t + 1, layer) - expected.profile[0](t, layer) ==
+              expected.net_crossings(0, t, layer) - expected.net_crossings(0, t, layer + 1) +
+                  expected.appeared[0](t, layer) - expected.vanished[0](t, layer));
+    }
+  }
+}

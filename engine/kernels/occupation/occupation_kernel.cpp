@@ -206,6 +206,7 @@ class Run {
   /// Decay and reproduction.
   void turn_over() {
     if (plan_.decay.is_nothing() && plan_.reproduction.is_nothing()) return;
+    if (is_sliced_ && !few_.has_few()) leave_slices();  // many may have come in
     if (is_sliced_) {
       few_.turn_over(words_);
       return;

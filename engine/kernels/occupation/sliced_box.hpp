@@ -17,7 +17,7 @@ class SlicedBox {
   /// At most SlicePlan::most_walkers at each site.
   void put(const std::vector<std::int64_t>& numbers);
   void copy_to(std::vector<std::int64_t>& numbers) const;
-  /// So few still that they may hop here.
+  /// At most SlicePlan::most_walkers still, so that they may hop or turn over here.
   bool has_few() const { return (std::int64_t{1} << now_->num_digits) - 1 <= plan_.most_walkers; }
 
   std::int64_t operator[](std::size_t site) const { return (*now_)[site]; }
