@@ -84,7 +84,7 @@ __attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& as
 /// was is counted without a branch, which could not be foretold.
 template <int NumThresholds>
 FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
-                                                       Rows& rows) {
+                                                       bool are_few, Rows& rows) {
   constexpr int least = 7, most = 16;
   Comparison<NumThresholds> made(bits, asking);
   const auto look_after_each = [&]() __attribute__((always_inline)) {
@@ -93,8 +93,7 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
     return made;
   };
-  const bool are_few = num_set(asking) < block_size / 8;
-  if (bits.num_digits <= least || are_few) return look_after_each();
+  if (bits.num_digits <= least || are_few) return look_after_each();  // who hardly take more
   const Bits* row = rows.take(most);
   unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
   const bool is_too_many = !made.is_anyone_undecided();
@@ -297,12 +296,14 @@ class HopDraw {
   template <int NumThresholds>
   __attribute__((noinline)) void draw_cells_of(Rows& rows, const Bits& alive, int num_steps) {
     const int dimension = choice_.dimension;
+    // The walkers of a block leave it late, if at all; a walker more stands at few sites, or at many.
+    const bool are_few = !Counts && num_set(alive) < block_size / 8;
     for (int t = 0; t < num_steps; ++t) {
       Bits cell[7];
       for (Bits& bits : cell) bits = Bits::none();
       Bits above = alive;
       if constexpr (NumThresholds > 0) {
-        const auto made = compare_many<NumThresholds>(choice_.bits, alive, rows);
+        const auto made = compare_many<NumThresholds>(choice_.bits, alive, are_few, rows);
         unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
           cell[i] = above & made.below[i];
           above = andnot(above, made.below[i]);
