@@ -85,6 +85,9 @@ double num_bins(const std::vector<std::int64_t>& edges) {
   return edges.empty() ? 0 : static_cast<double>(edges.size()) - 1;
 }
 
+/// In the experiment, and in the occupation kernel's list of comers while it grows.
+constexpr double bytes_of_source_site = 16 + 72;
+
 /// What the tables of a batch take even if they are empty.
 constexpr double bytes_of_batch = 4096;
 
@@ -229,8 +232,8 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   if (const double medium = bytes_of_medium(sizes); medium > 0)
     needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", num_sites(sizes))});
   for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
-    needs.push_back(
-        {"source", i, 2 * 16 * sizes.sources[i], fmt::format("rates of {:.4g} sites", sizes.sources[i])});
+    needs.push_back({"source", i, bytes_of_source_site * sizes.sources[i],
+                     fmt::format("rates of {:.4g} sites", sizes.sources[i])});
   }
   for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
     needs.push_back({"population", i, bytes_of_start(sizes.starts[i]),

@@ -232,19 +232,17 @@ class Run {
   /// Calls visit(site, number) for those who come.
   template <class Visit>
   void come(const Inflow& inflow, Visit visit) {
-    const std::int64_t number =
-        inflow.fixed > 0 ? inflow.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), words_)
-                         : poisson(inflow.mean, words_);
-    if (inflow.shares.empty()) {
-      visit(at(inflow.sites.front()), number);
-      return;
-    }
+    const std::int64_t fixed = inflow.fixed > 0 ? experiment_.fixed_share(inflow.fixed, batch_) : 0;
+    for (const Inflow::Alone& one : inflow.alone)
+      visit(at(one.site), inflow.fixed > 0 ? one.enters.draw(fixed, words_) : poisson(one.mean, words_));
+    if (inflow.rare.empty()) return;
+    const std::int64_t number = poisson(inflow.mean_of_rare, words_);
     const Thresholds& shares = inflow.shares;
-    for (std::int64_t k = 0; k < number; ++k)
-      visit(
-          at(inflow
-                 .sites[at(std::upper_bound(shares.begin(), shares.end(), words_.next()) - shares.begin())]),
-          1);
+    if (shares.empty()) return visit(at(inflow.rare.front()), number);
+    for (std::int64_t k = 0; k < number; ++k) {
+      const auto chosen = std::upper_bound(shares.begin(), shares.end(), words_.next()) - shares.begin();
+      visit(at(inflow.rare[at(chosen)]), 1);
+    }
   }
 
   const OccupationPlan& plan_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace fluxwalk {
 
@@ -55,63 +56,46 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
   return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 
-/// Sites that few come to are put together: their number is one draw, and where they go is a choice each,
-/// which is the same law.
-class Inflows {
- public:
-  Inflows(std::size_t face, std::int64_t begin, std::int64_t end) {
-    few_.face = alone_.face = face;
-    few_.begin = alone_.begin = begin;
-    few_.end = alone_.end = end;
-  }
-  void add(std::int64_t site, double mean) {
-    constexpr double few = 0.5;
-    if (!(mean > 0)) return;
-    if (mean < few) {
-      few_.sites.push_back(site);
-      few_.mean += mean;
-      means_.push_back(mean);
-      return;
+/// Poisson numbers. Sites that few come to are put together: their number is one draw, and where they go is a
+/// choice each, which is the same law.
+Inflow poisson_inflow(std::span<const std::int64_t> sites, std::span<const double> means) {
+  constexpr double few = 0.5;
+  Inflow made;
+  std::vector<double> shares;
+  for (std::size_t k = 0; k < sites.size(); ++k) {
+    if (!(means[k] > 0)) continue;
+    if (means[k] < few) {
+      made.rare.push_back(sites[k]);
+      made.mean_of_rare += means[k];
+      shares.push_back(means[k]);
+    } else {
+      made.alone.push_back({sites[k], means[k], {}});
     }
-    alone_.sites = {site};
-    alone_.mean = mean;
-    made_.push_back(alone_);
   }
-  void add_fixed(std::int64_t site, std::int64_t number, double probability) {
-    Inflow inflow = alone_;
-    inflow.sites = {site};
-    inflow.mean = 0;
-    inflow.fixed = number;
-    inflow.enters = Share::of_probability(probability);
-    made_.push_back(inflow);
-  }
-  void move_to(std::vector<Inflow>& list) {
-    for (double& mean : means_) mean /= few_.mean;
-    if (means_.size() > 1) few_.shares = thresholds_from_probabilities(means_);
-    if (!means_.empty()) made_.push_back(few_);
-    list.insert(list.end(), made_.begin(), made_.end());
-  }
-
- private:
-  Inflow few_, alone_;
-  std::vector<double> means_;  // of the few
-  std::vector<Inflow> made_;
-};
+  for (double& share : shares) share /= made.mean_of_rare;
+  if (shares.size() > 1) made.shares = thresholds_from_probabilities(shares);
+  return made;
+}
 
 std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& transitions) {
   std::vector<Inflow> entries;
   for (std::size_t face = 0; face < 2 * at(experiment.lattice.dimension); ++face) {
     const Reservoir& reservoir = experiment.faces[face / 2][face % 2].reservoir;
-    const double number = reservoir.concentration;
-    Inflows inflows(face, 0, experiment.steps);
+    Inflow fixed;
+    fixed.fixed = reservoir.is_deterministic ? static_cast<std::int64_t>(reservoir.concentration) : 0;
+    std::vector<std::int64_t> sites;
+    std::vector<double> means;
     for (const Transitions::Entry& entry : transitions.entries()) {
       if (2 * at(entry.axis) + at(entry.side) != face) continue;
-      if (!reservoir.is_deterministic)
-        inflows.add(entry.site, number / static_cast<double>(experiment.num_batches) * entry.probability);
-      else if (entry.probability > 0 && number > 0)
-        inflows.add_fixed(entry.site, static_cast<std::int64_t>(number), entry.probability);
+      sites.push_back(entry.site);
+      means.push_back(reservoir.concentration / static_cast<double>(experiment.num_batches) *
+                      entry.probability);
+      if (fixed.fixed > 0 && entry.probability > 0)
+        fixed.alone.push_back({entry.site, 0, Share::of_probability(entry.probability)});
     }
-    inflows.move_to(entries);
+    entries.push_back(reservoir.is_deterministic ? fixed : poisson_inflow(sites, means));
+    entries.back().face = face;
+    entries.back().end = experiment.steps;
   }
   return entries;
 }
@@ -119,10 +103,11 @@ std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& 
 std::vector<Inflow> sources_of(const Experiment& experiment) {
   std::vector<Inflow> sources;
   for (const Source& source : experiment.sources) {
-    Inflows inflows(0, source.begin, source.end);
-    for (std::size_t k = 0; k < source.sites.size(); ++k)
-      inflows.add(source.sites[k], source.rates[k] / static_cast<double>(experiment.num_batches));
-    inflows.move_to(sources);
+    std::vector<double> means = source.rates;
+    for (double& mean : means) mean /= static_cast<double>(experiment.num_batches);
+    sources.push_back(poisson_inflow(source.sites, means));
+    sources.back().begin = source.begin;
+    sources.back().end = source.end;
   }
   return sources;
 }

@@ -31,13 +31,19 @@ struct SiteClass {
   auto operator<=>(const SiteClass&) const = default;
 };
 
-/// Poisson numbers that come to some sites in a step, or the share of a fixed number that comes to one.
+/// Who comes to the sites of a face, or of a source, in a step.
 struct Inflow {
-  std::vector<std::int64_t> sites;
-  Thresholds shares;                ///< of the sites: cells of a choice, if they are several
-  double mean = 0;                  ///< of a Poisson number for all of them, in a batch
-  std::int64_t fixed = 0;           ///< walkers over all batches who stand at the ghost site...
-  Share enters;                     ///< ...and hop in with this chance
+  /// A Poisson number of this mean in a batch; or of a fixed number those who hop in, with this chance.
+  struct Alone {
+    std::int64_t site = 0;
+    double mean = 0;
+    Share enters;
+  };
+  std::vector<Alone> alone;         ///< one draw each
+  std::vector<std::int64_t> rare;   ///< sites that few come to: one Poisson draw for all,
+  double mean_of_rare = 0;          ///< of this mean,
+  Thresholds shares;                ///< and the cells of a choice among them, if they are several
+  std::int64_t fixed = 0;           ///< walkers over all batches who stand at each ghost site
   std::size_t face = 0;             ///< 2 axis + Side
   std::int64_t begin = 0, end = 0;  ///< in the steps begin <= t < end
 };
