@@ -49,7 +49,8 @@ struct Verdict {
   std::string not_applicable;
 
   bool is_judged() const noexcept { return not_applicable.empty(); }
-  /// The run ended too early to measure anything for it; `explanation` says how long it must be. Inconclusive.
+  /// The run ended too early to measure anything for it; `explanation` says how long it must be.
+  /// Inconclusive.
   bool is_too_early() const noexcept { return is_judged() && statistic.empty(); }
 };
 
