@@ -1,20 +1,17 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
 
 #include "fluxwalk/random.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/occupation/occupation_plan.hpp"
-#include "kernels/reference/bit_columns.hpp"
 #include "kernels/targets.hpp"
 #include "open_experiment.hpp"
+#include "plain_dealing.hpp"
 
 using namespace fluxwalk;
 
 namespace {
-
-using Numbers = std::vector<std::int64_t>;
 
 SlicedNumbers sliced(const Numbers& numbers) {
   SlicedNumbers made(numbers.size());
@@ -53,73 +50,6 @@ class Boxes {
   RandomExperiment closed_;
   pcg32 draw_;
 };
-
-/// One question after the other to the walkers of a block, one of each of its sites, in the plainest way.
-class Questions {
- public:
-  Questions(std::uint64_t seed, std::uint64_t batch) : rows_(seed, batch), bits_(rows_) {}
-
-  /// answer(site of the block, read_bit) for all that stand.
-  template <class Answer>
-  void ask(const std::vector<int>& standing, Answer answer) {
-    bits_.begin_question();
-    for (const int site : standing) answer(site, [&](int row) { return bits_.bit(row, site); });
-  }
-  Row next_row() { return rows_.next(); }
-
- private:
-  RowStream rows_;
-  BitColumns bits_;
-};
-
-bool contains(const Slice& slice, int site) {
-  return (slice.words[site / 64] >> (site % 64) & 1U) != 0;
-}
-
-/// What SliceCode::deal promises: [way][site].
-std::vector<Numbers> deal_plainly(const OccupationPlan& plan, const Numbers& numbers, Questions& questions) {
-  const int dimension = plan.walk.dimension;
-  std::vector<Numbers> dealt(static_cast<std::size_t>(2 * dimension + 1), Numbers(numbers.size(), 0));
-  for (const SlicePlan::Law& law : plan.slices.laws) {
-    for (const SlicePlan::Part& part : law.parts) {
-      std::map<int, std::array<std::uint8_t, thirds_per_draw>> axes;
-      for (std::int64_t walker = 0;; ++walker) {
-        std::vector<int> standing;
-        std::size_t some = 0;
-        for (int k = 0; k < block_size; ++k) {
-          const std::size_t site = part.block * sites_of_slice + static_cast<std::size_t>(k);
-          if (!contains(part.sites, k) || numbers[site] <= walker) continue;
-          standing.push_back(k);
-          some = site;
-        }
-        if (standing.empty()) break;
-        const auto deal = [&](int k, int way) {
-          ++dealt[static_cast<std::size_t>(way)][part.block * sites_of_slice + static_cast<std::size_t>(k)];
-        };
-        const Chances& chances = plan.classes[plan.class_of_site[some]].chances;
-        const Thresholds cells =
-            thresholds_from_probabilities({chances.data(), static_cast<std::size_t>(2 * dimension + 1)});
-        if (standing.size() <= 4) {  // 64 bits each
-          const Row row = questions.next_row();
-          for (std::size_t i = 0; i < standing.size(); ++i) {
-            deal(standing[i],
-                 static_cast<int>(choose(cells, [&](int bit) { return (row[i] >> (63 - bit) & 1U) != 0; })));
-          }
-          continue;
-        }
-        const auto digit = static_cast<std::size_t>(walker % thirds_per_draw);
-        const bool is_sixths = hop_rule(cells, dimension) == HopRule::sixths;
-        if (is_sixths && digit == 0)
-          questions.ask(standing, [&](int k, auto read_bit) { axes[k] = draw_thirds(read_bit); });
-        questions.ask(standing, [&](int k, auto read_bit) {
-          deal(k, is_sixths ? axes[k][digit] + (read_bit(0) ? dimension : 0)
-                            : static_cast<int>(choose(cells, read_bit)));
-        });
-      }
-    }
-  }
-  return dealt;
-}
 
 std::vector<SlicedNumbers> room_for(std::size_t ways, std::size_t num_sites, int digits) {
   std::vector<SlicedNumbers> made(ways, SlicedNumbers(num_sites));
