@@ -52,8 +52,8 @@ class Boxes {
 };
 
 std::vector<SlicedNumbers> room_for(std::size_t ways, std::size_t num_sites, int digits) {
-  std::vector<SlicedNumbers> made(ways, SlicedNumbers(num_sites));
-  for (SlicedNumbers& numbers : made) numbers.make_room(digits);
+  std::vector<SlicedNumbers> made;
+  for (std::size_t way = 0; way < ways; ++way) made.emplace_back(num_sites).make_room(digits);
   return made;
 }
 

@@ -35,7 +35,7 @@ SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder
         std::any_of(crossing.begin(), crossing.end(), [](const auto& one) { return one.leaves; });
     hops_.push_back({is_asked, SlicedNumbers(plan_.num_sites)});
   }
-  dealt_.assign(hops_.size() + 1, SlicedNumbers(plan_.num_sites));
+  for (std::size_t way = 0; way < hops_.size() + 1; ++way) dealt_.emplace_back(plan_.num_sites);
   unpacked_.resize(plan_.num_sites);
   for (SlicedNumbers& dealt : dealt_) places_.push_back(&dealt);
 }

@@ -35,6 +35,9 @@ class SlicedNumbers : public Slices {
   explicit SlicedNumbers(std::size_t num_sites)
       : num_blocks_((num_sites + sites_of_slice - 1) / sites_of_slice) {}
 
+  SlicedNumbers(SlicedNumbers&&) = default;  // a copy would point to the digits of the other
+  SlicedNumbers& operator=(SlicedNumbers&&) = default;
+
   std::int64_t operator[](std::size_t site) const;
   /// At most `largest`.
   void set(std::size_t site, std::int64_t number);
