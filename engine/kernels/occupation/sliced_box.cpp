@@ -104,6 +104,7 @@ void SlicedBox::accumulate(const Slices& numbers, const Slice* sites, Sum& sum) 
 
 void SlicedBox::read_off() {
   const auto take = [&](Sum& sum) {
+    sum.numbers.trim();
     code_.unpack(plan_.num_sites, sum.numbers, unpacked_.data());
     sum.numbers.clear();
     sum.most = 0;
