@@ -142,11 +142,15 @@ FLUXWALK_INLINE Bits shifted(const Slice* digit, const SlicePlan::Arrival& arriv
   const std::uint64_t* words = reinterpret_cast<const std::uint64_t*>(digit) + arrival.word;
   const auto shift = static_cast<std::uint64_t>(arrival.shift);
   Bits made;
+  if (shift == 0) {
+    __builtin_memcpy(&made, words, sizeof made);
+    return made;
+  }
   unroll<num_natives>([&](auto i) __attribute__((always_inline)) {
     Native low, high;
     __builtin_memcpy(&low, words + i * (native_bytes / 8), native_bytes);
     __builtin_memcpy(&high, words + i * (native_bytes / 8) + 1, native_bytes);
-    made.part[i] = (low >> shift) | ((high << (63 - shift)) << 1);
+    made.part[i] = (low >> shift) | (high << (64 - shift));
   });
   return made;
 }
