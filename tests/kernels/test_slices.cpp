@@ -57,6 +57,18 @@ std::vector<SlicedNumbers> room_for(std::size_t ways, std::size_t num_sites, int
   return made;
 }
 
+/// The tallies of a batch, which are the same at every vector width.
+BatchTallies same_at_every_width(Experiment experiment) {
+  BatchTallies expected;
+  for (const Target& target : targets()) {
+    experiment.vectors = target.name;
+    const BatchTallies tallies = make_kernel(experiment)->simulate(0);
+    if (expected.histogram.empty()) expected = tallies;
+    CHECK(tallies == expected);
+  }
+  return expected;
+}
+
 }  // namespace
 
 TEST_CASE("numbers are kept digit by digit") {
@@ -272,13 +284,7 @@ TEST_CASE("books are kept while numbers pass to and fro between slices and plain
   population.along[0].weights.assign(300, 1);
   measure_all(made);
   made.kernel = KernelKind::occupation;
-  BatchTallies expected;
-  for (const Target& target : targets()) {
-    made.vectors = target.name;
-    const BatchTallies tallies = make_kernel(made)->simulate(0);
-    if (expected.histogram.empty()) expected = tallies;
-    CHECK(tallies == expected);
-  }
+  const BatchTallies expected = same_at_every_width(made);
   int few = 0;
   for (std::size_t t = 0; t < 40; ++t) {
     const std::int64_t* now = expected.histogram.row(t);
@@ -308,13 +314,7 @@ TEST_CASE("a rich reservoir fills a site beyond what slices hold, also before wa
     measure_all(made);
     made.kernel = KernelKind::occupation;
     REQUIRE(OccupationPlan(made).slices.is_worthwhile);
-    BatchTallies expected;
-    for (const Target& target : targets()) {
-      made.vectors = target.name;
-      const BatchTallies tallies = make_kernel(made)->simulate(0);
-      if (expected.histogram.empty()) expected = tallies;
-      CHECK(tallies == expected);
-    }
+    const BatchTallies expected = same_at_every_width(made);
     for (std::size_t t = 0; t < 3; ++t) {
       CHECK(expected.entries(t, low) == comers);
       for (std::size_t layer = 0; layer < 600; ++layer)

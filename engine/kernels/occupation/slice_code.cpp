@@ -16,7 +16,7 @@ FLUXWALK_INLINE const Bits& bits(const Slice& slice) {
   return reinterpret_cast<const Bits&>(slice);
 }
 
-/// One more for each of these sites. There are digits enough.
+/// One more of the lowest of these digits for each of these sites. There are digits enough.
 FLUXWALK_INLINE void add_one(Bits* digits, int num_digits, Bits carry) {
   for (int k = 0; k < num_digits; ++k) {
     const Bits before = digits[k];
@@ -166,11 +166,7 @@ FLUXWALK_INLINE void add(Bits* total, int num_digits, const Bits* numbers, int n
     total[k] = ternary<0x96>(before, numbers[k], carry);
     carry = majority(before, numbers[k], carry);
   }
-  for (int k = num_added; k < num_digits; ++k) {
-    const Bits before = total[k];
-    total[k] = before ^ carry;
-    carry &= before;
-  }
+  add_one(total + num_added, num_digits - num_added, carry);
 }
 
 template <int Dimension>
@@ -271,19 +267,11 @@ void gather(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
 void accumulate(std::size_t num_blocks, const Slices& numbers, const Slice* sites, Slices& sum) {
   for (std::size_t block = 0; block < num_blocks; ++block) {
     const Bits counted = sites == nullptr ? Bits::all() : bits(sites[block]);
-    Bits carry = Bits::none();
-    for (int k = 0; k < numbers.num_digits; ++k) {
-      Bits& digit = bits(sum.digit[k][block]);
-      const Bits before = digit, added = bits(numbers.digit[k][block]) & counted;
-      digit = ternary<0x96>(before, added, carry);
-      carry = majority(before, added, carry);
-    }
-    for (int k = numbers.num_digits; k < sum.num_digits; ++k) {
-      Bits& digit = bits(sum.digit[k][block]);
-      const Bits before = digit;
-      digit = before ^ carry;
-      carry &= before;
-    }
+    Bits total[Slices::most_digits], added[Slices::most_digits];
+    for (int k = 0; k < sum.num_digits; ++k) total[k] = bits(sum.digit[k][block]);
+    for (int k = 0; k < numbers.num_digits; ++k) added[k] = bits(numbers.digit[k][block]) & counted;
+    add(total, sum.num_digits, added, numbers.num_digits);
+    for (int k = 0; k < sum.num_digits; ++k) bits(sum.digit[k][block]) = total[k];
   }
 }
 
