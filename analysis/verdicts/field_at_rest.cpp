@@ -61,15 +61,12 @@ void field_flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& 
       "steady_flux_" + a, "Fick's first law, steady", "J of the exact steady state, along " + a,
       path.field.is_ring(path.axis)
           ? "On a ring a wind keeps walkers going round for ever: there is a flux at rest without a "
-            "difference "
-            "of concentration to drive it, and potential and membranes lessen it."
+            "difference of concentration to drive it, and potential and membranes lessen it."
           : "The flux through a box that is not alike everywhere, such as the pores between obstacles: "
             "smaller than without them, by what they take of the way."};
-  if (!path.approach.settled) return too_short(run, findings, law, path.approach);
-  const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first >= run.num_bins())
-    return findings.skip(law.name, law.law,
-                         "no flux bin lies wholly within the steady state: use narrower bins");
+  const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
+  if (!settled) return;
+  const std::size_t first = *settled;
   const auto& planes = sample.measure.planes[static_cast<std::size_t>(path.axis)];
   const auto& edges = sample.measure.flux_edges;
   const double factor = flux_factor(run, path.axis) / static_cast<double>(edges.back() - edges[first]) /

@@ -55,6 +55,18 @@ void too_short(const FieldRun& run, Findings& findings, Law law, const Approach&
   findings.analysis.verdicts.push_back(std::move(verdict));  // no number to go with it
 }
 
+std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
+                                             const AxisPath& path) {
+  if (!path.approach.settled) {
+    too_short(run, findings, law, path.approach);
+    return {};
+  }
+  const std::size_t first = run.first_bin(*path.approach.settled);
+  if (first < run.num_bins()) return first;
+  findings.skip(law.name, law.law, "no flux bin lies wholly within the steady state: use narrower bins");
+  return {};
+}
+
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) {
   double sum = 0;
   for (std::size_t bin = first; bin < counts.rows(); ++bin) sum += static_cast<double>(counts(bin, column));

@@ -3,6 +3,8 @@
 /// The chapters of an analysis with reservoirs, sources, decay, reproduction or a medium: the same laws, held
 /// against the exact mean field. What they share.
 
+#include <optional>
+
 #include "verdicts/field_run.hpp"
 #include "verdicts/findings.hpp"
 
@@ -45,6 +47,11 @@ Verdict against_continuum(const FieldRun& run, Law law, double lattice, double c
 /// A run too short for its question: inconclusive, with how many steps it would take; or not judged, where a
 /// front is still on its way through the box, and the steady state was hardly the question.
 void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach);
+
+/// The first flux bin that lies wholly within the steady state; if there is none, the law cannot be judged,
+/// and the finding says why.
+std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
+                                             const AxisPath& path);
 
 /// Sum over flux bins first ... end-1 of a column.
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first);

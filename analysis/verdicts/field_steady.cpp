@@ -106,11 +106,9 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
       "Once the profile is at rest the flux is the difference of e^μ between the ends over the sum of "
       "all resistances (without potential: D Δc over the thickness). Measured over all planes, each "
       "weighted by its resistance."};
-  if (!path.approach.settled) return too_short(run, findings, law, path.approach);
-  const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first >= run.num_bins())
-    return findings.skip(law.name, law.law,
-                         "no flux bin lies wholly within the steady state: use narrower bins");
+  const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
+  if (!settled) return;
+  const std::size_t first = *settled;
   const auto& edges = sample.measure.flux_edges;
   const auto steps = static_cast<double>(edges.back() - edges[first]);
   const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
