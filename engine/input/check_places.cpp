@@ -102,12 +102,17 @@ void check_obstacles(const Draft& draft) {
   }
   for (std::size_t i = 0; i < experiment.sources.size(); ++i) {
     const std::vector<std::int64_t>& sites = experiment.sources[i].sites;
-    const auto found =
+    if (sites.empty()) {
+      draft.source_tables[i].complain("brings walkers only where obstacles are", "nobody can be there",
+                                      "let it bring them elsewhere, or move the obstacles");
+      continue;
+    }
+    const auto found =  // in a table; other kinds leave obstacles out
         std::find_if(sites.begin(), sites.end(), [&](std::int64_t site) { return obstacles[at(site)] != 0; });
     if (found == sites.end()) continue;
     draft.source_tables[i].complain(fmt::format("walkers would appear at site {}, an obstacle",
                                                 site_in_words(experiment.lattice, *found)),
-                                    "nobody can be there", "use smaller boxes, or a table with rate 0 there");
+                                    "nobody can be there", "let the table have the rate 0 there");
   }
 }
 

@@ -31,7 +31,7 @@ struct Draft {
   Sizes sizes;               ///< of the lists below
   std::int64_t last_moment = 0;
   bool has_supply = false;   ///< reservoirs or sources are to bring walkers: none need be there at the start
-  double num_appearing = 0;  ///< walkers that sources bring in the whole run, in the mean
+  double num_appearing = 0;  ///< walkers that sources bring in the whole run, in the mean at most
   /// Where in the file the populations and sources of the experiment are.
   std::vector<Value> population_tables, source_tables;
   /// Makes the lists that may be too long, once the file is known to fit: first those of the medium, sources

@@ -23,23 +23,28 @@ struct Recipe {
   std::vector<double> rates;  ///< of the sites of the box; of the layers along an axis if there is one; or
                               ///< the one rate of all
   std::optional<int> axis;
+  bool is_table = false;  ///< its rates are those of given sites, else of those sites that are free
 
   double rate(const Lattice& lattice, const PerAxis<std::int32_t>& at) const {
     if (rates.size() == 1) return rates.front();
     const std::int64_t place = axis ? at[static_cast<std::size_t>(*axis)] : lattice.site(at);
     return rates[static_cast<std::size_t>(place)];
   }
-  /// Of all sites together.
+  /// Of all sites together, as if none were an obstacle.
   double total() const {
     double sum = 0;
     for (const double each : rates) sum += each;
     return sum * box.num_sites() / (static_cast<double>(rates.size()));
   }
-  void make(const Lattice& lattice, Source& source) const {
+  void make(const Experiment& experiment, Source& source) const {
+    const Lattice& lattice = experiment.lattice;
+    const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
     for_each_position(box, [&](const PerAxis<std::int32_t>& position) {
       const double mean = rate(lattice, position);
+      const std::int64_t site = lattice.site(position);
       if (mean == 0) return;
-      source.sites.push_back(lattice.site(position));
+      if (!is_table && !obstacles.empty() && obstacles[static_cast<std::size_t>(site)] != 0) return;
+      source.sites.push_back(site);
       source.rates.push_back(mean);
     });
   }
@@ -85,7 +90,7 @@ std::optional<Recipe> read_even(const Value& table, const Kind& kind, const Draf
   const auto box = kind.read(table, draft);
   const auto rate = table["rate"].number(rate_range);
   if (!has_rate || !box || !rate) return {};
-  if (*rate > 0) return Recipe{*box, {*rate}, {}};
+  if (*rate > 0) return Recipe{*box, {*rate}, {}, false};
   table["rate"].complain("0 is no rate", "a source brings walkers", "leave the source out");
   return {};
 }
@@ -99,7 +104,7 @@ std::optional<Recipe> read_uneven(const Value& table, Draft& draft) {
   const auto rates = read_table(table, axis, draft, rate_range);
   if (!rates) return {};
   if (std::any_of(rates->begin(), rates->end(), [](double rate) { return rate > 0; }))
-    return Recipe{whole_box(draft), *rates, axis};
+    return Recipe{whole_box(draft), *rates, axis, true};
   table.complain("all rates are 0", "a source brings walkers", "leave the source out");
   return {};
 }
@@ -130,7 +135,7 @@ void read_source(const Value& table, Draft& draft) {
   draft.sizes.sources.push_back(recipe->box.num_sites());
   draft.places.push_back(
       [recipe = *recipe, number = draft.experiment.sources.size()](Experiment& experiment) {
-        recipe.make(experiment.lattice, experiment.sources[number]);
+        recipe.make(experiment, experiment.sources[number]);
       });
   draft.experiment.sources.push_back(std::move(source));
   draft.source_tables.push_back(table);

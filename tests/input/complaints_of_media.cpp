@@ -164,8 +164,20 @@ TEST_CASE("complaints about turnover and sources") {
       {"",
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: walkers would appear at site [1, 2], an obstacle (nobody can be there) use "
-       "smaller boxes, or a table with rate 0 there"},
+       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "elsewhere, or move the obstacles"},
+      {"",
+       "[[source]]\nkind = \"box\"\nfrom = [1, 1]\nto = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, "
+       "1]\nto = [2, "
+       "2]\nobstacle = true\n",
+       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "elsewhere, or move the obstacles"},
+      {"",
+       "[[source]]\nkind = \"table\"\naxis = \"x\"\nvalues = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
+       "0, 0, 0, 0, 0]\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
+       "2]\nobstacle = true\n",
+       "f.toml:21:1: source: walkers would appear at site [2, 1], an obstacle (nobody can be there) let the "
+       "table have the rate 0 there"},
       {"[lattice]", "source = 3\n[lattice]",
        "f.toml:1:10: source: must be a list (it is a whole number) such as: [[source]]"},
   });

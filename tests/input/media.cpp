@@ -93,14 +93,27 @@ TEST_CASE("reservoirs, media, turnover and sources reach the experiment") {
 TEST_CASE("sources of every kind list the sites they should") {
   const auto source = [](const std::string& lines) {
     const std::string whole = "kind = \"box\"\nfrom = [0, 0]\nto = [4, 3]\nrate = 0.25\n";
-    const std::string obstacle = "[[medium.region]]\nfrom = [5, 3]\nto = [5, 3]\nobstacle = true\n";
-    std::string text = box;
-    text.erase(text.find(obstacle), obstacle.size());
-    return parse_experiment(text.replace(text.find(whole), whole.size(), lines), "f.toml").sources[0];
+    return variant(box, whole, lines).sources[0];
   };
-  CHECK(source("kind = \"uniform\"\nrate = 3\n").sites.size() == 24);
-  CHECK(source("kind = \"plane\"\naxis = \"y\"\nlayer = 3\nrate = 3\n").sites ==
-        std::vector<std::int64_t>{3, 7, 11, 15, 19, 23});
+  // All but the site 23, which is an obstacle.
+  const Source uniform = source("kind = \"uniform\"\nrate = 3\n");
+  CHECK(uniform.sites.size() == 23);
+  CHECK(uniform.sites.back() == 22);
+  CHECK(uniform.rates == std::vector<double>(23, 3));
+  const Source plane = source("kind = \"plane\"\naxis = \"y\"\nlayer = 3\nrate = 3\n");
+  CHECK(plane.sites == std::vector<std::int64_t>{3, 7, 11, 15, 19});
+  CHECK(plane.rates == std::vector<double>(5, 3));
+  CHECK(source("kind = \"box\"\nfrom = [4, 2]\nto = [5, 3]\nrate = 3\n").sites ==
+        std::vector<std::int64_t>{18, 19, 22});
+}
+
+TEST_CASE("a source leaves out the obstacles of regions that stand after it") {
+  const Experiment e =
+      parse_experiment(sample::and_also("[[source]]\nkind = \"box\"\nfrom = [1, 1]\nto = [2, 2]\nrate = 3\n"
+                                        "[[medium.region]]\nfrom = [1, 2]\nto = [9, 9]\nobstacle = true\n"),
+                       "f.toml");
+  CHECK(e.sources[0].sites ==
+        std::vector<std::int64_t>{e.lattice.site({1, 1, 0}), e.lattice.site({2, 1, 0})});
 }
 
 TEST_CASE("potentials have the shapes that they say, and add up") {
