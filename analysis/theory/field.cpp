@@ -6,6 +6,29 @@
 
 namespace fluxwalk::theory {
 
+namespace {
+
+/// Calls work(begin, end) for parts of 0 ... size that stay in the nearest cache.
+template <class Work>
+void for_each_block(std::size_t size, Work work) {
+  constexpr std::size_t length = 512;
+  for (std::size_t begin = 0; begin < size; begin += length) work(begin, std::min(begin + length, size));
+}
+
+/// sums[to + i] += factors[i] values[from + i], for those of the sums that lie within begin ... end-1.
+void add_products(const std::vector<double>& factors, const std::vector<double>& values, std::size_t from,
+                  std::vector<double>& sums, std::size_t to, std::size_t begin, std::size_t end) {
+  const std::size_t first = std::max(begin, to) - to, last = std::min(end, to + factors.size());
+  if (last <= to + first) return;
+  const std::size_t count = last - to - first;
+  const double* factor = factors.data() + first;
+  const double* value = values.data() + from + first;
+  double* sum = sums.data() + to + first;
+  for (std::size_t i = 0; i < count; ++i) sum[i] += factor[i] * value[i];
+}
+
+}  // namespace
+
 std::vector<double> Field::start() const {
   std::vector<double> now = poisson_;
   for (const Fixed& group : fixed_)
@@ -15,19 +38,20 @@ std::vector<double> Field::start() const {
 
 std::vector<double> Field::hop(const std::vector<double>& now) const {
   if (now.size() != num_cells()) throw std::invalid_argument("one value a cell is needed");
-  std::vector<double> next(now.size());
-  for (std::size_t to = 0; to < next.size(); ++to) {
-    double sum = 0;
-    for (std::size_t k = rows_[to]; k < rows_[to + 1]; ++k) sum += probability_[k] * now[from_[k]];
-    next[to] = sum;
-  }
+  std::vector<double> next(now.size(), 0.0);
+  for_each_block(now.size(), [&](std::size_t begin, std::size_t end) {
+    for (const Band& band : bands_) add_products(band.probability, now, band.from, next, band.to, begin, end);
+  });
   return next;
 }
 
 std::vector<double> Field::expect(const std::vector<double>& f) const {
   if (f.size() != num_cells()) throw std::invalid_argument("one value a cell is needed");
   std::vector<double> mean(f.size(), 0.0);
-  for_each_move([&](std::size_t to, std::size_t from, double p) { mean[from] += p * f[to]; });
+  for_each_block(f.size(), [&](std::size_t begin, std::size_t end) {
+    for (auto band = bands_.rbegin(); band != bands_.rend(); ++band)
+      add_products(band->probability, f, band->to, mean, band->from, begin, end);
+  });
   return mean;
 }
 

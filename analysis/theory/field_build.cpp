@@ -2,6 +2,7 @@
 /// Rates of the sites, put together to those of cells where that is exact, and what is supplied to the cells.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 
@@ -157,19 +158,20 @@ std::optional<Field> Field::build(const Experiment& experiment, int only_axis, d
 
   Field field;
   field.turnover_ = experiment.turnover;
+  field.poisson_.assign(num_cells, 0.0);
   field.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
-  std::vector<std::size_t> moves_into(num_cells + 1, 0);
-  for (const SiteRates& cell : rates)
-    for (const auto& move : cell.to) ++moves_into[move.first + 1];
-  std::partial_sum(moves_into.begin(), moves_into.end(), moves_into.begin());
-  field.rows_ = moves_into;
-  field.from_.resize(field.rows_.back());
-  field.probability_.resize(field.rows_.back());
+  std::map<std::int64_t, Band> bands;  // by how far before the cell that they bring to walkers were
   for (std::size_t from = 0; from < num_cells; ++from)
     for (const auto& [to, chance] : rates[from].to) {
-      field.from_[moves_into[to]] = from;
-      field.probability_[moves_into[to]++] = chance;
+      const std::int64_t distance = static_cast<std::int64_t>(from) - static_cast<std::int64_t>(to);
+      Band& band = bands.try_emplace(distance, Band{to, from, {}}).first->second;
+      band.probability.resize(from - band.from, 0.0);
+      band.probability.push_back(chance);
     }
+  for (auto& [distance, band] : bands) {
+    band.probability.shrink_to_fit();
+    field.bands_.push_back(std::move(band));
+  }
   for (int a = 0; a < lattice.dimension; ++a) {
     if (only_axis >= 0 && a != only_axis) continue;
     AxisRates& axis = field.axes_[at(a)];
@@ -214,7 +216,6 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
       tap.rates[cell_of[at(source.sites[i])]] += source.rates[i] * share;
     taps_.push_back(std::move(tap));
   }
-  poisson_.assign(num_cells(), 0.0);
   const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
   for (const Population& population : experiment.populations) {
     std::vector<double> start(num_cells(), 0.0);

@@ -58,7 +58,7 @@ Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& betwee
     Eigen::Map<Eigen::VectorXd>(chance.data(), cells) = member.col(g);
     for (std::int64_t t = t1; t < t2; ++t) {
       chance = field.expect(chance);
-      if (*std::max_element(chance.begin(), chance.end()) < 1e-9) break;  // they have all left
+      if (std::none_of(chance.begin(), chance.end(), [](double c) { return c >= 1e-9; })) break;  // all left
     }
     arrives.col(g) = Eigen::Map<const Eigen::VectorXd>(chance.data(), cells);
   }

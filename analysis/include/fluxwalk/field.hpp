@@ -27,7 +27,7 @@ class Field {
   static std::optional<Field> of_layers(const Experiment& experiment, int axis,
                                         const std::vector<std::int64_t>& batches);
 
-  std::size_t num_cells() const noexcept { return rows_.size() - 1; }
+  std::size_t num_cells() const noexcept { return poisson_.size(); }
   const Turnover& turnover() const noexcept { return turnover_; }
 
   /// n(0): mean numbers at the start.
@@ -96,8 +96,9 @@ class Field {
   /// Calls visit(to, from, probability) for all moves of a step, stays included.
   template <class Visit>
   void for_each_move(Visit visit) const {
-    for (std::size_t to = 0; to + 1 < rows_.size(); ++to)
-      for (std::size_t k = rows_[to]; k < rows_[to + 1]; ++k) visit(to, from_[k], probability_[k]);
+    for (const Band& band : bands_)
+      for (std::size_t i = 0; i < band.probability.size(); ++i)
+        if (band.probability[i] > 0) visit(band.to + i, band.from + i, band.probability[i]);
   }
 
  private:
@@ -108,6 +109,13 @@ class Field {
     std::vector<std::int32_t> layer;
   };
 
+  /// Moves over one distance: from the cells `from`, `from` + 1, ... to the cells `to`, `to` + 1, ..., with
+  /// one probability each, 0 where there is no such move.
+  struct Band {
+    std::size_t to = 0, from = 0;
+    std::vector<double> probability;
+  };
+
   Field() = default;
   static std::optional<Field> build(const Experiment& experiment, int only_axis, double copies,
                                     const std::vector<std::int64_t>& batches);
@@ -115,10 +123,8 @@ class Field {
               const std::vector<std::int64_t>& batches, const std::vector<std::size_t>& cell_of);
 
   Turnover turnover_;
-  double growth_ = 1;              ///< (1 - decay) (1 + reproduction)
-  std::vector<std::size_t> rows_;  ///< where the moves into a cell begin
-  std::vector<std::size_t> from_;
-  std::vector<double> probability_;
+  double growth_ = 1;        ///< (1 - decay) (1 + reproduction)
+  std::vector<Band> bands_;  ///< sorted by `from` - `to`
   PerAxis<AxisRates> axes_;
   std::vector<Bath> baths_;
   std::vector<Tap> taps_;
