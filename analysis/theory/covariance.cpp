@@ -22,35 +22,75 @@ Covariance::Covariance(const Field& field) : field_(field) {
   groups_.clear();
 }
 
-void Covariance::hop(Eigen::MatrixXd& matrix) const {
-  Eigen::MatrixXd moved = Eigen::MatrixXd::Zero(matrix.rows(), matrix.cols());
+/// A applied to each column.
+void Covariance::hop(Eigen::MatrixXd& columns) const {
+  std::vector<double> column(field_.num_cells());
+  Eigen::Map<Eigen::VectorXd> values(column.data(), columns.rows());
+  for (Eigen::Index j = 0; j < columns.cols(); ++j) {
+    values = columns.col(j);
+    const std::vector<double> next = field_.advance_walkers(column);
+    columns.col(j) = Eigen::Map<const Eigen::VectorXd>(next.data(), columns.rows());
+  }
+}
+
+/// A step without those who split.
+void Covariance::step(Eigen::MatrixXd& k) const {
+  const double growth = (1 - field_.turnover().decay) * (1 + field_.turnover().reproduction);
+  Eigen::MatrixXd next = Eigen::MatrixXd::Zero(k.rows(), k.cols());
   field_.for_each_move([&](std::size_t to, std::size_t from, double p) {
-    moved.col(static_cast<Eigen::Index>(to)) += p * matrix.col(static_cast<Eigen::Index>(from));
+    next.col(static_cast<Eigen::Index>(to)) += growth * p * k.col(static_cast<Eigen::Index>(from));
   });
-  matrix = moved.transpose();
+  hop(next);
+  k.swap(next);
+  for (const Field::Bath& bath : field_.baths()) {
+    if (!bath.is_deterministic) continue;
+    const auto cell = static_cast<Eigen::Index>(bath.cell);
+    k(cell, cell) -= growth * growth * bath.sites * bath.concentration * bath.probability * bath.probability;
+  }
+}
+
+Covariance::Leap Covariance::leap_over(std::int64_t steps) const {
+  Leap leap{steps, Eigen::MatrixXd::Identity(dense_.rows(), dense_.cols()),
+            Eigen::MatrixXd::Zero(dense_.rows(), dense_.cols())};
+  for (int bit = 62; bit >= 0; --bit) {  // the binary digits of the number, the first ones first
+    const std::int64_t done = steps >> bit;
+    if (done > 1) {
+      leap.added += leap.chances * leap.added * leap.chances.transpose();
+      leap.chances = leap.chances * leap.chances;
+    }
+    if (done % 2 == 0) continue;
+    step(leap.added);
+    hop(leap.chances);
+  }
+  return leap;
+}
+
+void Covariance::catch_up() const {
+  if (behind_ > dense_.rows() && behind_ != leap_.steps) leap_ = leap_over(behind_);
+  if (behind_ > 0 && behind_ == leap_.steps) {
+    dense_ = leap_.chances * dense_ * leap_.chances.transpose() + leap_.added;
+    behind_ = 0;
+  }
+  for (; behind_ > 0; --behind_) step(dense_);
 }
 
 void Covariance::advance(const std::vector<double>& now) {
   for (Group& group : groups_) group.chances = field_.advance_walkers(group.chances);
   if (dense_.size() == 0) return;
-  hop(dense_);
-  hop(dense_);  // K is symmetric: first one side, then the other
   const double left = 1 - field_.turnover().decay, b = field_.turnover().reproduction;
-  for (const Field::Bath& bath : field_.baths()) {
-    if (!bath.is_deterministic) continue;
-    const auto cell = static_cast<Eigen::Index>(bath.cell);
-    dense_(cell, cell) -= bath.sites * bath.concentration * bath.probability * bath.probability;
+  if (b <= 0) {
+    ++behind_;
+    return;
   }
-  dense_ *= left * left * (1 + b) * (1 + b);
-  if (b <= 0) return;
-  std::vector<double> landed = field_.hop(now);
-  const std::vector<double> entered = field_.entries();
+  step(dense_);
+  const std::vector<double> landed = field_.hop(now), entered = field_.entries();
   for (std::size_t cell = 0; cell < landed.size(); ++cell)
     dense_(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(cell)) +=
         2 * b * left * (landed[cell] + entered[cell]);
 }
 
 Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
+  catch_up();
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
   if (dense_.size() > 0) result = dense_ * f;
   for (const Group& group : groups_) {
@@ -61,6 +101,7 @@ Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
 }
 
 Eigen::MatrixXd Covariance::summed(const std::vector<std::size_t>& group_of, std::size_t num_groups) const {
+  catch_up();
   const auto groups = static_cast<Eigen::Index>(num_groups);
   const auto group = [&](std::size_t cell) { return static_cast<Eigen::Index>(group_of[cell]); };
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(groups, groups);

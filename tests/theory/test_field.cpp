@@ -194,6 +194,28 @@ TEST_CASE("the field of the sites is the matrix of their rules: means, crossings
   }
 }
 
+TEST_CASE("a covariance asked for seldom is that of steps one by one") {
+  std::mt19937 random(3);
+  for (int trial = 0; trial < 100; ++trial) {
+    const Experiment e = random_box(random, shapes[static_cast<std::size_t>(trial) % shapes.size()], false);
+    CAPTURE(trial);
+    const Field field = Field::of_sites(e, theory::all_batches(e));
+    theory::Covariance seldom(field), often(field);
+    std::vector<double> now = field.start();
+    std::vector<std::size_t> single(now.size());
+    for (std::size_t i = 0; i < single.size(); ++i) single[i] = i;
+    for (std::int64_t t = 0; t <= 157; ++t) {
+      const Eigen::MatrixXd K = often.summed(single, single.size());
+      if (t == 0 || t == 50 || t == 100 || t == 157)
+        CHECK((seldom.summed(single, single.size()) - K).cwiseAbs().maxCoeff() <
+              1e-12 * (100 + K.cwiseAbs().maxCoeff()));
+      seldom.advance(now);
+      often.advance(now);
+      now = field.advance(now, t);
+    }
+  }
+}
+
 TEST_CASE("the field of the layers is that of the sites, where it is offered") {
   std::mt19937 random(5);
   int offered = 0, refused = 0;

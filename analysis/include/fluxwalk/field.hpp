@@ -93,12 +93,15 @@ class Field {
   };
   const std::vector<Tap>& taps() const noexcept { return taps_; }
 
-  /// Calls visit(to, from, probability) for all moves of a step, stays included.
+  /// Calls visit(to, from, probability) for all moves of a step, stays included, cell by cell.
   template <class Visit>
   void for_each_move(Visit visit) const {
-    for (const Band& band : bands_)
-      for (std::size_t i = 0; i < band.probability.size(); ++i)
-        if (band.probability[i] > 0) visit(band.to + i, band.from + i, band.probability[i]);
+    for (std::size_t to = 0; to < num_cells(); ++to)
+      for (const Band& band : bands_) {
+        const std::size_t i = to - band.to;  // huge before the first
+        if (i < band.probability.size() && band.probability[i] > 0)
+          visit(to, band.from + i, band.probability[i]);
+      }
   }
 
  private:
