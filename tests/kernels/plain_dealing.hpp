@@ -11,21 +11,31 @@ namespace fluxwalk {
 
 using Numbers = std::vector<std::int64_t>;
 
-/// One question after the other to the walkers of a block, one of each of its sites, in the plainest way.
+/// One question after the other to the walkers of the sites of a block, in the plainest way.
 class Questions {
  public:
   Questions(std::uint64_t seed, std::uint64_t batch) : words(seed, batch) {}
 
-  /// answer(site of the block, read_bit) for all that stand.
-  template <class Answer>
-  void ask(const std::vector<int>& standing, Answer answer) {
-    std::vector<Row> rows;
-    for (const int site : standing) {
-      answer(site, [&](int row) {
-        while (static_cast<int>(rows.size()) <= row) rows.push_back(next_row());
-        return (rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(site / 64)] >> (site % 64) &
-                1U) != 0;
+  /// Lets every walker of a block choose: chosen(site of the block, cell).
+  /// \param left  how many stand at each site of the block.
+  template <class Chosen>
+  void ask_all(Numbers left, const Thresholds& cells, HopRule rule, int dimension, Chosen chosen) {
+    left.resize(block_size, 0);
+    for (std::map<int, int> asked = take(left); !asked.empty(); asked = take(left)) {
+      if (rule != HopRule::sixths) {
+        ask(asked, [&](int, int site, auto read_bit) { chosen(site, choose(cells, read_bit)); });
+        continue;
+      }
+      if (num_used_ == thirds_per_draw) {
+        std::map<int, int> all;
+        for (int bit = 0; bit < block_size; ++bit) all[bit] = bit;
+        ask(all, [&](int bit, int, auto read_bit) { axes_[bit] = draw_thirds(read_bit); });
+        num_used_ = 0;
+      }
+      ask(asked, [&](int bit, int site, auto read_bit) {
+        chosen(site, static_cast<std::size_t>(axes_[bit][num_used_] + (read_bit(0) ? dimension : 0)));
       });
+      ++num_used_;
     }
   }
   Row next_row() {
@@ -40,53 +50,73 @@ class Questions {
   }
 
   Words words;
+
+ private:
+  /// Who is asked next: whose site has which bit. One walker of each site; where those are few, others have
+  /// the bits 128, 256 and 384 further that nobody has.
+  static std::map<int, int> take(Numbers& left) {
+    std::map<int, int> asked;
+    const auto take_by_bits = [&](int further) {
+      for (int site = 0; site < block_size; ++site) {
+        const int bit = (site + further) % block_size;
+        if (left[static_cast<std::size_t>(site)] == 0 || asked.count(bit) != 0) continue;
+        --left[static_cast<std::size_t>(site)];
+        asked[bit] = site;
+      }
+    };
+    take_by_bits(0);
+    if (asked.size() > 256) return asked;
+    for (const int further : {128, 256, 384}) take_by_bits(further);
+    return asked;
+  }
+
+  /// answer(bit, site of the block, read_bit)
+  template <class Answer>
+  void ask(const std::map<int, int>& asked, Answer answer) {
+    std::vector<Row> rows;
+    for (const auto& one : asked) {
+      const int bit = one.first;
+      answer(bit, one.second, [&](int row) {
+        while (static_cast<int>(rows.size()) <= row) rows.push_back(next_row());
+        return (rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(bit / 64)] >> (bit % 64) & 1U) !=
+               0;
+      });
+    }
+  }
+
+  std::map<int, std::array<std::uint8_t, thirds_per_draw>> axes_;  // by bit
+  std::size_t num_used_ = thirds_per_draw;
 };
 
 inline bool contains(const Slice& slice, int site) {
   return (slice.words[site / 64] >> (site % 64) & 1U) != 0;
 }
 
+/// The numbers at the sites of a block, 0 at others than those of a set.
+inline Numbers numbers_of_block(const Numbers& numbers, std::size_t block, const Slice* sites = nullptr) {
+  Numbers made(block_size, 0);
+  for (std::size_t k = 0; k < sites_of_slice && block * sites_of_slice + k < numbers.size(); ++k)
+    if (sites == nullptr || contains(*sites, static_cast<int>(k)))
+      made[k] = numbers[block * sites_of_slice + k];
+  return made;
+}
+
 /// What SliceCode::deal promises: [way][site].
 inline std::vector<Numbers> deal_plainly(const OccupationPlan& plan, const Numbers& numbers,
                                          Questions& questions) {
   const int dimension = plan.walk.dimension;
-  std::vector<Numbers> dealt(static_cast<std::size_t>(2 * dimension + 1), Numbers(numbers.size(), 0));
+  const auto num_ways = static_cast<std::size_t>(2 * dimension + 1);
+  std::vector<Numbers> dealt(num_ways, Numbers(numbers.size(), 0));
   for (const SlicePlan::Law& law : plan.slices.laws) {
     for (const SlicePlan::Part& part : law.parts) {
-      std::map<int, std::array<std::uint8_t, thirds_per_draw>> axes;
-      for (std::int64_t walker = 0;; ++walker) {
-        std::vector<int> standing;
-        std::size_t some = 0;
-        for (int k = 0; k < block_size; ++k) {
-          const std::size_t site = part.block * sites_of_slice + static_cast<std::size_t>(k);
-          if (!contains(part.sites, k) || numbers[site] <= walker) continue;
-          standing.push_back(k);
-          some = site;
-        }
-        if (standing.empty()) break;
-        const auto deal = [&](int k, int way) {
-          ++dealt[static_cast<std::size_t>(way)][part.block * sites_of_slice + static_cast<std::size_t>(k)];
-        };
-        const Chances& chances = plan.classes[plan.class_of_site[some]].chances;
-        const Thresholds cells =
-            thresholds_from_probabilities({chances.data(), static_cast<std::size_t>(2 * dimension + 1)});
-        if (standing.size() <= 4) {  // 64 bits each
-          const Row row = questions.next_row();
-          for (std::size_t i = 0; i < standing.size(); ++i) {
-            deal(standing[i],
-                 static_cast<int>(choose(cells, [&](int bit) { return (row[i] >> (63 - bit) & 1U) != 0; })));
-          }
-          continue;
-        }
-        const auto digit = static_cast<std::size_t>(walker % thirds_per_draw);
-        const bool is_sixths = hop_rule(cells, dimension) == HopRule::sixths;
-        if (is_sixths && digit == 0)
-          questions.ask(standing, [&](int k, auto read_bit) { axes[k] = draw_thirds(read_bit); });
-        questions.ask(standing, [&](int k, auto read_bit) {
-          deal(k, is_sixths ? axes[k][digit] + (read_bit(0) ? dimension : 0)
-                            : static_cast<int>(choose(cells, read_bit)));
-        });
-      }
+      const std::size_t first = part.block * sites_of_slice;
+      std::size_t some = first;
+      while (!contains(part.sites, static_cast<int>(some - first))) ++some;
+      const Thresholds cells =
+          thresholds_from_probabilities({plan.classes[plan.class_of_site[some]].chances.data(), num_ways});
+      questions.ask_all(
+          numbers_of_block(numbers, part.block, &part.sites), cells, hop_rule(cells, dimension), dimension,
+          [&](int site, std::size_t way) { ++dealt[way][first + static_cast<std::size_t>(site)]; });
     }
   }
   return dealt;

@@ -145,16 +145,10 @@ class PlainBatch {
     const Thresholds cells = {static_cast<std::uint64_t>(std::ldexp(chance, 64))};
     questions_.begin_row();
     const Numbers before = now;
-    for (std::size_t first = 0; first < now.size(); first += 512) {
-      for (std::int64_t walker = 0;; ++walker) {
-        std::vector<int> standing;
-        for (std::size_t k = first; k < std::min(first + 512, now.size()); ++k)
-          if (before[k] > walker) standing.push_back(static_cast<int>(k - first));
-        if (standing.empty()) break;
-        questions_.ask(standing, [&](int k, auto read_bit) {
-          if (choose(cells, read_bit) == 0) now[first + at(k)] += change;
-        });
-      }
+    for (std::size_t block = 0; 512 * block < now.size(); ++block) {
+      questions_.ask_all(
+          numbers_of_block(before, block), cells, HopRule::cells, 1,
+          [&](int k, std::size_t cell) { now[512 * block + at(k)] += cell == 0 ? change : 0; });
     }
   }
 };

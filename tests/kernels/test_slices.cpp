@@ -113,7 +113,8 @@ TEST_CASE("sites of a law are dealt as walkers of a block choose, at every vecto
       std::vector<Slices*> places;
       for (SlicedNumbers& one : dealt) places.push_back(&one);
       Numbers choices(expected.size(), 0);
-      target.slices->deal(plan.slices, now, words, places.data(), choices.data());
+      SliceThirds thirds;
+      target.slices->deal(plan.slices, now, words, thirds, places.data(), choices.data());
       for (std::size_t way = 0; way < expected.size(); ++way) {
         CHECK(unpacked(target, numbers.size(), dealt[way]) == expected[way]);
         CHECK(choices[way] == std::accumulate(expected[way].begin(), expected[way].end(), std::int64_t{0}));
@@ -135,20 +136,12 @@ TEST_CASE("an event happens to walkers as a choice among two cells tells") {
     Questions questions(seed, 0);
     Numbers expected(numbers.size(), 0), others = numbers;
     for (std::size_t block = 0; block < 3; ++block) {
-      for (std::int64_t walker = 0;; ++walker) {
-        std::vector<int> standing;
-        for (int k = 0; k < block_size; ++k) {
-          const std::size_t site = block * sites_of_slice + static_cast<std::size_t>(k);
-          if (site < numbers.size() && numbers[site] > walker) standing.push_back(k);
-        }
-        if (standing.empty()) break;
-        questions.ask(standing, [&](int k, auto read_bit) {
-          const std::size_t site = block * sites_of_slice + static_cast<std::size_t>(k);
-          const bool happens = choose(cells, read_bit) == 0;
-          expected[site] += happens;
-          others[site] -= happens;
-        });
-      }
+      questions.ask_all(numbers_of_block(numbers, block), cells, HopRule::cells, 1,
+                        [&](int k, std::size_t cell) {
+                          const std::size_t site = block * sites_of_slice + static_cast<std::size_t>(k);
+                          expected[site] += cell == 0;
+                          others[site] -= cell == 0;
+                        });
     }
     for (const Target& target : targets()) {
       Words words(seed, 0, target.fill_rows);

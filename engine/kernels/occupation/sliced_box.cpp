@@ -66,7 +66,7 @@ void SlicedBox::hop(Words& words) {
   for (SlicedNumbers& dealt : dealt_) dealt.make_room(before_->num_digits);
   now_->make_room(before_->num_digits + 3);
   std::array<std::int64_t, 2 * max_dimension + 1> choices{};
-  code_.deal(plan_, *before_, words, places_.data(), choices.data());
+  code_.deal(plan_, *before_, words, thirds_, places_.data(), choices.data());
   code_.gather(plan_, places_.data(), *now_);
   recorder_.count_choices({choices.data(), hops_.size()}, choices[hops_.size()]);
   for (std::size_t direction = 0; direction < hops_.size(); ++direction)

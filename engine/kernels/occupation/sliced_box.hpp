@@ -40,6 +40,7 @@ class SlicedBox {
   Recorder& recorder_;
   SlicedNumbers numbers_[2];
   SlicedNumbers *now_ = &numbers_[0], *before_ = &numbers_[1];
+  SliceThirds thirds_;
   std::vector<SlicedNumbers> dealt_;  // each direction, and those who stay
   std::vector<Slices*> places_;       // of these
   /// Sums over the steps since the recorder was told.

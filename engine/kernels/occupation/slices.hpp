@@ -19,6 +19,13 @@ struct alignas(64) Slice {
   std::uint64_t words[8] = {};
 };
 
+/// Choices among three axes for the sites of a block that are drawn and not yet used: they are drawn for five
+/// questions at once.
+struct SliceThirds {
+  Slice along_y[thirds_per_draw], along_z[thirds_per_draw];
+  int num_used = thirds_per_draw;
+};
+
 /// The digits, the lowest first, of as many sites as there are.
 struct Slices {
   static constexpr int most_digits = 16;
@@ -64,11 +71,10 @@ struct SlicePlan;
 
 /// The code compiled for one processor.
 struct SliceCode {
-  /// Deals the walkers of all sites that share laws, walker by walker of the sites of a block: walker j of a
-  /// site has the bit of the site in the rows of a question, as a walker of a block has (hops.hpp). `dealt`
-  /// are the directions, then those who stay, with room for the digits of `now`. `choices` counts them.
-  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, Slices* const* dealt,
-               std::int64_t* choices);
+  /// Deals the walkers of all sites that share laws, as docs/random-numbers.md tells. `dealt` are the
+  /// directions, then those who stay, with room for the digits of `now`. `choices` counts them.
+  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds,
+               Slices* const* dealt, std::int64_t* choices);
   /// Asks every walker for an event of this chance: those to whom it happens, and the others.
   void (*part)(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Words& words,
                Slices& chosen, Slices& others);

@@ -207,7 +207,7 @@ class Block {
   CrossingCounts& crossings_;
   int dimension_;
 
-  HopDraw<true> draw_;
+  HopDraw draw_;
   EachWalker each_walker_;
   Samples samples_;
   std::int64_t time_ = 0;

@@ -2,11 +2,8 @@
 /// \file
 /// Which way the walkers of a block hop, drawn for many steps at once.
 
-#include <type_traits>
-
 #include "fluxwalk/experiment.hpp"
-#include "kernels/threshold_bits.hpp"
-#include "kernels/walkers/rows.hpp"
+#include "kernels/walkers/choices.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
@@ -20,111 +17,8 @@ struct Hops {
   int num_steps = 0;
 };
 
-/// The comparison of walkers' numbers with thresholds, digit by digit.
-template <int NumThresholds>
-struct Comparison {
-  const ThresholdBits::Row* threshold;
-  std::uint64_t closing;
-  Bits undecided[NumThresholds];  // their u has begun as the threshold does, of which a one is yet to come
-  Bits below[NumThresholds];
-
-  FLUXWALK_INLINE Comparison(const ThresholdBits& bits, const Bits& asking)
-      : threshold(bits.row.data()), closing(bits.closing) {
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      undecided[i] = asking & Bits::of(threshold[0].is_open[i]);
-      below[i] = Bits::none();
-    });
-  }
-  FLUXWALK_INLINE void read(const Bits* row, int digit) {
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      undecided[i] =
-          ternary<0x90>(undecided[i], row[digit], Bits::of(threshold[digit].is_one[i]));  // a & ~(b ^ c)
-    });
-    if (((closing >> digit) & 1u) != 0) [[unlikely]] {
-      unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-        undecided[i] &= Bits::of(threshold[digit + 1].is_open[i]);
-      });
-    }
-  }
-  FLUXWALK_INLINE bool is_anyone_undecided() const {
-    Bits some = undecided[0];
-    if constexpr (NumThresholds == 2) some |= undecided[1];
-    if constexpr (NumThresholds >= 3) some = ternary<0xfe>(some, undecided[1], undecided[2]);
-    if constexpr (NumThresholds == 4) some |= undecided[3];
-    if constexpr (NumThresholds >= 5) some = ternary<0xfe>(some, undecided[3], undecided[4]);
-    if constexpr (NumThresholds == 6) some |= undecided[5];
-    return is_any(some);
-  }
-  /// Goes from the last digit to the first: the highest one that differs decides.
-  FLUXWALK_INLINE void decide(const Bits* row, int digit) {
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      // As before where threshold and row agree, else whether the threshold's is the one: (a & ~(b ^ c)) |
-      // (~b & c)
-      below[i] = ternary<0xb2>(below[i], row[digit], Bits::of(threshold[digit].is_one[i]));
-    });
-  }
-};
-
-/// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
-/// of those whose number u is below threshold i. Consumes rows as long as one of them is undecided: looks
-/// after each.
-template <int NumThresholds>
-__attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
-                                       Bits (&below)[NumThresholds]) {
-  const Bits* row = rows.take(64);
-  Comparison<NumThresholds> made(bits, asking);
-  int num_read = 0;
-  while (num_read < 64 && made.is_anyone_undecided()) made.read(row, num_read++);
-  for (int digit = num_read - 1; digit >= 0; --digit) made.decide(row, digit);
-  for (int i = 0; i < NumThresholds; ++i) below[i] = made.below[i] & asking;
-  rows.give_back(64 - num_read);
-}
-
-/// The same for a block full of walkers, who hardly ever take less than 7 rows, or more than 16: how many it
-/// was is counted without a branch, which could not be foretold.
-template <int NumThresholds>
-FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
-                                                       bool are_few, Rows& rows) {
-  constexpr int least = 7, most = 16;
-  Comparison<NumThresholds> made(bits, asking);
-  const auto look_after_each = [&]() __attribute__((always_inline)) {
-    Bits below[NumThresholds];
-    compare<NumThresholds>(bits, asking, rows, below);
-    unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
-    return made;
-  };
-  if (bits.num_digits <= least || are_few) return look_after_each();  // who hardly take more
-  const Bits* row = rows.take(most);
-  unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
-  const bool is_too_many = !made.is_anyone_undecided();
-  int num_read = least;
-  unroll<most - least>([&](auto i) __attribute__((always_inline)) {
-    num_read += made.is_anyone_undecided() ? 1 : 0;
-    made.read(row, least + i);
-  });
-  if (is_too_many || made.is_anyone_undecided()) [[unlikely]] {
-    rows.give_back(most);
-    return look_after_each();
-  }
-  // The thresholds are read again: to keep them all, the compiler would run out of registers.
-  __asm__("" : "+r"(made.threshold));
-  // More digits than were needed change nothing.
-  unroll<most>([&](auto i) __attribute__((always_inline)) { made.decide(row, most - 1 - i); });
-  rows.give_back(most - num_read);
-  return made;
-}
-
-/// Counts nothing.
-struct NoCount {
-  FLUXWALK_INLINE void add(const Bits& /*a*/) {}
-  FLUXWALK_INLINE NoCount& operator+=(NoCount /*other*/) { return *this; }
-};
-
-/// Draws the hops of a block, and counts the choices if it has to.
-template <bool Counts>
+/// Draws the hops of a block, and counts the choices.
 class HopDraw {
-  using Count = std::conditional_t<Counts, BitCount, NoCount>;
-
  public:
   explicit HopDraw(const HopChoice& choice) : choice_(choice) {}
 
@@ -134,7 +28,7 @@ class HopDraw {
     hops.num_steps = num_steps;
     hops.up = up_;
     for (int a = 0; a < 3; ++a) hops.move[static_cast<std::size_t>(a)] = move_[a];
-    if constexpr (Counts) num_asked_ += num_steps * num_set(alive);
+    num_asked_ += num_steps * num_set(alive);
     switch (choice_.rule) {
       case HopRule::halves:
         hops.up = rows.take(num_steps);
@@ -179,14 +73,14 @@ class HopDraw {
 
  private:
   void count_up(const Hops& hops, const Bits& alive) {
-    Count up = chosen_[1];  // in a register
+    BitCount up = chosen_[1];  // in a register
     for (int t = 0; t < hops.num_steps; ++t) up.add(hops.up[t] & alive);
     chosen_[1] = up;
   }
 
   void draw_quarters(Rows& rows, const Bits& alive, int num_steps) {
     const Bits* row = rows.take(2 * num_steps);
-    Count plus_x, minus_y, plus_y;
+    BitCount plus_x, minus_y, plus_y;
     for (int t = 0; t < num_steps; ++t) {
       const Bits up = row[2 * t];
       const Bits along_y = row[2 * t + 1] & alive;
@@ -207,7 +101,7 @@ class HopDraw {
     Sixths count = sixths_;
     auto digit = static_cast<int>(time % thirds_per_draw);
     for (int t = 0; t < num_steps; ++t) {
-      if (digit == 0) draw_thirds(rows, alive);
+      if (digit == 0) draw_thirds(rows, alive, along_y_, along_z_);
       const Bits up = rows.next();
       const Bits along_y = along_y_[digit] & alive;
       const Bits along_z = along_z_[digit] & alive;
@@ -224,54 +118,6 @@ class HopDraw {
       count.up_along_z.add(up & along_z);
     }
     sixths_ = count;
-  }
-
-  /// Five choices among three from eight rows: a byte below 243 has five digits in base 3. A walker with a
-  /// larger one takes the next byte.
-  __attribute__((noinline)) void draw_thirds(Rows& rows, const Bits& alive) {
-    Bits byte[8];
-    unroll<8>([&](auto i) __attribute__((always_inline)) { byte[i] = Bits::none(); });
-    Bits pending = alive;
-    const auto draw_byte = [&](const Bits* row) __attribute__((always_inline)) {
-      unroll<8>([&](auto i) __attribute__((always_inline)) {
-        byte[i] = ternary<0xca>(pending, row[i], byte[i]);  // a ? b : c
-      });
-      const Bits high_nibble_is_15 = ternary<0x80>(row[0], row[1], row[2] & row[3]);
-      const Bits low_nibble_is_from_3 = ternary<0xfe>(row[4], row[5], row[6] & row[7]);
-      pending = ternary<0x80>(pending, high_nibble_is_15, low_nibble_is_from_3);
-    };
-    // Two draws or three, hardly ever more: which of them, no branch could foretell.
-    const Bits* row = rows.take(24);
-    draw_byte(row);
-    const bool has_second = is_any(pending);
-    draw_byte(row + 8);
-    const bool has_third = is_any(pending);
-    draw_byte(row + 16);
-    rows.give_back(16 - (has_second ? 8 : 0) - (has_third ? 8 : 0));
-    while (is_any(pending)) [[unlikely]] draw_byte(rows.take(8));
-    take_digit<8, 7>(byte, 0);
-    take_digit<7, 5>(byte, 1);
-    take_digit<5, 4>(byte, 2);
-    take_digit<4, 2>(byte, 3);
-    along_z_[4] = byte[0];
-    along_y_[4] = byte[1];
-  }
-
-  /// Divides a number of NumBits bits, the highest first, by three: the quotient takes its place, in its last
-  /// NumLeft bits' width, and the rest is the digit.
-  template <int NumBits, int NumLeft>
-  FLUXWALK_INLINE void take_digit(Bits (&number)[8], int digit) {
-    Bits rest_is_one = Bits::none(), rest_is_two = Bits::none();
-    unroll<NumBits>([&](auto i) __attribute__((always_inline)) {
-      const Bits bit = number[i];
-      constexpr int place = i - (NumBits - NumLeft);
-      if constexpr (place >= 0) number[place] = ternary<0xf8>(rest_is_two, rest_is_one, bit);
-      const Bits one = ternary<0x12>(rest_is_two, rest_is_one, bit);
-      rest_is_two = ternary<0x24>(rest_is_two, rest_is_one, bit);
-      rest_is_one = one;
-    });
-    along_y_[digit] = rest_is_one;
-    along_z_[digit] = rest_is_two;
   }
 
   void draw_cells(Rows& rows, const Bits& alive, int num_steps) {
@@ -296,14 +142,12 @@ class HopDraw {
   template <int NumThresholds>
   __attribute__((noinline)) void draw_cells_of(Rows& rows, const Bits& alive, int num_steps) {
     const int dimension = choice_.dimension;
-    // The walkers of a block leave it late, if at all; a walker more stands at few sites, or at many.
-    const bool are_few = !Counts && num_set(alive) < block_size / 8;
     for (int t = 0; t < num_steps; ++t) {
       Bits cell[7];
       for (Bits& bits : cell) bits = Bits::none();
       Bits above = alive;
       if constexpr (NumThresholds > 0) {
-        const auto made = compare_many<NumThresholds>(choice_.bits, alive, are_few, rows);
+        const auto made = compare_many<NumThresholds>(choice_.bits, alive, rows);
         unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
           cell[i] = above & made.below[i];
           above = andnot(above, made.below[i]);
@@ -324,9 +168,9 @@ class HopDraw {
   Bits up_[Hops::most_steps];
   Bits move_[3][Hops::most_steps];
   Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x
-  Count chosen_[7];
+  BitCount chosen_[7];
   struct Sixths {
-    Count along_y, along_z, up, up_along_y, up_along_z;
+    BitCount along_y, along_z, up, up_along_y, up_along_z;
   };
   Sixths sixths_;  // what HopRule::sixths counts in place of chosen_
   std::int64_t num_asked_ = 0;
