@@ -32,7 +32,7 @@ double worthwhile_occupation(const Experiment& experiment) {
   // A block of sites takes as long as a full one.
   const auto sites = static_cast<double>(experiment.lattice.num_sites());
   const auto block = static_cast<double>(sites_of_slice);
-  return 3 * std::ceil(sites / block) * block / sites;
+  return std::ceil(sites / block) * block / sites;
 }
 
 KernelKind quickest(const Experiment& experiment) {

@@ -13,7 +13,7 @@ __extension__ using Wide = unsigned __int128;
 Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights) {
   Wide total = 0;
   for (const std::uint64_t weight : weights) total += weight;
-  if (total == 0 || (total >> 63) != 0) throw InternalError("weights must have a sum in [1, 2^63)");
+  if (total == 0 || (total >> 64) != 0) throw InternalError("weights must have a sum in [1, 2^64)");
   Thresholds thresholds;
   Wide sum = 0;
   for (const std::uint64_t weight : weights) {
@@ -26,8 +26,9 @@ Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights) {
 
 Thresholds thresholds_from_probabilities(std::span<const double> probabilities) {
   std::vector<std::uint64_t> weights;
+  // Exact but for probabilities below 2^-11: a double has 53 digits.
   for (const double p : probabilities)
-    weights.push_back(static_cast<std::uint64_t>(std::llround(std::ldexp(p, 60))));
+    weights.push_back(static_cast<std::uint64_t>(std::round(std::ldexp(p, 63))));
   return thresholds_from_weights(weights);
 }
 

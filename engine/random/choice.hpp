@@ -18,10 +18,10 @@ namespace fluxwalk {
 /// out.
 using Thresholds = std::vector<std::uint64_t>;
 
-/// floor(2^64 (w_0 + ... + w_i) / (sum of all w)) for i = 0, 1, ... The sum must be positive and below 2^63.
+/// floor(2^64 (w_0 + ... + w_i) / (sum of all w)) for i = 0, 1, ... The sum must be positive and below 2^64.
 Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights);
 
-/// The same for probabilities, which become the weights round(2^60 p): equal probabilities stay exactly
+/// The same for probabilities, which become the weights round(2^63 p): equal probabilities stay exactly
 /// equal.
 Thresholds thresholds_from_probabilities(std::span<const double> probabilities);
 

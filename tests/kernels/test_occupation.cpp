@@ -117,10 +117,10 @@ TEST_CASE("the kernel is chosen by what is asked") {
   experiment.populations[0].walkers = 12;
   const auto name = [&] { return make_kernel(experiment)->name(); };
   CHECK(name().starts_with("walkers"));
-  // Residence is counted: 34 sites cost as much as 512, at which three walkers each are enough.
-  experiment.populations[0].walkers = 3 * 512 - 1;
+  // Residence is counted: 34 sites cost as much as 512, at which a walker each is enough.
+  experiment.populations[0].walkers = 511;
   CHECK(name().starts_with("walkers"));
-  experiment.populations[0].walkers = 3 * 512 + 1;
+  experiment.populations[0].walkers = 513;
   CHECK(name().starts_with("occupation"));
   experiment.measure.has_residence = false;
   CHECK(name().starts_with("walkers"));

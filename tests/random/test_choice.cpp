@@ -43,6 +43,15 @@ TEST_CASE("thresholds of equal weights are the exact fractions") {
         Thresholds{std::uint64_t{1} << 62, std::uint64_t{1} << 63});
 }
 
+TEST_CASE("no probability is wrong by more than 2^-64, however small") {
+  for (const double p : {0.5, 0.1, 3e-4, 1e-9, 9.357622968840175e-14, 2e-19}) {
+    CAPTURE(p);
+    const Thresholds cells = thresholds_from_probabilities(std::array{p, 1 - p});
+    REQUIRE(cells.size() == 1);
+    CHECK(std::abs(static_cast<double>(cells[0]) - std::ldexp(p, 64)) <= 1);
+  }
+}
+
 TEST_CASE("cells without weight are never chosen") {
   CHECK(thresholds_from_weights(std::vector<std::uint64_t>{1, 0, 0}).empty());
   const Thresholds last = thresholds_from_weights(std::vector<std::uint64_t>{0, 0, 5});

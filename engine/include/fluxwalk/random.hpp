@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The random contract, version 2 (docs/random-numbers.md): which bits a batch consumes, and in which order.
+/// The random contract, version 3 (docs/random-numbers.md): which bits a batch consumes, and in which order.
 ///
 /// A batch owns 64 pcg32 generators ("lanes"). State and stream of each are hashed from (seed, batch, lane).
 /// All 64 advance together; their 64 words of 32 bits make four rows of 512 bits: row q holds lanes 16q ...
@@ -12,7 +12,7 @@
 
 namespace fluxwalk {
 
-inline constexpr const char* random_contract = "2";
+inline constexpr const char* random_contract = "3";
 inline constexpr int block_size = 512;  ///< walkers to a block
 
 /// One bit for each walker of a block: bit k % 64 of word k / 64.

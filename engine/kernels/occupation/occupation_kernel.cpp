@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/occupation/placement.hpp"
 #include "kernels/occupation/recorder.hpp"
 #include "kernels/occupation/sliced_box.hpp"
 #include "random/poisson.hpp"
-#include "random/wide_weight.hpp"
 
 namespace fluxwalk {
 
@@ -31,7 +31,7 @@ class Run {
         before_(plan.class_of_site.size(), 0) {}
 
   void simulate(const std::vector<std::int64_t>& numbers) {
-    for (std::size_t k = 0; k < numbers.size(); ++k) start(k, numbers[k]);
+    place_walkers(plan_, numbers, words_, now_);
     recorder_.sample(0, now_);
     for (std::int64_t time = 0; time < experiment_.steps; ++time) {
       choose_form();
@@ -49,85 +49,6 @@ class Run {
   }
 
  private:
-  /// Walkers who would stand on an obstacle are dealt again, until none does: those who start are where they
-  /// start given that nothing stands there. Where obstacles leave few sites the last are dealt among those.
-  void start(std::size_t population, std::int64_t walkers) {
-    const PerAxis<LayerWeights>& along = experiment_.populations[population].along;
-    const PerAxis<Deal>& deals = plan_.starts[population];
-    const std::vector<std::uint8_t>& obstacles = experiment_.medium.obstacles;
-    const auto cell = [&](std::size_t axis, std::size_t number) {
-      return along[axis].first + static_cast<std::int32_t>(number);
-    };
-    constexpr int most_rounds = 64;
-    for (int round = 0; walkers > 0; ++round) {
-      if (round == most_rounds) {
-        start_among_obstacles(population, walkers);
-        return;
-      }
-      std::int64_t homeless = 0;
-      deals[0].draw(walkers, words_, [&](std::size_t x, std::int64_t in_x) {
-        deals[1].draw(in_x, words_, [&](std::size_t y, std::int64_t in_y) {
-          deals[2].draw(in_y, words_, [&](std::size_t z, std::int64_t here) {
-            const std::size_t site = at(experiment_.lattice.site({cell(0, x), cell(1, y), cell(2, z)}));
-            (!obstacles.empty() && obstacles[site] != 0 ? homeless : now_[site]) += here;
-          });
-        });
-      });
-      walkers = homeless;
-    }
-  }
-
-  /// Column by column of a plane, by the weights of its free sites.
-  void start_among_obstacles(std::size_t population, std::int64_t walkers) {
-    const PerAxis<LayerWeights>& along = experiment_.populations[population].along;
-    const std::vector<std::uint64_t>&along_x = along[0].weights, &along_y = along[1].weights,
-          &along_z = along[2].weights;
-    const auto site = [&](std::size_t x, std::size_t y, std::size_t z) {
-      return at(experiment_.lattice.site({along[0].first + static_cast<std::int32_t>(x),
-                                          along[1].first + static_cast<std::int32_t>(y),
-                                          along[2].first + static_cast<std::int32_t>(z)}));
-    };
-    const auto weight = [&](std::size_t x, std::size_t y, std::size_t z) {
-      return experiment_.medium.obstacles[site(x, y, z)] != 0 ? std::uint64_t{0} : along_z[z];
-    };
-    std::vector<std::uint64_t> columns;  // [x][y]
-    std::vector<WideWeight> planes(along_x.size(), 0);
-    for (std::size_t x = 0; x < along_x.size(); ++x) {
-      for (std::size_t y = 0; y < along_y.size(); ++y) {
-        std::uint64_t column = 0;
-        for (std::size_t z = 0; z < along_z.size(); ++z) column += weight(x, y, z);
-        columns.push_back(column);
-        planes[x] += WideWeight(along_y[y]) * column;
-      }
-      planes[x] *= along_x[x];
-    }
-    deal(walkers, planes, [&](std::size_t x, std::int64_t in_x) {
-      std::vector<WideWeight> plane(along_y.size());
-      for (std::size_t y = 0; y < plane.size(); ++y)
-        plane[y] = WideWeight(along_y[y]) * columns[x * along_y.size() + y];
-      deal(in_x, plane, [&](std::size_t y, std::int64_t in_y) {
-        std::vector<WideWeight> column(along_z.size());
-        for (std::size_t z = 0; z < column.size(); ++z) column[z] = weight(x, y, z);
-        deal(in_y, column, [&](std::size_t z, std::int64_t here) { now_[site(x, y, z)] += here; });
-      });
-    });
-  }
-
-  /// As Deal does, with weights that are products.
-  template <class Visit>
-  void deal(std::int64_t walkers, const std::vector<WideWeight>& weights, Visit visit) {
-    WideWeight left = std::accumulate(weights.begin(), weights.end(), WideWeight(0));
-    for (std::size_t cell = 0; walkers > 0; ++cell) {
-      if (weights[cell] == 0) continue;
-      const bool is_last = weights[cell] == left;
-      const Share share{is_last ? 0 : fraction(weights[cell], left), is_last};
-      const std::int64_t number = share.draw(walkers, words_);
-      left -= weights[cell];
-      walkers -= number;
-      if (number > 0) visit(cell, number);
-    }
-  }
-
   /// By slices where all sites have few walkers, in memory that is theirs.
   void choose_form() {
     if (is_sliced_ && !few_.has_few()) leave_slices();

@@ -23,18 +23,11 @@ using Constant = std::integral_constant<int, N>;
 /// live in registers; else with Constant<0>.
 template <class Visit>
 FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
-  switch (num_digits) {
-    case 1:
-      return visit(Constant<1>{});
-    case 2:
-      return visit(Constant<2>{});
-    case 3:
-      return visit(Constant<3>{});
-    case 4:
-      return visit(Constant<4>{});
-    default:
-      return visit(Constant<0>{});
-  }
+  constexpr int most = 7;
+  if (num_digits == 0 || num_digits > most) return visit(Constant<0>{});
+  unroll<most>([&](auto i) __attribute__((always_inline)) {
+    if (num_digits == i + 1) visit(Constant<i + 1>{});
+  });
 }
 
 FLUXWALK_INLINE Bits majority(const Bits& a, const Bits& b, const Bits& c) {

@@ -14,9 +14,6 @@ namespace fluxwalk {
 struct OccupationPlan;
 
 struct SlicePlan {
-  /// Where so few sites of a part have one more walker, these choose one by one.
-  static constexpr std::int64_t most_alone = 4;
-
   /// Sites of a block.
   struct Part {
     std::size_t block = 0;
