@@ -23,7 +23,7 @@ using Constant = std::integral_constant<int, N>;
 /// live in registers; else with Constant<0>.
 template <class Visit>
 FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
-  constexpr int most = 7;
+  constexpr int most = 8;
   if (num_digits == 0 || num_digits > most) return visit(Constant<0>{});
   unroll<most>([&](auto i) __attribute__((always_inline)) {
     if (num_digits == i + 1) visit(Constant<i + 1>{});
