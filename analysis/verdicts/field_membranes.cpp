@@ -63,11 +63,10 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   const std::string name = "membrane_" + a + "_" + b, law = "Membrane";
   if (!path.steady || plane - begin < 2 || end - plane < 2)
     return findings.skip(name, law, "there is no steady profile, or fewer than two layers on a side");
-  if (!path.approach.settled)
-    return too_short(run, findings, {name, law, "κ of the membrane alone", ""}, path.approach);
-  const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first >= run.num_bins())
-    return findings.skip(name, law, "no flux bin lies wholly within the steady state");
+  const std::optional<std::size_t> settled =
+      first_bin_at_rest(run, findings, {name, law, "κ of the membrane alone", ""}, path);
+  if (!settled) return;
+  const std::size_t first = *settled;
   const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
     const auto at = static_cast<double>(plane);
     const double jump = extrapolated(tallies, path.axis, begin, plane, at, first) -
