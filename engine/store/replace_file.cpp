@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -53,6 +56,27 @@ class PartialFile {
   int descriptor_ = -1;
 };
 
+bool is_running(pid_t process) {
+  return ::kill(process, 0) == 0 || errno != ESRCH;
+}
+
+/// Removes what processes of this machine that died while they wrote have left beside the target.
+void remove_leftovers(const std::filesystem::path& target) {
+  const std::string beginning = target.filename().string() + ".partial-";
+  std::error_code ignored;  // whoever cannot look or remove leaves all as it is
+  for (std::filesystem::directory_iterator entry(target.parent_path(), ignored), end; entry != end;
+       entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(beginning) || !is_regular_file(entry->symlink_status(ignored))) continue;
+    const char* last = name.data() + name.size();
+    pid_t process = 0;
+    const auto read = std::from_chars(name.data() + beginning.size(), last, process);
+    if (read.ec != std::errc() || read.ptr != last || process <= 0) continue;
+    if (name != beginning + std::to_string(process) || is_running(process)) continue;
+    ::unlink(entry->path().c_str());
+  }
+}
+
 /// Makes the rename itself last. Some file systems cannot, and the new file is in place: no error.
 void flush_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -73,6 +97,7 @@ void replace_file(const std::filesystem::path& file, std::span<const std::byte> 
   if (!is_directory(target.parent_path(), ignored)) {
     throw Failure(fmt::format("cannot be written (there is no folder {})", target.parent_path().string()));
   }
+  remove_leftovers(target);
   PartialFile partial(fmt::format("{}.partial-{}", target.string(), ::getpid()));
   partial.write(bytes);
   partial.rename(target);

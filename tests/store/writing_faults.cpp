@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -125,6 +126,31 @@ TEST_CASE(
   CHECK(fs::is_symlink(folder / "link.h5"));
   CHECK(read(folder / "a.h5").batch_numbers.size() == 3);
   CHECK(num_entries(folder.path()) == 2);
+}
+
+TEST_CASE("what writers that died left beside the target is removed, and nothing else") {
+  const Folder folder;
+  const pid_t dead = ::fork();
+  REQUIRE(dead >= 0);
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const std::string number = std::to_string(dead);
+  folder.put("a.h5.partial-" + number, "left by a crash");
+  const std::vector<std::string> kept = {"a.h5.partial-" + std::to_string(::getppid()),  // it runs
+                                         "a.h5.partial-1",
+                                         "a.h5.partial-",
+                                         "a.h5.partial-0",
+                                         "a.h5.partial--" + number,
+                                         "a.h5.partial-0" + number,
+                                         "a.h5.partial-" + number + ".txt",
+                                         "a.h5.partial-99999999999999999999",
+                                         "b.h5.partial-" + number};
+  for (const std::string& name : kept) folder.put(name, "somebody else's");
+  fs::create_directory(folder / ("a.h5.partial-" + std::to_string(INT_MAX)));
+  write_results(results_of(1), {}, folder / "a.h5");
+  CHECK_FALSE(fs::exists(folder / ("a.h5.partial-" + number)));
+  for (const std::string& name : kept) CHECK(fs::exists(folder / name));
+  CHECK(num_entries(folder.path()) == kept.size() + 2);
 }
 
 TEST_CASE("a file name without a folder is one of the working folder") {
