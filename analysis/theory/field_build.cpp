@@ -133,56 +133,64 @@ std::optional<Field> Field::build(const Experiment& experiment, int only_axis, d
     cell_of[at(site)] = only_axis < 0 ? at(site) : at(lattice.position(site)[at(only_axis)]);
   const std::size_t num_cells = only_axis < 0 ? cell_of.size() : at(lattice.shape[at(only_axis)]);
 
-  std::vector<SiteRates> rates(num_cells);
-  std::vector<bool> is_known(num_cells, false);
-  for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
-    const std::size_t cell = cell_of[at(site)];
-    if (transitions.is_obstacle(site)) continue;  // nobody is there
-    SiteRates here = rates_of(transitions, site, cell_of);
-    if (!is_known[cell])
-      rates[cell] = std::move(here);
-    else if (!here.is_like(rates[cell], at(only_axis)))
-      return std::nullopt;
-    is_known[cell] = true;
-  }
-  if (only_axis >= 0) {  // who leaves must cross a face of this axis
-    for (std::size_t cell = 0; cell < num_cells; ++cell) {
-      double kept = 0;
-      for (const auto& move : rates[cell].to) kept += move.second;
-      const bool is_ring = experiment.faces[at(only_axis)][low].kind == FaceKind::periodic;
-      if (!is_ring && cell == 0) kept += rates[cell].down[at(only_axis)];
-      if (!is_ring && cell + 1 == num_cells) kept += rates[cell].up[at(only_axis)];
-      if (is_known[cell] && std::abs(kept - 1) > 1e-9) return std::nullopt;
-    }
-  }
-
   Field field;
   field.turnover_ = experiment.turnover;
-  field.poisson_.assign(num_cells, 0.0);
   field.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
-  std::map<std::int64_t, Band> bands;  // by how far before the cell that they bring to walkers were
-  for (std::size_t from = 0; from < num_cells; ++from)
-    for (const auto& [to, chance] : rates[from].to) {
-      const std::int64_t distance = static_cast<std::int64_t>(from) - static_cast<std::int64_t>(to);
-      Band& band = bands.try_emplace(distance, Band{to, from, {}}).first->second;
-      band.probability.resize(from - band.from, 0.0);
-      band.probability.push_back(chance);
-    }
-  for (auto& [distance, band] : bands) {
-    band.probability.shrink_to_fit();
-    field.bands_.push_back(std::move(band));
-  }
+  field.poisson_.assign(num_cells, 0.0);
   for (int a = 0; a < lattice.dimension; ++a) {
     if (only_axis >= 0 && a != only_axis) continue;
     AxisRates& axis = field.axes_[at(a)];
     axis.layers = lattice.shape[at(a)];
     axis.is_ring = experiment.faces[at(a)][low].kind == FaceKind::periodic;
-    for (std::size_t cell = 0; cell < num_cells; ++cell) {
-      axis.up.push_back(rates[cell].up[at(a)]);
-      axis.down.push_back(rates[cell].down[at(a)]);
-      axis.layer.push_back(only_axis < 0 ? lattice.position(static_cast<std::int64_t>(cell))[at(a)]
-                                         : static_cast<std::int32_t>(cell));
+    axis.up.assign(num_cells, 0.0);
+    axis.down.assign(num_cells, 0.0);
+    axis.layer.resize(num_cells);
+    for (std::size_t cell = 0; cell < num_cells; ++cell)
+      axis.layer[cell] = only_axis < 0 ? lattice.position(static_cast<std::int64_t>(cell))[at(a)]
+                                       : static_cast<std::int32_t>(cell);
+  }
+  std::map<std::int64_t, Band> bands;  // by how far before the cell that they bring to walkers were
+  const auto record = [&](std::size_t from, const SiteRates& cell) {  // ascending cells
+    for (const auto& [to, chance] : cell.to) {
+      const std::int64_t distance = static_cast<std::int64_t>(from) - static_cast<std::int64_t>(to);
+      Band& band = bands.try_emplace(distance, Band{to, from, {}}).first->second;
+      if (band.probability.empty()) band.probability.reserve(num_cells - from);
+      band.probability.resize(from - band.from, 0.0);
+      band.probability.push_back(chance);
     }
+    for (std::size_t a = 0; a < field.axes_.size(); ++a) {
+      if (field.axes_[a].up.empty()) continue;
+      field.axes_[a].up[from] = cell.up[a];
+      field.axes_[a].down[from] = cell.down[a];
+    }
+  };
+
+  std::vector<SiteRates> rates(only_axis < 0 ? 0 : num_cells);
+  std::vector<bool> is_known(rates.size(), false);
+  for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
+    const std::size_t cell = cell_of[at(site)];
+    if (transitions.is_obstacle(site)) continue;  // nobody is there
+    SiteRates here = rates_of(transitions, site, cell_of);
+    if (only_axis < 0)
+      record(cell, here);
+    else if (!is_known[cell])
+      rates[cell] = std::move(here);
+    else if (!here.is_like(rates[cell], at(only_axis)))
+      return std::nullopt;
+    if (only_axis >= 0) is_known[cell] = true;
+  }
+  for (std::size_t cell = 0; cell < rates.size(); ++cell) {  // who leaves must cross a face of this axis
+    double kept = 0;
+    for (const auto& move : rates[cell].to) kept += move.second;
+    const bool is_ring = experiment.faces[at(only_axis)][low].kind == FaceKind::periodic;
+    if (!is_ring && cell == 0) kept += rates[cell].down[at(only_axis)];
+    if (!is_ring && cell + 1 == num_cells) kept += rates[cell].up[at(only_axis)];
+    if (is_known[cell] && std::abs(kept - 1) > 1e-9) return std::nullopt;
+    record(cell, rates[cell]);
+  }
+  for (auto& [distance, band] : bands) {
+    if (band.probability.size() < band.probability.capacity()) band.probability.shrink_to_fit();
+    field.bands_.push_back(std::move(band));
   }
   field.supply(experiment, transitions, only_axis, copies, batches, cell_of);
   return field;

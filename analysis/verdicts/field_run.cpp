@@ -77,25 +77,36 @@ std::size_t FieldRun::first_bin(std::int64_t time) const {
   return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), time) - edges.begin());
 }
 
-std::optional<AxisPath> FieldRun::follow(int axis) const {
+const theory::Field& FieldRun::site_field(std::int64_t steps) const {
+  const auto& populations = sample.experiment.populations;
+  const auto fixed = std::count_if(populations.begin(), populations.end(),
+                                   [](const Population& population) { return !population.is_poisson; });
+  const auto sites = static_cast<double>(sample.experiment.lattice.num_sites());
+  if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
+    throw std::length_error("the exact field of the sites would cost too much");
+  if (!site_field_) site_field_ = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
+  return *site_field_;
+}
+
+AxisPath FieldRun::follow(int axis) const {
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(axis);
   auto layered = theory::Field::of_layers(experiment, axis, sample.results.batch_numbers);
   const bool is_layered = layered.has_value();
-  AxisPath path{
-      axis,
-      is_layered ? std::move(*layered) : theory::Field::of_sites(experiment, sample.results.batch_numbers),
-      is_layered,
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {},
-      {}};
+  AxisPath path{axis,
+                is_layered ? layer_fields_.insert_or_assign(axis, std::move(*layered)).first->second
+                           : site_field(experiment.steps),
+                is_layered,
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {}};
   const theory::Field& field = path.field;
   const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
   if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
@@ -186,26 +197,23 @@ std::optional<AxisPath> FieldRun::follow(int axis) const {
 }
 
 const AxisPath* FieldRun::along(int axis) const {
-  const auto known = axes_.find(axis);
-  auto& path = known != axes_.end() ? known->second : axes_[axis];
-  if (known == axes_.end()) {
+  const auto [known, is_new] = axes_.try_emplace(axis);
+  if (is_new) {
     try {
-      path = follow(axis);
+      known->second.emplace(follow(axis));
     } catch (const std::length_error&) {  // too costly
     }
   }
-  return path ? &*path : nullptr;
+  return known->second ? &*known->second : nullptr;
 }
 
 const std::vector<Snapshot>* FieldRun::sites() const {
   if (!sites_) {
     sites_.emplace();
     try {
-      const auto field = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
       const auto& times = sample.measure.histogram_times;
-      const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
-      if (times.empty() || cost * static_cast<double>(times.back()) > max_cell_steps)
-        throw std::length_error("too costly");
+      if (times.empty()) throw std::length_error("there are none");
+      const theory::Field& field = site_field(times.back());
       std::vector<std::size_t> place_of(field.num_cells());
       std::iota(place_of.begin(), place_of.end(), std::size_t{0});
       theory::Covariance covariance(field);

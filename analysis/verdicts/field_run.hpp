@@ -30,8 +30,8 @@ struct Approach {
 /// The field along one axis.
 struct AxisPath {
   int axis = 0;
-  theory::Field field;
-  bool is_layered = false;  ///< its cells are the layers, else all sites
+  const theory::Field& field;  ///< kept by the run
+  bool is_layered = false;     ///< its cells are the layers, else all sites
   std::optional<theory::Line> line;
   std::vector<Snapshot> profiles;                                 ///< at the profile times
   std::vector<std::vector<double>> residence, forward, backward;  ///< [flux bin][layer or plane] means
@@ -50,6 +50,8 @@ class FieldRun {
   static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
 
   explicit FieldRun(const Sample& run) : sample(run) {}
+  FieldRun(const FieldRun&) = delete;
+  FieldRun& operator=(const FieldRun&) = delete;
 
   const Sample& sample;
 
@@ -81,8 +83,12 @@ class FieldRun {
 
  private:
   static double not_a_number();
-  std::optional<AxisPath> follow(int axis) const;
+  AxisPath follow(int axis) const;
+  /// Of all sites, made once. \throws std::length_error if so many steps of it would cost too much.
+  const theory::Field& site_field(std::int64_t steps) const;
 
+  mutable std::optional<theory::Field> site_field_;
+  mutable std::map<int, theory::Field> layer_fields_;
   mutable std::map<int, std::optional<AxisPath>> axes_;
   mutable std::optional<std::optional<std::vector<Snapshot>>> sites_;
 };
