@@ -112,22 +112,20 @@ double finest_layers(const Sizes& sizes, double layers) {
   return finest;
 }
 
-/// What the box itself takes: the exact distribution on its way through time, and tables of its layers in
-/// every thread.
-double bytes_of_lattice(const Sizes& sizes) {
-  double layers = 0, finest = 0, sites = 1;
-  for (const double along : sizes.layers) {
-    layers += along;
-    finest = std::max(finest, finest_layers(sizes, along));
-    sites *= along;
-  }
-  const bool needs_sites = sizes.histogram_times > 0 || (!sizes.is_closed && sizes.dimension > 1);
-  if (!needs_sites || sites * sizes.steps > most_site_steps) sites = 0;
-  return 8 * (layers * (6 + sizes.threads) + 4 * finest + 4 * sites);
-}
-
 double num_sites(const Sizes& sizes) {
   return std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
+}
+
+/// Tables of its layers in every thread, and the exact distribution of a box on its way through time.
+double bytes_of_lattice(const Sizes& sizes) {
+  double layers = 0, finest = 0, sites = num_sites(sizes);
+  for (const double along : sizes.layers) {
+    layers += along;
+    if (sizes.is_plain()) finest = std::max(finest, finest_layers(sizes, along));
+  }
+  const bool needs_sites = sizes.histogram_times > 0 || (!sizes.is_closed && sizes.dimension > 1);
+  if (!sizes.is_plain() || !needs_sites || sites * sizes.steps > most_site_steps) sites = 0;
+  return 8 * (layers * (6 + sizes.threads) + 4 * finest + 3 * sites);
 }
 
 /// The lists of the medium, in the experiment, in a copy of it and in what is made of it; and its tables, in
@@ -141,17 +139,52 @@ double bytes_of_medium(const Sizes& sizes) {
   return 3 * bytes + 3 * 8 * sizes.table_values;
 }
 
-/// Transitions (chance and target of each hop), and the occupation kernel's own lists of neighbours, which
-/// sites of the same chances share: but each number of a table may make a site unlike all others.
+/// Transitions: chance and target of each hop.
 double bytes_of_transitions(const Sizes& sizes) {
-  const double directions = 2 * sizes.dimension;
+  return 8 * (4 * sizes.dimension + 1);
+}
+
+/// Hops and walkers of the sites while it runs. The occupation kernel goes by transitions to tell sites
+/// apart, and makes room for walkers when they are gone; each number of a table may make a site unlike all
+/// others.
+double bytes_of_kernel(const Sizes& sizes) {
   const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
-  const double bytes = has_occupation       ? 8 * directions + 8 * (directions + 4) + 24 + 56 * sizes.threads
-                       : sizes.has_medium() ? 8 * (2 * directions + 1)
-                                            : 0;
-  constexpr double bytes_of_class = 1000;
-  return bytes * num_sites(sizes) +
-         (has_occupation ? bytes_of_class * std::min(num_sites(sizes), sizes.table_values) : 0);
+  if (!has_occupation) return sizes.has_medium() ? bytes_of_transitions(sizes) * num_sites(sizes) : 0;
+  constexpr double bytes_of_walkers = 56, bytes_of_class = 1000;
+  return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * num_sites(sizes) +
+         bytes_of_class * std::min(num_sites(sizes), sizes.table_values);
+}
+
+/// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
+/// costly.
+bool has_field(const Sizes& sizes) {
+  const double populations = static_cast<double>(sizes.starts.size());
+  const bool asks_for_sites =
+      sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces || sizes.histogram_times > 0;
+  return !sizes.is_plain() && asks_for_sites && num_sites(sizes) <= 4e6 &&
+         num_sites(sizes) * (1 + populations) * sizes.steps <= 4e9;
+}
+
+/// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
+/// is supplied by each population, and what is being worked out. The layers of an axis are tried first.
+double bytes_of_field(const Sizes& sizes) {
+  if (!has_field(sizes)) return 0;
+  const double moves = 8 * (2 * sizes.dimension + 1), crossings = 20 * sizes.dimension;
+  const double supply = 8 * static_cast<double>(sizes.starts.size());
+  constexpr double others = 112, bytes_of_layer = 160;
+  return (bytes_of_transitions(sizes) + moves + crossings + supply + others) * num_sites(sizes) +
+         bytes_of_layer * *std::max_element(sizes.layers.begin(), sizes.layers.end());
+}
+
+/// Samples of the sites, in doubles a site: while it runs the sum and one for each thread; then the sum and
+/// what is expected, of each population or as it is compared.
+double doubles_of_histogram(const Sizes& sizes) {
+  const double times = sizes.histogram_times, populations = static_cast<double>(sizes.starts.size());
+  const bool is_exact = sizes.is_plain() && num_sites(sizes) * sizes.steps <= most_site_steps;
+  const double analysis = has_field(sizes) ? 3 * times + 20
+                          : is_exact       ? (1 + populations) * times + 2 * populations + 1
+                                           : times;
+  return std::max((1 + sizes.threads) * times, analysis);
 }
 
 }  // namespace
@@ -161,6 +194,10 @@ double available_memory(const fs::path& root) {
   const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
   return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
                    is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
+}
+
+bool Sizes::is_plain() const {
+  return keeps_walkers && !has_medium();
 }
 
 bool Sizes::has_medium() const {
@@ -180,6 +217,8 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.batches = static_cast<double>(experiment.num_batches);
   sizes.threads = threads;
   sizes.is_closed = experiment.is_closed();
+  sizes.keeps_walkers = !experiment.has_turnover();
+  sizes.has_open_faces = experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
   sizes.ladder_rungs = experiment.analysis.ladder_rungs;
   for (const Population& population : experiment.populations) {
     double& weights = sizes.starts.emplace_back(0);
@@ -224,9 +263,9 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
   const auto d = static_cast<std::size_t>(sizes.dimension);
   const double populations = static_cast<double>(sizes.starts.size());
-  const double transitions = bytes_of_transitions(sizes);
-  needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + transitions,
-                   transitions > 0
+  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes));
+  needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
+                   of_sites > 0
                        ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", num_sites(sizes))
                        : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
@@ -274,11 +313,8 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   add("measure.exits", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
   add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
   if (sizes.histogram_times > 0) {
-    // Never kept for each batch: once, once for each thread and in the file, and exact for each population.
-    const double sites = num_sites(sizes);
-    const double exact = sites * sizes.steps <= most_site_steps ? populations + 1 : 0;
-    needs.push_back({"measure.histogram", 0,
-                     8 * sizes.histogram_times * (sites * (3 + sizes.threads + exact) + 1),
+    const double sites = num_sites(sizes);  // never kept for each batch
+    needs.push_back({"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
                      fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
                                  sizes.histogram_times, sites, sizes.threads)});
   }

@@ -22,13 +22,16 @@ struct Sizes {
   int dimension = 1;
   PerAxis<double> layers = {1, 1, 1};
   double steps = 0, batches = 1, threads = 1;
-  bool is_closed = true;  ///< no walker can leave
+  bool is_closed = true;      ///< no walker comes or goes
+  bool keeps_walkers = true;  ///< they may go through faces, but none comes in, appears, vanishes or is born
+  bool has_open_faces = false;  ///< through which they may go
   int ladder_rungs = 0;
   std::vector<double> starts;   ///< start weights of each population, over all axes
   std::vector<double> sources;  ///< sites of each source
   bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
   bool is_glauber = false;       ///< acceptance, which makes a medium of any box
+  bool is_plain() const;         ///< neither a medium, nor who comes in, appears, vanishes or is born
   bool has_medium() const;       ///< the chances of the hops from each site are kept
   bool has_occupation = false;   ///< the walkers at each site are kept in each thread, whatever the medium
   bool follows_walkers = false;  ///< they are not, whatever the medium

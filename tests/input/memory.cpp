@@ -169,8 +169,8 @@ TEST_CASE("media, sources and numbers at sites are charged before they are made"
   };
   CHECK(complaints_within(12e9, chain("100_000_000", "kind = \"point\"\nat = 0")) == "");
   CHECK(refused("[[medium.region]]\nhop = 0.5\npotential = 1\nobstacle = false\n")
-            .starts_with("f.toml:3:9: lattice.shape: needs 23.2 GB of memory (hops and walkers of its 1e+08 "
-                         "sites, exact answers; everything needs 2"));
+            .starts_with("f.toml:3:9: lattice.shape: needs 12.4 GB of memory (hops and walkers of its 1e+08 "
+                         "sites, exact answers; everything needs 1"));
   CHECK(refused("[[source]]\nkind = \"uniform\"\nrate = 1\n").find("needs 2") != std::string::npos);
   CHECK(refused("[turnover]\ndecay = 0.5\n") != "");
   CHECK(peak_kilobytes() - before < 100'000);
@@ -188,24 +188,20 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
     change(changed);
     return total(changed) - total(plain);
   };
-  // Four directions; the sample moves few walkers at a site, but where a medium is they are dealt.
-  const double dealt = 200 * (8 * 4 + 8 * 8 + 24 + 56 * 2), hops = 200 * 8 * (2 * 4 + 1);
-  CHECK(more([](Experiment& e) { e.medium.hop.assign(200, 1); }) == dealt + 3 * 8 * 200);
-  CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == dealt + 3 * 200);
-  CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == dealt + 3 * 8 * 210);
+  // What takes more: the run, or the exact mean of every site, of four directions, one population and 20
+  // layers at most. A medium needs no ladder of finer lattices.
+  const double dealt = 200 * (12 + 56 * 2), mean = 200 * (8 * 9 + 8 * 5 + 20 * 2 + 8 + 112) + 160 * 20;
+  const double ladder = -more([](Experiment& e) { e.analysis.ladder_rungs = 0; });
+  CHECK(ladder > 0);
   CHECK(more([](Experiment& e) { e.kernel = KernelKind::occupation; }) == dealt);
-  CHECK(more([](Experiment& e) {
-          e.medium.hop.assign(200, 1);
-          e.kernel = KernelKind::walkers;
-        }) == hops + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.medium.hop.assign(200, 1); }) == mean - ladder + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == mean - ladder + 3 * 200);
+  CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == mean - ladder + 3 * 8 * 210);
+  CHECK(more([](Experiment& e) { e.medium.acceptance = Acceptance::glauber; }) == mean - ladder);
   CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
   CHECK(more([](Experiment& e) {
           e.medium.hop.assign(200, 1);
           e.attachments = {{"", {200}, std::vector<double>(200)}};
-        }) == dealt + 1000 * 200 + 6 * 8 * 200);
-  CHECK(more([](Experiment& e) {
-          e.medium.acceptance = Acceptance::glauber;
-          e.kernel = KernelKind::walkers;
-        }) == hops);
+        }) == dealt - ladder + 1000 * 200 + 6 * 8 * 200);
   CHECK(more([](Experiment& e) { e.measure.has_turnover = true; }) > 3 * 10 * 10 * 8 * 2 * 20);
 }
