@@ -101,8 +101,8 @@ class Samples {
             static_cast<std::int32_t>(static_cast<std::uint32_t>(turns[k]) << unused) >> unused;
         const std::uint32_t whole = static_cast<std::uint32_t>(length) *
                                     (static_cast<std::uint32_t>(signed_turns) - unsigned{AxisState::even});
-        displacement[a][k] = static_cast<std::int32_t>(
-            static_cast<std::uint32_t>(now.along[a][k] - start.along[a][k]) + whole);
+        displacement[a][k] = static_cast<std::int32_t>(static_cast<std::uint32_t>(now.along[a][k]) -
+                                                       static_cast<std::uint32_t>(start.along[a][k]) + whole);
       }
       for_each_walker(~alive, [&](int k) { displacement[a][k] = 0; });
       std::int32_t furthest = 0;
