@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +29,7 @@ class PartialFile {
     ::unlink(path_.c_str());  // left by a crashed process that had our number
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail(errno);
+    ::flock(descriptor_, LOCK_EX);  // as long as it is being written; some file systems have no locks
   }
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
@@ -60,7 +62,8 @@ bool is_running(pid_t process) {
   return ::kill(process, 0) == 0 || errno != ESRCH;
 }
 
-/// Removes what processes of this machine that died while they wrote have left beside the target.
+/// Removes what processes that died while they wrote have left beside the target. Those of other machines or
+/// containers that share the folder have numbers of their own, and hold locks.
 void remove_leftovers(const std::filesystem::path& target) {
   const std::string beginning = target.filename().string() + ".partial-";
   std::error_code ignored;  // whoever cannot look or remove leaves all as it is
@@ -73,7 +76,10 @@ void remove_leftovers(const std::filesystem::path& target) {
     const auto read = std::from_chars(name.data() + beginning.size(), last, process);
     if (read.ec != std::errc() || read.ptr != last || process <= 0) continue;
     if (name != beginning + std::to_string(process) || is_running(process)) continue;
-    ::unlink(entry->path().c_str());
+    const int descriptor = ::open(entry->path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0) continue;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(entry->path().c_str());
+    ::close(descriptor);
   }
 }
 

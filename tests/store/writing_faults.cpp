@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -135,7 +137,14 @@ TEST_CASE("what writers that died left beside the target is removed, and nothing
   if (dead == 0) ::_exit(0);
   ::waitpid(dead, nullptr, 0);
   const std::string number = std::to_string(dead);
-  folder.put("a.h5.partial-" + number, "left by a crash");
+  const auto left = folder / ("a.h5.partial-" + number);
+  folder.put("a.h5.partial-" + number, "somebody of another machine writes it");
+  const int lock = ::open(left.c_str(), O_RDONLY);
+  REQUIRE(::flock(lock, LOCK_EX) == 0);
+  write_results(results_of(1), {}, folder / "a.h5");
+  CHECK(fs::exists(left));
+  ::close(lock);  // a crash
+
   const std::vector<std::string> kept = {"a.h5.partial-" + std::to_string(::getppid()),  // it runs
                                          "a.h5.partial-1",
                                          "a.h5.partial-",
@@ -148,7 +157,7 @@ TEST_CASE("what writers that died left beside the target is removed, and nothing
   for (const std::string& name : kept) folder.put(name, "somebody else's");
   fs::create_directory(folder / ("a.h5.partial-" + std::to_string(INT_MAX)));
   write_results(results_of(1), {}, folder / "a.h5");
-  CHECK_FALSE(fs::exists(folder / ("a.h5.partial-" + number)));
+  CHECK_FALSE(fs::exists(left));
   for (const std::string& name : kept) CHECK(fs::exists(folder / name));
   CHECK(num_entries(folder.path()) == kept.size() + 2);
 }
