@@ -34,6 +34,9 @@ TEST_CASE("the occupation kernel keeps the books to the last walker") {
     const auto d = static_cast<std::size_t>(experiment.lattice.dimension);
     const auto last = static_cast<std::size_t>(experiment.steps);
     CHECK(row_sum(tallies.histogram, 0) == tallies.started);
+    std::int64_t chosen = 0;
+    for (std::size_t t = 0; t < last; ++t) chosen += row_sum(tallies.histogram, t);
+    CHECK(row_sum(tallies.choices, 0) == chosen);
     if (experiment.has_turnover()) {
       ++with_turnover;
       const std::int64_t* balance = tallies.balance.row(0);

@@ -317,3 +317,29 @@ TEST_CASE("a rich reservoir fills a site beyond what slices hold, also before wa
     }
   }
 }
+
+TEST_CASE("hops are counted once where walkers vanish from blocks that are dealt site by site") {
+  Experiment made;
+  made.name = "leaky wall";
+  made.lattice.dimension = 2;
+  made.lattice.shape = {4, 512, 1};
+  made.faces[0] = {Face{FaceKind::partial, 0.3, {}}, Face{FaceKind::reflecting}};
+  made.hop_law = HopLaw::unbiased(2, 0.1);
+  made.turnover = {0.25, 0.1};
+  made.num_batches = 1;
+  made.steps = 6;
+  Population& population = made.populations.emplace_back();
+  population.walkers = 10'000;
+  population.along[0].weights.assign(4, 1);
+  population.along[1].weights.assign(512, 1);
+  measure_all(made);
+  made.kernel = KernelKind::occupation;
+  const OccupationPlan plan(made);
+  REQUIRE(plan.slices.is_worthwhile);
+  REQUIRE(plan.slices.others.size() == 512);  // the first block
+  const BatchTallies tallies = same_at_every_width(made);
+  std::int64_t chosen = 0, standing = 0;
+  for (std::size_t way = 0; way < tallies.choices.columns(); ++way) chosen += tallies.choices(0, way);
+  for (std::size_t t = 0; t < 6; ++t) standing += tallies.survivors(t, 0);
+  CHECK(chosen == standing);
+}

@@ -23,6 +23,7 @@ SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder
       code_(code),
       recorder_(recorder),
       numbers_{SlicedNumbers(plan_.num_sites), SlicedNumbers(plan_.num_sites)},
+      struck_(plan_.num_sites),
       residence_{recorder.counts_residence(), SlicedNumbers(plan_.num_sites)},
       born_{true, SlicedNumbers(plan_.num_sites)},
       vanished_{true, SlicedNumbers(plan_.num_sites)},
@@ -74,12 +75,11 @@ void SlicedBox::hop(Words& words) {
 }
 
 void SlicedBox::turn_over(Words& words) {
-  SlicedNumbers& chosen = dealt_.front();
   const auto choose = [&](const ThresholdBits& chance, Sum& sum) {
-    chosen.make_room(now_->num_digits);
+    struck_.make_room(now_->num_digits);
     before_->make_room(now_->num_digits);
-    code_.part(plan_.num_blocks, chance, *now_, words, chosen, *before_);
-    accumulate(chosen, nullptr, sum);
+    code_.part(plan_.num_blocks, chance, *now_, words, struck_, *before_);
+    accumulate(struck_, nullptr, sum);
   };
   if (!box_.decay.is_nothing()) {
     choose(decay_, vanished_);
@@ -88,7 +88,7 @@ void SlicedBox::turn_over(Words& words) {
   if (!box_.reproduction.is_nothing()) {
     choose(reproduction_, born_);
     now_->grow(now_->num_digits + 1);
-    code_.accumulate(plan_.num_blocks, chosen, nullptr, *now_);
+    code_.accumulate(plan_.num_blocks, struck_, nullptr, *now_);
   }
   now_->trim();
 }

@@ -43,6 +43,7 @@ class SlicedBox {
   SliceThirds thirds_;
   std::vector<SlicedNumbers> dealt_;  // each direction, and those who stay
   std::vector<Slices*> places_;       // of these
+  SlicedNumbers struck_;              // to whom an event happened
   /// Sums over the steps since the recorder was told.
   struct Sum {
     bool is_asked = false;

@@ -72,7 +72,8 @@ struct SlicePlan;
 /// The code compiled for one processor.
 struct SliceCode {
   /// Deals the walkers of all sites that share laws, as docs/random-numbers.md tells. `dealt` are the
-  /// directions, then those who stay, with room for the digits of `now`. `choices` counts them.
+  /// directions, then those who stay, with room for the digits of `now`, and zero in blocks where no sites
+  /// share a law, which are left as they are. `choices` counts them.
   void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds,
                Slices* const* dealt, std::int64_t* choices);
   /// Asks every walker for an event of this chance: those to whom it happens, and the others.
