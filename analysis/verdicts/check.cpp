@@ -59,6 +59,8 @@ Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof,
 }
 
 Verdict not_judged(std::string name, std::string law, std::string why) {
+  for (const char axis : {'x', 'y', 'z'})
+    if (name.ends_with(std::string{'_', axis})) why = std::string("along ") + axis + ": " + why;
   Verdict verdict;
   verdict.name = std::move(name);
   verdict.law = std::move(law);

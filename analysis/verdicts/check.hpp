@@ -24,7 +24,8 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
 Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
                         double looks = 1);
 
-/// A law that was asked about and cannot be judged, and why, in words.
+/// A law that was asked about and cannot be judged, and why, in words: they begin with the axis of a law that
+/// is named after one.
 Verdict not_judged(std::string name, std::string law, std::string why);
 
 /// An integer identity that was checked at `places` places and failed at `failures`.

@@ -29,8 +29,7 @@ struct SliceThirds {
 /// The digits, the lowest first, of as many sites as there are.
 struct Slices {
   static constexpr int most_digits = 16;
-  Slice* digit[most_digits] =
-      {};  ///< [digit][block], zero beyond num_digits; there is one block more either side
+  Slice* digit[most_digits] = {};  ///< [digit][block], of num_digits; there is one block more either side
   int num_digits = 0;
 };
 
