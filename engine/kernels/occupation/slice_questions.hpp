@@ -7,8 +7,8 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// A question to a walker of each of some sites, or if they are few to as many as four of each, by the bits
-/// of other sites who are not asked; and the answers: which of NumWays ways they chose, or none.
+/// A question to one walker of each of some sites, and if these are few to up to three more of each, by bits
+/// of sites of which nobody is asked; and the answers: which of NumWays ways they chose, or none.
 template <int NumWays>
 struct Question {
   static constexpr std::int64_t most_sharing = 256;  // sites
@@ -16,7 +16,7 @@ struct Question {
   Bits taken[4];  ///< the sites of those who have the bits of their own site, and those 128, 256, 384 further
   Bits way[NumWays];
 
-  /// \param standing  sites that have taken one of `left`.
+  /// \param standing  the sites of the first ones, who are taken from `left` already.
   template <class Choose>
   FLUXWALK_INLINE void ask(Bits standing, Bits* left, int num_digits, Choose choose) {
     taken[0] = standing;
