@@ -39,11 +39,10 @@ HopRule hop_rule(const Thresholds& hop, int dimension);
 /// A choice among hops.
 struct HopChoice {
   HopChoice(const Thresholds& hop, int of_dimension)
-      : rule(hop_rule(hop, of_dimension)), dimension(of_dimension), cells(hop), bits(hop) {}
+      : rule(hop_rule(hop, of_dimension)), dimension(of_dimension), bits(hop) {}
 
   HopRule rule;
   int dimension;
-  Thresholds cells;
   ThresholdBits bits;
 };
 
