@@ -198,6 +198,14 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
   CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == mean - ladder + 3 * 200);
   CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == mean - ladder + 3 * 8 * 210);
   CHECK(more([](Experiment& e) { e.medium.acceptance = Acceptance::glauber; }) == mean - ladder);
+  CHECK(more([](Experiment& e) {
+          e.medium.hop.assign(200, 1);
+          e.kernel = KernelKind::walkers;
+        }) == mean - ladder + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) {
+          e.medium.acceptance = Acceptance::glauber;
+          e.kernel = KernelKind::walkers;
+        }) == mean - ladder);
   CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
   CHECK(more([](Experiment& e) {
           e.medium.hop.assign(200, 1);
