@@ -1,11 +1,16 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "fluxwalk/analysis.hpp"
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
 #include "judge.hpp"
 #include "options.hpp"
+#include "output_file.hpp"
 #include "shell_word.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"
@@ -19,15 +24,54 @@ struct AnalyzeOptions {
   Speech speech;
 };
 
+/// Writes the findings into the file that `results` were read from, unless it is not that file any more: a
+/// run that is still writing it knows more than was read. Returns what went wrong, apart from that.
+std::string store(const Results& results, const Analysis& analysis, const AnalyzeOptions& options,
+                  const std::optional<FileIdentity>& before) {
+  const auto leave = [&](const std::string& why) {
+    complain(fmt::format(
+        "fluxwalk: {}. The findings are not stored in the file; these are of the {} batches that it "
+        "held when it was read.",
+        why, results.batches.size()));
+  };
+  try {
+    OutputFile output(options.file);
+    if (output.identity() != before)
+      leave(options.file + ": has changed since it was read");
+    else
+      write_results(results, to_tables(analysis), output);
+  } catch (const FileTaken& taken) {
+    leave(taken.what());
+  } catch (const FileChanged& changed) {
+    leave(changed.what());
+  } catch (const FileError& error) {
+    return error.what();
+  }
+  return "";
+}
+
 ExitCode analyze(const AnalyzeOptions& options) {
+  std::optional<FileIdentity> before;
+  if (!options.is_dry_run) {
+    constexpr const char* remedy = "Leave the file as it is with --dry-run.";
+    before = identity_of(options.file);
+    require_one_name(options.file, remedy);
+    try {
+      require_replaceable(options.file);
+    } catch (const FileError& error) {
+      throw FileError(fmt::format("{}. {}", error.what(), remedy));
+    }
+  }
   const Results results = read_results(options.file);
   const Analysis analysis = analyse(results);
-  if (!options.is_dry_run) write_results(results, to_tables(analysis), options.file);
+  const std::string failure = options.is_dry_run ? "" : store(results, analysis, options, before);
   const ExitCode code = tell(results, analysis, options.speech);
   if (!results.is_complete() && !options.speech.is_quiet)
     complain(fmt::format("fluxwalk: {}. Go on with: fluxwalk run EXPERIMENT -o {} --resume",
                          missing_batches(results), shell_word(options.file)));
-  return code;
+  if (failure.empty()) return code;
+  complain(fmt::format("fluxwalk: {}. The findings are not stored.", failure));
+  return ExitCode::system_error;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -96,7 +97,9 @@ std::string json_text(const std::vector<bench::Rates>& rates, const bench::RaceO
 }
 
 ExitCode run_bench(const BenchOptions& options) {
-  if (!options.plot.empty()) check_output_file(options.plot, true, "");
+  std::optional<OutputFile> plot;
+  if (!options.plot.empty())
+    plot = claim_output(options.plot, {.may_replace = true, .may_break_links = true});
   bench::RaceOptions race;
   race.threads = options.threads > 0 ? static_cast<int>(options.threads) : bench::num_processors();
   if (options.is_quick) {
@@ -110,7 +113,7 @@ ExitCode run_bench(const BenchOptions& options) {
                          2.5 * static_cast<double>(contestants.size()) * race.laps * race.lap_seconds));
   const std::vector<bench::Rates> rates = bench::race(contestants, race);
   print(options.prints_json ? json_text(rates, race) : table_text(rates, race));
-  if (!options.plot.empty()) plot_rates(rates, race.threads, options.plot);
+  if (plot) plot_rates(rates, race.threads, *plot);
   return ExitCode::consistent;
 }
 

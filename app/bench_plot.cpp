@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "fluxwalk/error.hpp"
 #include "progress.hpp"
@@ -59,12 +62,28 @@ std::string plot_complaint(const std::string& file) {
   return fmt::format("'{}' ends neither in .svg nor in .png", file);
 }
 
-void plot_rates(const std::vector<bench::Rates>& rates, int threads, const std::string& file) {
-  const std::string text = script(rates, threads, file);
-  std::FILE* gnuplot = popen("exec gnuplot -d", "w");
-  if (gnuplot == nullptr) throw FileError("gnuplot could not be started");
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), gnuplot) == text.size();
-  if (pclose(gnuplot) != 0 || !is_written) throw FileError(file + ": gnuplot could not draw it");
+void plot_rates(const std::vector<bench::Rates>& rates, int threads, OutputFile& file) {
+  // A folder of its own, under a name that gnuplot takes for the kind of picture.
+  const std::filesystem::path folder =
+      unique_beside(std::filesystem::temp_directory_path() / "fluxwalk-plot", "-");
+  const std::filesystem::path drawn = folder / ("plot" + file.path().extension().string());
+  std::filesystem::create_directory(folder);
+  try {
+    const std::string text = script(rates, threads, drawn.string());
+    std::FILE* gnuplot = popen("exec gnuplot -d", "w");
+    if (gnuplot == nullptr) throw FileError("gnuplot could not be started");
+    const bool is_written = std::fwrite(text.data(), 1, text.size(), gnuplot) == text.size();
+    if (pclose(gnuplot) != 0 || !is_written)
+      throw FileError(file.path().string() + ": gnuplot could not draw it");
+    std::ifstream stream(drawn, std::ios::binary);
+    const std::string picture(std::istreambuf_iterator<char>(stream), {});
+    if (picture.empty()) throw FileError(file.path().string() + ": gnuplot could not draw it");
+    file.replace(picture);
+  } catch (...) {
+    std::filesystem::remove_all(folder);
+    throw;
+  }
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace fluxwalk::app

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "benchmarks/race.hpp"
+#include "fluxwalk/output_file.hpp"
 
 namespace fluxwalk::app {
 
@@ -10,7 +11,7 @@ namespace fluxwalk::app {
 std::string plot_complaint(const std::string& file);
 
 /// Draws the rates as bars on a logarithmic axis, on one thread and on so many, with gnuplot.
-/// \throws FileError if gnuplot cannot.
-void plot_rates(const std::vector<bench::Rates>& rates, int threads, const std::string& file);
+/// \throws FileError if gnuplot cannot, or if `file` cannot be replaced; it is as it was then.
+void plot_rates(const std::vector<bench::Rates>& rates, int threads, OutputFile& file);
 
 }  // namespace fluxwalk::app

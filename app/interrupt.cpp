@@ -1,51 +1,124 @@
 #include "interrupt.hpp"
 
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <string_view>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "fluxwalk/error.hpp"
+#include "terminal.hpp"
 
 namespace fluxwalk::app {
 namespace {
 
-std::atomic<bool> is_raised = false;
-std::atomic<bool> is_silent = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+constexpr int exit_code_of_signal = 130;
 
-// Only what is safe in a signal handler: lock-free atomics, write and _exit.
-void handle(int) {
-  if (is_raised.exchange(true)) _exit(130);
-  if (is_silent) return;
-  constexpr std::string_view message =
-      "\nfluxwalk: stopping once the batches in flight have finished; again to stop at once\n";
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
+/// Those of ours that the caller does not want to be ignored.
+sigset_t signals_to_watch() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) {
+    struct sigaction action {};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_IGN) sigaddset(&signals, signal);
+  }
+  return signals;
 }
 
-void watch(int signal, struct sigaction& former) {
-  sigaction(signal, nullptr, &former);
-  if (former.sa_handler == SIG_IGN) return;
-  struct sigaction action {};
-  action.sa_handler = handle;
-  action.sa_flags = SA_RESTART;
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, nullptr);
+/// A line that does not continue the line of progress.
+void announce(const std::string& text) {
+  complain((is_error_terminal() ? "\nfluxwalk: " : "fluxwalk: ") + text);
 }
 
 }  // namespace
 
-Interrupt::Interrupt(bool is_quiet) {
-  is_silent = is_quiet;
-  is_raised = false;
-  watch(SIGINT, former_int_);
-  watch(SIGTERM, former_term_);
+Interrupt::Interrupt(bool is_quiet, Reactions reactions)
+    : is_quiet_(is_quiet), reactions_(std::move(reactions)), watched_(signals_to_watch()) {
+  // Threads that begin later inherit this: no thread of OpenMP is ever stopped by one of them.
+  pthread_sigmask(SIG_BLOCK, &watched_, &former_);
+  try {
+    signals_ = signalfd(-1, &watched_, SFD_CLOEXEC);
+    end_ = eventfd(0, EFD_CLOEXEC);
+    if (signals_ < 0 || end_ < 0) throw std::system_error(errno, std::generic_category());
+    thread_ = std::thread([this] { watch(); });
+  } catch (const std::system_error& error) {
+    if (signals_ >= 0) close(signals_);
+    if (end_ >= 0) close(end_);
+    pthread_sigmask(SIG_SETMASK, &former_, nullptr);
+    throw FileError(
+        fmt::format("the system refuses the thread that waits for signals ({})", error.code().message()));
+  }
 }
 
 Interrupt::~Interrupt() {
-  sigaction(SIGINT, &former_int_, nullptr);
-  sigaction(SIGTERM, &former_term_, nullptr);
+  const eventfd_t one = 1;
+  eventfd_write(end_, one);
+  thread_.join();
+  close(signals_);
+  close(end_);
+  pthread_sigmask(SIG_SETMASK, &former_, nullptr);
 }
 
-const std::atomic<bool>& Interrupt::flag() const noexcept {
-  return is_raised;
+void Interrupt::set_save(std::function<void()> save) {
+  const std::lock_guard lock(mutex_);
+  save_ = std::move(save);
+}
+
+bool Interrupt::wait_for(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return raised_.wait_for(lock, time, [&] { return is_raised_.load(); });
+}
+
+void Interrupt::give_up() const {
+  if (reactions_.give_up) reactions_.give_up();
+}
+
+void Interrupt::watch() {
+  while (true) {
+    pollfd ready[] = {{signals_, POLLIN, 0}, {end_, POLLIN, 0}};
+    if (poll(ready, 2, -1) < 0) continue;  // EINTR
+    if (ready[1].revents != 0) return;
+    signalfd_siginfo signal{};
+    if (read(signals_, &signal, sizeof signal) == sizeof signal) handle(static_cast<int>(signal.ssi_signo));
+  }
+}
+
+void Interrupt::raise() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_raised_ = true;
+  }
+  raised_.notify_all();
+}
+
+void Interrupt::handle(int signal) {
+  const bool is_out_of_time = signal == SIGXCPU;
+  const bool is_warning = signal == SIGUSR1 || signal == SIGUSR2;
+  if (is_out_of_time && std::exchange(has_run_out_, true)) return;
+  const bool ends = !is_warning && !is_out_of_time && (is_settled_ || std::exchange(has_stopped_, true));
+  if (!ends && !is_warning) {
+    raise();
+    if (!is_quiet_)
+      announce(std::string(is_out_of_time ? "the limit of processor time is reached: " : "") +
+               "stopping once the batches in flight have finished; again to stop at once");
+  }
+  std::function<void()> save;
+  {
+    const std::lock_guard lock(mutex_);
+    save = save_;
+  }
+  if (save) save();
+  if (ends) {
+    give_up();
+    _exit(exit_code_of_signal);
+  }
+  if (save && !is_quiet_ && reactions_.told) reactions_.told();
 }
 
 }  // namespace fluxwalk::app

@@ -1,10 +1,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
-#include "fluxwalk/error.hpp"
 #include "fluxwalk/input.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
@@ -23,11 +21,8 @@ struct NewOptions {
 ExitCode write_new(const NewOptions& options) {
   std::filesystem::path file = options.name;
   if (file.extension() != ".toml") file += ".toml";
-  check_output_file(file, options.may_replace, "Choose another name, or replace it with --force.");
-  std::ofstream stream(file, std::ios::binary);
-  stream << new_experiment_text(file.stem().string());
-  stream.close();
-  if (!stream) throw FileError(file.string() + ": cannot be written");
+  const Claim claim{options.may_replace, true, "Choose another name, or replace it with --force."};
+  claim_output(file, claim).replace(new_experiment_text(file.stem().string()));
   print(fmt::format("{} is ready. Read it, change it, then: fluxwalk run {}\n", file.string(),
                     shell_word(file)));
   return ExitCode::consistent;

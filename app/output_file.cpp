@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <system_error>
 
 #include "fluxwalk/error.hpp"
+#include "terminal.hpp"
 
 namespace fluxwalk::app {
 
@@ -38,15 +40,36 @@ fs::file_status status_of(const fs::path& path) {
 
 }  // namespace
 
-void check_output_file(const fs::path& file, bool may_replace, const char* remedy) {
+void require_one_name(const fs::path& file, const char* remedy) {
+  const std::uint64_t links = num_links(file);
+  if (links > 1)
+    throw FileError(
+        fmt::format("{}: has {} names (hard links), of which only this one would get the new content. {}",
+                    file.string(), links, remedy));
+}
+
+OutputFile claim_output(const fs::path& file, const Claim& claim) {
   const fs::file_status status = status_of(file);
   if (fs::is_directory(status)) throw FileError(fmt::format("{}: is a folder, not a file", file.string()));
-  if (fs::exists(status) && !may_replace)
-    throw FileError(fmt::format("{}: exists already. {}", file.string(), remedy));
   const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
   if (!fs::is_directory(status_of(folder)))
     throw FileError(fmt::format("{}: there is no folder '{}'", file.string(), folder.string()));
   require_writable(folder, file);
+  try {
+    // An analysis that is just writing its findings needs no longer.
+    OutputFile output(file, std::chrono::seconds(2));
+    if (output.identity() && !claim.may_replace)
+      throw FileError(fmt::format("{}: exists already. {}", file.string(), claim.remedy));
+    if (!claim.may_break_links) require_one_name(file, claim.remedy);
+    if (!output.lock_complaint().empty())
+      complain(fmt::format(
+          "fluxwalk: {}: {}, so that nothing keeps a second program from writing the file. It is "
+          "looked at before each replacement; all the same do not start a second run of this name.",
+          file.string(), output.lock_complaint()));
+    return output;
+  } catch (const FileTaken& taken) {
+    throw FileTaken(fmt::format("{}. Wait until it has ended, or write to another file.", taken.what()));
+  }
 }
 
 void check_output_folder(const fs::path& folder) {

@@ -4,11 +4,24 @@
 
 #include <filesystem>
 
+#include "fluxwalk/output_file.hpp"
+
 namespace fluxwalk::app {
 
+/// What may happen to a file that exists already.
+struct Claim {
+  bool may_replace = false;      ///< otherwise its existence is an error
+  bool may_break_links = false;  ///< also if it has further names (hard links), which keep the old content
+  const char* remedy = "";       ///< what to do if it is refused
+};
+
+/// Locks an output file and leaves it as it is. A lock that the file system does not have is reported.
 /// \throws FileError if `file` could not be written: its folder is missing or read-only, it is a folder
-/// itself, or it exists and may not be replaced; `remedy` says what to do in the last case.
-void check_output_file(const std::filesystem::path& file, bool may_replace, const char* remedy);
+/// itself or read-only, another process is writing it, or the claim does not cover what is there.
+OutputFile claim_output(const std::filesystem::path& file, const Claim& claim);
+
+/// \throws FileError if the file has further names (hard links), to which a new content would be lost.
+void require_one_name(const std::filesystem::path& file, const char* remedy);
 
 /// \throws FileError if files could not be written into `folder`, which need not exist yet: it or a part of
 /// its path is a file, or it could not be made, or is read-only. Leaves nothing behind.

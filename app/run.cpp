@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <atomic>
 #include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/output_file.hpp"
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/results.hpp"
 #include "fluxwalk/run.hpp"
@@ -17,6 +20,7 @@
 #include "output_file.hpp"
 #include "progress.hpp"
 #include "report_folder.hpp"
+#include "results_keeper.hpp"
 #include "shell_word.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
@@ -45,9 +49,8 @@ Experiment experiment_of(const RunVerbOptions& options) {
   return experiment;
 }
 
-/// What was kept before, if there is any. \throws InputError if it is of another experiment.
-std::optional<Results> previous_results(const Experiment& experiment, const fs::path& file) {
-  if (!fs::exists(file)) return std::nullopt;
+/// What the results file holds. \throws InputError if it is of another experiment.
+Results previous_results(const Experiment& experiment, const fs::path& file) {
   Results previous = read_results(file);
   std::vector<Problem> differences;
   const auto expect = [&](bool is_same, const std::string& key, const std::string& difference) {
@@ -96,12 +99,51 @@ void check_report(const fs::path& folder, const fs::path& results) {
                                 folder.string()));
 }
 
-/// A disk that is full for a while must not end a run of hours.
-void keep_so_far(const Results& results, const fs::path& output) {
+/// Locks the results file before anything else is done.
+OutputFile claim(const RunVerbOptions& options, const fs::path& output) {
+  const char* remedy =
+      options.may_replace || options.is_resumed
+          ? "Give another one with -o, or replace this name alone with --force."
+          : "Give another one with -o, replace it with --force, or go on where it stopped with --resume.";
+  OutputFile claimed =
+      claim_output(output, {options.may_replace || options.is_resumed, options.may_replace, remedy});
+  std::error_code missing;  // an output that does not exist yet is no copy of anything
+  if (fs::equivalent(options.experiment, output, missing))
+    throw FileError(fmt::format("{}: is the experiment itself. Give another file for the results with -o.",
+                                output.string()));
+  return claimed;
+}
+
+std::string analyze_command(const fs::path& file) {
+  return "fluxwalk analyze " + shell_word(file);
+}
+
+/// A run that a signal has stopped may have little time left: it says how to have it judged, and how to go
+/// on.
+ExitCode stopped(const RunVerbOptions& options, const Results& results, const ResultsKeeper& keeper) {
+  const fs::path file = keeper.place();
+  std::string text = "fluxwalk: stopped before any batch had finished; nothing is saved.";
+  if (keeper.num_saved() > 0)
+    text = fmt::format("fluxwalk: {} and are kept in {}. Judge them with: {}",
+                       results.is_complete() ? "all batches have run" : missing_batches(results),
+                       file.string(), analyze_command(file));
+  if (!results.is_complete()) text += "\nGo on with: " + resume_command(options, file);
+  if (!options.speech.is_quiet) complain(text);
+  return keeper.is_elsewhere() ? ExitCode::system_error : ExitCode::inconclusive;
+}
+
+/// The findings can be computed again, so that a failure to store them costs no more than that.
+bool store_findings(const Results& results, const Analysis& analysis, ResultsKeeper& keeper,
+                    Interrupt& interrupt) {
+  const fs::path safe = keeper.place();
   try {
-    write_results(results, {}, output);
+    keeper.finish(results, to_tables(analysis), interrupt);
+    return true;
   } catch (const FileError& error) {
-    complain(fmt::format("fluxwalk: {} Running on; what has finished is not safe yet.", error.what()));
+    complain(fmt::format(
+        "fluxwalk: {}. The findings are not stored. The tallies are safe in {}; store findings with: {}",
+        error.what(), safe.string(), analyze_command(safe)));
+    return false;
   }
 }
 
@@ -109,38 +151,43 @@ ExitCode run_verb(const RunVerbOptions& options) {
   const Experiment experiment = experiment_of(options);
   const fs::path output =
       options.output.empty() ? fs::path(options.experiment).stem().string() + ".h5" : options.output;
-  check_output_file(
-      output, options.may_replace || options.is_resumed,
-      "Give another one with -o, replace it with --force, or go on where it stopped with --resume.");
-  std::error_code missing;  // an output that does not exist yet is no copy of anything
-  if (fs::equivalent(options.experiment, output, missing))
-    throw FileError(fmt::format("{}: is the experiment itself. Give another file for the results with -o.",
-                                output.string()));
+  OutputFile claimed = claim(options, output);
   if (!options.report.empty()) check_report(options.report, output);
   std::optional<Results> previous;
-  if (options.is_resumed) previous = previous_results(experiment, output);
+  if (options.is_resumed && claimed.identity()) previous = previous_results(experiment, output);
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
-  const Interrupt interrupt(options.speech.is_quiet);
+  ResultsKeeper keeper(std::move(claimed), previous ? previous->batches.size() : 0);
+  const auto say_what_is_saved = [&] {
+    if (keeper.num_saved() == 0) return complain("fluxwalk: no batch has finished yet; nothing is saved");
+    complain(fmt::format("fluxwalk: {} of {} batches are saved in {}", keeper.num_saved(),
+                         experiment.num_batches, keeper.place().string()));
+  };
+  std::optional<Interrupt> interrupt;
+  interrupt.emplace(options.speech.is_quiet,
+                    Interrupt::Reactions{say_what_is_saved, [&] { keeper.release(); }});
   RunOptions run_options;
   if (previous) run_options.previous = &*previous;
   run_options.checkpoint_seconds = static_cast<double>(options.checkpoint);
-  run_options.on_checkpoint = [&](const Results& so_far) { keep_so_far(so_far, output); };
-  const Results results = simulate(experiment, run_options, interrupt, options.speech);
+  run_options.on_checkpoint = [&](const Results& so_far) { keeper.save(so_far); };
+  const Results results = simulate(experiment, run_options, *interrupt, options.speech);
   // Kept before anything else is done with them: an hour of walking must survive a mishap of the analysis.
-  write_results(results, {}, output);
+  keeper.finish(results, {}, *interrupt);
+  if (interrupt->flag()) return stopped(options, results, keeper);
+  is_analysing = true;
+  interrupt->settle();
   const Analysis analysis = analyse(results);
-  write_results(results, to_tables(analysis), output);
+  const bool is_stored = store_findings(results, analysis, keeper, *interrupt);
+  interrupt.reset();  // what is drawn and printed now may be broken off
+  keeper.release();
 
-  const ExitCode code = tell(results, analysis, options.speech);
-  if (is_talking) print(fmt::format("\nResults: {}{}\n", output.string(), cost(results)));
+  ExitCode code = tell(results, analysis, options.speech);
+  if (is_talking) print(fmt::format("\nResults: {}{}\n", keeper.place().string(), cost(results)));
   if (!options.report.empty()) {
     const std::string page = draw_report(results, analysis, options.report);
     if (is_talking) print(page);
   }
-  if (!results.is_complete() && !options.speech.is_quiet)
-    complain(fmt::format("fluxwalk: {} and are kept in {}. Go on with: {}", missing_batches(results),
-                         output.string(), resume_command(options, output)));
+  if (!is_stored || keeper.is_elsewhere()) code = ExitCode::system_error;
   return code;
 }
 

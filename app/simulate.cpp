@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <utility>
 
 #include "progress.hpp"
 #include "terminal.hpp"
@@ -11,32 +12,44 @@
 namespace fluxwalk::app {
 namespace {
 
-std::atomic<bool> is_simulating = false;
+std::atomic<const Interrupt*> simulating_with = nullptr;
 
 /// GCC's OpenMP ends the process with code 1, which is "inconsistent" with us, if the system refuses it a
 /// thread.
 void mend_exit_code() {
-  if (!is_simulating) return;
+  const Interrupt* interrupt = simulating_with;
+  if (interrupt == nullptr) return;
   complain("fluxwalk: the system refuses so many threads. Ask for fewer with --threads.");
+  interrupt->give_up();
   _exit(static_cast<int>(ExitCode::system_error));
 }
 
 class Simulating {
  public:
-  Simulating() {
+  explicit Simulating(Interrupt& interrupt) : interrupt_(interrupt) {
     [[maybe_unused]] static const int registered = std::atexit(mend_exit_code);
-    is_simulating = true;
+    simulating_with = &interrupt;
   }
-  ~Simulating() { is_simulating = false; }
+  Simulating(const Simulating&) = delete;
+  Simulating& operator=(const Simulating&) = delete;
+  ~Simulating() {
+    interrupt_.set_save({});
+    simulating_with = nullptr;
+  }
+
+ private:
+  Interrupt& interrupt_;
 };
 
 }  // namespace
 
-Results simulate(const Experiment& experiment, RunOptions options, const Interrupt& interrupt,
+Results simulate(const Experiment& experiment, RunOptions options, Interrupt& interrupt,
                  const Speech& speech) {
-  const Simulating simulating;
+  const Simulating simulating(interrupt);
   ProgressLine line(experiment.name, is_error_terminal() && !speech.is_quiet);
   options.stop = &interrupt.flag();
+  if (options.on_checkpoint)
+    options.on_begin = [&](std::function<void()> save_now) { interrupt.set_save(std::move(save_now)); };
   options.on_progress = [&](const Progress& progress) { line.show(progress); };
   return run(experiment, options);
 }

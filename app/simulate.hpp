@@ -7,8 +7,9 @@
 namespace fluxwalk::app {
 
 /// Runs an experiment with a progress line (if a person is looking, and `speech` is not quiet).
-/// The results are partial if `interrupt` was raised. `options` may name earlier results and checkpoints.
-Results simulate(const Experiment& experiment, RunOptions options, const Interrupt& interrupt,
+/// The results are partial if `interrupt` was raised. `options` may name earlier results and checkpoints,
+/// which a signal causes too.
+Results simulate(const Experiment& experiment, RunOptions options, Interrupt& interrupt,
                  const Speech& speech);
 
 }  // namespace fluxwalk::app

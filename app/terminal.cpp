@@ -1,6 +1,7 @@
 #include "terminal.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,6 +22,7 @@ void prepare_streams() {
       [[maybe_unused]] const int opened = open("/dev/null", O_RDONLY);
     }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void print(std::string_view text) {
@@ -39,6 +41,26 @@ void complain(std::string_view line) noexcept try {
   text += '\n';
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
 } catch (...) {
+}
+
+std::optional<std::string> ask(std::string_view question, const std::atomic<bool>& is_over) {
+  if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return std::nullopt;
+  const pid_t reader = tcgetpgrp(STDIN_FILENO);
+  if (reader > 0 && reader != getpgrp()) return std::nullopt;  // in the background a read would stop it
+  [[maybe_unused]] const ssize_t shown = write(STDERR_FILENO, question.data(), question.size());
+  std::string line;
+  while (!is_over) {
+    pollfd ready{STDIN_FILENO, POLLIN, 0};
+    constexpr int milliseconds = 100;  // to see is_over
+    if (poll(&ready, 1, milliseconds) <= 0) continue;
+    char letter = 0;
+    const ssize_t size = read(STDIN_FILENO, &letter, 1);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return std::nullopt;
+    if (letter == '\n') return line;
+    line += letter;
+  }
+  return std::nullopt;
 }
 
 bool is_output_terminal() noexcept {

@@ -2,12 +2,16 @@
 /// \file
 /// Standard output and standard error: checked writes, and whether a person is looking.
 
+#include <atomic>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace fluxwalk::app {
 
 /// Opens descriptors 0, 1 and 2 on /dev/null where the caller closed them, so that no file of ours takes
-/// their place, and lets a closed pipe be an error of the write instead of a signal. Call once, first thing.
+/// their place, and lets a closed pipe and a limit on the size of files be errors of the write instead of
+/// signals. Call once, first thing.
 void prepare_streams();
 
 /// Writes to standard output. \throws FileError if not everything could be written.
@@ -15,6 +19,11 @@ void print(std::string_view text);
 
 /// A line on standard error; failures are ignored, there is nowhere to tell them.
 void complain(std::string_view line) noexcept;
+
+/// Asks the person at the terminal, on standard error, and waits for a line. Nothing if standard input and
+/// standard error are not both a terminal that this program may read from, at the end of the input, or once
+/// `is_over`.
+std::optional<std::string> ask(std::string_view question, const std::atomic<bool>& is_over);
 
 /// True if standard output, or standard error, is a terminal.
 bool is_output_terminal() noexcept;

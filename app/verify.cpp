@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "fluxwalk/analysis.hpp"
@@ -31,7 +32,7 @@ struct VerifyOptions {
 
 struct Item {
   Experiment experiment;
-  fs::path results;  ///< where they are kept; empty: nowhere
+  std::optional<OutputFile> results;  ///< where they are kept; nothing: nowhere
 };
 
 /// Everything that can be wrong is found before the first experiment runs: all problems of all files at once.
@@ -48,8 +49,8 @@ std::vector<Item> plan(const VerifyOptions& options) {
       Item item{load_experiment(file), {}};
       item.experiment.threads = static_cast<int>(options.threads);
       if (!options.kept.empty()) {
-        item.results = fs::path(options.kept) / file.stem().concat(".h5");
-        check_output_file(item.results, false, "Keep the results in another folder, or remove it.");
+        item.results = claim_output(fs::path(options.kept) / file.stem().concat(".h5"),
+                                    {.remedy = "Keep the results in another folder, or remove it."});
       }
       items.push_back(std::move(item));
     } catch (const InputError& error) {
@@ -66,16 +67,20 @@ std::string heading(const Experiment& experiment) {
 
 ExitCode verify(const VerifyOptions& options) {
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
-  const std::vector<Item> items = plan(options);
-  const Interrupt interrupt(options.speech.is_quiet);
+  std::vector<Item> items = plan(options);
+  const auto release_all = [&] {
+    for (Item& item : items)
+      if (item.results) item.results->release();
+  };
+  Interrupt interrupt(options.speech.is_quiet, {{}, release_all});
   Outcome outcome = Outcome::consistent;
   std::size_t num_consistent = 0, num_done = 0;
   std::string json, summary;
-  for (const Item& item : items) {
+  for (Item& item : items) {
     const Results results = simulate(item.experiment, {}, interrupt, options.speech);
     if (!results.is_complete()) break;
     const Analysis analysis = analyse(results);
-    if (!item.results.empty()) write_results(results, to_tables(analysis), item.results);
+    if (item.results) write_results(results, to_tables(analysis), *item.results);
     if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()));
     json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.name),
                         to_json(results, analysis));

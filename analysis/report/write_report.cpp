@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/output_file.hpp"
 #include "fluxwalk/report.hpp"
 #include "report/gnuplot.hpp"
 #include "report/gnuplot_script.hpp"
@@ -18,12 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_file(const fs::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream << text;
-  stream.close();
-  if (!stream) throw FileError("cannot write " + file.string());
-}
+constexpr const char* page_name = "index.html";
+constexpr const char* json_name = "report.json";
 
 /// The text of a file; nothing if it is not there.
 std::string read_file(const fs::path& file) {
@@ -45,7 +42,7 @@ void set_date(const fs::path& pdf, const std::string& created) {
                [](char c) { return c >= '0' && c <= '9'; });
   if (digits.size() < num_digits) digits = "19700101000000";
   text.replace(at + mark.size(), num_digits, digits, 0, num_digits);
-  write_file(pdf, text);
+  write_directly(pdf, text);
 }
 
 /// File names are made of ids.
@@ -56,46 +53,144 @@ void check_id(const std::string& id) {
   if (!is_plain) throw InternalError("a figure has the id '" + id + "', which is not snake_case");
 }
 
-}  // namespace
+/// gnuplot ends well even if it had no room for the picture.
+bool is_whole(const fs::path& picture) {
+  const std::string text = read_file(picture),
+                    end = text.substr(text.size() - std::min<std::size_t>(text.size(), 32));
+  const std::string kind = picture.extension().string();
+  const char* mark = kind == ".svg" ? "</svg>" : kind == ".png" ? "IEND" : "%%EOF";
+  return end.find(mark) != std::string::npos;
+}
 
-ReportFiles write_report(const Results& results, const Analysis& analysis, const fs::path& folder) {
-  const fs::path figures = folder / "figures";
-  std::error_code error;
-  fs::create_directories(figures, error);
-  if (error) throw FileError(fmt::format("cannot make the folder {}: {}", figures.string(), error.message()));
+/// \throws FileError with the cause if the folder has no room for as much again as the file holds.
+void require_room(const fs::path& folder) {
+  constexpr std::size_t plenty = 1 << 20;
+  const fs::path probe = unique_beside(folder / "probe", "-");
+  std::error_code ignored;
+  try {
+    write_directly(probe, std::string(plenty, ' '));
+  } catch (...) {
+    fs::remove(probe, ignored);
+    throw;
+  }
+  fs::remove(probe, ignored);
+}
 
-  ReportFiles files;
-  files.page = folder / "index.html";
+/// Folders that are made, and that go again with all that is in them unless they are kept.
+class NewFolders {
+ public:
+  NewFolders() = default;
+  NewFolders(const NewFolders&) = delete;
+  NewFolders& operator=(const NewFolders&) = delete;
+  ~NewFolders() {
+    std::error_code ignored;
+    if (!first_.empty()) fs::remove_all(first_, ignored);
+  }
+
+  /// Makes a folder and those above it that are missing. \throws FileError.
+  void make(const fs::path& folder) {
+    const fs::path above = folder.parent_path();
+    std::error_code error;
+    if (!above.empty() && !fs::exists(above, error)) make(above);
+    if (fs::create_directory(folder, error) && first_.empty()) first_ = folder;
+    if (error || !fs::is_directory(folder, error))
+      throw FileError(fmt::format("cannot make the folder {}: {}", folder.string(),
+                                  error ? error.message() : "a file has this name"));
+  }
+  void keep() { first_.clear(); }
+
+ private:
+  fs::path first_;
+};
+
+/// What is drawn, by its path in the folder of the report.
+struct Drawn {
+  std::vector<fs::path> figures,
+      outdated;  ///< outdated: of an earlier report, not to be mistaken for this one's
+  std::string warning;
+};
+
+Drawn draw(const Results& results, const Analysis& analysis, const fs::path& folder) {
+  Drawn made;
   std::vector<report::PageFigure> drawn;
   for (const Figure& figure : analysis.figures) {
     check_id(figure.id);
+    const fs::path inside = "figures", figures = folder / inside;
     const auto file = [&](const char* ending) { return figures / (figure.id + ending); };
     report::PageFigure item{&figure, "", report::drawn_rows(figure)};
     const bool has_all_rows = item.drawn.rows() == figure.data.rows();
     const std::string plotted = figure.id + (has_all_rows ? ".csv" : "_drawn.csv");
-    // A picture of an earlier report must not pass for one of this.
-    for (const char* ending : {".svg", ".png", ".pdf", "_drawn.csv"}) fs::remove(file(ending), error);
-    write_file(file(".csv"), to_csv(figure.data));
-    if (!has_all_rows) write_file(figures / plotted, to_csv(item.drawn));
-    write_file(file(".gp"), report::gnuplot_script(figure, item.drawn, plotted));
+    write_directly(file(".csv"), to_csv(figure.data));
+    if (!has_all_rows) write_directly(figures / plotted, to_csv(item.drawn));
+    write_directly(file(".gp"), report::gnuplot_script(figure, item.drawn, plotted));
     const std::string problem = report::run_gnuplot(figures, figure.id + ".gp");
-    if (files.warning.empty()) files.warning = problem;
+    if (made.warning.empty()) made.warning = problem;
+    for (const char* ending : {".svg", ".png", ".pdf"}) {
+      if (!fs::exists(file(ending)) || is_whole(file(ending))) continue;
+      require_room(figures);
+      if (made.warning.empty()) made.warning = fmt::format("gnuplot left {}{} incomplete", figure.id, ending);
+    }
     set_date(file(".pdf"), results.provenance.created);
     item.svg = read_file(file(".svg"));
-    for (const char* ending : {".csv", "_drawn.csv", ".gp", ".svg", ".png", ".pdf"}) {
-      if (fs::exists(file(ending), error)) files.figures.push_back(file(ending));
-    }
+    std::error_code error;
+    for (const char* ending : {".csv", "_drawn.csv", ".gp", ".svg", ".png", ".pdf"})
+      (fs::exists(file(ending), error) ? made.figures : made.outdated)
+          .push_back(inside / (figure.id + ending));
     drawn.push_back(std::move(item));
   }
-  if (!files.warning.empty()) {
-    files.warning = fmt::format(
+  if (!made.warning.empty()) {
+    made.warning = fmt::format(
         "Some pictures are missing: {}. Install gnuplot (on Debian: apt install gnuplot-nox) and write the "
         "report again; the "
         "data stand in the folder figures.",
-        files.warning);
+        made.warning);
   }
-  write_file(files.page, report::make_page(results, analysis, drawn, files.warning));
-  write_file(folder / "report.json", to_json(results, analysis));
+  write_directly(folder / page_name, report::make_page(results, analysis, drawn, made.warning));
+  write_directly(folder / json_name, to_json(results, analysis));
+  return made;
+}
+
+/// Moves the parts of a report over those of an earlier one, the page last.
+void move_parts(const Drawn& drawn, const fs::path& from, const fs::path& folder) {
+  fs::create_directories(folder / "figures");
+  for (const fs::path& figure : drawn.figures) fs::rename(from / figure, folder / figure);
+  for (const fs::path& figure : drawn.outdated) fs::remove(folder / figure);
+  for (const char* name : {json_name, page_name}) fs::rename(from / name, folder / name);
+}
+
+}  // namespace
+
+ReportFiles write_report(const Results& results, const Analysis& analysis, const fs::path& named) {
+  // A last slash would make a nameless file of it.
+  const fs::path folder = named.has_filename() ? named : named.parent_path();
+  std::error_code error;
+  const bool is_new = !fs::exists(fs::symlink_status(folder, error));
+  // An earlier report, or whatever else is in the folder, stays until this one is whole.
+  const fs::path scratch =
+      is_new ? unique_beside(folder, ".partial-") : unique_beside(folder / ".report", "-");
+  NewFolders around, inside;
+  around.make(scratch.parent_path().empty() ? "." : scratch.parent_path());
+  inside.make(scratch);
+  inside.make(scratch / "figures");
+  const Drawn drawn = draw(results, analysis, scratch);
+  if (is_new) {
+    fs::rename(scratch, folder, error);
+    if (error)
+      throw FileError(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
+    inside.keep();
+  } else {
+    try {
+      move_parts(drawn, scratch, folder);
+    } catch (const fs::filesystem_error& failure) {
+      throw FileError(fmt::format("cannot write into {}: {}", folder.string(), failure.code().message()));
+    }
+  }
+  around.keep();
+
+  ReportFiles files;
+  files.page = folder / page_name;
+  for (const fs::path& figure : drawn.figures) files.figures.push_back(folder / figure);
+  files.warning = drawn.warning;
   return files;
 }
 

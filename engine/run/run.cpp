@@ -7,6 +7,7 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <numeric>
 #include <utility>
@@ -48,9 +49,20 @@ class Gatherer {
     seconds_before_ = previous.provenance.wall_seconds;
   }
 
+  /// True if the caller is to simulate a batch, which then ends in end_batch().
+  bool begin_batch() {
+    if (has_failed_ || is_stopped()) return false;
+    ++num_in_flight_;
+    return true;
+  }
+
+  void end_batch() { --num_in_flight_; }
+
   void add(std::int64_t batch, BatchTallies tallies) {
+    ++num_waiting_;
     const std::lock_guard lock(
         mutex_);  // sums of integers do not depend on the order in which threads come here
+    --num_waiting_;
     const auto& choices = tallies.choices.data();
     progress_.hops_done += std::accumulate(choices.begin(), choices.end(), 0.0);
     results_.histogram += tallies.histogram;
@@ -59,7 +71,26 @@ class Gatherer {
     ++progress_.batches_done;
     progress_.seconds = seconds();
     if (options_.on_progress) options_.on_progress(progress_);
-    if (options_.on_checkpoint && progress_.batches_done < progress_.batches_total) checkpoint();
+    if (is_checkpoint_due()) checkpoint();
+  }
+
+  /// A checkpoint now, from any thread.
+  void save_now() {
+    const std::lock_guard lock(mutex_);
+    if (!is_closed_ && options_.on_checkpoint) checkpoint();
+  }
+  /// What had finished before a batch failed, for lack of memory say, is not lost with it.
+  void save_after_failure() {
+    if (!has_failed_) return;
+    try {
+      save_now();
+    } catch (...) {  // the first failure is the one to be reported
+    }
+  }
+  /// No checkpoint comes after this, and none is under way.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
   }
 
   void fail(std::exception_ptr failure) {
@@ -67,7 +98,6 @@ class Gatherer {
     if (!failure_) failure_ = std::move(failure);
     has_failed_ = true;
   }
-  bool has_failed() const { return has_failed_; }
   void rethrow_failure() const {
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -89,8 +119,17 @@ class Gatherer {
     numbers.insert(place, batch);
   }
 
+  bool is_stopped() const { return options_.stop != nullptr && *options_.stop; }
+
+  bool is_checkpoint_due() const {
+    if (!options_.on_checkpoint || progress_.batches_done == progress_.batches_total) return false;
+    // Little time may be left after a stop, so nothing waits for batches in flight. Threads that are about to
+    // add theirs save this one too, and after the last one run() returns.
+    if (is_stopped()) return num_in_flight_ > 1 && num_waiting_ == 0;
+    return seconds() - last_checkpoint_ >= options_.checkpoint_seconds;
+  }
+
   void checkpoint() {
-    if (seconds() - last_checkpoint_ < options_.checkpoint_seconds) return;
     stamp();
     options_.on_checkpoint(results_);
     last_checkpoint_ = seconds();  // of its end: most of the time is for walking, however long it takes
@@ -101,9 +140,23 @@ class Gatherer {
   std::mutex mutex_;
   std::exception_ptr failure_;
   std::atomic<bool> has_failed_ = false;
+  std::atomic<int> num_in_flight_ = 0, num_waiting_ = 0;
+  bool is_closed_ = false;
   Clock::time_point begin_ = Clock::now();
   double seconds_before_ = 0, last_checkpoint_ = 0;
   Progress progress_;
+};
+
+/// Nobody saves results any more once run() hands them out.
+class Closing {
+ public:
+  explicit Closing(Gatherer& gatherer) : gatherer_(gatherer) {}
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+  ~Closing() { gatherer_.close(); }
+
+ private:
+  Gatherer& gatherer_;
 };
 
 std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Results* previous) {
@@ -175,23 +228,33 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
   results.provenance = provenance(*kernel, threads);
-  Gatherer gatherer(results, options, num_to_do);
-
-  // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-  for (std::int64_t i = 0; i < num_to_do; ++i) {
-    if (gatherer.has_failed() || (options.stop != nullptr && *options.stop)) continue;
-    try {
-      const std::int64_t batch = to_do[static_cast<std::size_t>(i)];
-      BatchTallies tallies = kernel->simulate(batch);
-      gatherer.add(batch, std::move(tallies));
-    } catch (...) {  // an exception must not cross the border of the parallel region
-      gatherer.fail(std::current_exception());
+  const auto gatherer = std::make_shared<Gatherer>(results, options, num_to_do);
+  {
+    const Closing closing(*gatherer);
+    if (options.on_begin) {
+      options.on_begin([weak = std::weak_ptr(gatherer)] {
+        if (const auto alive = weak.lock()) alive->save_now();
+      });
     }
-  }
-  gatherer.rethrow_failure();
 
-  gatherer.stamp();
+    // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (std::int64_t i = 0; i < num_to_do; ++i) {
+      if (!gatherer->begin_batch()) continue;
+      try {
+        const std::int64_t batch = to_do[static_cast<std::size_t>(i)];
+        BatchTallies tallies = kernel->simulate(batch);
+        gatherer->add(batch, std::move(tallies));
+      } catch (...) {  // an exception must not cross the border of the parallel region
+        gatherer->fail(std::current_exception());
+      }
+      gatherer->end_batch();
+    }
+    gatherer->save_after_failure();
+  }
+  gatherer->rethrow_failure();
+
+  gatherer->stamp();
   return results;
 }
 

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/output_file.hpp"
 #include "store/checksum.hpp"
 #include "store/failure.hpp"
 #include "store/format.hpp"
 #include "store/hdf5.hpp"
 #include "store/layout.hpp"
 #include "store/memory_file.hpp"
-#include "store/replace_file.hpp"
 #include "store/variable.hpp"
 
 namespace fluxwalk {
@@ -161,9 +161,8 @@ void write_provenance(hid_t file, const Provenance& provenance) {
 
 }  // namespace
 
-void write_results(const Results& results, const std::vector<Table>& findings,
-                   const std::filesystem::path& file) {
-  naming(file, [&] {
+void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file) {
+  naming(file.path(), [&] {
     const QuietErrors quiet;
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
       write_root(memory, results);
@@ -174,8 +173,14 @@ void write_results(const Results& results, const std::vector<Table>& findings,
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
     });
     append_checksum(bytes);
-    replace_file(file, bytes);
+    file.replace(bytes);
   });
+}
+
+void write_results(const Results& results, const std::vector<Table>& findings,
+                   const std::filesystem::path& file) {
+  OutputFile output(file);
+  write_results(results, findings, output);
 }
 
 }  // namespace fluxwalk

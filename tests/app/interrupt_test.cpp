@@ -26,7 +26,10 @@ TEST_CASE("a run that is killed, then interrupted, ends where one that was left 
   CAPTURE(stopped.err);
   CHECK(stopped.code == 5);
   CHECK(contains(stopped.err, "fluxwalk run walk.toml -o walk.h5 --resume"));
-  CHECK(contains(stopped.err, "of 60 batches have run"));
+  CHECK(
+      contains(stopped.err,
+               "of 60 batches have run and are kept in walk.h5. Judge them with: fluxwalk analyze walk.h5"));
+  CHECK_FALSE(contains(stopped.err, "Conservation of walkers"));
   const Results partial = read_results(folder / "walk.h5");
   CHECK_FALSE(partial.is_complete());
   CHECK(partial.batches.size() > kept.batches.size());
@@ -50,7 +53,7 @@ TEST_CASE("a checkpoint that cannot be written is told and ends nothing") {
   REQUIRE(program.wait_until([&] { return fs::exists(folder / "there/walk.h5"); }));
   fs::rename(folder / "there", folder / "away");
   CHECK(program.wait_for_error("there/walk.h5: cannot be written"));
-  CHECK(program.wait_for_error("not safe yet"));
+  CHECK(program.wait_for_error("what has finished is not saved yet"));
   fs::rename(folder / "away", folder / "there");
   program.send(SIGINT);
   CHECK(program.wait().code == 5);

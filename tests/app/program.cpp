@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <pty.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,13 +96,20 @@ Program::Program(const Folder& folder, std::vector<std::string> arguments, const
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
   sigemptyset(&defaults);
-  for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) sigaddset(&defaults, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) sigaddset(&defaults, signal);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
 
   std::vector<std::string> variables = environment(setting);
+  // The program inherits the limit. It is taken back at once: nothing is written here meanwhile.
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit before = limit;
+  if (setting.largest_file >= 0) limit.rlim_cur = static_cast<rlim_t>(setting.largest_file);
+  setrlimit(RLIMIT_FSIZE, &limit);
   const int error = posix_spawn(&process_, FLUXWALK_PROGRAM, &files, &attributes, pointers(arguments).data(),
                                 pointers(variables).data());
+  setrlimit(RLIMIT_FSIZE, &before);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (their_terminal >= 0) close(their_terminal);

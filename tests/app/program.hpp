@@ -44,6 +44,7 @@ struct Setting {
   int out = -1;               ///< a descriptor for its standard output; -1: kept in Finished::out
   bool closes_out = false;    ///< it starts with standard output closed
   bool has_terminal = false;  ///< its standard output and error are one terminal, kept in Finished::err
+  long largest_file = -1;     ///< bytes to which a file, also one of its streams, may grow; -1: as here
   std::vector<std::string> environment = {};  ///< further "NAME=value"
 };
 

@@ -1,6 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
+#include <future>
+#include <new>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "fluxwalk/error.hpp"
@@ -108,6 +113,81 @@ TEST_CASE("a checkpoint after each batch but the last holds what has finished, f
   options.checkpoint_seconds = 3600;
   run(experiment, options);
   CHECK(kept.empty());
+}
+
+TEST_CASE("what has finished can be saved at any time, from another thread, while a batch is in flight") {
+  const Experiment experiment = some_experiment(3);
+  std::function<void()> save_now;
+  std::vector<std::size_t> saved;
+  RunOptions options;
+  options.threads = 1;
+  options.checkpoint_seconds = 3600;
+  options.on_begin = [&](std::function<void()> save) {
+    save_now = std::move(save);
+    save_now();
+  };
+  options.on_checkpoint = [&](const Results& so_far) { saved.push_back(so_far.batches.size()); };
+  std::thread other;
+  options.on_progress = [&](const Progress& progress) {
+    // This thread holds up the run until another has begun to ask; it is served after this batch has been
+    // added.
+    if (progress.batches_done != 4) return;
+    std::promise<void> asking;
+    other = std::thread([&] {
+      asking.set_value();
+      save_now();
+    });
+    asking.get_future().wait();
+  };
+  run(experiment, options);
+  other.join();
+  REQUIRE(saved.size() >= 1);
+  CHECK(saved.front() == 0);
+  // The thread may come too late for the end of so short a run, and then does nothing.
+  if (saved.size() > 1) CHECK((saved.back() >= 4 && saved.back() <= 12));
+  const std::size_t before = saved.size();
+  save_now();
+  CHECK(saved.size() == before);
+}
+
+TEST_CASE("after a stop, each batch that was in flight is saved as it finishes, but for the last") {
+  const Experiment experiment = some_experiment(3);
+  std::atomic<bool> stop = false;
+  std::vector<std::size_t> saved;
+  RunOptions options;
+  options.threads = 1;
+  options.stop = &stop;
+  options.checkpoint_seconds = 3600;
+  options.on_checkpoint = [&](const Results& so_far) { saved.push_back(so_far.batches.size()); };
+  options.on_progress = [&](const Progress& progress) { stop = progress.batches_done == 4; };
+  CHECK(run(experiment, options).batches.size() == 4);
+  CHECK(saved.empty());  // run() returns at once
+
+  // The first of two threads to finish raises the flag while the other is in its batch, or has not begun one.
+  stop = false;
+  options.threads = 2;
+  std::atomic<int> num_done = 0;
+  options.on_progress = [&](const Progress&) {
+    stop = true;
+    ++num_done;
+  };
+  const std::size_t at_end = run(experiment, options).batches.size();
+  CHECK(static_cast<int>(at_end) == num_done);
+  for (const std::size_t size : saved) CHECK((size >= 1 && size <= at_end));
+}
+
+TEST_CASE("what had finished is saved when a later batch fails") {
+  const Experiment experiment = some_experiment(3);
+  std::size_t saved = 0;
+  RunOptions options;
+  options.threads = 1;
+  options.checkpoint_seconds = 3600;
+  options.on_checkpoint = [&](const Results& so_far) { saved = so_far.batches.size(); };
+  options.on_progress = [&](const Progress& progress) {
+    if (progress.batches_done == 4) throw std::bad_alloc();
+  };
+  CHECK_THROWS_AS(run(experiment, options), std::bad_alloc);
+  CHECK(saved == 4);
 }
 
 TEST_CASE("an exception in a parallel region comes out of it") {

@@ -1,12 +1,9 @@
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <climits>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -118,48 +115,14 @@ TEST_CASE("a disc that fills up leaves the old file as it was and nothing beside
   CHECK(read(folder / "a.h5").batch_numbers.size() == 1);
 }
 
-TEST_CASE(
-    "a new file replaces the old one, through a symbolic link too, and a stale partial file is no obstacle") {
+TEST_CASE("a new file replaces the old one, through a symbolic link too, and leaves nothing beside it") {
   const Folder folder;
   write_results(results_of(1), {}, folder / "a.h5");
-  folder.put("a.h5.partial-" + std::to_string(::getpid()), "left by a crash");
   fs::create_symlink("a.h5", folder / "link.h5");
   write_results(results_of(3), {}, folder / "link.h5");
   CHECK(fs::is_symlink(folder / "link.h5"));
   CHECK(read(folder / "a.h5").batch_numbers.size() == 3);
   CHECK(num_entries(folder.path()) == 2);
-}
-
-TEST_CASE("what writers that died left beside the target is removed, and nothing else") {
-  const Folder folder;
-  const pid_t dead = ::fork();
-  REQUIRE(dead >= 0);
-  if (dead == 0) ::_exit(0);
-  ::waitpid(dead, nullptr, 0);
-  const std::string number = std::to_string(dead);
-  const auto left = folder / ("a.h5.partial-" + number);
-  folder.put("a.h5.partial-" + number, "somebody of another machine writes it");
-  const int lock = ::open(left.c_str(), O_RDONLY);
-  REQUIRE(::flock(lock, LOCK_EX) == 0);
-  write_results(results_of(1), {}, folder / "a.h5");
-  CHECK(fs::exists(left));
-  ::close(lock);  // a crash
-
-  const std::vector<std::string> kept = {"a.h5.partial-" + std::to_string(::getppid()),  // it runs
-                                         "a.h5.partial-1",
-                                         "a.h5.partial-",
-                                         "a.h5.partial-0",
-                                         "a.h5.partial--" + number,
-                                         "a.h5.partial-0" + number,
-                                         "a.h5.partial-" + number + ".txt",
-                                         "a.h5.partial-99999999999999999999",
-                                         "b.h5.partial-" + number};
-  for (const std::string& name : kept) folder.put(name, "somebody else's");
-  fs::create_directory(folder / ("a.h5.partial-" + std::to_string(INT_MAX)));
-  write_results(results_of(1), {}, folder / "a.h5");
-  CHECK_FALSE(fs::exists(left));
-  for (const std::string& name : kept) CHECK(fs::exists(folder / name));
-  CHECK(num_entries(folder.path()) == kept.size() + 2);
 }
 
 TEST_CASE("a file name without a folder is one of the working folder") {

@@ -35,8 +35,9 @@ struct ReportFiles {
 
 /// Writes folder/index.html, folder/report.json and, for every figure,
 /// folder/figures/ID.{csv,gp,svg,png,pdf}. The folder is made if it is not there; files of these names in it
-/// are replaced. The pictures are drawn by the program gnuplot; without it the page has its tables and data
-/// still. \throws FileError if a file cannot be written.
+/// are replaced, once all new ones are whole. The pictures are drawn by the program gnuplot; without it the
+/// page has its tables and data still. \throws FileError with the cause if a file cannot be written; nothing
+/// has changed then.
 ReportFiles write_report(const Results& results, const Analysis& analysis,
                          const std::filesystem::path& folder);
 

@@ -24,9 +24,14 @@ struct RunOptions {
   int threads = 0;  ///< 0: Experiment::threads, and if that is 0, all processors
   std::function<void(const Progress&)> on_progress;  ///< called from one thread at a time, after each batch
   /// Called with what has finished, from one thread at a time while the others walk on: after a batch, if
-  /// `checkpoint_seconds` have passed since the last call ended or the run began, but not after the last one.
+  /// `checkpoint_seconds` have passed since the last call ended or the run began, or if `stop` is true; not
+  /// after the last batch, since run() returns then.
   std::function<void(const Results&)> on_checkpoint;
   double checkpoint_seconds = 600;
+  /// Called before the first batch with a function that calls on_checkpoint at once, whatever the time and
+  /// however long the batches in flight still take. Any thread may call that function, but no signal handler;
+  /// it returns when on_checkpoint has. Once run() has returned it does nothing.
+  std::function<void(std::function<void()> save_now)> on_begin;
   const std::atomic<bool>* stop = nullptr;  ///< once true, no further batch begins; those in flight finish
   const Results* previous = nullptr;        ///< batches found here are taken over, not run again
 };

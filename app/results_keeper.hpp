@@ -1,0 +1,57 @@
+#pragma once
+/// \file
+/// Where the results of a run go, whatever happens to their file meanwhile.
+
+#include <condition_variable>
+#include <cstddef>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/output_file.hpp"
+#include "fluxwalk/results.hpp"
+#include "interrupt.hpp"
+
+namespace fluxwalk::app {
+
+/// Writes the results of one run to its file, and if that fails, to another place, which it names on standard
+/// error. Any thread may call any function.
+class ResultsKeeper {
+ public:
+  /// `num_saved`: batches that the file holds already, if the run goes on with them.
+  ResultsKeeper(OutputFile output, std::size_t num_saved);
+
+  /// Saves what has finished, if anything has since the last time. A failure is reported, and the run
+  /// continues.
+  void save(const Results& so_far) noexcept;
+
+  /// Saves the results at the end of a run, and `findings` if there are any. If that fails, tries again for
+  /// some seconds, asks for another place if a person is at the terminal, and falls back on $TMPDIR. Once a
+  /// signal has come it neither waits nor asks. \throws FileError if all of that fails.
+  void finish(const Results& results, const std::vector<Table>& findings, Interrupt& interrupt);
+
+  /// The file that holds what was saved last, or that is to hold it.
+  std::filesystem::path place() const;
+  /// True if that is not the file that was asked for.
+  bool is_elsewhere() const;
+  std::size_t num_saved() const;
+  /// Waits until results that are in memory alone are saved, and gives the file back.
+  void release() noexcept;
+
+ private:
+  void write(const Results& results, const std::vector<Table>& findings);
+  std::string failure_to_write(const Results& results, const std::vector<Table>& findings);
+  std::string ask_for_place(const Results& results, const std::vector<Table>& findings, Interrupt& interrupt,
+                            std::string failure);
+  bool is_safe(const Results& results) const;
+  void move_to(OutputFile output);
+
+  mutable std::mutex mutex_;
+  std::condition_variable finished_;
+  OutputFile output_;
+  std::size_t num_saved_;
+  bool is_elsewhere_ = false, is_finishing_ = false;
+};
+
+}  // namespace fluxwalk::app

@@ -1,0 +1,47 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace fluxwalk::store {
+
+/// What came of an attempt to lock; `unsupported`: this file system has no locks.
+enum class LockOutcome { held, taken, unsupported };
+
+/// The same from errno (0: it succeeded). \throws Failure for an error that is none of these.
+LockOutcome outcome_of_lock(int error);
+
+/// Takes a kernel lock of an open file without waiting. It belongs to the open file, not to the process, and
+/// goes when the last descriptor of it is closed. \throws Failure as above; errno is left as fcntl set it.
+LockOutcome try_lock(int descriptor);
+
+/// Somebody else holds the lock; the text says who, as far as it is known.
+class Taken : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The lock of a name in a folder: a kernel lock of the file `.NAME.lock` there, which names its holder.
+/// Whether that file is there means nothing: it stays behind when its process is killed, and the next holder
+/// takes it over.
+class FileLock {
+ public:
+  /// Waits up to `patience` for another holder. \throws Taken after that; Failure if the file cannot be made.
+  FileLock(const std::filesystem::path& target, std::chrono::milliseconds patience);
+  ~FileLock() { release(); }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+  /// Why there is no lock although none is taken: the file system has none. Empty where there is one.
+  const std::string& complaint() const noexcept { return complaint_; }
+  /// Removes the file and gives the lock back.
+  void release() noexcept;
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::string complaint_;
+};
+
+}  // namespace fluxwalk::store

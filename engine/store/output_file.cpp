@@ -1,0 +1,180 @@
+#include "fluxwalk/output_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include "store/failure.hpp"
+#include "store/file_lock.hpp"
+#include "store/partial_file.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace store;
+
+/// The file that a path leads to, in a folder without links. The file need not be there.
+fs::path resolved(const fs::path& file) {
+  fs::path path = fs::absolute(file);
+  constexpr int most_links = 40;  // as Linux
+  for (int links = 0; links <= most_links; ++links) {
+    const fs::path folder = path.parent_path();
+    if (!path.has_filename()) throw Failure("cannot be written (it is a folder)");
+    if (!is_directory(fs::status(folder)))
+      throw Failure(fmt::format("cannot be written (there is no folder {})", folder.string()));
+    if (!is_symlink(fs::symlink_status(path))) return fs::canonical(folder) / path.filename();
+    path = folder / fs::read_symlink(path);  // an absolute target replaces the folder
+  }
+  throw Failure("cannot be written (its symbolic links lead in a circle)");
+}
+
+void require_writable(const struct stat& status, const fs::path& file) {
+  if (S_ISDIR(status.st_mode)) throw Failure("cannot be written (it is a folder)");
+  if (!S_ISREG(status.st_mode)) throw Failure("cannot be written (it is not a regular file)");
+  // Root may write to anything: the mode says what its owner wants.
+  constexpr mode_t any_write = S_IWUSR | S_IWGRP | S_IWOTH;
+  if ((status.st_mode & any_write) == 0 || ::access(file.c_str(), W_OK) != 0)
+    throw Failure(fmt::format("is read-only (mode {:03o}) and is left as it is", status.st_mode & 07777));
+}
+
+/// The status of the file, if there is one. \throws Failure if it may not be replaced.
+std::optional<struct stat> require_writable(const fs::path& file) {
+  const auto status = status_of(file);
+  if (status) require_writable(*status, file);
+  return status;
+}
+
+std::optional<FileIdentity> identity_from(const std::optional<struct stat>& status) {
+  if (!status) return std::nullopt;
+  return store::identity_from(*status);
+}
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+}  // namespace
+
+struct OutputFile::State {
+  State(const fs::path& file, std::chrono::milliseconds patience, Readers who)
+      : path(file), target(resolved(file)), lock((require_writable(target), target), patience), readers(who) {
+    identity = identity_from(require_writable(target));  // of what is there now that nobody else writes
+  }
+
+  fs::path path, target;
+  FileLock lock;
+  Readers readers;
+  std::optional<FileIdentity> identity;
+};
+
+OutputFile::OutputFile(const fs::path& file, std::chrono::milliseconds patience, Readers readers)
+    : state_(naming(file, [&] {
+        try {
+          return std::make_unique<State>(file, patience, readers);
+        } catch (const Taken& holder) {
+          throw FileTaken(
+              fmt::format("{}: another fluxwalk is writing it: {}", file.string(), holder.what()));
+        }
+      })) {}
+
+OutputFile::OutputFile(OutputFile&&) noexcept = default;
+OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+OutputFile::~OutputFile() = default;
+
+const fs::path& OutputFile::path() const noexcept {
+  return state_->path;
+}
+const std::optional<FileIdentity>& OutputFile::identity() const noexcept {
+  return state_->identity;
+}
+const std::string& OutputFile::lock_complaint() const noexcept {
+  return state_->lock.complaint();
+}
+void OutputFile::release() noexcept {
+  state_->lock.release();
+}
+
+void OutputFile::replace(std::span<const std::byte> bytes) {
+  State& state = *state_;
+  naming(state.path, [&] {
+    // What has vanished is nobody's loss: it is created anew.
+    const auto require_same = [&](const std::optional<struct stat>& now) {
+      if (now && identity_from(now) != state.identity)
+        throw FileChanged(fmt::format(
+            "{}: another program has replaced or changed it, and it is left as it is", state.path.string()));
+    };
+    const fs::path folder = state.target.parent_path();
+    if (!is_directory(fs::status(folder)))
+      throw Failure(fmt::format("cannot be written (there is no folder {})", folder.string()));
+    require_same(status_of(state.target));
+    const auto old = require_writable(state.target);
+    if (state.lock.complaint().empty()) remove_leftovers(state.target);
+
+    const bool is_private = old || state.readers == Readers::owner_only;
+    PartialFile partial(state.target, is_private ? 0600 : 0666);
+    partial.write(bytes);
+    if (old) partial.inherit(*old);
+    const FileIdentity made = partial.finish();
+    const auto now = status_of(state.target);  // writing may have taken a while
+    require_same(now);
+    if (now) {
+      partial.replace(state.target);
+    } else if (!partial.create(state.target)) {
+      require_same(status_of(state.target));
+      throw FileChanged(state.path.string() +
+                        ": another program has just created it, and it is left as it is");
+    }
+    state.identity = made;
+    flush_folder(folder);
+  });
+}
+
+void OutputFile::replace(std::string_view text) {
+  replace(bytes_of(text));
+}
+
+std::optional<FileIdentity> identity_of(const fs::path& file) {
+  return naming(file, [&] { return identity_from(status_of(file)); });
+}
+
+std::uint64_t num_links(const fs::path& file) {
+  return naming(file, [&]() -> std::uint64_t {
+    const auto status = status_of(file);
+    return status ? status->st_nlink : 0;
+  });
+}
+
+void require_replaceable(const fs::path& file) {
+  naming(file, [&] { require_writable(file); });
+}
+
+fs::path unique_beside(const fs::path& path, std::string_view ending) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::random_device random;
+  std::string name = path.string() + std::string(ending);
+  for (int i = 0; i < 8; ++i) name += letters[random() % letters.size()];
+  return name;
+}
+
+void write_directly(const fs::path& file, std::string_view text) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int error = descriptor < 0 ? errno : 0;
+  while (error == 0 && !text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno != EINTR) error = errno;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (descriptor >= 0 && ::close(descriptor) != 0 && error == 0) error = errno;
+  if (error != 0)
+    throw FileError(
+        fmt::format("{}: cannot be written ({})", file.string(), std::generic_category().message(error)));
+}
+
+}  // namespace fluxwalk
