@@ -55,12 +55,13 @@ ExitCode analyze(const AnalyzeOptions& options) {
   if (!options.is_dry_run) {
     constexpr const char* remedy = "Leave the file as it is with --dry-run.";
     before = identity_of(options.file);
-    require_one_name(options.file, remedy);
     try {
-      require_replaceable(options.file);
+      if (before) const OutputFile claimed(options.file);
+    } catch (const FileTaken&) {  // a run is writing it: it can be read
     } catch (const FileError& error) {
       throw FileError(fmt::format("{}. {}", error.what(), remedy));
     }
+    require_one_name(options.file, remedy);
   }
   const Results results = read_results(options.file);
   const Analysis analysis = analyse(results);

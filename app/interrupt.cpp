@@ -118,7 +118,7 @@ void Interrupt::handle(int signal) {
     give_up();
     _exit(exit_code_of_signal);
   }
-  if (save && !is_quiet_ && reactions_.told) reactions_.told();
+  if (!is_quiet_ && reactions_.told) reactions_.told();
 }
 
 }  // namespace fluxwalk::app

@@ -83,9 +83,11 @@ void ResultsKeeper::save(const Results& so_far) noexcept try {
     const std::lock_guard lock(mutex_);
     if (so_far.batches.size() == num_saved_) return;
   }
-  const std::string failure = failure_to_write(so_far, {});
-  if (!failure.empty())
+  std::string failure = failure_to_write(so_far, {});
+  const std::lock_guard lock(mutex_);
+  if (!failure.empty() && failure != reported_)
     complain(fmt::format("fluxwalk: {}. The run continues; what has finished is not saved yet.", failure));
+  reported_ = std::move(failure);
 } catch (const std::exception& error) {
   complain(std::string("fluxwalk: what has finished is not saved yet: ") + error.what());
 }
@@ -158,7 +160,9 @@ void ResultsKeeper::finish(const Results& results, const std::vector<Table>& fin
     move_to(std::move(second));
     num_saved_ = results.batches.size();
   } catch (const FileError& error) {
-    throw FileError(fmt::format("{}. The second place failed as well: {}", failure, error.what()));
+    throw FileError(
+        fmt::format("{}. The second place failed as well: {}. {} of the {} batches that have run are saved",
+                    failure, error.what(), num_saved(), results.batches.size()));
   }
   complain(fmt::format("fluxwalk: {}. The results are saved in {} instead.", failure, place().string()));
 }

@@ -52,6 +52,7 @@ class ResultsKeeper {
   OutputFile output_;
   std::size_t num_saved_;
   bool is_elsewhere_ = false, is_finishing_ = false;
+  std::string reported_;  ///< the failure that lasts
 };
 
 }  // namespace fluxwalk::app

@@ -163,9 +163,16 @@ ExitCode run_verb(const RunVerbOptions& options) {
     complain(fmt::format("fluxwalk: {} of {} batches are saved in {}", keeper.num_saved(),
                          experiment.num_batches, keeper.place().string()));
   };
+  std::atomic<bool> is_analysing = false;
+  const auto give_up = [&] {
+    keeper.release();
+    if (is_analysing && !options.speech.is_quiet)
+      complain(fmt::format(
+          "fluxwalk: stopped during the analysis. All batches are saved in {}. Judge them with: {}",
+          keeper.place().string(), analyze_command(keeper.place())));
+  };
   std::optional<Interrupt> interrupt;
-  interrupt.emplace(options.speech.is_quiet,
-                    Interrupt::Reactions{say_what_is_saved, [&] { keeper.release(); }});
+  interrupt.emplace(options.speech.is_quiet, Interrupt::Reactions{say_what_is_saved, give_up});
   RunOptions run_options;
   if (previous) run_options.previous = &*previous;
   run_options.checkpoint_seconds = static_cast<double>(options.checkpoint);
@@ -173,9 +180,9 @@ ExitCode run_verb(const RunVerbOptions& options) {
   const Results results = simulate(experiment, run_options, *interrupt, options.speech);
   // Kept before anything else is done with them: an hour of walking must survive a mishap of the analysis.
   keeper.finish(results, {}, *interrupt);
+  interrupt->settle();
   if (interrupt->flag()) return stopped(options, results, keeper);
   is_analysing = true;
-  interrupt->settle();
   const Analysis analysis = analyse(results);
   const bool is_stored = store_findings(results, analysis, keeper, *interrupt);
   interrupt.reset();  // what is drawn and printed now may be broken off

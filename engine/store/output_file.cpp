@@ -65,7 +65,8 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 struct OutputFile::State {
   State(const fs::path& file, std::chrono::milliseconds patience, Readers who)
       : path(file), target(resolved(file)), lock((require_writable(target), target), patience), readers(who) {
-    identity = identity_from(require_writable(target));  // of what is there now that nobody else writes
+    if (lock.complaint().empty()) remove_leftovers(target);  // one may be a further name of the file
+    identity = identity_from(require_writable(target));      // of what is there now that nobody else writes
   }
 
   fs::path path, target;

@@ -112,19 +112,21 @@ void PartialFile::replace(const std::filesystem::path& target) {
 bool PartialFile::create(const std::filesystem::path& target) {
   struct stat own {};
   if (::fstat(descriptor_, &own) != 0) fail(errno);
+  // Not link() at first: a process that dies before it has removed the other name leaves a file of two names.
+  if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
+    path_.clear();
+    return true;
+  }
+  if (errno == EEXIST) return false;
+  if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail(errno);
   if (::link(path_.c_str(), target.c_str()) == 0) return true;  // the other name goes with this object
   const int error = errno;
   // NFS may have done it and lost the answer.
   if (error == EEXIST) return is_same_file(target, own);
   if (error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EMLINK) fail(error);
-  // A file system without hard links.
-  if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) != 0) {
-    if (errno == EEXIST) return false;
-    if (errno != EINVAL && errno != ENOSYS) fail(errno);
-    if (status_of(target)) return false;
-    if (::rename(path_.c_str(), target.c_str()) != 0) fail(errno);
-  }
-  path_.clear();
+  // A file system with neither.
+  if (status_of(target)) return false;
+  replace(target);
   return true;
 }
 

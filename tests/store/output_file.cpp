@@ -232,6 +232,15 @@ TEST_CASE("partial files of dead processes are removed by the holder of the lock
   CHECK(names_in(folder).size() == kept.size() + 2);
 }
 
+TEST_CASE("a partial file that is a further name of its target, as a crash can leave it, is removed at once") {
+  const Folder folder;
+  folder.put("a.h5", "whole");
+  fs::create_hard_link(folder / "a.h5", folder / "a.h5.partial-abcd1234");
+  const OutputFile file(folder / "a.h5");
+  CHECK(num_links(folder / "a.h5") == 1);
+  CHECK(folder.bytes("a.h5") == "whole");
+}
+
 TEST_CASE("the longest name that a file can have is written") {
   const Folder folder;
   const std::string longest(255, 'n');

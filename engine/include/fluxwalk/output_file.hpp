@@ -74,7 +74,7 @@ class OutputFile {
 
   /// Puts `bytes` into the file so that a crash at any instant leaves the old file or the new one: they go to
   /// `NAME.partial-XXXXXXXX` beside it, are flushed to the disk, and take its place. Where nothing was there,
-  /// the file is created by link(), which fails if another one has come meanwhile. Partial files that dead
+  /// it takes the name only if no other file has come meanwhile. Partial files that dead
   /// processes left are removed.
   /// \throws FileChanged if the file is not the one of identity(); FileError if it cannot be written. The old
   /// file is untouched then.
