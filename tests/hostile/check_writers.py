@@ -247,11 +247,12 @@ class Signals(Case):
         for number in [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2]:
             with self.subTest(signal=number.name):
                 process = self.start("run", "endless.toml", "-o", "s.h5", "--threads", "1")
-                self.wait_until(lambda: self.is_watching(process))
+                self.assertTrue(self.wait_until(lambda: self.is_watching(process), process))
                 line = ""
                 while "batches are saved in s.h5" not in line:
                     process.send_signal(signal.SIGUSR1)
                     line = process.stderr.readline()
+                    self.assertNotEqual(line, "", "the program has ended")
                 before = len(batches(self.folder / "s.h5"))
                 self.assertGreater(before, 0)
                 process.send_signal(number)

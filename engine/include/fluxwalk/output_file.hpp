@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "fluxwalk/error.hpp"
 
@@ -101,11 +100,5 @@ std::filesystem::path unique_beside(const std::filesystem::path& path, std::stri
 /// Creates or overwrites a file directly, for folders in which nothing else looks yet.
 /// \throws FileError that names the file and the cause if not all could be written.
 void write_directly(const std::filesystem::path& file, std::string_view text);
-
-// TEMPORARY
-struct Results;
-struct Table;
-class OutputFile;
-void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file);
 
 }  // namespace fluxwalk

@@ -15,6 +15,8 @@
 
 namespace fluxwalk {
 
+class OutputFile;
+
 /// A dense table of counts, one row a time (or bin) and one column a place.
 class Counts {
  public:
@@ -134,9 +136,11 @@ struct Results {
 using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name,
                                                   const std::vector<Attachment>& attachments)>;
 
-/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at
-/// any instant leaves the old file or the new one. `findings` go to /analysis, one group a table. \throws
-/// FileError.
+/// Writes a results file (docs/results-file.md) so that a crash at any instant leaves the old file or the new
+/// one (OutputFile::replace). `findings` go to /analysis, one group a table. \throws FileError.
+void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file);
+
+/// The same for a file that is locked and looked at only now. \throws FileTaken if another process writes it.
 void write_results(const Results& results, const std::vector<Table>& findings,
                    const std::filesystem::path& file);
 
