@@ -62,18 +62,13 @@ bool is_whole(const fs::path& picture) {
   return end.find(mark) != std::string::npos;
 }
 
-/// \throws FileError with the cause if the folder has no room for as much again as the file holds.
-void require_room(const fs::path& folder) {
+/// gnuplot does not say why it left a picture incomplete. \throws FileError with the cause if there is no
+/// room.
+void require_room(const fs::path& picture) {
   constexpr std::size_t plenty = 1 << 20;
-  const fs::path probe = unique_beside(folder / "probe", "-");
-  std::error_code ignored;
-  try {
-    write_directly(probe, std::string(plenty, ' '));
-  } catch (...) {
-    fs::remove(probe, ignored);
-    throw;
-  }
-  fs::remove(probe, ignored);
+  const std::string text = read_file(picture);
+  write_directly(picture, std::string(plenty, ' '));
+  write_directly(picture, text);
 }
 
 /// Folders that are made, and that go again with all that is in them unless they are kept.
@@ -127,7 +122,7 @@ Drawn draw(const Results& results, const Analysis& analysis, const fs::path& fol
     if (made.warning.empty()) made.warning = problem;
     for (const char* ending : {".svg", ".png", ".pdf"}) {
       if (!fs::exists(file(ending)) || is_whole(file(ending))) continue;
-      require_room(figures);
+      require_room(file(ending));
       if (made.warning.empty()) made.warning = fmt::format("gnuplot left {}{} incomplete", figure.id, ending);
     }
     set_date(file(".pdf"), results.provenance.created);
@@ -148,6 +143,17 @@ Drawn draw(const Results& results, const Analysis& analysis, const fs::path& fol
   write_directly(folder / page_name, report::make_page(results, analysis, drawn, made.warning));
   write_directly(folder / json_name, to_json(results, analysis));
   return made;
+}
+
+/// Errors name the files as they would be in `folder`.
+Drawn draw_for(const fs::path& folder, const Results& results, const Analysis& analysis,
+               const fs::path& scratch) try {
+  return draw(results, analysis, scratch);
+} catch (const FileError& error) {
+  std::string message = error.what();
+  const std::string temporary = scratch.string();
+  if (message.starts_with(temporary)) message.replace(0, temporary.size(), folder.string());
+  throw FileError(message);
 }
 
 /// Moves the parts of a report over those of an earlier one, the page last.
@@ -172,7 +178,7 @@ ReportFiles write_report(const Results& results, const Analysis& analysis, const
   around.make(scratch.parent_path().empty() ? "." : scratch.parent_path());
   inside.make(scratch);
   inside.make(scratch / "figures");
-  const Drawn drawn = draw(results, analysis, scratch);
+  const Drawn drawn = draw_for(folder, results, analysis, scratch);
   if (is_new) {
     fs::rename(scratch, folder, error);
     if (error)

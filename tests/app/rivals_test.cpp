@@ -141,6 +141,7 @@ TEST_CASE(
   full.largest_file = 1000;
   const Finished refused = run_program(folder, {"report", "tiny.h5", "-o", "a/b"}, full);
   CHECK(refused.code == 4);
+  CHECK(contains(refused.err, "fluxwalk: a/b/"));
   CHECK(contains(refused.err, "cannot be written (File too large)"));
   CHECK(folder.names() == std::vector<std::string>{"tiny.h5", "tiny.toml"});
 
