@@ -82,10 +82,34 @@ bool is_of_findings(const std::string& attribute) {
   return is_of_scales(attribute);
 }
 
+/// For a new group. (The properties of the old one themselves tell where its links are stored in its file.)
+Handle properties_like(hid_t group, const std::string& what) {
+  const Handle old(H5Gget_create_plist(group), H5Pclose, what);
+  Handle made(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, what);
+  unsigned order = 0;
+  hbool_t has_times = false;
+  check(H5Pget_link_creation_order(old, &order), what);
+  check(H5Pset_link_creation_order(made, order), what);
+  check(H5Pget_attr_creation_order(old, &order), what);
+  check(H5Pset_attr_creation_order(made, order), what);
+  check(H5Pget_obj_track_times(old, &has_times), what);
+  check(H5Pset_obj_track_times(made, has_times), what);
+  return made;
+}
+
 Handle link_properties(H5T_cset_t letters) {
   Handle properties(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "a link cannot be made");
   check(H5Pset_char_encoding(properties, letters), "a link cannot be made");
   return properties;
+}
+
+/// \throws Failure if an attribute refers to objects: the copies of these are elsewhere.
+void require_no_reference(hid_t object, const std::string& name, const std::string& path) {
+  const std::string what = fmt::format("attribute {} of {} cannot be kept", name, path);
+  const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, what);
+  const Handle type(H5Aget_type(attribute), H5Tclose, what);
+  if (!is_of_scales(name) && H5Tdetect_class(type, H5T_REFERENCE) > 0)
+    refuse(fmt::format("attribute {} of {}", name, path), "it refers to other objects");
 }
 
 void carry_attribute(hid_t from, hid_t to, const std::string& name, const std::string& path) {
@@ -93,8 +117,7 @@ void carry_attribute(hid_t from, hid_t to, const std::string& name, const std::s
   const Handle old(H5Aopen(from, name.c_str(), H5P_DEFAULT), H5Aclose, what);
   const Handle stored(H5Aget_type(old), H5Tclose, what);
   const Handle type(H5Tcopy(stored), H5Tclose, what);  // a type of its own, where it was a named one
-  if (H5Tdetect_class(type, H5T_REFERENCE) > 0)
-    refuse(fmt::format("attribute {} of {}", name, path), "it refers to other objects");
+  require_no_reference(from, name, path);
   const Handle space(H5Aget_space(old), H5Sclose, what);
   const Handle properties(H5Aget_create_plist(old), H5Pclose, what);
   const Handle made(H5Acreate2(to, name.c_str(), type, space, properties, H5P_DEFAULT), H5Aclose, what);
@@ -128,8 +151,9 @@ class Carrier {
   Carrier(hid_t to, bool has_hashes) : to_(to), has_hashes_(has_hashes) {}
 
   void carry(hid_t from) {
-    note(from, to_, "/");
-    carry_group(from, to_, "/");
+    const Handle old_root = open_group(from, "/"), new_root = open_group(to_, "/");
+    note(old_root, new_root, "/");
+    carry_group(old_root, new_root, "/");
     for (const Copied& dataset : datasets_) attach_scales(dataset);
   }
 
@@ -154,7 +178,7 @@ class Carrier {
   /// Remembers where the objects of the old file are that both files have.
   void note(hid_t from, hid_t to, const std::string& path) {
     if (!paths_.emplace(identity(from), path).second || H5Iget_type(to) != H5I_GROUP) return;
-    if (H5Iget_type(from) != H5I_GROUP && H5Iget_type(from) != H5I_FILE) return;
+    if (H5Iget_type(from) != H5I_GROUP) return;
     for (const std::string& name : link_names(from)) {
       if (is_there(to, name) && link_of(from, name).type == H5L_TYPE_HARD)
         note(open(from, name), open(to, name), joined(path, name));
@@ -195,10 +219,15 @@ class Carrier {
   /// An object that fluxwalk writes, in both files.
   void carry_into(hid_t from, hid_t to, const std::string& path) {
     const H5I_type_t kind = H5Iget_type(to);
-    if (kind == H5I_DATASET && H5Iget_type(from) == H5I_DATASET) remember(from, path);
-    if (kind == H5I_GROUP && H5Iget_type(from) == H5I_GROUP) return carry_group(from, to, path);
-    if (kind != H5I_DATASET && H5Iget_type(from) != kind)
-      refuse(path, "fluxwalk writes an object of its own there");
+    if (H5Iget_type(from) == kind) {
+      if (kind == H5I_GROUP) return carry_group(from, to, path);
+      remember(from, path);
+    } else {
+      // A group may hold what was added to a column that was missing for a while.
+      const bool is_stand_in = path.starts_with("/analysis/") && H5Iget_type(from) == H5I_GROUP;
+      if (!is_stand_in || !link_names(from).empty())
+        refuse(path, "fluxwalk writes an object of its own there");
+    }
     carry_attributes(from, to, path);
   }
 
@@ -234,7 +263,7 @@ class Carrier {
       return;
     }
     if (H5Iget_type(from) == H5I_GROUP) {
-      const Handle properties(H5Gget_create_plist(from), H5Pclose, what);
+      const Handle properties = properties_like(from, what);
       const Handle group(H5Gcreate2(to, name.c_str(), link, properties, H5P_DEFAULT), H5Gclose, what);
       carry_group(from, group, path);
       return;
@@ -243,10 +272,12 @@ class Carrier {
       const Handle type(H5Dget_type(from), H5Tclose, what);
       if (H5Tdetect_class(type, H5T_REFERENCE) > 0) refuse(path, "it refers to other objects");
     }
-    const Handle copy(H5Pcreate(H5P_OBJECT_COPY), H5Pclose, what);
-    check(H5Pset_copy_object(copy, H5O_COPY_WITHOUT_ATTR_FLAG | H5O_COPY_MERGE_COMMITTED_DTYPE_FLAG), what);
-    check(H5Ocopy(from, ".", to, name.c_str(), copy, link), what);
-    carry_attributes(from, open(to, name), path);
+    for (const std::string& attribute : attribute_names(from)) require_no_reference(from, attribute, path);
+    check(H5Ocopy(from, ".", to, name.c_str(), H5P_DEFAULT, link), what);
+    const Handle made = open(to, name);
+    for (const std::string& attribute : attribute_names(made)) {
+      if (is_of_scales(attribute)) check(H5Adelete(made, attribute.c_str()), what);
+    }
     if (H5Iget_type(from) == H5I_DATASET) remember(from, path);
   }
 

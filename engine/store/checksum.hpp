@@ -9,9 +9,9 @@ namespace fluxwalk::store {
 /// look. A program that changes the file through HDF5 drops the line.
 void append_checksum(std::vector<std::byte>& bytes);
 
-/// Whether a file ends with such a line. The hash begins where HDF5 does, and takes the mark of a program
-/// that has the file open for writing for zero. \throws Failure if the bytes before the line are not those
-/// that were written.
+/// Whether a file ends with such a line. The hash begins where HDF5 does, and is that of the file
+/// without the mark of a program that has it open for writing. \throws Failure if the bytes before the line
+/// are not those that were written.
 bool verify_checksum(const std::filesystem::path& file);
 
 }  // namespace fluxwalk::store

@@ -78,24 +78,25 @@ void require_balance(std::int64_t batch, const BatchTallies& tallies) {
 }  // namespace
 
 void require_possible(const Results& results) {
-  const Experiment& experiment = results.experiment;
   Sums sums;
+  for (std::size_t i = 0; i < results.batches.size(); ++i) {
+    sums.add("started", results.batch_numbers[i], {results.batches[i].started});
+    for_each_table(results.batches[i], [&](const std::string& table, const Counts& counts) {
+      sums.add(table, results.batch_numbers[i], counts.data());
+    });
+  }
+  sums.add("histogram", 0, results.histogram.data());
   for (std::size_t i = 0; i < results.batches.size(); ++i) {
     const BatchTallies& tallies = results.batches[i];
     const std::int64_t batch = results.batch_numbers[i];
-    sums.add("started", batch, {tallies.started});
-    require_started(experiment, batch, tallies.started);
-    for_each_table(tallies, [&](const std::string& table, const Counts& counts) {
-      sums.add(table, batch, counts.data());
-    });
+    require_started(results.experiment, batch, tallies.started);
     require_balance(batch, tallies);
-    if (experiment.has_turnover()) continue;
+    if (results.experiment.has_turnover()) continue;
     for (const Counts& profile : tallies.profile)
       require_no_more_than("a profile", batch, profile, false, tallies.started);
     require_no_more_than("survivors", batch, tallies.survivors, false, tallies.started);
     require_no_more_than("exits", batch, tallies.exits, true, tallies.started);
   }
-  sums.add("histogram", 0, results.histogram.data());
 }
 
 }  // namespace fluxwalk::store

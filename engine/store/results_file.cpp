@@ -7,6 +7,7 @@
 #include "store/failure.hpp"
 #include "store/format.hpp"
 #include "store/regular_file.hpp"
+#include "store/trial.hpp"
 
 namespace fluxwalk::store {
 
@@ -26,6 +27,8 @@ Handle open_file(const std::filesystem::path& file, const Superblock& superblock
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be read");
   // Results files are never changed in place: no lock is needed, and some network file systems have none.
   check(H5Pset_file_locking(access, false, true), "cannot be read");
+  // Objects that HDF5 leaves open where it fails go with the file.
+  check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be read");
   const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, access);
   if (opened < 0 && superblock.is_marked) throw Failure(open_elsewhere(file));
   return {opened, H5Fclose, "damaged or cut short: it cannot be opened"};
@@ -53,6 +56,8 @@ ResultsFile::ResultsFile(const std::filesystem::path& file)
         const Superblock superblock = require_hdf5(file);
         has_user_block_ = superblock.begin > 0;
         has_line_ = verify_checksum(file);
+        const std::string crash = trial([&] { read_all_texts(file); });
+        if (!crash.empty()) throw Failure(fmt::format("damaged: HDF5 cannot read its texts ({})", crash));
         return open_file(file, superblock);
       }()) {
   has_hashes_ = minor_version_of(file_) >= first_minor_with_checksums;
