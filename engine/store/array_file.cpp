@@ -88,7 +88,10 @@ std::vector<double> read_numbers(hid_t dataset, std::size_t size) {
   const Handle type(H5Dget_type(dataset), H5Tclose, what);
   std::vector<double> values(size);
   const auto read = [&](hid_t memory_type) {
-    check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+    if (H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0) return;
+    const std::string fault = filter_fault(dataset);
+    throw Failure(fault.empty() ? what + ": it is damaged, or the file is cut short"
+                                : "the dataset " + fault);
   };
   switch (H5Tget_class(type)) {
     case H5T_INTEGER:

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -191,6 +192,10 @@ std::string to_string(const Shape& shape) {
 
 QuietErrors::QuietErrors() {
   H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
+  // What HDF5 leaves open of a damaged file it complains of when the process ends. Registered after the first
+  // call of HDF5, this is called before its own end.
+  [[maybe_unused]] static const int registered =
+      std::atexit([] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
@@ -272,6 +277,12 @@ std::string storage_fault(hid_t dataset) {
   const int num_files = H5Pget_external_count(properties);
   check(num_files, what);
   if (num_files > 0) return "has its values in another file (external storage), which fluxwalk does not open";
+  return "";
+}
+
+std::string filter_fault(hid_t dataset) {
+  const std::string what = "damaged: the properties of a dataset cannot be read";
+  const Handle properties(H5Dget_create_plist(dataset), H5Pclose, what);
   const int num_filters = H5Pget_nfilters(properties);
   check(num_filters, what);
   for (unsigned i = 0; i < static_cast<unsigned>(num_filters); ++i) {
@@ -340,7 +351,10 @@ std::vector<T> read_dataset(hid_t group, const std::string& name, const Shape& s
   const Handle type = type_of<T>(Place::memory);
   const Handle space = space_of(shape);
   return receive<T>(num_values(shape), type, space, [&](auto* memory) {
-    check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory), what);
+    if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory) >= 0) return;
+    const std::string why = reason();
+    const std::string fault = filter_fault(dataset);
+    throw Failure(fault.empty() ? fmt::format("{} (HDF5: {})", what, why) : "dataset " + name + " " + fault);
   });
 }
 

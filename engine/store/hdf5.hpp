@@ -81,10 +81,13 @@ Handle write_dataset(hid_t group, const std::string& name, const Shape& shape, c
 Shape shape_of(hid_t dataset);
 bool holds_text(hid_t dataset);
 
-/// Why the values of a dataset are not read, in words that follow its name: they are in other files, or
-/// compressed with a filter that is not installed. Empty: they can be. Opens no other file, so ask this
-/// before anything else.
+/// Why the values of a dataset are not read, in words that follow its name: they are in other files. Empty:
+/// they are in its own. Opens no other file, so ask this before anything else.
 std::string storage_fault(hid_t dataset);
+
+/// Why reading the values of a dataset has failed, in words that follow its name: they are compressed with a
+/// filter that is not installed. Empty: it is not that.
+std::string filter_fault(hid_t dataset);
 
 /// All values of a dataset. \throws Failure if it is not there, or its shape or type is another one than
 /// fluxwalk writes.

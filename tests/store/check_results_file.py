@@ -190,7 +190,7 @@ step = "2 ps"
 [[population]]
 kind = "point"
 walkers = 20_000
-site = [32, 32]
+at = [32, 32]
 [run]
 steps = 100
 [measure.moments]
@@ -224,6 +224,65 @@ class Readme(unittest.TestCase):
         with h5py.File(folder / "drop.h5") as file:
             counted = file["tallies/displacement_product"][...].sum(axis=0)[:, [0, 2]].sum(axis=1)
             self.assertTrue(numpy.allclose(msd.values, counted * 9 / 20_000, rtol=1e-12, atol=0))
+
+
+class Notes(unittest.TestCase):
+    """What a user adds with h5py, as the manual allows."""
+
+    def program(self, *arguments, code=(0, 5)):
+        ran = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True)
+        self.assertIn(ran.returncode, code, ran.stderr)
+        return ran.stderr
+
+    def add(self):
+        with xarray.open_dataset(folder / "notes.h5", group="tallies", engine="h5netcdf") as opened:
+            shifted = (opened.displacement.sum("batch") * 1.0).rename("shifted").reset_coords(drop=True).load()
+        with h5py.File(folder / "notes.h5", "a") as file:
+            file.attrs["note"] = "mine"
+            file["tallies/displacement"].attrs["comment"] = ["ℓ", "τ"]
+            file.create_group("my_notes", track_order=True)["fit"] = [1.0, 2.0]
+            file["my_notes/there"] = h5py.SoftLink("/tallies")
+        shifted.to_netcdf(folder / "notes.h5", mode="a", group="more", engine="netcdf4")
+
+    def check(self):
+        with h5py.File(folder / "notes.h5") as file:
+            self.assertEqual(file.attrs["note"], "mine")
+            self.assertEqual(file["tallies/displacement"].attrs["comment"].tolist(), ["ℓ", "τ"])
+            self.assertEqual(file["my_notes/fit"][...].tolist(), [1.0, 2.0])
+            self.assertIn("displacement", file["my_notes/there"])
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "notes.h5", group="more", engine=engine) as opened:
+                self.assertEqual(opened.shifted.dims, ("moment_time", "axis"))
+                self.assertEqual(opened.axis.values.tolist(), ["x", "y"])
+
+    def test_notes_stay_and_the_file_remembers_that_it_was_edited(self):
+        notice = "not checked as a whole: notes.h5 was edited by another program"
+        (folder / "notes.toml").write_text(DROP)
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5")
+        self.assertEqual(self.program("info", "notes.h5"), "")
+        self.add()
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("analyze", "-q", "notes.h5")
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5", "--resume")
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5", "--force")
+        self.assertEqual(self.program("info", "notes.h5"), "")
+        with h5py.File(folder / "notes.h5") as file:
+            self.assertNotIn("my_notes", file)
+
+    def test_a_file_that_a_crashed_notebook_left_open_is_read(self):
+        (folder / "left.toml").write_text(DROP)
+        self.program("run", "-q", "left.toml", "-o", "left.h5")
+        before = (folder / "left.h5").read_bytes()
+        child = "import h5py, os; f = h5py.File('left.h5', 'r+'); f['tallies/started'][()]; os._exit(9)"
+        subprocess.run([sys.executable, "-c", child], cwd=folder)
+        self.assertNotEqual((folder / "left.h5").read_bytes(), before)
+        for arguments in [["info"], ["analyze", "--dry-run", "-q"], ["analyze", "-q"]]:
+            self.assertEqual(self.program(*arguments, "left.h5"), "")
 
 
 class Manual(unittest.TestCase):
