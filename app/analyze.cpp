@@ -9,6 +9,7 @@
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
 #include "judge.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "shell_word.hpp"
@@ -63,7 +64,7 @@ ExitCode analyze(const AnalyzeOptions& options) {
     }
     require_one_name(options.file, remedy);
   }
-  const Results results = read_results(options.file);
+  const Results results = open_results(options.file);
   const Analysis analysis = analyse(results);
   const std::string failure = options.is_dry_run ? "" : store(results, analysis, options, before);
   const ExitCode code = tell(results, analysis, options.speech);

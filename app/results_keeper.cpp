@@ -45,8 +45,8 @@ OutputFile write_to_second_place(const Results& results, const std::vector<Table
 
 }  // namespace
 
-ResultsKeeper::ResultsKeeper(OutputFile output, std::size_t num_saved)
-    : output_(std::move(output)), num_saved_(num_saved) {}
+ResultsKeeper::ResultsKeeper(OutputFile output, std::size_t num_saved, Additions additions)
+    : output_(std::move(output)), num_saved_(num_saved), additions_(additions) {}
 
 void ResultsKeeper::move_to(OutputFile output) {
   output_ = std::move(output);
@@ -55,13 +55,14 @@ void ResultsKeeper::move_to(OutputFile output) {
 
 void ResultsKeeper::write(const Results& results, const std::vector<Table>& findings) {
   try {
-    write_results(results, findings, output_);
+    write_results(results, findings, output_, additions_);
   } catch (const FileChanged& change) {
     move_to(claim_beside(output_.path()));
     complain(fmt::format("fluxwalk: {}. The results of this run go to {} instead.", change.what(),
                          output_.path().string()));
     write_results(results, findings, output_);
   }
+  additions_ = Additions::keep;
   num_saved_ = results.batches.size();
 }
 

@@ -19,8 +19,9 @@ namespace fluxwalk::app {
 /// error. Any thread may call any function.
 class ResultsKeeper {
  public:
-  /// `num_saved`: batches that the file holds already, if the run goes on with them.
-  ResultsKeeper(OutputFile output, std::size_t num_saved);
+  /// `num_saved`: batches that the file holds already, if the run goes on with them. `additions`: what
+  /// happens to what users added to the file that is there now; what they add to the file of this run stays.
+  ResultsKeeper(OutputFile output, std::size_t num_saved, Additions additions);
 
   /// Saves what has finished, if anything has since the last time. A failure is reported, and the run
   /// continues.
@@ -51,6 +52,7 @@ class ResultsKeeper {
   std::condition_variable finished_;
   OutputFile output_;
   std::size_t num_saved_;
+  Additions additions_;
   bool is_elsewhere_ = false, is_finishing_ = false;
   std::string reported_;  ///< the failure that lasts
 };

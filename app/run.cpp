@@ -16,6 +16,7 @@
 #include "interrupt.hpp"
 #include "judge.hpp"
 #include "kernels.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "progress.hpp"
@@ -51,7 +52,7 @@ Experiment experiment_of(const RunVerbOptions& options) {
 
 /// What the results file holds. \throws InputError if it is of another experiment.
 Results previous_results(const Experiment& experiment, const fs::path& file) {
-  Results previous = read_results(file);
+  Results previous = open_results(file);
   std::vector<Problem> differences;
   const auto expect = [&](bool is_same, const std::string& key, const std::string& difference) {
     if (!is_same)
@@ -157,7 +158,8 @@ ExitCode run_verb(const RunVerbOptions& options) {
   if (options.is_resumed && claimed.identity()) previous = previous_results(experiment, output);
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
-  ResultsKeeper keeper(std::move(claimed), previous ? previous->batches.size() : 0);
+  ResultsKeeper keeper(std::move(claimed), previous ? previous->batches.size() : 0,
+                       options.may_replace ? Additions::drop : Additions::keep);
   const auto say_what_is_saved = [&] {
     if (keeper.num_saved() == 0) return complain("fluxwalk: no batch has finished yet; nothing is saved");
     complain(fmt::format("fluxwalk: {} of {} batches are saved in {}", keeper.num_saved(),
