@@ -40,14 +40,23 @@ bool starts_with_part(const std::string& path, const std::string& section) {
   return path == section || path.starts_with(section + ".") || path.starts_with(section + "[");
 }
 
+/// As a file would have it, in short.
 std::string written(const toml::node* node) {
+  constexpr std::size_t most_entries = 8;
   if (node == nullptr) return "not given";
+  if (const auto* text = node->as_string()) return in_quotes(text->get());
+  if (const toml::array* list = node->as_array()) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(list->size(), most_entries); ++i)
+      text += (i > 0 ? ", " : "") + written(list->get(i));
+    return fmt::format("[{}{}]", text, list->size() > most_entries ? ", ..." : "");
+  }
   if (node->is_table()) return "a table";
   std::ostringstream stream;
   node->visit([&](const auto& value) {
-    if constexpr (!toml::is_table<decltype(value)>) stream << value;
+    if constexpr (toml::is_value<decltype(value)>) stream << value;
   });
-  return shown(stream.str());
+  return stream.str();
 }
 
 /// A value with the lattice in whose units it is to be read.

@@ -349,6 +349,9 @@ std::vector<std::string> keys_in(std::string_view section) {
 }
 
 std::string advice_on_unknown_key(std::string_view path) {
+  const std::string section = section_of(path);
+  if (!section.empty() && last_part(section) == last_part(path))
+    return fmt::format("the heading says {} already: leave it out before the key", section);
   const std::string misspelt = nearest_sibling(path);
   // A slip of the pen is nearer than a habit: "width" for "widht", whatever "widht" may be elsewhere.
   const std::string name = last_part(path);

@@ -38,6 +38,7 @@ void read_scale(const Value& value, Scale& scale) {
   // A scale of 1 metre (second) reads any length (time).
   Scale si = scale;
   si.unit = scale.like;
+  si.units = scale.like == "m" ? "metres" : "seconds";
   si.is_known = true;
   if (!value.measured(si)) return;
   const Quantity quantity = parse_quantity(*value.text());

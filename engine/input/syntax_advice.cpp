@@ -83,6 +83,18 @@ std::size_t find_outside_quotes(std::string_view line, std::string_view wanted) 
   return line.npos;
 }
 
+/// The quote that closes the text which begins here.
+std::size_t closing_quote(std::string_view line, std::size_t begin) {
+  for (std::size_t i = begin + 1; i < line.size(); ++i) {
+    if (line[i] == '\\' && line[begin] == '"') {
+      ++i;
+    } else if (line[i] == line[begin]) {
+      return i;
+    }
+  }
+  return line.npos;
+}
+
 /// A line on which the parser stopped, with its number.
 struct Place {
   std::string_view text, line;
@@ -174,6 +186,38 @@ Advice advise_on_escape(const Place& place, std::string_view told) {
   return place.at(byte, fmt::format("\"{}\" is no escape of TOML", shown(place.line.substr(byte, 2))),
                   "in double quotes a backslash begins an escape",
                   "write \\\\, or put the text in single quotes");
+}
+
+/// A text in triple quotes that goes on to the end of the file.
+Advice advise_on_open_text(const Place& place) {
+  const std::vector<std::string_view> lines = lines_of(place.text);
+  std::string_view open;
+  Advice advice;
+  for (std::size_t number = 1; number <= lines.size(); ++number) {
+    const std::string_view line = lines[number - 1];
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const std::string_view three = line.substr(i, 3);
+      if (open.empty()) {
+        if (line[i] == '#') break;
+        if (three == "\"\"\"" || three == "'''") {
+          open = three;
+          advice = {{static_cast<int>(number), column_of(line, i)},
+                    "the text that begins here is not closed",
+                    "a text in triple quotes goes on to the next triple quotes",
+                    ""};
+          i += 2;
+        } else if (line[i] == '"' || line[i] == '\'') {
+          i = std::min(closing_quote(line, i), line.size());
+        }
+      } else if (line[i] == '\\' && open == "\"\"\"") {
+        ++i;
+      } else if (three == open) {
+        open = {};
+        i += 2;
+      }
+    }
+  }
+  return open.empty() ? Advice() : advice;
 }
 
 /// A list or an inline table that is not closed where the next line begins.
@@ -269,7 +313,8 @@ Advice advise_on_key(const Place& place) {
   if (key.empty()) return place.at(equals, "there is no key before the =", "a line is key = value", "");
   if (key.ends_with(':'))
     return place.at(begin, "a colon stands before the =", "a line is key = value",
-                    fmt::format("write {} = ...", shown(trimmed(key.substr(0, key.size() - 1)))));
+                    fmt::format("write {} = {}", shown(trimmed(key.substr(0, key.size() - 1))),
+                                shown(trimmed(code.substr(equals + 1)))));
   const auto is_of_key = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.';
@@ -323,9 +368,6 @@ Advice advise_on_value_of_line(const Place& place) {
   const std::size_t begin = line.find(value.front(), equals + 1);
   if (value.starts_with('='))
     return place.at(equals, "there are two = signs", "a line is key = value", "write one");
-  if (line.substr(begin).starts_with("\"\"\"") || line.substr(begin).starts_with("'''"))
-    return place.at(begin, "the text that begins here is not closed",
-                    "a text in triple quotes goes on to the next triple quotes", "");
   if (code.open_quote != '\0')
     return place.at(code.quote_begin, "the text that begins here is not closed",
                     "its closing quote is missing", fmt::format("add {}", code.open_quote));
@@ -339,6 +381,9 @@ Advice advise_on_value_of_line(const Place& place) {
   }
   if (value.front() == '[' || value.front() == '{')
     return advise_on_entries(place, begin + 1, line.substr(begin + 1), value.front() == '{');
+  if (find_outside_quotes(value, "=") != value.npos)
+    return place.at(begin + find_outside_quotes(value, "="), "there is a second =", "a line sets one key",
+                    "put each key on a line of its own");
   const SyntaxAdvice advice = advise_on_value(value);
   if (advice.problem.empty()) return {};
   return place.at(begin, advice.problem, advice.reason, advice.suggestion);
@@ -354,7 +399,7 @@ SyntaxAdvice advise(std::string_view text, Position where, std::string_view told
     Place place = {text, lines[static_cast<std::size_t>(number - 1)], number, where};
     if (place.line.ends_with('\r')) place.line.remove_suffix(1);
     for (const Advice& advice :
-         {advise_on_repetition(place, told), advise_on_escape(place, told),
+         {advise_on_repetition(place, told), advise_on_escape(place, told), advise_on_open_text(place),
           advise_on_open_bracket(place, told), advise_on_lookalikes(place), advise_on_heading(place),
           advise_on_missing_equals(place), advise_on_key(place), advise_on_value_of_line(place)})
       if (advice) return *advice;

@@ -94,8 +94,12 @@ std::string written(std::int64_t value) {
   return fmt::format("{}", value);
 }
 
-/// The time between two events of "1 THz", with a prefix that makes it easy to read; likewise of lengths.
+/// The time between two events of "1 THz"; likewise of lengths. Of "2 ps^-1" in ps, else with a prefix that
+/// makes it easy to read.
 std::string reciprocal_of(const Quantity& quantity, const std::string& like) {
+  const std::string unit = quantity.unit.substr(0, quantity.unit.find_first_of("^-"));
+  if (quantity.value > 0 && unit != quantity.unit && is_unit_like(unit, like))
+    return fmt::format("\"{:.6g} {}\"", 1 / quantity.value, unit);
   const double value = 1 / convert(quantity, like + "-1");
   constexpr std::pair<double, const char*> prefixes[] = {{1e3, "k"},  {1, ""},      {1e-3, "m"}, {1e-6, "u"},
                                                          {1e-9, "n"}, {1e-12, "p"}, {1e-15, "f"}};
@@ -265,7 +269,7 @@ std::optional<double> Value::measured(const Scale& scale, const Range<double>& r
     }
     if (is_unit_per(quantity.unit, scale.like)) {
       complain(fmt::format("{} is not a {}", in_quotes(given), scale.noun),
-               fmt::format("{} counts how many per {}", in_quotes(quantity.unit), scale.noun),
+               fmt::format("{} is a number per {}", in_quotes(quantity.unit), scale.noun),
                fmt::format("write {}: {}",
                            key_ != scale.key   ? "the " + scale.noun
                            : scale.like == "m" ? "the distance of neighbouring sites"

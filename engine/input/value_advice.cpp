@@ -44,13 +44,28 @@ SyntaxAdvice found(std::string problem, std::string reason, std::string suggesti
 std::optional<SyntaxAdvice> advise_on_word(const std::string& value) {
   const std::string word = lowered(value);
   if (word == "true" || word == "yes" || word == "on")
-    return found(fmt::format("{} is not a value", value), "yes is written in small letters", "write true");
+    return found(fmt::format("{} is not a value", value), "true and false are written in small letters",
+                 "write true");
   if (word == "false" || word == "no" || word == "off")
-    return found(fmt::format("{} is not a value", value), "no is written in small letters", "write false");
+    return found(fmt::format("{} is not a value", value), "true and false are written in small letters",
+                 "write false");
   if (word == "none" || word == "null" || word == "nil" || word == "undefined" || word == "~")
     return found(fmt::format("{} is not a value", value), "a key without a value is left out",
                  "remove the line for the default");
+  if (word == "nan" || word == "inf" || word == "infinity" || word == "+inf" || word == "-inf")
+    return found(fmt::format("{} is not a value", value), "numbers are finite", "write a number");
   return {};
+}
+
+/// Several numbers that are no list.
+std::optional<SyntaxAdvice> advise_on_numbers(const std::string& value) {
+  static const std::regex numbers(
+      "[+-]?[0-9.]+(e[+-]?[0-9]+)?(( *, *| *[x*] *| +)[+-]?[0-9.]+(e[+-]?[0-9]+)?)+"),
+      between(" *[,x*] *| +");
+  if (!std::regex_match(value, numbers)) return {};
+  return found(fmt::format("{} is not a value", value),
+               "a list stands in square brackets, with commas between",
+               fmt::format("write [{}]", std::regex_replace(value, between, ", ")));
 }
 
 /// Digits with something between them.
@@ -60,8 +75,9 @@ std::optional<SyntaxAdvice> advise_on_digits(const std::string& value) {
   static const std::regex groups("([+-]?[1-9][0-9]{0,2})(([,' ][0-9]{3})+|(\\.[0-9]{3}){2,})"),
       decimal_comma("([+-]?[0-9]+),([0-9]+([eE][+-]?[0-9]+)?)"),
       bare_point("([+-]?)([0-9]*)\\.([0-9]*)(([eE][+-]?[0-9]+)?)"),
-      zeros("([+-]?)0+([0-9][0-9_]*(\\.[0-9]+)?([eE][+-]?[0-9]+)?)"), underscores("[+-]?[0-9_]+"),
-      percent("([+-]?[0-9.]+) *%"), sum("([0-9.]+) *(\\^|\\*\\*|\\*|/) *([0-9.]+)");
+      zeros("([+-]?)0+([0-9][0-9_]*(\\.[0-9]+)?([eE][+-]?[0-9]+)?)"),
+      underscores("[+-]?(_[0-9_]*|[0-9_]*(__[0-9_]*|_))"), percent("([+-]?[0-9.]+) *%"),
+      sum("([0-9.]+) *(\\^|\\*\\*|\\*|/) *([0-9.]+)");
   if (std::regex_match(value, part, groups)) {
     std::string written = value;
     for (char& c : written)
@@ -114,6 +130,10 @@ SyntaxAdvice advise_on_value(std::string_view given) {
   if (value.empty() || value.size() > longest_value) return {};
   if (const auto advice = advise_on_word(value)) return *advice;
   if (const auto advice = advise_on_digits(value)) return *advice;
+  if (const auto advice = advise_on_numbers(value)) return *advice;
+  if (value.back() == ';' || value.back() == ',')
+    return found(fmt::format("{} follows the value", value.back()), "a line ends without a sign",
+                 fmt::format("write {}", shown(value.substr(0, value.size() - 1))));
   const auto first = static_cast<unsigned char>(value.front());
   if (value.front() == '(' && value.back() == ')')
     return found("a list stands in square brackets", fmt::format("{} does not", shown(value)),
