@@ -52,6 +52,7 @@ std::string written(const toml::node* node) {
     return fmt::format("[{}{}]", text, list->size() > most_entries ? ", ..." : "");
   }
   if (node->is_table()) return "a table";
+  if (const auto* number = node->as_floating_point()) return fmt::format("{}", number->get());
   std::ostringstream stream;
   node->visit([&](const auto& value) {
     if constexpr (toml::is_value<decltype(value)>) stream << value;
@@ -241,6 +242,15 @@ class Comparison {
   std::vector<Difference> list_;
 };
 
+/// What is given may be what the others leave of 1, but for rounding.
+bool is_same_law(const HopLaw& before, const HopLaw& now) {
+  const auto is_near = [](double left, double right) { return std::abs(left - right) <= 1e-12; };
+  bool is_same = is_near(before.stay, now.stay);
+  for (std::size_t a = 0; a < before.plus.size(); ++a)
+    is_same = is_same && is_near(before.plus[a], now.plus[a]) && is_near(before.minus[a], now.minus[a]);
+  return is_same;
+}
+
 /// Sections that come to the same in different words, such as probabilities of which one follows from the
 /// others.
 std::vector<std::string> same_sections(const Experiment& before, const Experiment& now) {
@@ -249,7 +259,7 @@ std::vector<std::string> same_sections(const Experiment& before, const Experimen
     if (is_same) list.emplace_back(section);
   };
   expect("lattice.shape", before.lattice.shape == now.lattice.shape);
-  expect("hop", before.hop_law == now.hop_law);
+  expect("hop", is_same_law(before.hop_law, now.hop_law));
   expect("faces", before.faces == now.faces);
   expect("medium", before.medium == now.medium);
   expect("turnover", before.turnover == now.turnover);

@@ -323,7 +323,11 @@ std::string nearest_elsewhere(std::string_view path) {
   std::vector<std::string> names;
   for (const Key& key : keys()) names.push_back(last_part(key.path));
   if (const Key* elsewhere = find_unique_name(nearest(name, names))) return elsewhere->path;
-  const std::string near = nearest(path, all_keys());
+  // A section may be misspelt: then the name of the key is right, or almost.
+  std::vector<std::string> paths;
+  for (const Key& key : keys())
+    if (edit_distance(name, last_part(key.path)) <= (name.size() > 3 ? 1 : 0)) paths.push_back(key.path);
+  const std::string near = nearest(path, paths);
   return path.starts_with(near + ".") ? "" : near;
 }
 

@@ -393,7 +393,8 @@ Advice advise_on_value_of_line(const Place& place) {
 
 SyntaxAdvice advise(std::string_view text, Position where, std::string_view told) {
   const std::vector<std::string_view> lines = lines_of(text);
-  if (where.line >= 1 && !lines.empty()) {
+  const bool is_limit_of_parser = told.find("exceeded maximum") != told.npos;
+  if (where.line >= 1 && !lines.empty() && !is_limit_of_parser) {
     // At the end of the file the parser stands behind the last line.
     const int number = std::min(where.line, static_cast<int>(lines.size()));
     Place place = {text, lines[static_cast<std::size_t>(number - 1)], number, where};

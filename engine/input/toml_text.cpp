@@ -71,6 +71,7 @@ Span value_of_line(std::string_view line) {
 
 std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) {
   constexpr int most_faults = 20;
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the mark of the byte order is no column
   int last_line = 0;
   bool has_syntax_fault = false;
   for (int fault = 0;; ++fault) {

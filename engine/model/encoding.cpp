@@ -28,7 +28,8 @@ std::size_t character_size(std::string_view text, std::size_t i) {
 
 /// Line and column of a byte, all before it being UTF-8.
 EncodingFault fault_at(std::string_view text, std::size_t i) {
-  const std::string_view before = text.substr(0, i);
+  std::string_view before = text.substr(0, i);
+  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // the mark of the byte order is no column
   const std::size_t newline = before.rfind('\n');
   const std::string_view line = newline == before.npos ? before : before.substr(newline + 1);
   const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };

@@ -74,10 +74,7 @@ TEST_CASE("what means something else is named, all at once, in the order of the 
            {"shape = [20, 10]", "shape = [30, 10]", "lattice.shape is [20, 10] there, [30, 10] now\n"},
            {"spacing = \"1 nm\"", "spacing = \"2 nm\"", "lattice.spacing is \"1 nm\" there, \"2 nm\" now\n"},
            {"step = \"2 ps\"\n", "", "lattice.step is \"2 ps\" there, 1 now\n"},
-           {"y = \"reflecting\"", "y = \"mirror\"",
-            "faces.y[1] is \"reflecting\" there, \"mirror\" now\nfaces.y[2] is \"reflecting\" "
-            "there, "
-            "\"mirror\" now\n"},
+           {"y = \"reflecting\"", "y = \"mirror\"", "faces.y is \"reflecting\" there, \"mirror\" now\n"},
            {"y = \"reflecting\"", "y = [\"reflecting\", \"absorbing\"]",
             "faces.y[2] is \"reflecting\" there, \"absorbing\" now\n"},
            {"y = \"reflecting\"", "y = [\"reflecting\", { kind = \"partial\", absorption = 0.1 }]",

@@ -64,7 +64,6 @@ struct HopLaw {
   double bond_diffusivity(int axis) const noexcept;
   /// Second cumulant of the displacement a step over 2: δ_ab (p+ + p-)/2 - v_a v_b / 2, in ℓ²/τ.
   double dispersion(int axis_a, int axis_b) const noexcept;
-  bool operator==(const HopLaw&) const = default;
 };
 
 /// What happens to a walker that attempts to hop out of the box through a face.
