@@ -40,6 +40,13 @@ fs::file_status status_of(const fs::path& path) {
 
 }  // namespace
 
+fs::path default_results_file(const std::string& experiment_file) {
+  if (experiment_file == "-") return "stdin.h5";
+  const fs::path path = experiment_file;
+  if (path.parent_path() == "/dev/fd" || experiment_file.starts_with("/proc/")) return "experiment.h5";
+  return path.stem().string() + ".h5";
+}
+
 void require_one_name(const fs::path& file, const char* remedy) {
   const std::uint64_t links = num_links(file);
   if (links > 1)

@@ -10,18 +10,17 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
-#include "fluxwalk/random.hpp"
 #include "fluxwalk/results.hpp"
 #include "fluxwalk/run.hpp"
 #include "interrupt.hpp"
 #include "judge.hpp"
 #include "kernels.hpp"
-#include "open_results.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "progress.hpp"
 #include "report_folder.hpp"
 #include "results_keeper.hpp"
+#include "resume.hpp"
 #include "shell_word.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
@@ -42,36 +41,15 @@ struct RunVerbOptions {
 };
 
 Experiment experiment_of(const RunVerbOptions& options) {
-  Experiment experiment = load_experiment(options.experiment);
+  Experiment experiment = load_experiment(options.experiment, [&] {
+    complain(fmt::format("fluxwalk: waiting for an experiment to be written to {} (Ctrl-C ends this)",
+                         options.experiment == "-" ? "standard input" : options.experiment));
+  });
   if (!options.seed_option->empty()) experiment.seed = options.seed;
   if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
   experiment.vectors = options.vectors;
   if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
   return experiment;
-}
-
-/// What the results file holds. \throws InputError if it is of another experiment.
-Results previous_results(const Experiment& experiment, const fs::path& file) {
-  Results previous = open_results(file);
-  std::vector<Problem> differences;
-  const auto expect = [&](bool is_same, const std::string& key, const std::string& difference) {
-    if (!is_same)
-      differences.push_back({file.string(), 0, 0, key, difference, "only the same experiment can be resumed",
-                             "Give another output file, or start again with --force."});
-  };
-  const Experiment& before = previous.experiment;
-  expect(before.text == experiment.text, "", "holds another experiment than " + experiment.name);
-  expect(before.attachments == experiment.attachments, "",
-         "holds other content of a file that the experiment names");
-  expect(before.seed == experiment.seed, "run.seed",
-         fmt::format("is {} there, {} now", before.seed, experiment.seed));
-  expect(before.num_batches == experiment.num_batches, "run.batches",
-         fmt::format("is {} there, {} now", before.num_batches, experiment.num_batches));
-  expect(previous.provenance.random_contract == random_contract, "",
-         fmt::format("was made with version {} of the random numbers, this program has version {}",
-                     previous.provenance.random_contract, random_contract));
-  if (!differences.empty()) throw InputError(differences);
-  return previous;
 }
 
 std::string cost(const Results& results) {
@@ -151,11 +129,13 @@ bool store_findings(const Results& results, const Analysis& analysis, ResultsKee
 ExitCode run_verb(const RunVerbOptions& options) {
   const Experiment experiment = experiment_of(options);
   const fs::path output =
-      options.output.empty() ? fs::path(options.experiment).stem().string() + ".h5" : options.output;
+      options.output.empty() ? default_results_file(options.experiment) : fs::path(options.output);
   OutputFile claimed = claim(options, output);
   if (!options.report.empty()) check_report(options.report, output);
   std::optional<Results> previous;
-  if (options.is_resumed && claimed.identity()) previous = previous_results(experiment, output);
+  if (options.is_resumed && claimed.identity())
+    previous = previous_results(experiment, options.experiment == "-" ? experiment.name : options.experiment,
+                                output, options.speech.is_quiet);
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
   ResultsKeeper keeper(std::move(claimed), previous ? previous->batches.size() : 0,
@@ -206,7 +186,8 @@ void add_run(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<RunVerbOptions>();
   CLI::App* verb =
       program.add_subcommand("run", "Simulate an experiment, judge it, and keep everything in a file");
-  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml)")->required();
+  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input")
+      ->required();
   add_path(*verb, "-o,--output", options->output,
            "Results file (default: the experiment's name with .h5, here)")
       ->type_name("FILE");

@@ -19,6 +19,9 @@ Superblock require_hdf5(const std::filesystem::path& file) {
   const Superblock superblock = find_superblock(stream);
   if (superblock.is_there) return superblock;
   const bool is_empty = stream.peek() == std::char_traits<char>::eof();
+  if (file.extension() == ".toml")
+    throw Failure(fmt::format("is an experiment, not a results file: run it first, with fluxwalk run {}",
+                              file.string()));
   throw Failure(is_empty ? "not a results file of fluxwalk: it is empty"
                          : "not a results file of fluxwalk: it is not in the HDF5 format");
 }
