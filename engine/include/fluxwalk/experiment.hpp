@@ -120,7 +120,7 @@ struct Population {
   bool is_poisson = false;      ///< true: each batch draws a Poisson number with mean mean() / num_batches
   PerAxis<LayerWeights> along;  ///< one an axis; of no meaning where there is a table
   double fraction = 0;          ///< what the mean is more than `walkers`, from 0 to below 1; if is_poisson
-  SiteNumbers table;            ///< empty: no table
+  SiteNumbers table = {};       ///< empty: no table
   /// true: the numbers of the table are the walkers that start at each site, over all batches, and `walkers`
   /// is their sum (Experiment::numbers_at_start). false: they are weights.
   bool is_exact = false;
