@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -30,6 +31,12 @@ Fact number(std::string name, Number value) {
   return {std::move(name), fmt::format("{}", value), true};
 }
 
+/// Whole numbers of walkers without an exponent.
+Fact walkers(double mean) {
+  const bool is_count = mean == std::floor(mean) && mean < 0x1p63;
+  return is_count ? number("walkers", static_cast<std::int64_t>(mean)) : number("walkers", mean);
+}
+
 std::string lattice_text(const Lattice& lattice) {
   std::string shape;
   for (int axis = 0; axis < lattice.dimension; ++axis)
@@ -48,7 +55,7 @@ std::vector<Fact> facts(const Results& results) {
           {"question", experiment.question},
           {"lattice", lattice_text(experiment.lattice)},
           number("steps", experiment.steps),
-          number("walkers", experiment.mean_walkers()),
+          walkers(experiment.mean_walkers()),
           number("batches", experiment.num_batches),
           number("batches_done", results.batches.size()),
           number("seed", experiment.seed),

@@ -26,26 +26,57 @@ BatchTallies sum_of(const Results& results) {
   return sum;
 }
 
-/// Walkers of a fixed population that the finished batches began with.
-double number_in(const Results& results, const Population& population) {
-  std::int64_t number = 0;
-  for (const std::int64_t batch : results.batch_numbers)
-    number += results.experiment.fixed_share(population.walkers, batch);
-  return static_cast<double>(number);
+bool any_exact(const Experiment& experiment) {
+  return std::any_of(experiment.populations.begin(), experiment.populations.end(),
+                     [](const Population& population) { return population.is_exact; });
 }
 
-std::vector<Group> make_groups(const Results& results, double walkers) {
-  const std::vector<Population>& populations = results.experiment.populations;
+/// Whether the exact answers can be worked out for each site of the tables on its own.
+bool can_start_apart(const Experiment& experiment) {
+  constexpr double most_starts = 128, most_site_steps = 1e9, most_times = 2e6;
+  double starts = 0;
+  for (const Population& population : experiment.populations)
+    if (population.is_exact) starts += static_cast<double>(population.table.sites.size());
+  const double times = starts * static_cast<double>(experiment.steps);
+  return starts == 0 || (experiment.is_plain() && starts <= most_starts && times <= most_times &&
+                         times * static_cast<double>(experiment.lattice.num_sites()) <= most_site_steps);
+}
+
+std::vector<Population> populations_of(const Results& results, bool starts_apart) {
+  const Experiment& experiment = results.experiment;
+  std::vector<Population> populations;
+  for (const Population& population : experiment.populations) {
+    if (population.is_exact && starts_apart) {
+      const auto numbers = experiment.numbers_at_start(population, results.batch_numbers);
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        Population& one = populations.emplace_back();
+        one.kind = population.kind;
+        one.walkers = numbers[i];
+        one.table = {{population.table.sites[i]}, {1}};
+        one.is_exact = true;
+      }
+      continue;
+    }
+    Population& same = populations.emplace_back(population);
+    if (population.is_poisson) continue;
+    same.walkers = 0;
+    for (const std::int64_t batch : results.batch_numbers)
+      same.walkers += experiment.fixed_share(population.walkers, batch);
+  }
+  return populations;
+}
+
+std::vector<Group> make_groups(const std::vector<Population>& populations, double walkers) {
   std::vector<Group> groups;
   Group poisson{walkers, std::vector<double>(populations.size(), 0.0)};
   double poisson_mean = 0;
   for (std::size_t i = 0; i < populations.size(); ++i) {
     if (populations[i].is_poisson) {
-      poisson.shares[i] = static_cast<double>(populations[i].walkers);
+      poisson.shares[i] = populations[i].mean();
       poisson_mean += poisson.shares[i];
       continue;
     }
-    Group group{number_in(results, populations[i]), std::vector<double>(populations.size(), 0.0)};
+    Group group{static_cast<double>(populations[i].walkers), std::vector<double>(populations.size(), 0.0)};
     group.shares[i] = 1;
     poisson.number -= group.number;
     if (group.number > 0) groups.push_back(std::move(group));
@@ -84,7 +115,10 @@ Sample::Sample(const Results& run)
       scales(run.experiment.lattice),
       total(sum_of(run)),
       walkers(static_cast<double>(total.started)),
-      groups(make_groups(run, walkers)),
+      has_exact_numbers(any_exact(run.experiment)),
+      starts_apart(can_start_apart(run.experiment)),
+      populations(populations_of(run, starts_apart)),
+      groups(make_groups(populations, walkers)),
       alpha(std::clamp(1 - run.experiment.analysis.confidence, 1e-12, 0.5) / max_checks) {}
 
 const std::optional<std::vector<Sample::Distributions>>& Sample::profiles(int axis) const {

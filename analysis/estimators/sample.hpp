@@ -30,7 +30,7 @@ struct Scales {
 /// (verdicts/started.cpp).
 struct Group {
   double number = 0;
-  std::vector<double> shares;  ///< of each population; they sum to 1
+  std::vector<double> shares;  ///< of each of Sample::populations; they sum to 1
 };
 
 /// Nested vectors times a number, added up: mixtures of the exact answers of populations.
@@ -55,8 +55,15 @@ class Sample {
   const Measurements& measure;
   const int dimension;
   const Scales scales;
-  const BatchTallies total;         ///< without the histogram, which is results.histogram
-  const double walkers;             ///< that started
+  const BatchTallies total;      ///< without the histogram, which is results.histogram
+  const double walkers;          ///< that started
+  const bool has_exact_numbers;  ///< a population says how many walkers start at each site
+  /// Each group is drawn from one distribution. False only where a table of exact numbers has so many sites
+  /// that it is one group: its mean is right, and it scatters less than independent draws from its mean.
+  const bool starts_apart;
+  /// Those of the experiment, with the numbers of walkers in the finished batches where these are fixed. In
+  /// place of a table of exact numbers there is one population a site, if starts_apart.
+  const std::vector<Population> populations;
   const std::vector<Group> groups;  ///< those with walkers in them
   /// Level of one check when all are judged together: (1 - confidence) / 64, more checks than an analysis
   /// makes.
@@ -70,7 +77,7 @@ class Sample {
     decltype(theory(std::declval<const Population&>())) sum{};
     try {
       for (std::size_t i = 0; i < group.shares.size(); ++i) {
-        if (group.shares[i] > 0) add_scaled(sum, theory(experiment.populations[i]), group.shares[i]);
+        if (group.shares[i] > 0) add_scaled(sum, theory(populations[i]), group.shares[i]);
       }
     } catch (
         const std::logic_error&) {  // std::length_error: too costly; std::invalid_argument: no such solution

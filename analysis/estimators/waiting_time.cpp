@@ -88,8 +88,9 @@ Measured solve(const Sample& sample, Quality quality, const Event& event) {
     return not_applicable(sample, std::move(quality), "no walker moves along this axis");
   }
   if (static_cast<double>(event.horizon) * sample.layers(event.axis) *
-          static_cast<double>(sample.experiment.populations.size()) >
-      most_site_steps) {
+              static_cast<double>(sample.populations.size()) >
+          most_site_steps ||
+      !sample.starts_apart) {
     return not_applicable(sample, std::move(quality), "the exact mean time would take too long to work out");
   }
   const double most = 1 / hop - step;  // beyond it a walker would have to hop more than once a step

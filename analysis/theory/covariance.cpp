@@ -5,13 +5,21 @@
 
 namespace fluxwalk::theory {
 
-Covariance::Covariance(const Field& field) : field_(field) {
+Covariance::Covariance(const Field& field, double times) : field_(field) {
+  constexpr double most_cell_steps = 4e9, most_values = 2e7, fewest_groups = 8;
   for (const Field::Fixed& group : field.fixed())
     if (group.number > 0) groups_.push_back({group.number, group.start});
-  const bool is_dense = field.turnover().reproduction > 0 ||
-                        std::any_of(field.baths().begin(), field.baths().end(),
-                                    [](const Field::Bath& bath) { return bath.is_deterministic; });
-  if (!is_dense) return;
+  const bool must_be_dense = field.turnover().reproduction > 0 ||
+                             std::any_of(field.baths().begin(), field.baths().end(),
+                                         [](const Field::Bath& bath) { return bath.is_deterministic; });
+  if (!must_be_dense && (field.exact().empty() || field.num_cells() > max_cells)) {
+    exact_ = field.exact();
+    if (exact_.empty()) return;
+    const auto num_cells = static_cast<double>(field.num_cells());
+    most_groups_ = std::min(most_cell_steps / std::max(times, 1.0), most_values) / num_cells;
+    if (most_groups_ < fewest_groups) throw std::length_error("the covariance would take too long");
+    return;
+  }
   if (field.num_cells() > max_cells) throw std::length_error("the covariance of more than 400 cells");
   const auto cells = static_cast<Eigen::Index>(field.num_cells());
   dense_ = Eigen::MatrixXd::Zero(cells, cells);
@@ -19,7 +27,25 @@ Covariance::Covariance(const Field& field) : field_(field) {
     const Eigen::Map<const Eigen::VectorXd> p(group.chances.data(), cells);
     dense_ -= group.number * p * p.transpose();
   }
+  for (std::size_t cell = 0; cell < field.exact().size(); ++cell)
+    dense_(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(cell)) -= field.exact()[cell];
   groups_.clear();
+}
+
+/// [group][cell]: the chance that a walker who starts in the cell is in the group.
+std::vector<std::vector<double>> Covariance::arrivals(const std::vector<std::size_t>& group_of,
+                                                      std::size_t num_groups) const {
+  std::vector<std::vector<double>> arrives(num_groups, std::vector<double>(group_of.size(), 0.0));
+  for (std::size_t cell = 0; cell < group_of.size(); ++cell) arrives[group_of[cell]][cell] = 1;
+  const double left = 1 - field_.turnover().decay;  // walkers that split are followed by the matrix
+  for (std::vector<double>& chance : arrives) {
+    for (std::int64_t t = 0; t < time_; ++t) {
+      chance = field_.expect(chance);
+      if (left < 1)
+        for (double& value : chance) value *= left;
+    }
+  }
+  return arrives;
 }
 
 /// A applied to each column.
@@ -75,6 +101,7 @@ void Covariance::catch_up() const {
 }
 
 void Covariance::advance(const std::vector<double>& now) {
+  ++time_;
   for (Group& group : groups_) group.chances = field_.advance_walkers(group.chances);
   if (dense_.size() == 0) return;
   const double left = 1 - field_.turnover().decay, b = field_.turnover().reproduction;
@@ -91,6 +118,7 @@ void Covariance::advance(const std::vector<double>& now) {
 
 Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
   catch_up();
+  if (!exact_.empty()) throw std::length_error("the covariance of so many given starts");
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
   if (dense_.size() > 0) result = dense_ * f;
   for (const Group& group : groups_) {
@@ -109,6 +137,16 @@ Eigen::MatrixXd Covariance::summed(const std::vector<std::size_t>& group_of, std
     Eigen::VectorXd p = Eigen::VectorXd::Zero(groups);
     for (std::size_t cell = 0; cell < fixed.chances.size(); ++cell) p(group(cell)) += fixed.chances[cell];
     sum -= fixed.number * p * p.transpose();
+  }
+  if (!exact_.empty()) {
+    const std::vector<std::vector<double>> arrives = arrivals(group_of, num_groups);
+    for (std::size_t g = 0; g < num_groups; ++g)
+      for (std::size_t h = 0; h < num_groups; ++h) {
+        double product = 0;
+        for (std::size_t cell = 0; cell < exact_.size(); ++cell)
+          product += exact_[cell] * arrives[g][cell] * arrives[h][cell];
+        sum(static_cast<Eigen::Index>(g), static_cast<Eigen::Index>(h)) -= product;
+      }
   }
   for (Eigen::Index j = 0; j < dense_.cols(); ++j)
     for (Eigen::Index i = 0; i < dense_.rows(); ++i)

@@ -33,6 +33,7 @@ std::vector<double> Field::start() const {
   std::vector<double> now = poisson_;
   for (const Fixed& group : fixed_)
     for (std::size_t cell = 0; cell < now.size(); ++cell) now[cell] += group.number * group.start[cell];
+  for (std::size_t cell = 0; cell < exact_.size(); ++cell) now[cell] += exact_[cell];
   return now;
 }
 

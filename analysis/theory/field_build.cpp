@@ -89,6 +89,8 @@ Experiment narrowed(const Experiment& experiment, int axis) {
     thin.faces[a] = {};
     for (Population& population : thin.populations) population.along[a] = {0, {1}};
   }
+  for (Population& population : thin.populations)
+    for (std::int64_t& site : population.table.sites) site = experiment.lattice.position(site)[kept];
   for (Source& source : thin.sources)
     for (std::int64_t& site : source.sites) site = experiment.lattice.position(site)[kept];
   return thin;
@@ -226,6 +228,13 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
   }
   const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
   for (const Population& population : experiment.populations) {
+    if (population.is_exact) {
+      const std::vector<std::int64_t> numbers = experiment.numbers_at_start(population, batches);
+      exact_.resize(num_cells(), 0.0);
+      for (std::size_t i = 0; i < numbers.size(); ++i)
+        exact_[cell_of[at(population.table.sites[i])]] += static_cast<double>(numbers[i]);
+      continue;
+    }
     std::vector<double> start(num_cells(), 0.0);
     if (only_axis >= 0 && obstacles.empty()) {
       start = start_layers(experiment, population, only_axis);
@@ -239,7 +248,7 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
     }
     if (population.is_poisson) {
       for (std::size_t cell = 0; cell < start.size(); ++cell)
-        poisson_[cell] += share * static_cast<double>(population.walkers) * start[cell];
+        poisson_[cell] += share * population.mean() * start[cell];
     } else {
       fixed_.push_back({dealt(experiment, population.walkers, batches), start});
     }

@@ -67,6 +67,8 @@ Cumulants of_start(const Field& field, const Descendants& now) {
   Cumulants sum;
   for (std::size_t cell = 0; cell < field.num_cells(); ++cell)
     if (field.poisson()[cell] > 0) add(sum, field.poisson()[cell], now.moments(cell));
+  for (std::size_t cell = 0; cell < field.exact().size(); ++cell)
+    if (field.exact()[cell] > 0) add(sum, field.exact()[cell], cumulants(now.moments(cell)));
   for (const Field::Fixed& group : field.fixed()) {
     Moments mixed{};
     for (std::size_t cell = 0; cell < field.num_cells(); ++cell) {

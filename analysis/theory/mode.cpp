@@ -15,8 +15,7 @@ double crest(const Experiment& experiment, int axis, double theta) {
   for (const Population& population : experiment.populations) {
     const std::vector<double> layers = start_layers(experiment, population, axis);
     for (std::size_t i = 0; i < layers.size(); ++i)
-      sum += static_cast<double>(population.walkers) * layers[i] *
-             std::polar(1.0, theta * static_cast<double>(i));
+      sum += population.mean() * layers[i] * std::polar(1.0, theta * static_cast<double>(i));
   }
   return std::arg(sum);
 }

@@ -5,12 +5,23 @@ namespace fluxwalk {
 
 namespace {
 
+/// Where the table says how many walkers start at each site, the counts scatter less than those of walkers
+/// that all draw where they start: the exact field knows by how much.
+void second_law_of_exact_numbers(const Sample& sample, Findings& findings) {
+  const FieldRun run(sample);
+  field_profiles(run, findings);
+  if (!sample.starts_apart) field_numbers(run, findings);  // in place of survival
+}
+
 /// Walkers that are only moved, by one law everywhere.
 void plain_chapters(const Sample& sample, Findings& findings) {
   hop_law(sample, findings);
   guard(sample, findings);
   first_law(sample, findings);
-  second_law(sample, findings);
+  if (sample.has_exact_numbers && !sample.results.batches.empty())
+    second_law_of_exact_numbers(sample, findings);
+  else
+    second_law(sample, findings);
   displacement(sample, findings);
   relaxation(sample, findings);
   departures(sample, findings);

@@ -113,6 +113,7 @@ void survival(const Sample& sample, Findings& findings) {
   const Counts& survivors = sample.total.survivors;
   if (survivors.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
+  if (!sample.starts_apart) return findings.skip("survival", "Survival", too_costly);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::survival(sample.experiment, population, times.back());
   });
@@ -184,6 +185,7 @@ void exits(const Sample& sample, Findings& findings) {
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
+  if (!sample.starts_apart) return findings.skip("exits", "Exits by face", too_costly);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::exit_rates(sample.experiment, population, edges.back());
   });
@@ -233,7 +235,7 @@ void first_passage(const Sample& sample, Findings& findings) {
     const auto exact = sample.for_groups([&](const Population& population) {
       return theory::first_passage(sample.experiment, population, place, edges.back() - 1);
     });
-    if (!exact) {
+    if (!exact || !sample.starts_apart) {
       findings.skip("first_passage_" + std::to_string(target), "First passage", too_costly);
       continue;
     }

@@ -37,15 +37,13 @@ Verdict discretisation(Law law, double measured, double expected, double deviati
 /// The walkers of all populations as one, as far as the layers of an axis tell.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
-  Population all = experiment.populations.front();
-  double walkers = 0;
-  for (const Population& population : experiment.populations) walkers += double(population.walkers);
-  if (!(walkers > 0)) return all;
+  const double walkers = experiment.mean_walkers();
+  if (!(walkers > 0)) return experiment.populations.front();
+  Population all;
   std::vector<double> layers(
       static_cast<std::size_t>(experiment.lattice.shape[static_cast<std::size_t>(axis)]), 0.0);
   for (const Population& population : experiment.populations) {
-    add_scaled(layers, theory::start_layers(experiment, population, axis),
-               double(population.walkers) / walkers);
+    add_scaled(layers, theory::start_layers(experiment, population, axis), population.mean() / walkers);
   }
   LayerWeights& along = all.along[static_cast<std::size_t>(axis)];
   along = {0, {}};
@@ -157,6 +155,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
   const Counts& profile = sample.total.profile[static_cast<std::size_t>(axis)];
   if (profile.empty() || sample.groups.empty()) return "";
+  if (sample.has_exact_numbers) return "the numbers at the sites are given, and the batches need not begin alike";
   if (sample.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
   const auto& exact = sample.profiles(axis);
   if (!exact) return too_costly;

@@ -134,8 +134,11 @@ void entropy(const Sample& sample, Findings& findings) {
     return skip(
         "walkers leave the box: the entropy of those left, a number that varies, has no exact answer here");
   if (sample.walkers < 2) return skip("it takes two walkers to have an entropy");
-  if (sample.groups.size() != 1)
-    return skip("several populations of fixed numbers: their walkers are not drawn from one distribution");
+  if (sample.groups.size() != 1 || !sample.starts_apart)
+    return skip(
+        sample.has_exact_numbers
+            ? "the numbers at the sites are given: the walkers are not drawn from one distribution"
+            : "several populations of fixed numbers: their walkers are not drawn from one distribution");
   const auto& exact = sample.histograms();
   if (!exact) return skip(too_costly);
   std::vector<Point> points;

@@ -108,8 +108,11 @@ void field_free_energy(const FieldRun& run, Findings& findings) {
   if (histogram.empty() || !sample.experiment.is_closed()) return;
   const auto skip = [&](const char* why) { findings.skip("free_energy", "Free energy", why); };
   if (sample.walkers < 100) return skip("it takes a hundred walkers to speak of their free energy");
-  if (sample.groups.size() != 1)
-    return skip("several populations of fixed numbers: their walkers are not drawn from one distribution");
+  if (sample.groups.size() != 1 || !sample.starts_apart)
+    return skip(
+        sample.has_exact_numbers
+            ? "the numbers at the sites are given: the walkers are not drawn from one distribution"
+            : "several populations of fixed numbers: their walkers are not drawn from one distribution");
   const auto* snapshots = run.sites();
   if (snapshots == nullptr) return skip(too_costly);
   const std::vector<double> rest = equilibrium(sample, snapshots->back().mean);

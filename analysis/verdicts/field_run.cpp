@@ -10,6 +10,10 @@ namespace fluxwalk {
 
 namespace {
 
+double sum_of(const std::vector<std::int64_t>& times) {
+  return static_cast<double>(std::accumulate(times.begin(), times.end(), std::int64_t{0}));
+}
+
 double largest(const std::vector<double>& values) {
   return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
 }
@@ -128,7 +132,7 @@ AxisPath FieldRun::follow(int axis) const {
   std::optional<theory::Covariance> covariance;
   const bool has_profile = sample.measure.has_profile[a];
   try {
-    if (has_profile) covariance.emplace(field);
+    if (has_profile) covariance.emplace(field, sum_of(sample.measure.profile_times));
   } catch (const std::length_error&) {
     covariance.reset();
   }
@@ -216,7 +220,7 @@ const std::vector<Snapshot>* FieldRun::sites() const {
       const theory::Field& field = site_field(times.back());
       std::vector<std::size_t> place_of(field.num_cells());
       std::iota(place_of.begin(), place_of.end(), std::size_t{0});
-      theory::Covariance covariance(field);
+      theory::Covariance covariance(field, sum_of(times));
       std::vector<double> now = field.start();
       std::vector<Snapshot> snapshots;
       for (std::int64_t t = 0; snapshots.size() < times.size(); ++t) {

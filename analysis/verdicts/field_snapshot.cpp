@@ -25,7 +25,7 @@ Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<
   const double walkers = std::accumulate(snapshot.mean.begin(), snapshot.mean.end(), 0.0);
   CellPlan plan = plan_cells(sample, walkers, looks);
   if (!covariance.is_zero()) {
-    plan.most_cells = std::min(plan.most_cells, most_correlated);
+    plan.most_cells = std::min({plan.most_cells, most_correlated, covariance.most_groups()});
     const auto whole = covariance.summed(std::vector<std::size_t>(now.size(), 0), 1);
     // Families of relatives are what counts, and their sizes differ.
     if (walkers > 0) plan.least *= std::max(1.0, 1 + 2 * whole(0, 0) / walkers);

@@ -108,7 +108,7 @@ void guard(const Sample& sample, Findings& findings) {
       skip("", "walkers leave through a face of another axis");
       continue;
     }
-    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps) {
+    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps || !sample.starts_apart) {
       skip("", too_costly);
       continue;
     }

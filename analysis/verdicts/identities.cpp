@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -176,6 +177,41 @@ void starters(const Sample& sample, const BatchTallies& batch, std::int64_t numb
   ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
 }
 
+/// Walkers that the tables put in each place in these batches; empty where others start too.
+std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::vector<std::int64_t>& batches,
+                                       std::int64_t places,
+                                       const std::function<std::int64_t(std::int64_t)>& place_of_site) {
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(places), 0);
+  for (const Population& population : experiment.populations) {
+    if (!population.is_exact) return {};
+    const std::vector<std::int64_t> numbers = experiment.numbers_at_start(population, batches);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      sums[static_cast<std::size_t>(place_of_site(population.table.sites[i]))] += numbers[i];
+  }
+  return sums;
+}
+
+/// At time 0 exactly the numbers of the tables stand at the sites.
+void tables(const Sample& sample, Ledger& ledger) {
+  const Lattice& lattice = sample.experiment.lattice;
+  const auto compare = [&](const Counts& counts, const std::vector<std::int64_t>& expected) {
+    for (std::size_t i = 0; i < expected.size(); ++i) ledger.expect(counts(0, i), expected[i]);
+  };
+  if (!sample.has_exact_numbers) return;
+  for (int axis = 0; axis < sample.dimension && find(sample.measure.profile_times, 0) == 0; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    if (sample.total.profile[a].empty()) continue;
+    for (std::size_t b = 0; b < sample.results.batches.size(); ++b)
+      compare(sample.results.batches[b].profile[a],
+              exact_starts(sample.experiment, {sample.results.batch_numbers[b]}, lattice.shape[a],
+                           [&](std::int64_t site) { return lattice.position(site)[a]; }));
+  }
+  if (find(sample.measure.histogram_times, 0) == 0 && !sample.results.histogram.empty())
+    compare(sample.results.histogram,
+            exact_starts(sample.experiment, sample.results.batch_numbers, lattice.num_sites(),
+                         [](std::int64_t site) { return site; }));
+}
+
 /// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
 void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
@@ -229,6 +265,7 @@ void identities(const Sample& sample, Findings& findings) {
     balance(sample, batch, books);
     hops(sample, batch, books);
   }
+  tables(sample, books);
   for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
     const std::int64_t alive = row_sum(sample.results.histogram, k);
     if (sample.experiment.is_closed()) books.expect(alive, sample.total.started);

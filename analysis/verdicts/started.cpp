@@ -12,7 +12,7 @@ namespace {
 /// A group is a fixed population on its own, or all Poisson populations together.
 bool is_poisson(const Sample& sample, const Group& group) {
   for (std::size_t i = 0; i < group.shares.size(); ++i) {
-    if (group.shares[i] > 0) return sample.experiment.populations[i].is_poisson;
+    if (group.shares[i] > 0) return sample.populations[i].is_poisson;
   }
   return false;
 }
@@ -24,7 +24,7 @@ void started(const Sample& sample, Findings& findings) {
       static_cast<double>(sample.results.batches.size()) / static_cast<double>(sample.experiment.num_batches);
   double mean = 0, number = 0;
   for (const Population& population : sample.experiment.populations) {
-    if (population.is_poisson) mean += static_cast<double>(population.walkers) * share_run;
+    if (population.is_poisson) mean += population.mean() * share_run;
   }
   if (mean <= 0) return;
   for (const Group& group : sample.groups) {

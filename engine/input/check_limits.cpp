@@ -42,7 +42,7 @@ double most_entering(const Experiment& experiment) {
 double most_starting(const Experiment& experiment) {
   double sum = 0;
   for (const Population& population : experiment.populations) {
-    const double walkers = static_cast<double>(population.walkers);
+    const double walkers = population.mean();
     sum += population.is_poisson ? most_of_poisson(walkers) : walkers;
   }
   return sum;

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -13,12 +12,6 @@ namespace {
 
 std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
-}
-
-/// "[3, 4]".
-std::string site_in_words(const Lattice& lattice, std::int64_t site) {
-  const PerAxis<std::int32_t> position = lattice.position(site);
-  return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + lattice.dimension, ", "));
 }
 
 bool is_half_cell(const Face& face) {
@@ -95,7 +88,20 @@ void check_obstacles(const Draft& draft) {
   const Experiment& experiment = draft.experiment;
   const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
   if (obstacles.empty()) return;
+  const auto obstacle_among = [&](const std::vector<std::int64_t>& sites) {
+    return std::find_if(sites.begin(), sites.end(),
+                        [&](std::int64_t site) { return obstacles[at(site)] != 0; });
+  };
   for (std::size_t i = 0; i < experiment.populations.size(); ++i) {
+    if (experiment.populations[i].has_table()) {
+      const std::vector<std::int64_t>& sites = experiment.populations[i].table.sites;
+      if (const auto found = obstacle_among(sites); found != sites.end())
+        draft.population_tables[i].complain(fmt::format("walkers would start at site {}, an obstacle",
+                                                        site_in_words(experiment.lattice, *found)),
+                                            "no walker can be there",
+                                            "let the table have 0 there, or move the obstacles");
+      continue;
+    }
     if (has_free_site(experiment.populations[i], experiment)) continue;
     draft.population_tables[i].complain("starts only where obstacles are", "nobody can be there",
                                         "let it start elsewhere, or move the obstacles");
@@ -107,8 +113,7 @@ void check_obstacles(const Draft& draft) {
                                       "let it bring them elsewhere, or move the obstacles");
       continue;
     }
-    const auto found =  // in a table; other kinds leave obstacles out
-        std::find_if(sites.begin(), sites.end(), [&](std::int64_t site) { return obstacles[at(site)] != 0; });
+    const auto found = obstacle_among(sites);  // in a table; other kinds leave obstacles out
     if (found == sites.end()) continue;
     draft.source_tables[i].complain(fmt::format("walkers would appear at site {}, an obstacle",
                                                 site_in_words(experiment.lattice, *found)),

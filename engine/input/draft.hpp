@@ -30,6 +30,9 @@ struct Draft {
   bool has_steps = false;    ///< else they are as many as any
   Sizes sizes;               ///< of the lists below
   std::int64_t last_moment = 0;
+  std::int64_t replicas = 1;  ///< amounts are multiplied by: the batches where they are those of each batch
+  /// What a limit of amounts says more where they are given for each batch.
+  std::string over_all() const { return replicas > 1 ? ", all batches together" : ""; }
   bool has_supply = false;   ///< reservoirs or sources are to bring walkers: none need be there at the start
   double num_appearing = 0;  ///< walkers that sources bring in the whole run, in the mean at most
   /// Where in the file the populations and sources of the experiment are.

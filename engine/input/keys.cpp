@@ -184,17 +184,22 @@ std::vector<Key> make_keys() {
       {"population", "Walkers that start independently, all by one rule. There may be several populations.",
        "", "", "[[population]]"},
       {"population.kind",
-       "point (at), plane (axis, layer), box (from, to), uniform, gaussian (center, width) or profile (axis, "
-       "weights).",
+       "point (at), plane (axis, layer), box (from, to), uniform, gaussian (center, width), profile (axis, "
+       "weights) or table (file or values, with axis or without).",
        "", "required", "kind = \"point\""},
-      {"population.walkers", "Number of walkers over all batches, or its mean.", "walkers", "required",
-       "walkers = 1_000_000"},
+      {"population.walkers",
+       "Number of walkers over all batches; its mean, which need not be whole, if number is poisson. With it "
+       "the "
+       "entries of a table are weights, without it they are the numbers of walkers.",
+       "walkers", "required, but for a table", "walkers = 1_000_000"},
       {"population.number", "fixed (exactly that many) or poisson (a Poisson number in each batch).", "",
        "\"fixed\"", "number = \"poisson\""},
       {"population.at", "Site where the walkers of a point start.", "layers, or lengths",
        "required for point", "at = [50, 50]"},
-      {"population.axis", "Axis across which a plane lies, or along which a profile is given.", "",
-       "required for plane and profile", "axis = \"x\""},
+      {"population.axis",
+       "Axis across which a plane lies, or along which a profile is given; a table with it has one entry a "
+       "layer, which each site of the layer has, and without it one a site.",
+       "", "required for plane and profile", "axis = \"x\""},
       {"population.layer", "Layer in which the walkers of a plane start.", "layer, or a length",
        "required for plane", "layer = 50"},
       {"population.from", "First site of a box along each axis.", "layers, or lengths", "required for box",
@@ -207,12 +212,18 @@ std::vector<Key> make_keys() {
        "sites, or lengths", "required for gaussian", "width = 5.0"},
       {"population.weights", "Relative weights of all layers along the axis of a profile.", "",
        "required for profile", "weights = [1, 2, 3, 2, 1]"},
-
+  });
+  add_table_keys("population", "numbers or weights");
+  add({
       {"run", "How long, and how it is computed.", "", "", "[run]"},
       {"run.steps", "Number of time steps.", "steps, or a time", "required", "steps = 1000"},
       {"run.batches",
        "Independent batches that the walkers are dealt into; error bars are read off their scatter.", "",
        "32", "batches = 64"},
+      {"run.per_batch",
+       "true: the amounts of populations, sources and reservoirs are those of each batch, which then is a "
+       "replica of the whole experiment.",
+       "", "false", "per_batch = true"},
       {"run.seed", "Seed of the random numbers: the same seed gives the same counts.", "", "1", "seed = 7"},
       {"run.threads", "Processors to use; 0: all. Never changes a result.", "", "0", "threads = 4"},
       {"run.kernel", "auto (the fastest that can do it), reference, walkers or occupation.", "", "\"auto\"",

@@ -1,6 +1,7 @@
 #include "places.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,6 +11,11 @@ double Box::num_sites() const {
   double product = 1;
   for (std::size_t a = 0; a < from.size(); ++a) product *= to[a] - from[a] + 1.0;
   return product;
+}
+
+std::string site_in_words(const Lattice& lattice, std::int64_t site) {
+  const PerAxis<std::int32_t> position = lattice.position(site);
+  return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + lattice.dimension, ", "));
 }
 
 Box whole_box(const Draft& draft) {

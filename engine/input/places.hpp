@@ -17,6 +17,9 @@ struct Box {
   double num_sites() const;
 };
 
+/// "[3, 4]".
+std::string site_in_words(const Lattice& lattice, std::int64_t site);
+
 /// The whole lattice.
 Box whole_box(const Draft& draft);
 

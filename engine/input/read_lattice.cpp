@@ -112,17 +112,19 @@ std::optional<double> read_required(const Value& face, const char* key, const Ra
 
 std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
   Reservoir reservoir;
-  const auto concentration = read_required(
-      face, "concentration", {0, most_walkers_at_a_site, "a ghost site holds from 0 to 1e18 walkers"},
-      "that many walkers stand at each ghost site beyond a reservoir face",
-      "write { kind = \"reservoir\", concentration = 1000 }");
+  const auto concentration =
+      read_required(face, "concentration",
+                    {0, most_walkers_at_a_site / static_cast<double>(draft.replicas),
+                     "a ghost site holds from 0 to 1e18 walkers" + draft.over_all()},
+                    "that many walkers stand at each ghost site beyond a reservoir face",
+                    "write { kind = \"reservoir\", concentration = 1000 }");
   const auto bath = face["bath"].choice<bool>({{"poisson", false}, {"fixed", true}});
   const auto wall = face["wall"].choice<bool>({{"ghost", false}, {"half-cell", true}});
   const auto potential = face["potential"].number(potential_range);
   if (!concentration || (face["bath"].exists() && !bath) || (face["wall"].exists() && !wall) ||
       (face["potential"].exists() && !potential))
     return {};
-  reservoir.concentration = *concentration;
+  reservoir.concentration = *concentration * static_cast<double>(draft.replicas);
   reservoir.is_deterministic = bath.value_or(false);
   reservoir.is_half_cell = wall.value_or(false);
   reservoir.potential = potential;
@@ -133,11 +135,14 @@ std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
         fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
         fmt::format("write {:.0f}, or bath = \"poisson\"",
                     std::max(std::ceil(*concentration), static_cast<double>(batches))));
-  } else if (*concentration < static_cast<double>(batches)) {
+  } else if (reservoir.concentration < static_cast<double>(batches)) {
     face["concentration"].complain(
-        fmt::format("{} walkers cannot be dealt into {} batches", *concentration, batches),
-        "errors are read off the scatter of batches, and some would have none at a ghost site",
-        fmt::format("use a larger concentration, bath = \"poisson\", or run.batches = {}", *concentration));
+        fmt::format("{0} batches need at least {0} walkers at each ghost site", batches),
+        fmt::format("there are {}; errors come from the scatter of batches, and some would have none",
+                    *concentration),
+        fmt::format("use a larger concentration, bath = \"poisson\", run.per_batch = true, or "
+                    "run.batches = {}",
+                    *concentration));
   }
   return reservoir;
 }

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "places.hpp"
+#include "start_table.hpp"
 #include "weights.hpp"
 
 namespace fluxwalk::input {
@@ -111,52 +112,110 @@ struct Kind {
   void (*read)(const Value&, Draft&, Recipes&);
 };
 
+void read_nothing(const Value&, Draft&, Recipes&) {}
+
 const std::map<std::string, Kind>& kinds() {
   static const std::map<std::string, Kind> map = {
       {"point", {{"at"}, read_point}},
       {"plane", {{"axis", "layer"}, read_plane}},
       {"box", {{"from", "to"}, read_box_of_walkers}},
-      {"uniform", {{}, [](const Value&, Draft&, Recipes&) {}}},
+      {"uniform", {{}, read_nothing}},
       {"gaussian", {{"center", "width"}, read_gaussian}},
       {"profile", {{"axis", "weights"}, read_profile}},
+      {"table", {{"axis", "file", "dataset", "values"}, read_nothing}},
   };
   return map;
+}
+
+constexpr std::int64_t most_walkers = std::int64_t{1} << 62;
+
+void set_mean(Population& population, double mean) {
+  population.walkers = static_cast<std::int64_t>(std::floor(mean));
+  population.fraction = mean - std::floor(mean);
+}
+
+/// Their number, or its mean: the key walkers, times the replicas.
+void read_number(const Value& walkers, Population& population, const Draft& draft) {
+  const std::int64_t most = most_walkers / draft.replicas;
+  if (population.is_poisson) {
+    const auto mean = walkers.number(
+        {1e-300, static_cast<double>(most), "a mean is above 0 and at most 2^62 walkers" + draft.over_all()});
+    if (mean) set_mean(population, *mean * static_cast<double>(draft.replicas));
+  } else {
+    const auto number =
+        walkers.integer({1, most, "a population has from 1 to 2^62 walkers" + draft.over_all()});
+    population.walkers = number.value_or(0) * draft.replicas;
+  }
+}
+
+/// A table says where they start and, unless there is the key walkers, how many.
+void read_walkers_of_table(const Value& section, Population& population, Draft& draft) {
+  const bool has_number = section["walkers"].exists();
+  const Entries entries = has_number              ? Entries::weights
+                          : population.is_poisson ? Entries::means
+                                                  : Entries::numbers;
+  const auto table = read_start_table(section, entries, draft);
+  if (!table) return;
+  const std::int64_t times = draft.replicas;
+  const double total = table->total() * static_cast<double>(times);
+  if (!has_number) {
+    if (total > static_cast<double>(most_walkers)) {
+      section.complain(fmt::format("{:.4g} walkers are too many", total),
+                       "a population has from 1 to 2^62 walkers");
+      return;
+    }
+    population.is_exact = entries == Entries::numbers;
+    if (entries == Entries::means) set_mean(population, total);
+    const auto copies = static_cast<std::int64_t>(table->sites_of_entry) * times;
+    for (const double value : table->values)  // to the last walker, which a sum of doubles need not be
+      if (population.is_exact) population.walkers += static_cast<std::int64_t>(value) * copies;
+  }
+  draft.places.push_back(
+      [table = *table, entries, times, p = draft.experiment.populations.size()](Experiment& experiment) {
+        experiment.populations[p].table = table.make(experiment.lattice, entries, times);
+      });
+}
+
+/// Errors come from the scatter of batches: none of them may be empty.
+void check_batches(const Value& place, const Population& population, const Draft& draft) {
+  const std::int64_t batches = draft.experiment.num_batches, walkers = population.walkers;
+  if (walkers <= 0 || population.is_poisson || walkers >= batches) return;
+  place.complain(
+      fmt::format("{0} batches need at least {0} walkers", batches),
+      fmt::format("there {} {}; errors come from the scatter of batches, and some would have no walker",
+                  walkers == 1 ? "is" : "are", walkers),
+      fmt::format("use more walkers, number = \"poisson\", run.per_batch = true, or run.batches = {}",
+                  walkers));
 }
 
 void read_population(const Value& table, Draft& draft) {
   if (!table.expect_table()) return;
   Population population;
-  const Value walkers = table["walkers"];
-  walkers.expect();
-  constexpr std::int64_t most = std::int64_t{1} << 62;
-  population.walkers =
-      walkers.integer({1, most, "a population has from 1 to 2^62 walkers"}).value_or(population.walkers);
   population.is_poisson = table["number"].choice<bool>({{"fixed", false}, {"poisson", true}}).value_or(false);
-  const std::int64_t batches = draft.experiment.num_batches;
-  if (population.walkers > 0 && !population.is_poisson && population.walkers < batches) {
-    walkers.complain(
-        fmt::format("{} {} cannot be dealt into {} batches", population.walkers,
-                    population.walkers == 1 ? "walker" : "walkers", batches),
-        "errors are read off the scatter of batches, and some would have no walker",
-        fmt::format("use more walkers, number = \"poisson\", or run.batches = {}", population.walkers));
-  }
-
-  const Value kind_value = table["kind"];
+  const Value walkers = table["walkers"], kind_value = table["kind"];
   kind_value.expect();
   const auto kind = kind_value.choice<std::string>({{"point", "point"},
                                                     {"plane", "plane"},
                                                     {"box", "box"},
                                                     {"uniform", "uniform"},
                                                     {"gaussian", "gaussian"},
-                                                    {"profile", "profile"}});
+                                                    {"profile", "profile"},
+                                                    {"table", "table"}});
+  const bool is_table = kind == "table";
+  if (is_table || walkers.expect()) read_number(walkers, population, draft);
+  if (is_table) read_walkers_of_table(table, population, draft);
+  check_batches(walkers.exists() ? walkers : table, population, draft);
   if (!kind) return;
   population.kind = *kind;
-  refuse_other_keys(table, *kind, kinds().at(*kind).keys,
-                    {"at", "axis", "layer", "from", "to", "center", "width", "weights"});
+  refuse_other_keys(
+      table, *kind, kinds().at(*kind).keys,
+      {"at", "axis", "layer", "from", "to", "center", "width", "weights", "file", "dataset", "values"});
   Recipes along;
   kinds().at(*kind).read(table, draft, along);
   double& num_weights = draft.sizes.starts.emplace_back(0);
-  for (int a = 0; a < draft.dimension(); ++a) {
+  constexpr double lists = 4;  // of the size of the table: sites, numbers, and what the kernels make of them
+  if (is_table) num_weights = lists * whole_box(draft).num_sites();
+  for (int a = 0; a < draft.dimension() && !is_table; ++a) {
     Recipe& recipe = along[at(a)];
     if (!recipe.make) recipe = equal(0, draft.layers(a) - 1);
     num_weights += recipe.num_layers;

@@ -19,6 +19,7 @@ void read_run(const Value& file, Draft& draft) {
   if (section["batches"].exists()) {
     experiment.num_batches = section["batches"].integer({1, most_batches}).value_or(1);
   }
+  if (section["per_batch"].flag().value_or(false)) draft.replicas = experiment.num_batches;
   const auto seed = section["seed"].integer({0, std::numeric_limits<std::int64_t>::max()});
   if (seed) experiment.seed = static_cast<std::uint64_t>(*seed);
   constexpr std::int64_t most_threads = 4096;

@@ -14,8 +14,10 @@ namespace fluxwalk::input {
 
 namespace {
 
-const Range<double> rate_range = {0, most_walkers_at_a_site,
-                                  "a rate is from 0 to 1e18 walkers a step and site"};
+Range<double> rate_range(const Draft& draft) {
+  return {0, most_walkers_at_a_site / static_cast<double>(draft.replicas),
+          "a rate is from 0 to 1e18 walkers a step and site" + draft.over_all()};
+}
 
 /// Where walkers appear, before the list of sites is made.
 struct Recipe {
@@ -88,7 +90,7 @@ const std::map<std::string, Kind>& kinds() {
 std::optional<Recipe> read_even(const Value& table, const Kind& kind, const Draft& draft) {
   const bool has_rate = table["rate"].expect();
   const auto box = kind.read(table, draft);
-  const auto rate = table["rate"].number(rate_range);
+  const auto rate = table["rate"].number(rate_range(draft));
   if (!has_rate || !box || !rate) return {};
   if (*rate > 0) return Recipe{*box, {*rate}, {}, false};
   table["rate"].complain("0 is no rate", "a source brings walkers", "leave the source out");
@@ -101,7 +103,7 @@ std::optional<Recipe> read_uneven(const Value& table, Draft& draft) {
     axis = draft.axis(table["axis"]);
     if (!axis) return {};
   }
-  const auto rates = read_table(table, axis, draft, rate_range);
+  const auto rates = read_table(table, axis, draft, rate_range(draft));
   if (!rates) return {};
   if (std::any_of(rates->begin(), rates->end(), [](double rate) { return rate > 0; }))
     return Recipe{whole_box(draft), *rates, axis, true};
@@ -131,11 +133,14 @@ void read_source(const Value& table, Draft& draft) {
   const auto recipe =
       *kind == "table" ? read_uneven(table, draft) : read_even(table, kinds().at(*kind), draft);
   if (!recipe) return;
-  draft.num_appearing += recipe->total() * static_cast<double>(source.end - source.begin);
+  const auto replicas = static_cast<double>(draft.replicas);
+  draft.num_appearing += recipe->total() * replicas * static_cast<double>(source.end - source.begin);
   draft.sizes.sources.push_back(recipe->box.num_sites());
   draft.places.push_back(
-      [recipe = *recipe, number = draft.experiment.sources.size()](Experiment& experiment) {
-        recipe.make(experiment, experiment.sources[number]);
+      [recipe = *recipe, number = draft.experiment.sources.size(), replicas](Experiment& experiment) {
+        Source& made = experiment.sources[number];
+        recipe.make(experiment, made);
+        for (double& rate : made.rates) rate *= replicas;
       });
   draft.experiment.sources.push_back(std::move(source));
   draft.source_tables.push_back(table);

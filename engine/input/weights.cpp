@@ -46,14 +46,17 @@ LayerWeights gaussian_weights(std::int32_t num_layers, double center, double wid
   return layers;
 }
 
+std::uint64_t start_weight(double weight, double greatest, std::int64_t number) {
+  const long double largest = largest_weight(number);
+  return static_cast<std::uint64_t>(std::round(largest * (weight / static_cast<long double>(greatest))));
+}
+
 LayerWeights profile_weights(const std::vector<double>& weights) {
-  const long double greatest = *std::max_element(weights.begin(), weights.end());
-  const long double largest = largest_weight(static_cast<std::int64_t>(weights.size()));
+  const double greatest = *std::max_element(weights.begin(), weights.end());
   LayerWeights layers{0, {}};
   layers.weights.reserve(weights.size());
-  for (const double weight : weights) {
-    layers.weights.push_back(static_cast<std::uint64_t>(std::round(largest * (weight / greatest))));
-  }
+  for (const double weight : weights)
+    layers.weights.push_back(start_weight(weight, greatest, static_cast<std::int64_t>(weights.size())));
   return layers;
 }
 

@@ -24,7 +24,10 @@ LayerWeights gaussian_weights(std::int32_t num_layers, double center, double wid
 /// True if gaussian_weights would not be empty, without making them.
 bool has_gaussian_weight(std::int32_t num_layers, double center, double width);
 
-/// round(largest * weight / greatest weight); the weights are finite, not negative, and not all 0.
+/// round(largest_weight(number) * weight / greatest) of one among a number of weights.
+std::uint64_t start_weight(double weight, double greatest, std::int64_t number);
+
+/// The same of all layers; the weights are finite, not negative, and not all 0.
 LayerWeights profile_weights(const std::vector<double>& weights);
 
 }  // namespace fluxwalk::input

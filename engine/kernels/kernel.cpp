@@ -40,8 +40,7 @@ KernelKind quickest(const Experiment& experiment) {
   if (follows_walkers(experiment.measure)) return KernelKind::walkers;
   if (experiment.steps > most_steps_of_followed) return KernelKind::occupation;
   if (!experiment.medium.is_uniform()) return KernelKind::occupation;
-  const double per_site = static_cast<double>(experiment.mean_walkers()) /
-                          static_cast<double>(experiment.num_batches) /
+  const double per_site = experiment.mean_walkers() / static_cast<double>(experiment.num_batches) /
                           static_cast<double>(experiment.lattice.num_sites());
   return per_site > worthwhile_occupation(experiment) ? KernelKind::occupation : KernelKind::walkers;
 }

@@ -43,6 +43,10 @@ WalkPlan::WalkPlan(const Experiment& asked)
   }
   for (const Population& population : experiment.populations) {
     PerAxis<Thresholds>& thresholds = start.emplace_back();
+    if (population.has_table()) {
+      if (!population.is_exact) thresholds[0] = thresholds_from_weights(population.table.numbers);
+      continue;
+    }
     for (int a = 0; a < dimension; ++a)
       thresholds[at(a)] = thresholds_from_weights(population.along[at(a)].weights);
   }
@@ -58,8 +62,7 @@ std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   std::vector<std::int64_t> numbers;
   for (const Population& population : experiment.populations) {
     if (population.is_poisson) {
-      const double mean =
-          static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches);
+      const double mean = population.mean() / static_cast<double>(experiment.num_batches);
       numbers.push_back(mean < most_summed ? poisson(mean, next_word64(generator)) : poisson(mean, words));
     } else {
       numbers.push_back(experiment.fixed_share(population.walkers, batch));
@@ -75,7 +78,8 @@ std::vector<WalkPlan::Part> WalkPlan::parts_of_block(const std::vector<std::int6
   for (std::size_t population = 0; population < numbers.size(); ++population) {
     const std::int64_t end = begin + numbers[population];
     const Part part{population, static_cast<int>(std::clamp<std::int64_t>(begin, 0, block_size)),
-                    static_cast<int>(std::clamp<std::int64_t>(end, 0, block_size))};
+                    static_cast<int>(std::clamp<std::int64_t>(end, 0, block_size)),
+                    std::max<std::int64_t>(-begin, 0)};
     if (part.begin < part.end) parts.push_back(part);
     begin = end;
   }

@@ -62,14 +62,34 @@ double HopLaw::dispersion(int axis_a, int axis_b) const noexcept {
   return diagonal - drift(axis_a) * drift(axis_b) / 2;
 }
 
-std::int64_t Experiment::mean_walkers() const noexcept {
-  std::int64_t sum = 0;
-  for (const Population& population : populations) sum += population.walkers;
+double Experiment::mean_walkers() const noexcept {
+  double sum = 0;
+  for (const Population& population : populations) sum += population.mean();
   return sum;
 }
 
 std::int64_t Experiment::fixed_share(std::int64_t number, std::int64_t batch) const noexcept {
   return number / num_batches + (batch < number % num_batches ? 1 : 0);
+}
+
+std::vector<std::int64_t> Experiment::numbers_at_start(const Population& population,
+                                                       std::vector<std::int64_t> batches) const {
+  std::sort(batches.begin(), batches.end());
+  const auto how_many = [&](std::int64_t first, std::int64_t end) {  // of these are first ... end-1
+    return std::lower_bound(batches.begin(), batches.end(), end) -
+           std::lower_bound(batches.begin(), batches.end(), first);
+  };
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(population.table.numbers.size());
+  std::int64_t next = 0;  // the batch whose turn it is
+  for (const std::uint64_t number : population.table.numbers) {
+    const auto whole = static_cast<std::int64_t>(number);
+    const std::int64_t end = next + whole % num_batches;
+    numbers.push_back(whole / num_batches * static_cast<std::int64_t>(batches.size()) +
+                      how_many(next, std::min(end, num_batches)) + how_many(0, end - num_batches));
+    next = end % num_batches;
+  }
+  return numbers;
 }
 
 bool Experiment::is_closed() const noexcept {

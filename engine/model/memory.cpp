@@ -145,14 +145,15 @@ double bytes_of_transitions(const Sizes& sizes) {
 }
 
 /// Hops and walkers of the sites while it runs. The occupation kernel goes by transitions to tell sites
-/// apart, and makes room for walkers when they are gone; each number of a table may make a site unlike all
-/// others.
+/// apart, and makes room for walkers when they are gone; each number of a table may make a site of a medium
+/// unlike all others.
 double bytes_of_kernel(const Sizes& sizes) {
   const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
   if (!has_occupation) return sizes.has_medium() ? bytes_of_transitions(sizes) * num_sites(sizes) : 0;
   constexpr double bytes_of_walkers = 56, bytes_of_class = 1000;
+  const double classes = sizes.has_medium() ? std::min(num_sites(sizes), sizes.table_values) : 0;
   return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * num_sites(sizes) +
-         bytes_of_class * std::min(num_sites(sizes), sizes.table_values);
+         bytes_of_class * classes;
 }
 
 /// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
@@ -161,7 +162,7 @@ bool has_field(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.starts.size());
   const bool asks_for_sites =
       sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces || sizes.histogram_times > 0;
-  return !sizes.is_plain() && asks_for_sites && num_sites(sizes) <= 4e6 &&
+  return (!sizes.is_plain() || sizes.has_exact_starts) && asks_for_sites && num_sites(sizes) <= 4e6 &&
          num_sites(sizes) * (1 + populations) * sizes.steps <= 4e9;
 }
 
@@ -172,7 +173,10 @@ double bytes_of_field(const Sizes& sizes) {
   const double moves = 8 * (2 * sizes.dimension + 1), crossings = 20 * sizes.dimension;
   const double supply = 8 * static_cast<double>(sizes.starts.size());
   constexpr double others = 112, bytes_of_layer = 160;
-  return (bytes_of_transitions(sizes) + moves + crossings + supply + others) * num_sites(sizes) +
+  // The covariance of given starts is looked for between so many groups of sites.
+  const double looked_for = sizes.has_exact_starts ? std::min(128 * num_sites(sizes), 2e7) : 0;
+  return 8 * looked_for +
+         (bytes_of_transitions(sizes) + moves + crossings + supply + others) * num_sites(sizes) +
          bytes_of_layer * *std::max_element(sizes.layers.begin(), sizes.layers.end());
 }
 
@@ -223,6 +227,8 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   for (const Population& population : experiment.populations) {
     double& weights = sizes.starts.emplace_back(0);
     for (const LayerWeights& along : population.along) weights += static_cast<double>(along.weights.size());
+    sizes.has_exact_starts = sizes.has_exact_starts || population.is_exact;
+    if (population.has_table()) weights = 4 * static_cast<double>(population.table.sites.size());
   }
   for (const Source& source : experiment.sources)
     sizes.sources.push_back(static_cast<double>(source.sites.size()));
@@ -237,10 +243,10 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   constexpr double many = 3;  // walkers at a site of a batch from which on they may be dealt by themselves
   sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
                                              !measure.first_passage_targets.empty());
-  sizes.has_occupation = experiment.has_turnover() || is_occupation ||
-                         (!sizes.follows_walkers && (experiment.steps > most_steps_of_followed ||
-                                                     static_cast<double>(experiment.mean_walkers()) >
-                                                         many * sizes.batches * num_sites(sizes)));
+  sizes.has_occupation =
+      experiment.has_turnover() || is_occupation ||
+      (!sizes.follows_walkers && (experiment.steps > most_steps_of_followed ||
+                                  experiment.mean_walkers() > many * sizes.batches * num_sites(sizes)));
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;

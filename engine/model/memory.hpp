@@ -26,8 +26,9 @@ struct Sizes {
   bool keeps_walkers = true;  ///< they may go through faces, but none comes in, appears, vanishes or is born
   bool has_open_faces = false;  ///< through which they may go
   int ladder_rungs = 0;
-  std::vector<double> starts;   ///< start weights of each population, over all axes
-  std::vector<double> sources;  ///< sites of each source
+  std::vector<double> starts;     ///< start weights of each population, over all axes
+  bool has_exact_starts = false;  ///< a table says how many walkers start at each site
+  std::vector<double> sources;    ///< sites of each source
   bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
   bool is_glauber = false;       ///< acceptance, which makes a medium of any box

@@ -134,9 +134,9 @@ TEST_CASE("complaints about populations") {
       {"walkers = 1000", "walkers = -1000",
        "f.toml:13:11: population.walkers: -1000 is out of range (a population has from 1 to 2^62 walkers)"},
       {"walkers = 1000", "walkers = 9",
-       "f.toml:13:11: population.walkers: 9 walkers cannot be dealt into 10 batches (errors are read off the "
-       "scatter of batches, and some would have no walker) use more walkers, number = \"poisson\", or "
-       "run.batches = 9"},
+       "f.toml:13:11: population.walkers: 10 batches need at least 10 walkers (there are 9; errors come from "
+       "the scatter of batches, and some would have no walker) use more walkers, number = \"poisson\", "
+       "run.per_batch = true, or run.batches = 9"},
       {"walkers = 1000", "walkers = 1000.5",
        "f.toml:13:11: population.walkers: 1000.5 is not a whole number (it is counted, and must be exact)"},
       {"walkers = 1000", R"(walkers = "many")",
@@ -322,14 +322,16 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "from, to, center, width and weights) did you mean population.center?"},
       {"steps = 100", "step = 100",
        "f.toml:15:1: run.steps: is missing (it is required) such as: steps = 1000\n"
-       "f.toml:16:1: run.step: unknown key (run has steps, batches, seed, threads and kernel) did you mean "
+       "f.toml:16:1: run.step: unknown key (run has steps, batches, per_batch, seed, threads and kernel) did "
+       "you mean "
        "run.steps?"},
       {"batches = 10", "batches = 10\nbatches = 11",
        "f.toml:18:1: batches is there twice (the first is in line 17) keep one of the two"},
       {"[measure.flux]\nx = \"all\"\nevery = 10", "measure = 3",
        "f.toml:1:1: measure: nothing is measured (a run without a measurement tells nothing) add a section "
        "such as [measure.flux] with x = \"all\" and every = 10\n"
-       "f.toml:18:1: run.measure: unknown key (run has steps, batches, seed, threads and kernel) did you "
+       "f.toml:18:1: run.measure: unknown key (run has steps, batches, per_batch, seed, threads and kernel) "
+       "did you "
        "mean measure?"},
       {"", "[measure.first_passage]\nevery = 1\ntargets = [{ axes = \"x\", layer = 2 }]\n",
        "f.toml:23:12: measure.first_passage.targets.axis: is missing (it is required) such as: targets = [{ "

@@ -17,9 +17,11 @@ TEST_CASE("complaints about reservoirs") {
        "f.toml:10:43: faces.y.concentration: 12.5 is not a whole number (a fixed bath is a number of "
        "walkers) write 13, or bath = \"poisson\""},
       {"y = \"reflecting\"", "y = { kind = \"reservoir\", concentration = 5, bath = \"fixed\" }",
-       "f.toml:10:43: faces.y.concentration: 5 walkers cannot be dealt into 10 batches (errors are read off "
-       "the scatter of batches, and some would have none at a ghost site) use a larger concentration, bath = "
-       "\"poisson\", or run.batches = 5"},
+       "f.toml:10:43: faces.y.concentration: 10 batches need at least 10 walkers at each ghost site (there "
+       "are "
+       "5; errors come from the scatter of batches, and some would have none) use a larger concentration, "
+       "bath "
+       "= \"poisson\", run.per_batch = true, or run.batches = 5"},
       {"y = \"reflecting\"",
        "y = { kind = \"reservoir\", concentration = 50, bath = \"fix\", wall = \"gost\", potential = inf }",
        "f.toml:10:54: faces.y.bath: unknown word \"fix\" (it must be one of poisson and "

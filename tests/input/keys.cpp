@@ -127,7 +127,7 @@ TEST_CASE("explain tells meaning, unit, default and example") {
         "  example: spacing = \"1 nm\"\n");
   CHECK(explain("run") ==
         "run\n  How long, and how it is computed.\n  example: [run]\n"
-        "  keys:    steps, batches, seed, threads, kernel\n");
+        "  keys:    steps, batches, per_batch, seed, threads, kernel\n");
   CHECK(explain("batches") == explain("run.batches"));
   for (const std::string& key : all_keys()) CHECK(explain(key).starts_with(key + "\n"));
 }

@@ -73,6 +73,8 @@ class Field {
   };
   const std::vector<Fixed>& fixed() const noexcept { return fixed_; }
   const std::vector<double>& poisson() const noexcept { return poisson_; }  ///< [cell] mean, of Poisson ones
+  /// [cell] walkers of tables that say how many start at each site; empty if there is no such table.
+  const std::vector<double>& exact() const noexcept { return exact_; }
 
   /// Ghost sites of one kind beyond a face, and those of them who come into a cell.
   struct Bath {
@@ -132,7 +134,7 @@ class Field {
   std::vector<Bath> baths_;
   std::vector<Tap> taps_;
   std::vector<Fixed> fixed_;
-  std::vector<double> poisson_;
+  std::vector<double> poisson_, exact_;
 };
 
 /// The state that the field tends to under the inflow of step t: the solution of n = A n + inflow, or, where

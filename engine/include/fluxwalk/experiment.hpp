@@ -109,12 +109,29 @@ struct LayerWeights {
   bool operator==(const LayerWeights&) const = default;
 };
 
-/// Walkers that start independently of each other, with the product distribution of the LayerWeights.
+/// Sites of a table, ascending (Lattice::site), and a whole number above 0 for each. The sum is below 2^63.
+struct SiteNumbers {
+  std::vector<std::int64_t> sites;
+  std::vector<std::uint64_t> numbers;
+  bool operator==(const SiteNumbers&) const = default;
+};
+
+/// Walkers that start independently of each other: with the product distribution of the LayerWeights, or at
+/// the sites of a table.
 struct Population {
-  std::string kind;          ///< "point", "plane", "box", "uniform", "gaussian" or "profile": for words only
-  std::int64_t walkers = 0;  ///< their number, or its mean if is_poisson
-  bool is_poisson = false;   ///< true: each batch draws a Poisson number with mean walkers / num_batches
-  PerAxis<LayerWeights> along;  ///< one an axis
+  /// "point", "plane", "box", "uniform", "gaussian", "profile" or "table": for words only
+  std::string kind;
+  std::int64_t walkers = 0;     ///< their number; the whole part of its mean if is_poisson
+  bool is_poisson = false;      ///< true: each batch draws a Poisson number with mean mean() / num_batches
+  PerAxis<LayerWeights> along;  ///< one an axis; of no meaning where there is a table
+  double fraction = 0;          ///< what the mean is more than `walkers`, from 0 to below 1; if is_poisson
+  SiteNumbers table = {};       ///< empty: no table
+  /// true: the numbers of the table are the walkers that start at each site, over all batches, and `walkers`
+  /// is their sum (Experiment::numbers_at_start). false: they are weights.
+  bool is_exact = false;
+
+  double mean() const noexcept { return static_cast<double>(walkers) + fraction; }
+  bool has_table() const noexcept { return !table.sites.empty(); }
   bool operator==(const Population&) const = default;
 };
 
@@ -233,10 +250,15 @@ struct Experiment {
   KernelKind kernel = KernelKind::automatic;
   AnalysisSettings analysis;
 
-  std::int64_t mean_walkers() const noexcept;  ///< over all populations and batches
+  double mean_walkers() const noexcept;  ///< over all populations and batches
   /// A batch's share of a whole number of walkers: number / num_batches, the first batches taking one more
   /// where that leaves a rest.
   std::int64_t fixed_share(std::int64_t number, std::int64_t batch) const noexcept;
+  /// Walkers that start at each site of the table of an exact population in these batches together. Each
+  /// batch has the share of each site, rounded down; what is left goes to the batches in turn, site after
+  /// site, so that a batch has fixed_share(walkers, batch) of them in all.
+  std::vector<std::int64_t> numbers_at_start(const Population& population,
+                                             std::vector<std::int64_t> batches) const;
   bool is_closed() const noexcept;  ///< no walker can leave, enter, vanish or appear
   bool has_reservoir() const noexcept;
   bool has_face(std::initializer_list<FaceKind> kinds) const noexcept;  ///< a face of one of these kinds

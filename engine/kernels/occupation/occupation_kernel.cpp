@@ -31,7 +31,7 @@ class Run {
         before_(plan.class_of_site.size(), 0) {}
 
   void simulate(const std::vector<std::int64_t>& numbers) {
-    place_walkers(plan_, numbers, words_, now_);
+    place_walkers(plan_, batch_, numbers, words_, now_);
     recorder_.sample(0, now_);
     for (std::int64_t time = 0; time < experiment_.steps; ++time) {
       choose_form();

@@ -132,7 +132,11 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
   entries = entries_of(walk.experiment, transitions);
   sources = sources_of(walk.experiment);
   for (const Population& population : walk.experiment.populations) {
-    const auto deal = [&](std::size_t axis) { return Deal(population.along[axis].weights); };
+    static const std::vector<std::uint64_t> one_cell = {1};
+    const auto deal = [&](std::size_t axis) {
+      if (!population.has_table()) return Deal(population.along[axis].weights);
+      return Deal(axis == 0 && !population.is_exact ? population.table.numbers : one_cell);
+    };
     starts.push_back({deal(0), deal(1), deal(2)});
   }
 }

@@ -105,12 +105,32 @@ class Placement {
   std::vector<std::int64_t>& numbers_;
 };
 
+/// Those of a table: the exact numbers of the batch, or dealt by its weights.
+void place_at_sites(const OccupationPlan& plan, std::size_t population, std::int64_t batch,
+                    std::int64_t walkers, Words& words, std::vector<std::int64_t>& numbers) {
+  const Experiment& experiment = plan.walk.experiment;
+  const Population& from = experiment.populations[population];
+  if (!from.is_exact) {
+    plan.starts[population][0].draw(walkers, words, [&](std::size_t cell, std::int64_t here) {
+      numbers[at(from.table.sites[cell])] += here;
+    });
+    return;
+  }
+  const std::vector<std::int64_t> starting = experiment.numbers_at_start(from, {batch});
+  for (std::size_t i = 0; i < starting.size(); ++i) numbers[at(from.table.sites[i])] += starting[i];
+}
+
 }  // namespace
 
-void place_walkers(const OccupationPlan& plan, const std::vector<std::int64_t>& of_population, Words& words,
+void place_walkers(const OccupationPlan& plan, std::int64_t batch,
+                   const std::vector<std::int64_t>& of_population, Words& words,
                    std::vector<std::int64_t>& numbers) {
-  for (std::size_t population = 0; population < of_population.size(); ++population)
-    Placement(plan, population, words, numbers).place(of_population[population]);
+  for (std::size_t population = 0; population < of_population.size(); ++population) {
+    if (plan.walk.experiment.populations[population].has_table())
+      place_at_sites(plan, population, batch, of_population[population], words, numbers);
+    else
+      Placement(plan, population, words, numbers).place(of_population[population]);
+  }
 }
 
 }  // namespace fluxwalk

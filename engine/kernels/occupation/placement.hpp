@@ -7,7 +7,8 @@
 namespace fluxwalk {
 
 /// Adds the walkers of a batch, so many of each population, to the numbers at the sites where they start.
-void place_walkers(const OccupationPlan& plan, const std::vector<std::int64_t>& of_population, Words& words,
+void place_walkers(const OccupationPlan& plan, std::int64_t batch,
+                   const std::vector<std::int64_t>& of_population, Words& words,
                    std::vector<std::int64_t>& numbers);
 
 }  // namespace fluxwalk

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "kernels/reference/bit_columns.hpp"
+#include "kernels/table_starts.hpp"
 
 namespace fluxwalk {
 
@@ -11,6 +12,7 @@ namespace {
 
 struct Walker {
   std::size_t population = 0;
+  std::int64_t number = 0;  // among those of its population
   PerAxis<std::int32_t> position{};
   PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
   bool is_alive = true;
@@ -39,8 +41,10 @@ std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t t
 /// One block of walkers, walked from time 0 to the end.
 class Block {
  public:
-  Block(const WalkPlan& plan, const SiteHops* site_hops, RowStream& rows, BatchTallies& tallies)
+  Block(const WalkPlan& plan, const TableStarts& tables, const SiteHops* site_hops, RowStream& rows,
+        BatchTallies& tallies)
       : plan_(plan),
+        tables_(tables),
         site_hops_(site_hops),
         experiment_(plan.experiment),
         measure_(experiment_.measure),
@@ -68,6 +72,7 @@ class Block {
     for (const WalkPlan::Part& part : WalkPlan::parts_of_block(numbers, first)) {
       for (int k = part.begin; k < part.end; ++k) {
         walkers_.emplace_back().population = part.population;
+        walkers_.back().number = part.first + (k - part.begin);
         walkers_.back().has_passed.assign(measure_.first_passage_targets.size(), false);
       }
     }
@@ -90,8 +95,12 @@ class Block {
       ask([&](Walker& walker, auto read_bit) {
         if (!concerns(walker)) return;
         const std::size_t cell = choose(plan_.start[walker.population][at(a)], read_bit);
-        walker.position[at(a)] =
-            experiment_.populations[walker.population].along[at(a)].first + static_cast<std::int32_t>(cell);
+        const Population& population = experiment_.populations[walker.population];
+        if (!population.has_table())
+          walker.position[at(a)] = population.along[at(a)].first + static_cast<std::int32_t>(cell);
+        else if (a == 0)
+          walker.position =
+              experiment_.lattice.position(tables_.site(walker.population, walker.number, cell));
       });
     }
   }
@@ -284,6 +293,7 @@ class Block {
   }
 
   const WalkPlan& plan_;
+  const TableStarts& tables_;
   const SiteHops* site_hops_;  // in a medium
   const Experiment& experiment_;
   const Measurements& measure_;
@@ -300,8 +310,9 @@ BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
   const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
   RowStream rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
+  const TableStarts tables(plan_, batch);
   for (std::int64_t first = 0; first < tallies.started;) {
-    first += Block(plan_, site_hops_ ? &*site_hops_ : nullptr, rows, tallies).walk(numbers, first);
+    first += Block(plan_, tables, site_hops_ ? &*site_hops_ : nullptr, rows, tallies).walk(numbers, first);
   }
   return tallies;
 }

@@ -1,4 +1,5 @@
 // Compiled once a target: see CMakeLists.txt, and vector.hpp for why all is in a namespace of that name.
+#include "kernels/table_starts.hpp"
 #include "kernels/walkers/block.hpp"
 #include "kernels/walkers/starts.hpp"
 
@@ -8,12 +9,14 @@ void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::in
               BatchTallies& tallies, CrossingCounts& crossings) {
   Words words(plan.walk.experiment.seed, static_cast<std::uint64_t>(batch));
   Rows rows(words);
+  const TableStarts tables(plan.walk, batch);
   Positions start;
   for (std::int64_t first = 0; first < tallies.started; first += block_size) {
     const std::vector<WalkPlan::Part> parts = WalkPlan::parts_of_block(numbers, first);
     for (int a = 0; a < plan.walk.dimension; ++a) {
       place_along(plan, parts.data(), parts.size(), static_cast<std::size_t>(a), rows, start.along[a]);
     }
+    tables.place(parts.data(), parts.size(), {start.along[0], start.along[1], start.along[2]});
     Block(plan, rows, tallies, crossings).walk(start, parts.back().end);
   }
 }
