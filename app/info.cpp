@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/run.hpp"
 #include "json.hpp"
 #include "options.hpp"
 #include "shell_word.hpp"
@@ -52,6 +53,8 @@ std::vector<Fact> facts(const Results& results) {
           number("batches_done", results.batches.size()),
           number("seed", experiment.seed),
           {"kernel", origin.kernel},
+          {"kernel_asked", to_string(experiment.kernel)},
+          {"kernel_note", kernel_note(experiment)},
           {"random_contract", origin.random_contract},
           number("threads", origin.threads),
           number("wall_seconds", origin.wall_seconds),

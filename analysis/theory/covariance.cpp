@@ -1,7 +1,6 @@
 #include "theory/covariance.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace fluxwalk::theory {
 
@@ -12,7 +11,7 @@ Covariance::Covariance(const Field& field) : field_(field) {
                         std::any_of(field.baths().begin(), field.baths().end(),
                                     [](const Field::Bath& bath) { return bath.is_deterministic; });
   if (!is_dense) return;
-  if (field.num_cells() > max_cells) throw std::length_error("the covariance of more than 400 cells");
+  if (field.num_cells() > max_cells) throw TooCostly("the covariance of more than 400 cells");
   const auto cells = static_cast<Eigen::Index>(field.num_cells());
   dense_ = Eigen::MatrixXd::Zero(cells, cells);
   for (const Group& group : groups_) {

@@ -18,7 +18,7 @@ class Covariance {
   /// Most cells for which the matrix itself is followed.
   static constexpr std::size_t max_cells = 400;
 
-  /// \throws std::length_error for more cells than that, unless it is made of fixed populations alone.
+  /// \throws TooCostly for more cells than that, unless it is made of fixed populations alone.
   explicit Covariance(const Field& field);
 
   bool is_zero() const noexcept { return groups_.empty() && dense_.size() == 0; }

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <stdexcept>
 
 #include "estimators/gls.hpp"
 #include "estimators/statistics.hpp"
@@ -68,12 +67,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
                 "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
                 "leaving sideways");
   }
-  std::vector<theory::LadderRung> steps;
-  try {
-    steps = theory::ladder(sample.experiment, population, axis, rungs);
-  } catch (const std::logic_error&) {
-    return skip("", too_costly);
-  }
+  const std::vector<theory::LadderRung> steps = theory::ladder(sample.experiment, population, axis, rungs);
   if (steps.empty() || !std::isfinite(steps.front().error)) return skip("", too_costly);
   const double tolerance = sample.experiment.analysis.tolerance;
   findings.add(discretisation(

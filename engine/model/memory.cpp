@@ -11,7 +11,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "model/most_steps.hpp"
+#include "model/kernel_choice.hpp"
 
 namespace fluxwalk {
 
@@ -112,13 +112,9 @@ double finest_layers(const Sizes& sizes, double layers) {
   return finest;
 }
 
-double num_sites(const Sizes& sizes) {
-  return std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
-}
-
 /// Tables of its layers in every thread, and the exact distribution of a box on its way through time.
 double bytes_of_lattice(const Sizes& sizes) {
-  double layers = 0, finest = 0, sites = num_sites(sizes);
+  double layers = 0, finest = 0, sites = sizes.num_sites();
   for (const double along : sizes.layers) {
     layers += along;
     if (sizes.is_plain()) finest = std::max(finest, finest_layers(sizes, along));
@@ -131,7 +127,7 @@ double bytes_of_lattice(const Sizes& sizes) {
 /// The lists of the medium, in the experiment, in a copy of it and in what is made of it; and its tables, in
 /// the experiment, in the lists and in the file.
 double bytes_of_medium(const Sizes& sizes) {
-  const double sites = num_sites(sizes);
+  const double sites = sizes.num_sites();
   double bytes =
       ((sizes.has_hop ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) + (sizes.has_potential ? 8 : 0)) * sites;
   for (std::size_t a = 0; a < sizes.layers.size(); ++a)
@@ -148,11 +144,11 @@ double bytes_of_transitions(const Sizes& sizes) {
 /// apart, and makes room for walkers when they are gone; each number of a table may make a site unlike all
 /// others.
 double bytes_of_kernel(const Sizes& sizes) {
-  const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
-  if (!has_occupation) return sizes.has_medium() ? bytes_of_transitions(sizes) * num_sites(sizes) : 0;
+  if (running_kernel(sizes) != KernelKind::occupation)
+    return sizes.has_medium() ? bytes_of_transitions(sizes) * sizes.num_sites() : 0;
   constexpr double bytes_of_walkers = 56, bytes_of_class = 1000;
-  return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * num_sites(sizes) +
-         bytes_of_class * std::min(num_sites(sizes), sizes.table_values);
+  return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * sizes.num_sites() +
+         bytes_of_class * std::min(sizes.num_sites(), sizes.table_values);
 }
 
 /// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
@@ -161,8 +157,8 @@ bool has_field(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.starts.size());
   const bool asks_for_sites =
       sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces || sizes.histogram_times > 0;
-  return !sizes.is_plain() && asks_for_sites && num_sites(sizes) <= 4e6 &&
-         num_sites(sizes) * (1 + populations) * sizes.steps <= 4e9;
+  return !sizes.is_plain() && asks_for_sites && sizes.num_sites() <= 4e6 &&
+         sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
 }
 
 /// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
@@ -172,7 +168,7 @@ double bytes_of_field(const Sizes& sizes) {
   const double moves = 8 * (2 * sizes.dimension + 1), crossings = 20 * sizes.dimension;
   const double supply = 8 * static_cast<double>(sizes.starts.size());
   constexpr double others = 112, bytes_of_layer = 160;
-  return (bytes_of_transitions(sizes) + moves + crossings + supply + others) * num_sites(sizes) +
+  return (bytes_of_transitions(sizes) + moves + crossings + supply + others) * sizes.num_sites() +
          bytes_of_layer * *std::max_element(sizes.layers.begin(), sizes.layers.end());
 }
 
@@ -180,7 +176,7 @@ double bytes_of_field(const Sizes& sizes) {
 /// what is expected, of each population or as it is compared.
 double doubles_of_histogram(const Sizes& sizes) {
   const double times = sizes.histogram_times, populations = static_cast<double>(sizes.starts.size());
-  const bool is_exact = sizes.is_plain() && num_sites(sizes) * sizes.steps <= most_site_steps;
+  const bool is_exact = sizes.is_plain() && sizes.num_sites() * sizes.steps <= most_site_steps;
   const double analysis = has_field(sizes) ? 3 * times + 20
                           : is_exact       ? (1 + populations) * times + 2 * populations + 1
                                            : times;
@@ -194,6 +190,10 @@ double available_memory(const fs::path& root) {
   const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
   return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
                    is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
+}
+
+double Sizes::num_sites() const {
+  return std::accumulate(layers.begin(), layers.end(), 1.0, std::multiplies<>());
 }
 
 bool Sizes::is_plain() const {
@@ -232,15 +232,8 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.has_potential = !medium.potential.empty();
   sizes.is_glauber = medium.acceptance == Acceptance::glauber;
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  const bool is_automatic = experiment.kernel == KernelKind::automatic;
-  const bool is_occupation = experiment.kernel == KernelKind::occupation;
-  constexpr double many = 3;  // walkers at a site of a batch from which on they may be dealt by themselves
-  sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
-                                             !measure.first_passage_targets.empty());
-  sizes.has_occupation = experiment.has_turnover() || is_occupation ||
-                         (!sizes.follows_walkers && (experiment.steps > most_steps_of_followed ||
-                                                     static_cast<double>(experiment.mean_walkers()) >
-                                                         many * sizes.batches * num_sites(sizes)));
+  sizes.kernel = experiment.kernel;
+  sizes.walkers = static_cast<double>(experiment.mean_walkers());
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;
@@ -266,10 +259,10 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
                    of_sites > 0
-                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", num_sites(sizes))
+                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", sizes.num_sites())
                        : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
-    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", num_sites(sizes))});
+    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", sizes.num_sites())});
   for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
     needs.push_back({"source", i, bytes_of_source_site * sizes.sources[i],
                      fmt::format("rates of {:.4g} sites", sizes.sources[i])});
@@ -313,7 +306,7 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   add("measure.exits", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
   add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
   if (sizes.histogram_times > 0) {
-    const double sites = num_sites(sizes);  // never kept for each batch
+    const double sites = sizes.num_sites();  // never kept for each batch
     needs.push_back({"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
                      fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
                                  sizes.histogram_times, sites, sizes.threads)});

@@ -105,6 +105,33 @@ TEST_CASE("what is kept grows with batches, threads and lists of times") {
             .find("everything needs") != std::string::npos);
 }
 
+TEST_CASE("what is charged when the file is read is what the run takes, whichever kernel it goes to") {
+  const std::string base =
+      "[lattice]\nkind = \"chain\"\nshape = 20_000\n[[population]]\nkind = \"uniform\"\n";
+  const std::string counted = "[measure.flux]\nx = \"all\"\nevery = 10\n";
+  for (const char* walkers : {"walkers = 20_000\n", "walkers = 80_000\n", "walkers = 800_000_000\n"}) {
+    for (const char* kernel : {"", "kernel = \"occupation\"\n", "kernel = \"walkers\"\n"}) {
+      for (const char* medium : {"", "[[medium.region]]\nhop = 0.5\n"}) {
+        for (const std::string& measure :
+             {std::string("[measure.survivors]\nevery = 10\n"), counted, counted + "residence = false\n",
+              std::string("[measure.moments]\nevery = 10\n")}) {
+          const std::string text =
+              base + walkers + "[run]\nsteps = 10\nbatches = 2\nthreads = 2\n" + kernel + medium + measure;
+          CAPTURE(text);
+          const bool is_refused = std::string(kernel).find("occupation") != std::string::npos &&
+                                  measure.find("moments") != std::string::npos;
+          if (is_refused) continue;
+          double sum = 0;
+          for (const MemoryNeed& need : memory_needs(sizes_of(input::parse_within(text, "f.toml", 1e12), 2)))
+            sum += need.bytes;
+          CHECK(complaints_within(1.001 * sum, text) == "");
+          CHECK(complaints_within(0.999 * sum, text) != "");
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a run with more threads than fit is refused before it begins") {
   std::string text = sample::with("shape = [20, 10]", "shape = [1000, 1000]");
   text.replace(text.find("walkers = 1000"), 14, "walkers = 5000");
