@@ -110,8 +110,10 @@ void field_departures(const FieldRun& run, Findings& findings) {
     findings.skip("survival", "Survival", nobody_leaves);
   if (!measure.exit_edges.empty()) {
     if (has_turnover)
-      findings.skip("exits", "Exits by face",
-                    "no exact law of the exits is worked out where walkers come and go");
+      findings.skip(
+          "exits", "Exits by face",
+          "walkers come and go: how many leave in a bin has no exact law here (the books count their "
+          "sum, and the numbers in the box tell what they leave behind)");
     else if (sample.experiment.is_closed() || sample.walkers < 1)
       findings.skip("exits", "Exits by face", sample.walkers < 1 ? "no walker started" : nobody_leaves);
     else
