@@ -81,7 +81,7 @@ void last_means(const Sample& sample, Findings& findings, const ExactDisplacemen
     drift2 += std::pow(mean / sample.walkers, 2);
     for (int b = 0; b < d; ++b) variance += moments.covariance(row, power(a, 2), power(b, 2));
     judge(sample, findings,
-          {{"mean_displacement_" + x, "Drift", "<r_" + x + "> at the last time, exactly",
+          {{"mean_displacement_" + x, "Drift", "<r_" + x + "> of this medium at the last time",
             "The walkers' mean displacement along the axis, against that of the medium, worked out site by "
             "site." +
                 rest},
@@ -94,7 +94,7 @@ void last_means(const Sample& sample, Findings& findings, const ExactDisplacemen
            0});
   }
   judge(sample, findings,
-        {{"mean_squared_displacement", "Mean squared displacement", "<r²> at the last time, exactly",
+        {{"mean_squared_displacement", "Mean squared displacement", "<r²> of this medium at the last time",
           "How far walkers have come, squared and averaged, against that of the medium, worked out site by "
           "site." +
               rest},
@@ -165,7 +165,7 @@ Test test_at(const Sample& sample, const FieldMoments& moments, std::size_t row)
 
 void all_times(const Sample& sample, Findings& findings, const ExactDisplacements& exact) {
   Law law{
-      "displacement_moments", "Displacements", "Σ r_a and Σ r_a r_b over the walkers in the box, exactly",
+      "displacement_moments", "Displacements", "Σ r_a and Σ r_a r_b of this medium, at each moment time",
       "Sums of the displacements and of their products at each moment time, against those of the medium."};
   if (!exact.has_errors) return findings.skip(law.name, law.law, too_costly);
   if (sample.walkers < enough_for_all_times)

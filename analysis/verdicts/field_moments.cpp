@@ -10,7 +10,7 @@ FieldMoments::FieldMoments(const FieldRun& run, int order)
   const auto& times = sample.measure.moment_times;
   const double cost = static_cast<double>(sample.experiment.lattice.num_sites()) *
                       static_cast<double>(sample.groups.size() * moments_.size()) *
-                      static_cast<double>(times.back());
+                      static_cast<double>(sample.experiment.steps);
   if (cost > FieldRun::max_cell_steps)
     throw theory::TooCostly("the moments of the displacement would cost too much");
   const Transitions transitions(sample.experiment);

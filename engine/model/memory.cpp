@@ -161,6 +161,22 @@ bool has_field(const Sizes& sizes) {
          sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
 }
 
+/// Moments of the displacement at every site, now and a step later, and the hops that they follow: up to the
+/// fourth, or up to the second where those are too costly.
+double bytes_of_moments(const Sizes& sizes) {
+  if (!has_field(sizes) || sizes.moment_times <= 0) return 0;
+  for (const int order : {4, 2}) {
+    double moments = 1;
+    for (int i = 1; i <= sizes.dimension; ++i) moments = moments * (order + i) / i;
+    const double populations = static_cast<double>(sizes.starts.size());
+    if (sizes.num_sites() * populations * moments * sizes.steps > 4e9) continue;
+    constexpr double bytes_of_hop = 32;
+    return (16 * moments + 8 + 2 * sizes.dimension * bytes_of_hop + bytes_of_transitions(sizes)) *
+           sizes.num_sites();
+  }
+  return 0;
+}
+
 /// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
 /// is supplied by each population, and what is being worked out. The layers of an axis are tried first.
 double bytes_of_field(const Sizes& sizes) {
@@ -256,7 +272,7 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
   const auto d = static_cast<std::size_t>(sizes.dimension);
   const double populations = static_cast<double>(sizes.starts.size());
-  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes));
+  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
                    of_sites > 0
                        ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", sizes.num_sites())
