@@ -179,11 +179,12 @@ void survival(const Sample& sample, Findings& findings) {
 
 }  // namespace
 
-void exits(const Sample& sample, Findings& findings, const ExitChances& exact) {
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
+  const ExitChances exact = exact_chances();
   if (!exact) return findings.skip("exits", "Exits by face", too_costly);
   Fates fates;
   fates.chances.resize(exact->size());
@@ -268,10 +269,11 @@ void departures(const Sample& sample, Findings& findings) {
   if (sample.walkers < 1) return;
   survival(sample, findings);
   const Measurements& measure = sample.measure;
-  if (!measure.exit_edges.empty())
-    exits(sample, findings, sample.for_groups([&](const Population& population) {
+  exits(sample, findings, [&] {
+    return sample.for_groups([&](const Population& population) {
       return theory::exit_rates(sample.experiment, population, measure.exit_edges.back());
-    }));
+    });
+  });
   first_passage(sample, findings, [&](const FirstPassageTarget& target) {
     return sample.for_groups([&](const Population& population) {
       return theory::first_passage(sample.experiment, population, target,

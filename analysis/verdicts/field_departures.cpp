@@ -114,10 +114,10 @@ void field_departures(const FieldRun& run, Findings& findings) {
           "exits", "Exits by face",
           "walkers come and go: how many leave in a bin has no exact law here (the books count their "
           "sum, and the numbers in the box tell what they leave behind)");
-    else if (sample.experiment.is_closed() || sample.walkers < 1)
-      findings.skip("exits", "Exits by face", sample.walkers < 1 ? "no walker started" : nobody_leaves);
+    else if (sample.walkers < 1)
+      findings.skip("exits", "Exits by face", "no walker started");
     else
-      exits(sample, findings, exit_chances(run));
+      exits(sample, findings, [&] { return exit_chances(run); });
   }
   if (measure.first_passage_targets.empty()) return;
   if (has_turnover || sample.walkers < 1) {

@@ -60,7 +60,7 @@ using ArrivalChances = std::optional<std::vector<std::vector<double>>>;
 
 /// When and through which face walkers leave, and when they first arrive, of walkers that are all there at
 /// the start.
-void exits(const Sample& sample, Findings& findings, const ExitChances& exact);
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances);
 void first_passage(const Sample& sample, Findings& findings,
                    const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of);
 
