@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/run.hpp"
 #include "json.hpp"
 #include "open_results.hpp"
 #include "options.hpp"
@@ -60,6 +61,8 @@ std::vector<Fact> facts(const Results& results) {
           number("batches_done", results.batches.size()),
           number("seed", experiment.seed),
           {"kernel", origin.kernel},
+          {"kernel_asked", to_string(experiment.kernel)},
+          {"kernel_note", kernel_note(experiment)},
           {"random_contract", origin.random_contract},
           number("threads", origin.threads),
           number("wall_seconds", origin.wall_seconds),

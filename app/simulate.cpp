@@ -1,5 +1,6 @@
 #include "simulate.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -45,6 +46,9 @@ class Simulating {
 
 Results simulate(const Experiment& experiment, RunOptions options, Interrupt& interrupt,
                  const Speech& speech) {
+  if (!speech.is_quiet)
+    for (const std::string& note : notes(experiment, options))
+      complain(fmt::format("fluxwalk: {}: {}", experiment.name, note));
   const Simulating simulating(interrupt);
   ProgressLine line(experiment.name, is_error_terminal() && !speech.is_quiet);
   options.stop = &interrupt.flag();

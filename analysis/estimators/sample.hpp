@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/too_costly.hpp"
 
 namespace fluxwalk {
 
@@ -69,8 +70,7 @@ class Sample {
   /// makes.
   const double alpha;
 
-  /// theory(population) mixed by the shares of a group. Absent where it has no answer or it would cost too
-  /// much.
+  /// theory(population) mixed by the shares of a group. Absent where it would cost too much.
   template <class Theory>
   auto mixture(const Group& group, Theory theory) const
       -> std::optional<decltype(theory(std::declval<const Population&>()))> {
@@ -79,8 +79,7 @@ class Sample {
       for (std::size_t i = 0; i < group.shares.size(); ++i) {
         if (group.shares[i] > 0) add_scaled(sum, theory(populations[i]), group.shares[i]);
       }
-    } catch (
-        const std::logic_error&) {  // std::length_error: too costly; std::invalid_argument: no such solution
+    } catch (const theory::TooCostly&) {
       return std::nullopt;
     }
     return sum;

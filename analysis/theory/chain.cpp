@@ -103,8 +103,8 @@ std::pair<std::vector<double>, std::vector<double>> Chain::crossings(
 
 bool is_autonomous(const Experiment& experiment, int axis) {
   for (int other = 0; other < experiment.lattice.dimension; ++other)
-    for (const Face& face : experiment.faces[static_cast<std::size_t>(other)])
-      if (other != axis && exit_probability(face) > 0) return false;
+    for (const Side side : {low, high})
+      if (other != axis && can_pass(experiment, other, side)) return false;
   return true;
 }
 

@@ -1,7 +1,6 @@
 #include "theory/covariance.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace fluxwalk::theory {
 
@@ -17,10 +16,10 @@ Covariance::Covariance(const Field& field, double times) : field_(field) {
     if (exact_.empty()) return;
     const auto num_cells = static_cast<double>(field.num_cells());
     most_groups_ = std::min(most_cell_steps / std::max(times, 1.0), most_values) / num_cells;
-    if (most_groups_ < fewest_groups) throw std::length_error("the covariance would take too long");
+    if (most_groups_ < fewest_groups) throw TooCostly("the covariance would take too long");
     return;
   }
-  if (field.num_cells() > max_cells) throw std::length_error("the covariance of more than 400 cells");
+  if (field.num_cells() > max_cells) throw TooCostly("the covariance of more than 400 cells");
   const auto cells = static_cast<Eigen::Index>(field.num_cells());
   dense_ = Eigen::MatrixXd::Zero(cells, cells);
   for (const Group& group : groups_) {
@@ -118,7 +117,7 @@ void Covariance::advance(const std::vector<double>& now) {
 
 Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
   catch_up();
-  if (!exact_.empty()) throw std::length_error("the covariance of so many given starts");
+  if (!exact_.empty()) throw TooCostly("the covariance of so many given starts");
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
   if (dense_.size() > 0) result = dense_ * f;
   for (const Group& group : groups_) {

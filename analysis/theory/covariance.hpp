@@ -23,7 +23,7 @@ class Covariance {
   static constexpr std::size_t max_cells = 400;
 
   /// `times`: the sum of the times at which `summed` will be asked for.
-  /// \throws std::length_error for more cells than that, unless it is made of fixed populations and given
+  /// \throws TooCostly for more cells than that, unless it is made of fixed populations and given
   /// starts alone, and then where `summed` would take too long for even a few groups.
   explicit Covariance(const Field& field, double times = 0);
 
@@ -32,7 +32,7 @@ class Covariance {
   double most_groups() const noexcept { return most_groups_; }
   /// Does the step that `now`, the mean n(t), produces.
   void advance(const std::vector<double>& now);
-  /// K f, of each column f [cell]. \throws std::length_error for given starts in more than max_cells cells.
+  /// K f, of each column f [cell]. \throws TooCostly for given starts in more than max_cells cells.
   Eigen::MatrixXd times(const Eigen::MatrixXd& f) const;
   /// K of sums over groups of cells, 0 ... num_groups-1, `group_of` each cell.
   Eigen::MatrixXd summed(const std::vector<std::size_t>& group_of, std::size_t num_groups) const;

@@ -13,10 +13,8 @@ using Needs = Walk::Needs;
 /// Axes through whose faces walkers can leave.
 std::vector<int> open_axes(const Experiment& experiment) {
   std::vector<int> open;
-  for (int a = 0; a < experiment.lattice.dimension; ++a) {
-    const auto& faces = experiment.faces[static_cast<std::size_t>(a)];
-    if (exit_probability(faces[low]) > 0 || exit_probability(faces[high]) > 0) open.push_back(a);
-  }
+  for (int a = 0; a < experiment.lattice.dimension; ++a)
+    if (can_pass(experiment, a, low) || can_pass(experiment, a, high)) open.push_back(a);
   return open;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <stdexcept>
 
 #include "fluxwalk/field.hpp"
 #include "fluxwalk/theory.hpp"
@@ -65,20 +64,6 @@ SiteRates rates_of(const Transitions& transitions, std::int64_t site,
   return rates;
 }
 
-bool can_leave_sideways(const Experiment& experiment, int axis) {
-  for (int other = 0; other < experiment.lattice.dimension; ++other) {
-    const auto a = static_cast<std::size_t>(other);
-    if (other == axis || experiment.hop_law.minus[a] + experiment.hop_law.plus[a] <= 0) continue;
-    for (const Face& face : experiment.faces[a]) {
-      const bool is_shut = face.kind == FaceKind::partial && face.absorption <= 0;
-      const bool is_open = face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
-                           face.kind == FaceKind::reservoir;
-      if (is_open && !is_shut) return true;
-    }
-  }
-  return false;
-}
-
 /// A box of like sites that nobody leaves sideways, one site thick: the layers are the same.
 Experiment narrowed(const Experiment& experiment, int axis) {
   Experiment thin = experiment;
@@ -118,7 +103,7 @@ Field Field::of_sites(const Experiment& experiment, const std::vector<std::int64
 std::optional<Field> Field::of_layers(const Experiment& experiment, int axis,
                                       const std::vector<std::int64_t>& batches) {
   if (!experiment.medium.is_uniform()) return build(experiment, axis, 1, batches);
-  if (can_leave_sideways(experiment, axis)) return std::nullopt;
+  if (!is_autonomous(experiment, axis)) return std::nullopt;
   const auto a = static_cast<std::size_t>(axis);
   const auto copies =
       static_cast<double>(experiment.lattice.num_sites()) / static_cast<double>(experiment.lattice.shape[a]);
@@ -128,7 +113,7 @@ std::optional<Field> Field::of_layers(const Experiment& experiment, int axis,
 std::optional<Field> Field::build(const Experiment& experiment, int only_axis, double copies,
                                   const std::vector<std::int64_t>& batches) {
   const Lattice& lattice = experiment.lattice;
-  if (lattice.num_sites() > max_sites) throw std::length_error("the box has more than 4e6 sites");
+  if (lattice.num_sites() > max_sites) throw TooCostly("the box has more than 4e6 sites");
   const Transitions transitions(experiment);
   std::vector<std::size_t> cell_of(at(lattice.num_sites()));
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site)

@@ -1,7 +1,6 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include "fluxwalk/field.hpp"
 
@@ -52,7 +51,7 @@ double Line::conductance(std::size_t plane) const {
 
 std::pair<double, double> Line::slowest() const {
   const std::size_t layers = stay_.size();
-  if (layers > 4000) throw std::length_error("the modes of more than 4000 layers");
+  if (layers > 4000) throw TooCostly("the modes of more than 4000 layers");
   Eigen::VectorXd diagonal(static_cast<Eigen::Index>(layers)), beside(static_cast<Eigen::Index>(layers) - 1);
   Eigen::Index conserved = 0;  // one mode for each part that nobody leaves
   bool is_shut = !(down_.front() > 0);

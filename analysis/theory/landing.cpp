@@ -16,6 +16,14 @@ double exit_probability(const Face& face) noexcept {
   }
 }
 
+bool can_pass(const Experiment& experiment, int axis, Side side) noexcept {
+  const auto a = static_cast<std::size_t>(axis);
+  const Face& face = experiment.faces[a][side];
+  const double minus = experiment.hop_law.minus[a], plus = experiment.hop_law.plus[a];
+  if (face.kind == FaceKind::reservoir) return minus + plus > 0;
+  return exit_probability(face) > 0 && (side == low ? minus : plus) > 0;
+}
+
 Landing landing(const Face& face, Side side, std::int32_t layers) {
   const auto last = static_cast<std::size_t>(layers) - 1;
   const std::size_t end = side == low ? 0 : last;

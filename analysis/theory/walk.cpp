@@ -1,6 +1,5 @@
 #include "theory/walk.hpp"
 
-#include <stdexcept>
 #include <utility>
 
 namespace fluxwalk::theory {
@@ -23,7 +22,7 @@ Walk::Walk(const Experiment& experiment, const Population& population, int axis,
   const double sites =
       is_chain ? lattice_.shape[static_cast<std::size_t>(axis)] : static_cast<double>(lattice_.num_sites());
   if (sites * static_cast<double>(steps) > max_site_steps)
-    throw std::length_error("the exact distribution would cost more than 2e10 site-steps");
+    throw TooCostly("the exact distribution would cost more than 2e10 site-steps");
   distribution_ = is_chain ? start_layers(experiment, population, axis) : start_sites(experiment, population);
 }
 

@@ -14,7 +14,7 @@ class Walk {
   enum class Needs { one_axis, all_sites };
 
   /// `steps` is how far it will be taken.
-  /// \throws std::length_error if that would cost more than 2e10 site-steps.
+  /// \throws TooCostly if that would cost more than 2e10 site-steps.
   Walk(const Experiment& experiment, const Population& population, int axis, Needs needs, std::int64_t steps);
 
   void advance(std::int64_t steps = 1);

@@ -42,6 +42,8 @@ void field_chapters(const Sample& sample, Findings& findings) {
   field_turnover(run, findings);
   field_sources(run, findings);
   field_spreading(run, findings);
+  field_displacement(run, findings);
+  field_departures(run, findings);
   field_free_energy(run, findings);
   field_uptake(run, findings);
 }

@@ -14,8 +14,6 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr const char* nobody_leaves = "nobody can leave this box";
-
 /// Each walker falls into one cell; the last cell holds those of whom nothing was counted.
 struct Fates {
   std::vector<double> counts;
@@ -180,15 +178,15 @@ void survival(const Sample& sample, Findings& findings) {
   findings.add(figure);
 }
 
-void exits(const Sample& sample, Findings& findings) {
+}  // namespace
+
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
   if (!sample.starts_apart) return findings.skip("exits", "Exits by face", too_costly);
-  const auto exact = sample.for_groups([&](const Population& population) {
-    return theory::exit_rates(sample.experiment, population, edges.back());
-  });
+  const ExitChances exact = exact_chances();
   if (!exact) return findings.skip("exits", "Exits by face", too_costly);
   Fates fates;
   fates.chances.resize(exact->size());
@@ -224,7 +222,8 @@ void exits(const Sample& sample, Findings& findings) {
       "exits a step", edges, labels, counted, expected);
 }
 
-void first_passage(const Sample& sample, Findings& findings) {
+void first_passage(const Sample& sample, Findings& findings,
+                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
   const Counts& counts = sample.total.first_passage;
   if (counts.empty()) return;
@@ -232,10 +231,8 @@ void first_passage(const Sample& sample, Findings& findings) {
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t target = 0; target < counts.columns(); ++target) {
     const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
-    const auto exact = sample.for_groups([&](const Population& population) {
-      return theory::first_passage(sample.experiment, population, place, edges.back() - 1);
-    });
-    if (!exact || !sample.starts_apart) {
+    const ArrivalChances exact = sample.starts_apart ? exact_of(place) : ArrivalChances();
+    if (!exact) {
       findings.skip("first_passage_" + std::to_string(target), "First passage", too_costly);
       continue;
     }
@@ -270,13 +267,21 @@ void first_passage(const Sample& sample, Findings& findings) {
               "first arrivals a step", edges, labels, counted, expected);
 }
 
-}  // namespace
-
 void departures(const Sample& sample, Findings& findings) {
   if (sample.walkers < 1) return;
   survival(sample, findings);
-  exits(sample, findings);
-  first_passage(sample, findings);
+  const Measurements& measure = sample.measure;
+  exits(sample, findings, [&] {
+    return sample.for_groups([&](const Population& population) {
+      return theory::exit_rates(sample.experiment, population, measure.exit_edges.back());
+    });
+  });
+  first_passage(sample, findings, [&](const FirstPassageTarget& target) {
+    return sample.for_groups([&](const Population& population) {
+      return theory::first_passage(sample.experiment, population, target,
+                                   measure.first_passage_edges.back() - 1);
+    });
+  });
 }
 
 }  // namespace fluxwalk

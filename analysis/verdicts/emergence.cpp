@@ -1,7 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <stdexcept>
 
 #include "estimators/gls.hpp"
 #include "estimators/statistics.hpp"
@@ -66,12 +67,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
                 "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
                 "leaving sideways");
   }
-  std::vector<theory::LadderRung> steps;
-  try {
-    steps = theory::ladder(sample.experiment, population, axis, rungs);
-  } catch (const std::logic_error&) {
-    return skip("", too_costly);
-  }
+  const std::vector<theory::LadderRung> steps = theory::ladder(sample.experiment, population, axis, rungs);
   if (steps.empty() || !std::isfinite(steps.front().error)) return skip("", too_costly);
   const double tolerance = sample.experiment.analysis.tolerance;
   findings.add(discretisation(
@@ -103,13 +99,18 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   const Line line = fit_line(x, y, Eigen::MatrixXd::Identity(n, n));
   const double order = line.slope;
   const int expected = theory::expected_order(sample.experiment, axis);
-  findings.add(discretisation(
-      {"continuum_order_" + a, "The continuum emerges", "error falls as spacing^" + std::to_string(expected),
-       "On ever finer lattices with the same D the exact answers close in on the smooth law, at this power "
-       "of "
-       "the spacing (fitted to the finest ones)."},
-      order, expected, order - expected, order_tolerance, std::abs(order - expected) <= order_tolerance,
-      Outcome::inconclusive));
+  std::string explanation =
+      "On ever finer lattices with the same D the exact answers close in on the smooth law, at this power of "
+      "the spacing (fitted to the finest ones).";
+  if (steps.size() < static_cast<std::size_t>(rungs))
+    explanation += fmt::format(
+        " Of the {} lattices asked for, {} are worked out: the others would take too long, or have no hop "
+        "law.",
+        rungs, steps.size());
+  findings.add(discretisation({"continuum_order_" + a, "The continuum emerges",
+                               "error falls as spacing^" + std::to_string(expected), explanation},
+                              order, expected, order - expected, order_tolerance,
+                              std::abs(order - expected) <= order_tolerance, Outcome::inconclusive));
   for (const double s : spacing) guide.push_back(std::exp(line.intercept + line.slope * std::log(s)));
   const std::string unit = sample.scales.unit(1, 0);
   Figure figure;

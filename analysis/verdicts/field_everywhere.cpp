@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include "fluxwalk/theory.hpp"
 #include "verdicts/field_findings.hpp"
@@ -104,9 +103,9 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
       static_cast<double>(path.field.num_cells() * between.num_groups) * static_cast<double>(edges.back());
   Eigen::MatrixXd covariance;
   try {
-    if (cost > FieldRun::max_cell_steps) throw std::length_error("too costly");
+    if (cost > FieldRun::max_cell_steps) throw theory::TooCostly("too costly");
     covariance = covariance_of_change(path, between, edges[first], edges.back());
-  } catch (const std::length_error&) {
+  } catch (const theory::TooCostly&) {
     return findings.skip(law.name, law.law, too_costly);
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);

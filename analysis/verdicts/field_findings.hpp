@@ -14,13 +14,15 @@ void field_profiles(const FieldRun& run, Findings& findings);  ///< ∂c/∂t wi
 void field_steady(const FieldRun& run, Findings& findings);    ///< the steady flux and its profile
 void field_numbers(const FieldRun& run, Findings& findings);   ///< how many are in the box, came and went
 void field_bonds(const FieldRun& run, Findings& findings);     ///< the law of each plane: J = -D ∂c
-void field_turnover(const FieldRun& run, Findings& findings);     ///< decay, reproduction, penetration
-void field_potential(const FieldRun& run, Findings& findings);    ///< μ even where c is not
-void field_sources(const FieldRun& run, Findings& findings);      ///< the flux jumps by what a source gives
-void field_spreading(const FieldRun& run, Findings& findings);    ///< σ² = 2 D t of a cloud
-void field_membranes(const FieldRun& run, Findings& findings);    ///< κ, and resistances in series
-void field_free_energy(const FieldRun& run, Findings& findings);  ///< F = Σ P ln (P/π) falls
-void field_uptake(const FieldRun& run, Findings& findings);       ///< the half-space, and 2 n √(Dt/π)
+void field_turnover(const FieldRun& run, Findings& findings);      ///< decay, reproduction, penetration
+void field_potential(const FieldRun& run, Findings& findings);     ///< μ even where c is not
+void field_sources(const FieldRun& run, Findings& findings);       ///< the flux jumps by what a source gives
+void field_spreading(const FieldRun& run, Findings& findings);     ///< σ² = 2 D t of a cloud
+void field_membranes(const FieldRun& run, Findings& findings);     ///< κ, and resistances in series
+void field_free_energy(const FieldRun& run, Findings& findings);   ///< F = Σ P ln (P/π) falls
+void field_displacement(const FieldRun& run, Findings& findings);  ///< D(t), <r²>, and their exact values
+void field_departures(const FieldRun& run, Findings& findings);    ///< exits and first passages
+void field_uptake(const FieldRun& run, Findings& findings);        ///< the half-space, and 2 n √(Dt/π)
 
 inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
 

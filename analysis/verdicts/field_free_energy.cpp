@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <stdexcept>
 
 #include "estimators/statistics.hpp"
 #include "fluxwalk/theory.hpp"
@@ -90,7 +89,7 @@ std::vector<double> equilibrium(const Sample& sample, const std::vector<double>&
   try {
     const auto field = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
     if (const auto steady = theory::steady_state(field, 0)) rest = *steady;
-  } catch (const std::length_error&) {
+  } catch (const theory::TooCostly&) {
   }
   const double sum = std::accumulate(rest.begin(), rest.end(), 0.0);
   for (std::size_t i = 0; i < rest.size(); ++i) {

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <stdexcept>
 
 namespace fluxwalk {
 
@@ -87,9 +86,26 @@ const theory::Field& FieldRun::site_field(std::int64_t steps) const {
                                    [](const Population& population) { return !population.is_poisson; });
   const auto sites = static_cast<double>(sample.experiment.lattice.num_sites());
   if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
-    throw std::length_error("the exact field of the sites would cost too much");
+    throw theory::TooCostly("the exact field of the sites would cost too much");
   if (!site_field_) site_field_ = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
   return *site_field_;
+}
+
+std::vector<std::vector<double>> FieldRun::group_starts(const theory::Field& field) const {
+  std::vector<std::vector<double>> starts;
+  for (const Group& group : sample.groups) {
+    std::size_t fixed = 0;  // populations of a fixed number before the one of this group
+    const std::vector<double>* own = nullptr;
+    for (std::size_t i = 0; i < group.shares.size(); ++i) {
+      const bool is_fixed = !sample.experiment.populations[i].is_poisson;
+      if (is_fixed && group.shares[i] > 0) own = &field.fixed()[fixed].start;
+      fixed += is_fixed;
+    }
+    starts.push_back(own != nullptr ? *own : field.poisson());
+    const double sum = std::accumulate(starts.back().begin(), starts.back().end(), 0.0);
+    for (double& fraction : starts.back()) fraction /= sum;
+  }
+  return starts;
 }
 
 AxisPath FieldRun::follow(int axis) const {
@@ -114,7 +130,7 @@ AxisPath FieldRun::follow(int axis) const {
   const theory::Field& field = path.field;
   const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
   if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
-    throw std::length_error("the exact field would cost too much");
+    throw theory::TooCostly("the exact field would cost too much");
   if (is_layered) path.line = theory::Line::of(field, axis);
   std::vector<std::size_t> layer_of(field.num_cells());
   for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
@@ -133,7 +149,7 @@ AxisPath FieldRun::follow(int axis) const {
   const bool has_profile = sample.measure.has_profile[a];
   try {
     if (has_profile) covariance.emplace(field, sum_of(sample.measure.profile_times));
-  } catch (const std::length_error&) {
+  } catch (const theory::TooCostly&) {
     covariance.reset();
   }
   const auto& times = sample.measure.profile_times;
@@ -205,7 +221,7 @@ const AxisPath* FieldRun::along(int axis) const {
   if (is_new) {
     try {
       known->second.emplace(follow(axis));
-    } catch (const std::length_error&) {  // too costly
+    } catch (const theory::TooCostly&) {  // too costly
     }
   }
   return known->second ? &*known->second : nullptr;
@@ -214,9 +230,9 @@ const AxisPath* FieldRun::along(int axis) const {
 const std::vector<Snapshot>* FieldRun::sites() const {
   if (!sites_) {
     sites_.emplace();
+    const auto& times = sample.measure.histogram_times;
+    if (times.empty()) return nullptr;
     try {
-      const auto& times = sample.measure.histogram_times;
-      if (times.empty()) throw std::length_error("there are none");
       const theory::Field& field = site_field(times.back());
       std::vector<std::size_t> place_of(field.num_cells());
       std::iota(place_of.begin(), place_of.end(), std::size_t{0});
@@ -231,7 +247,7 @@ const std::vector<Snapshot>* FieldRun::sites() const {
         now = field.advance(now, t);
       }
       *sites_ = std::move(snapshots);
-    } catch (const std::length_error&) {
+    } catch (const theory::TooCostly&) {
     }
   }
   return *sites_ ? &**sites_ : nullptr;

@@ -76,6 +76,11 @@ class FieldRun {
     return n < 2 ? not_a_number() : std::sqrt(squares * n / (n - 1));
   }
 
+  /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
+  const theory::Field& site_field(std::int64_t steps) const;
+  /// Fraction of the walkers of each group (Sample::groups) in each cell of a field at the start.
+  std::vector<std::vector<double>> group_starts(const theory::Field& field) const;
+
   double area(int axis) const;  ///< sites across an axis
   bool watches_all_planes(int axis) const;
   std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later
@@ -84,8 +89,6 @@ class FieldRun {
  private:
   static double not_a_number();
   AxisPath follow(int axis) const;
-  /// Of all sites, made once. \throws std::length_error if so many steps of it would cost too much.
-  const theory::Field& site_field(std::int64_t steps) const;
 
   mutable std::optional<theory::Field> site_field_;
   mutable std::map<int, theory::Field> layer_fields_;

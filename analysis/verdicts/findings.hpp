@@ -4,7 +4,10 @@
 /// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
 /// judged is told with the reason.
 
+#include <array>
 #include <cmath>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +19,7 @@
 
 namespace fluxwalk {
 
+inline constexpr const char* nobody_leaves = "nobody can leave this box";
 inline constexpr const char* too_costly = "the exact answer would take too long to work out";
 
 struct Findings {
@@ -47,8 +51,19 @@ struct Findings {
   }
 };
 
-void identities(const Sample& sample, Findings& findings);    ///< what must hold to the last walker
-void started(const Sample& sample, Findings& findings);       ///< Poisson numbers of walkers
+void identities(const Sample& sample, Findings& findings);  ///< what must hold to the last walker
+void started(const Sample& sample, Findings& findings);     ///< Poisson numbers of walkers
+/// Exact chances of the walkers of each group (Sample::groups) to leave, [group][t][face], and to arrive for
+/// the first time, [group][t]; absent where they would cost too much.
+using ExitChances = std::optional<std::vector<std::vector<std::array<double, 2 * max_dimension>>>>;
+using ArrivalChances = std::optional<std::vector<std::vector<double>>>;
+
+/// When and through which face walkers leave, and when they first arrive, of walkers that are all there at
+/// the start.
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances);
+void first_passage(const Sample& sample, Findings& findings,
+                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of);
+
 void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
 void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
 void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c

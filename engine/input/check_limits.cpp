@@ -149,10 +149,6 @@ bool check_memory(const Value& file, const Draft& draft) {
   sizes.survivor_times = lists.survivor_times;
   sizes.exit_bins = lists.exit_bins;
   sizes.first_passage_bins = lists.first_passage_bins;
-  if (sizes.moment_times > 0) {
-    sizes.follows_walkers = true;
-    sizes.has_occupation = false;
-  }
   const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;

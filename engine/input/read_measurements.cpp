@@ -34,6 +34,7 @@ struct Schedule {
     // 0, every, 2 every, ... below the end, and the end
     return every > 0 ? static_cast<double>((end - 1) / every + 2) : 0;
   }
+  double bins() const { return std::max(0.0, size() - 1); }
   std::int64_t last() const { return listed.empty() ? end : listed.back(); }
   std::vector<std::int64_t> make() const {
     if (!listed.empty()) return listed;
@@ -167,7 +168,7 @@ void read_flux(const Value& section, Draft& draft) {
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
   draft.sizes.flux_bins =
-      read_list(section, draft, ScheduleKind::bins, draft.experiment.steps, &Measurements::flux_edges).size();
+      read_list(section, draft, ScheduleKind::bins, draft.experiment.steps, &Measurements::flux_edges).bins();
 }
 
 void read_profiles(const Value& section, Draft& draft) {
@@ -205,7 +206,7 @@ void read_first_passage(const Value& section, Draft& draft) {
   // Arrivals at the very end of the run belong to the last bin.
   draft.sizes.first_passage_bins = read_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
                                              &Measurements::first_passage_edges)
-                                       .size();
+                                       .bins();
 }
 
 }  // namespace
@@ -240,7 +241,7 @@ void read_measurements(const Value& file, Draft& draft) {
         read_list(part, draft, ScheduleKind::samples, steps, &Measurements::survivor_times).size();
   });
   read("exits", [&](const Value& part) {
-    sizes.exit_bins = read_list(part, draft, ScheduleKind::bins, steps, &Measurements::exit_edges).size();
+    sizes.exit_bins = read_list(part, draft, ScheduleKind::bins, steps, &Measurements::exit_edges).bins();
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
   if (!is_any_given) {

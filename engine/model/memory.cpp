@@ -11,7 +11,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "model/most_steps.hpp"
+#include "model/kernel_choice.hpp"
 
 namespace fluxwalk {
 
@@ -112,13 +112,9 @@ double finest_layers(const Sizes& sizes, double layers) {
   return finest;
 }
 
-double num_sites(const Sizes& sizes) {
-  return std::accumulate(sizes.layers.begin(), sizes.layers.end(), 1.0, std::multiplies<>());
-}
-
 /// Tables of its layers in every thread, and the exact distribution of a box on its way through time.
 double bytes_of_lattice(const Sizes& sizes) {
-  double layers = 0, finest = 0, sites = num_sites(sizes);
+  double layers = 0, finest = 0, sites = sizes.num_sites();
   for (const double along : sizes.layers) {
     layers += along;
     if (sizes.is_plain()) finest = std::max(finest, finest_layers(sizes, along));
@@ -131,7 +127,7 @@ double bytes_of_lattice(const Sizes& sizes) {
 /// The lists of the medium, in the experiment, in a copy of it and in what is made of it; and its tables, in
 /// the experiment, in the lists and in the file.
 double bytes_of_medium(const Sizes& sizes) {
-  const double sites = num_sites(sizes);
+  const double sites = sizes.num_sites();
   double bytes =
       ((sizes.has_hop ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) + (sizes.has_potential ? 8 : 0)) * sites;
   for (std::size_t a = 0; a < sizes.layers.size(); ++a)
@@ -148,11 +144,11 @@ double bytes_of_transitions(const Sizes& sizes) {
 /// apart, and makes room for walkers when they are gone; each number of a table may make a site of a medium
 /// unlike all others.
 double bytes_of_kernel(const Sizes& sizes) {
-  const bool has_occupation = sizes.has_occupation || (sizes.has_medium() && !sizes.follows_walkers);
-  if (!has_occupation) return sizes.has_medium() ? bytes_of_transitions(sizes) * num_sites(sizes) : 0;
+  if (running_kernel(sizes) != KernelKind::occupation)
+    return sizes.has_medium() ? bytes_of_transitions(sizes) * sizes.num_sites() : 0;
   constexpr double bytes_of_walkers = 56, bytes_of_class = 1000;
-  const double classes = sizes.has_medium() ? std::min(num_sites(sizes), sizes.table_values) : 0;
-  return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * num_sites(sizes) +
+  const double classes = sizes.has_medium() ? std::min(sizes.num_sites(), sizes.table_values) : 0;
+  return (12 + std::max(bytes_of_transitions(sizes), bytes_of_walkers * sizes.threads)) * sizes.num_sites() +
          bytes_of_class * classes;
 }
 
@@ -162,8 +158,24 @@ bool has_field(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.starts.size());
   const bool asks_for_sites =
       sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces || sizes.histogram_times > 0;
-  return (!sizes.is_plain() || sizes.has_exact_starts) && asks_for_sites && num_sites(sizes) <= 4e6 &&
-         num_sites(sizes) * (1 + populations) * sizes.steps <= 4e9;
+  return (!sizes.is_plain() || sizes.has_exact_starts) && asks_for_sites && sizes.num_sites() <= 4e6 &&
+         sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
+}
+
+/// Moments of the displacement at every site, now and a step later, and the hops that they follow: up to the
+/// fourth, or up to the second where those are too costly.
+double bytes_of_moments(const Sizes& sizes) {
+  if (!has_field(sizes) || sizes.moment_times <= 0) return 0;
+  for (const int order : {4, 2}) {
+    double moments = 1;
+    for (int i = 1; i <= sizes.dimension; ++i) moments = moments * (order + i) / i;
+    const double populations = static_cast<double>(sizes.starts.size());
+    if (sizes.num_sites() * populations * moments * sizes.steps > 4e9) continue;
+    constexpr double bytes_of_hop = 32;
+    return (16 * moments + 8 + 2 * sizes.dimension * bytes_of_hop + bytes_of_transitions(sizes)) *
+           sizes.num_sites();
+  }
+  return 0;
 }
 
 /// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
@@ -174,9 +186,9 @@ double bytes_of_field(const Sizes& sizes) {
   const double supply = 8 * static_cast<double>(sizes.starts.size());
   constexpr double others = 112, bytes_of_layer = 160;
   // The covariance of given starts is looked for between so many groups of sites.
-  const double looked_for = sizes.has_exact_starts ? std::min(128 * num_sites(sizes), 2e7) : 0;
+  const double looked_for = sizes.has_exact_starts ? std::min(128 * sizes.num_sites(), 2e7) : 0;
   return 8 * looked_for +
-         (bytes_of_transitions(sizes) + moves + crossings + supply + others) * num_sites(sizes) +
+         (bytes_of_transitions(sizes) + moves + crossings + supply + others) * sizes.num_sites() +
          bytes_of_layer * *std::max_element(sizes.layers.begin(), sizes.layers.end());
 }
 
@@ -184,7 +196,7 @@ double bytes_of_field(const Sizes& sizes) {
 /// what is expected, of each population or as it is compared.
 double doubles_of_histogram(const Sizes& sizes) {
   const double times = sizes.histogram_times, populations = static_cast<double>(sizes.starts.size());
-  const bool is_exact = sizes.is_plain() && num_sites(sizes) * sizes.steps <= most_site_steps;
+  const bool is_exact = sizes.is_plain() && sizes.num_sites() * sizes.steps <= most_site_steps;
   const double analysis = has_field(sizes) ? 3 * times + 20
                           : is_exact       ? (1 + populations) * times + 2 * populations + 1
                                            : times;
@@ -198,6 +210,10 @@ double available_memory(const fs::path& root) {
   const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
   return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
                    is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
+}
+
+double Sizes::num_sites() const {
+  return std::accumulate(layers.begin(), layers.end(), 1.0, std::multiplies<>());
 }
 
 bool Sizes::is_plain() const {
@@ -238,15 +254,8 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.has_potential = !medium.potential.empty();
   sizes.is_glauber = medium.acceptance == Acceptance::glauber;
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  const bool is_automatic = experiment.kernel == KernelKind::automatic;
-  const bool is_occupation = experiment.kernel == KernelKind::occupation;
-  constexpr double many = 3;  // walkers at a site of a batch from which on they may be dealt by themselves
-  sizes.follows_walkers = !is_occupation && (!is_automatic || !measure.moment_times.empty() ||
-                                             !measure.first_passage_targets.empty());
-  sizes.has_occupation =
-      experiment.has_turnover() || is_occupation ||
-      (!sizes.follows_walkers && (experiment.steps > most_steps_of_followed ||
-                                  experiment.mean_walkers() > many * sizes.batches * num_sites(sizes)));
+  sizes.kernel = experiment.kernel;
+  sizes.walkers = experiment.mean_walkers();
   for (const Attachment& attachment : experiment.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;
@@ -269,13 +278,13 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
   const auto d = static_cast<std::size_t>(sizes.dimension);
   const double populations = static_cast<double>(sizes.starts.size());
-  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes));
+  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
                    of_sites > 0
-                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", num_sites(sizes))
+                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", sizes.num_sites())
                        : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
-    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", num_sites(sizes))});
+    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", sizes.num_sites())});
   for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
     needs.push_back({"source", i, bytes_of_source_site * sizes.sources[i],
                      fmt::format("rates of {:.4g} sites", sizes.sources[i])});
@@ -319,7 +328,7 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   add("measure.exits", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
   add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
   if (sizes.histogram_times > 0) {
-    const double sites = num_sites(sizes);  // never kept for each batch
+    const double sites = sizes.num_sites();  // never kept for each batch
     needs.push_back({"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
                      fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
                                  sizes.histogram_times, sites, sizes.threads)});

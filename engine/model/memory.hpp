@@ -21,6 +21,7 @@ double available_memory(const std::filesystem::path& root = "/");
 struct Sizes {
   int dimension = 1;
   PerAxis<double> layers = {1, 1, 1};
+  double num_sites() const;
   double steps = 0, batches = 1, threads = 1;
   bool is_closed = true;      ///< no walker comes or goes
   bool keeps_walkers = true;  ///< they may go through faces, but none comes in, appears, vanishes or is born
@@ -31,13 +32,13 @@ struct Sizes {
   std::vector<double> sources;    ///< sites of each source
   bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
-  bool is_glauber = false;       ///< acceptance, which makes a medium of any box
-  bool is_plain() const;         ///< neither a medium, nor who comes in, appears, vanishes or is born
-  bool has_medium() const;       ///< the chances of the hops from each site are kept
-  bool has_occupation = false;   ///< the walkers at each site are kept in each thread, whatever the medium
-  bool follows_walkers = false;  ///< they are not, whatever the medium
-  double table_values = 0;       ///< in the files that the experiment names
-  PerAxis<double> planes = {0, 0, 0};  ///< watched
+  bool is_glauber = false;  ///< acceptance, which makes a medium of any box
+  bool is_plain() const;    ///< neither a medium, nor who comes in, appears, vanishes or is born
+  bool has_medium() const;  ///< the chances of the hops from each site are kept
+  KernelKind kernel = KernelKind::automatic;  ///< asked for (model/kernel_choice.hpp says which one runs)
+  double walkers = 0;                         ///< in the mean, over all batches
+  double table_values = 0;                    ///< in the files that the experiment names
+  PerAxis<double> planes = {0, 0, 0};         ///< watched
   bool only_net = false;
   bool has_residence = false;
   bool has_turnover = false;   ///< appeared and vanished walkers are counted

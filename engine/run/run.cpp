@@ -1,8 +1,6 @@
 #include "fluxwalk/run.hpp"
 
 #include <fmt/chrono.h>
-#include <omp.h>
-
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -18,20 +16,13 @@
 #include "kernels/kernel.hpp"
 #include "kernels/targets.hpp"
 #include "model/memory.hpp"
+#include "run/threads.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// As many as are asked for, but no more than there is work for.
-int num_threads(const Experiment& experiment, const RunOptions& options, std::int64_t num_to_do) {
-  int asked = omp_get_num_procs();
-  if (experiment.threads > 0) asked = experiment.threads;
-  if (options.threads > 0) asked = options.threads;
-  return static_cast<int>(std::clamp<std::int64_t>(asked, 1, std::max<std::int64_t>(1, num_to_do)));
-}
 
 /// Gathers finished batches, and the first exception, from all threads.
 class Gatherer {
@@ -216,9 +207,7 @@ std::vector<std::string> vector_widths() {
 }
 
 Results run(const Experiment& experiment, const RunOptions& options) {
-  const std::int64_t num_done =
-      options.previous == nullptr ? 0 : static_cast<std::int64_t>(options.previous->batch_numbers.size());
-  const int threads = num_threads(experiment, options, experiment.num_batches - num_done);
+  const int threads = num_threads(experiment, options);
   require_countable(experiment);
   require_memory(experiment, threads);
   Results results;

@@ -146,4 +146,31 @@ inline Experiment porous_case() {
   return e;
 }
 
+/// Obstacles on a square, a quarter of the sites, and a membrane; all that only followed walkers tell.
+inline Experiment obstacle_box(Face across = Face{}) {
+  Experiment e = field_chain(6, 0.2, Face{}, Face{}, 60, 10);
+  e.lattice.dimension = 2;
+  e.lattice.shape = {6, 6, 1};
+  e.hop_law.minus[1] = e.hop_law.plus[1] = 0.2;
+  e.hop_law.stay = 0.2;
+  e.faces[1] = {across, across};
+  e.medium.obstacles.assign(36, 0);
+  for (const std::size_t site : {1U, 8U, 9U, 15U, 20U, 22U, 27U, 29U, 34U}) e.medium.obstacles[site] = 1;
+  e.medium.transmission[0].assign(42, 1.0);
+  for (std::size_t y = 0; y < 6; ++y) e.medium.transmission[0][18 + y] = 0.3;
+  e.populations = {uniform(e, 12000)};
+  Measurements& m = e.measure;
+  m.planes = {};
+  m.flux_edges.clear();
+  m.has_profile = {};
+  m.profile_times.clear();
+  m.has_residence = m.has_turnover = false;
+  m.moment_times = every(10, e.steps);
+  m.survivor_times.clear();
+  m.exit_edges.clear();
+  m.first_passage_targets = {{0, 4}, {1, 2}};
+  m.first_passage_edges = every(1, e.steps + 1);
+  return e;
+}
+
 }  // namespace fluxwalk::testing

@@ -8,6 +8,7 @@
 
 #include "estimators/field_cases.hpp"
 #include "estimators/field_walkers.hpp"
+#include "estimators/followed_walkers.hpp"
 #include "estimators/statistics.hpp"
 #include "fluxwalk/analysis.hpp"
 
@@ -23,13 +24,54 @@ struct Seen {
 
 /// Reported with the p-value of the worst of several times.
 bool is_worst(const std::string& name) {
-  return name.starts_with("field_") || name == "numbers" || name == "free_energy";
+  return name.starts_with("field_") || name == "numbers" || name == "free_energy" ||
+         name == "displacement_moments";
+}
+
+/// Over 30 seeds, statistics have the mean and the scatter that they claim.
+template <class Simulate>
+void check_scatter(Simulate simulate) {
+  constexpr int num_seeds = 30;
+  std::map<std::string, Seen> all;
+  for (std::uint64_t seed = 1; seed <= num_seeds; ++seed) {
+    const Results results = simulate(seed);
+    for (const Verdict& verdict : analyse(results).verdicts) {
+      if (verdict.is_judged() && verdict.rung == Rung::exact)
+        CHECK_MESSAGE(verdict.outcome == Outcome::consistent, verdict.name);
+      if (!(verdict.p_value >= 0)) continue;
+      Seen& seen = all[verdict.name];
+      seen.number += 1;
+      seen.below_5_percent += verdict.p_value < 0.05;
+      if (verdict.statistic == "chi2") {
+        seen.chi_square += verdict.statistic_value;
+        seen.dof += verdict.degrees_of_freedom;
+      } else {
+        seen.sum += verdict.statistic_value;
+        seen.squares += verdict.statistic_value * verdict.statistic_value;
+      }
+    }
+  }
+  CHECK(all.size() >= 4);
+  for (const auto& item : all) {
+    const Seen& seen = item.second;
+    CAPTURE(item.first);
+    CHECK(seen.below_5_percent <= 11);  // of 30: more have a chance of 1e-8
+    if (is_worst(item.first)) continue;
+    if (seen.dof > 0) {
+      CHECK(statistics::chi_square_p(seen.chi_square, seen.dof) > 1e-6);
+      CHECK(statistics::chi_square_p(seen.chi_square, seen.dof) < 1 - 1e-6);
+    } else {
+      // Student's t with seven degrees of freedom varies by 1.4; a normal deviate by 1.
+      CHECK(std::abs(seen.sum) < 5 * std::sqrt(1.4 * seen.number));
+      CHECK(seen.squares > 0.2 * seen.number);
+      CHECK(seen.squares < 3.5 * seen.number);
+    }
+  }
 }
 
 }  // namespace
 
 TEST_CASE("statistics of true laws scatter as they should") {
-  constexpr int num_seeds = 30;
   const Experiment cases[] = {
       slab_case(),     half_space_case(), decay_case(),       source_case(), build_up_case(), growth_case(),
       membrane_case(), barrier_case(),    barrier_case(4000), closed_case(), mixed_case(),    porous_case(),
@@ -37,40 +79,18 @@ TEST_CASE("statistics of true laws scatter as they should") {
   int number = 0;
   for (const Experiment& e : cases) {
     CAPTURE(number++);
-    std::map<std::string, Seen> all;
-    for (std::uint64_t seed = 1; seed <= num_seeds; ++seed) {
-      for (const Verdict& verdict : analyse(simulate_field(e, 1000 + seed)).verdicts) {
-        if (verdict.is_judged() && verdict.rung == Rung::exact)
-          CHECK_MESSAGE(verdict.outcome == Outcome::consistent, verdict.name);
-        if (!(verdict.p_value >= 0)) continue;
-        Seen& seen = all[verdict.name];
-        seen.number += 1;
-        seen.below_5_percent += verdict.p_value < 0.05;
-        if (verdict.statistic == "chi2") {
-          seen.chi_square += verdict.statistic_value;
-          seen.dof += verdict.degrees_of_freedom;
-        } else {
-          seen.sum += verdict.statistic_value;
-          seen.squares += verdict.statistic_value * verdict.statistic_value;
-        }
-      }
-    }
-    CHECK(all.size() >= 4);
-    for (const auto& item : all) {
-      const Seen& seen = item.second;
-      CAPTURE(item.first);
-      CHECK(seen.below_5_percent <= 11);  // of 30: more have a chance of 1e-8
-      if (is_worst(item.first)) continue;
-      if (seen.dof > 0) {
-        CHECK(statistics::chi_square_p(seen.chi_square, seen.dof) > 1e-6);
-        CHECK(statistics::chi_square_p(seen.chi_square, seen.dof) < 1 - 1e-6);
-      } else {
-        // Student's t with seven degrees of freedom varies by 1.4; a normal deviate by 1.
-        CHECK(std::abs(seen.sum) < 5 * std::sqrt(1.4 * seen.number));
-        CHECK(seen.squares > 0.2 * seen.number);
-        CHECK(seen.squares < 3.5 * seen.number);
-      }
-    }
+    check_scatter([&](std::uint64_t seed) { return simulate_field(e, 1000 + seed); });
+  }
+}
+
+TEST_CASE("so do those of walkers that are followed in a medium") {
+  Experiment sinks = obstacle_box(Face{FaceKind::absorbing});
+  sinks.measure.exit_edges = every(5, sinks.steps);
+  sinks.populations = {uniform(sinks, 9000), population(sinks, 6000, {3, 3}, true)};
+  int number = 0;
+  for (const Experiment& e : {obstacle_box(), obstacle_box(Face{FaceKind::reflecting}), sinks}) {
+    CAPTURE(number++);
+    check_scatter([&](std::uint64_t seed) { return simulate_followed(e, 1000 + seed); });
   }
 }
 

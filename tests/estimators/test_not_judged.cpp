@@ -9,6 +9,7 @@
 #include "estimators/crossing_moments.hpp"
 #include "estimators/walkers.hpp"
 #include "fluxwalk/analysis.hpp"
+#include "fluxwalk/error.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -80,6 +81,18 @@ TEST_CASE("exact answers that cost too much") {
     CAPTURE(name);
     CHECK(says(analysis, name, "too long"));
   }
+}
+
+TEST_CASE("a fault of ours never passes for an exact answer that costs too much") {
+  const Results results = simulate(box(ring), 1);
+  const Sample sample(results);
+  const auto mixture = [&](auto failure) {
+    return sample.mixture(sample.groups[0], [&](const Population&) -> double { throw failure; });
+  };
+  CHECK_FALSE(mixture(theory::TooCostly("for a test")).has_value());
+  CHECK_THROWS_AS(mixture(InternalError("for a test")), InternalError);
+  CHECK_THROWS_AS(mixture(std::length_error("for a test")), std::length_error);
+  CHECK_THROWS_AS(mixture(std::invalid_argument("for a test")), std::invalid_argument);
 }
 
 TEST_CASE("the third term of the flux, the slope without a gradient, and flux without residence") {

@@ -105,6 +105,33 @@ TEST_CASE("what is kept grows with batches, threads and lists of times") {
             .find("everything needs") != std::string::npos);
 }
 
+TEST_CASE("what is charged when the file is read is what the run takes, whichever kernel it goes to") {
+  const std::string base =
+      "[lattice]\nkind = \"chain\"\nshape = 20_000\n[[population]]\nkind = \"uniform\"\n";
+  const std::string counted = "[measure.flux]\nx = \"all\"\nat = [0, 10]\n";
+  for (const char* walkers : {"walkers = 20_000\n", "walkers = 80_000\n", "walkers = 800_000_000\n"}) {
+    for (const char* kernel : {"", "kernel = \"occupation\"\n", "kernel = \"walkers\"\n"}) {
+      for (const char* medium : {"", "[[medium.region]]\nhop = 0.5\n"}) {
+        for (const std::string& measure :
+             {std::string("[measure.survivors]\nat = [10]\n"), counted, counted + "residence = false\n",
+              std::string("[measure.moments]\nat = [10]\n")}) {
+          const std::string text =
+              base + walkers + "[run]\nsteps = 10\nbatches = 2\nthreads = 2\n" + kernel + medium + measure;
+          CAPTURE(text);
+          const bool is_refused = std::string(kernel).find("occupation") != std::string::npos &&
+                                  measure.find("moments") != std::string::npos;
+          if (is_refused) continue;
+          double sum = 0;
+          for (const MemoryNeed& need : memory_needs(sizes_of(input::parse_within(text, "f.toml", 1e12), 2)))
+            sum += need.bytes;
+          CHECK(complaints_within(1.001 * sum, text) == "");
+          CHECK(complaints_within(0.999 * sum, text) != "");
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a run with more threads than fit is refused before it begins") {
   std::string text = sample::with("shape = [20, 10]", "shape = [1000, 1000]");
   text.replace(text.find("walkers = 1000"), 14, "walkers = 5000");
@@ -211,5 +238,13 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
           e.medium.hop.assign(200, 1);
           e.attachments = {{"", {200}, std::vector<double>(200)}};
         }) == dealt - ladder + 1000 * 200 + 6 * 8 * 200);
+  const auto moments = [](Experiment& e) { e.measure.moment_times = {100}; };
+  const auto hops = [](Experiment& e) { e.medium.hop.assign(200, 1); };
+  const double both = more([&](Experiment& e) {
+    moments(e);
+    hops(e);
+  });
+  // 15 moments at each site, twice; four hops; and what the hops are made of once more
+  CHECK(both == more(moments) + more(hops) + 200 * (16 * 15 + 8 + 4 * 32 + 8 * 9));
   CHECK(more([](Experiment& e) { e.measure.has_turnover = true; }) > 3 * 10 * 10 * 8 * 2 * 20);
 }

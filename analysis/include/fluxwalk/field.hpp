@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
+#include "fluxwalk/too_costly.hpp"
 #include "fluxwalk/transitions.hpp"
 
 namespace fluxwalk::theory {
@@ -20,7 +21,7 @@ std::vector<std::int64_t> all_batches(const Experiment& experiment);
 /// The mean field on a set of cells: all sites of the box, or its layers along one axis.
 class Field {
  public:
-  /// Every site a cell. \throws std::length_error if the box has more than 4e6 sites.
+  /// Every site a cell. \throws TooCostly if the box has more than 4e6 sites.
   static Field of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches);
   /// The layers of an axis as cells. Absent unless that is exact: rates along the axis must depend on the
   /// layer alone, and nobody may leave through a face of another axis. \throws as above, for a medium.
@@ -176,7 +177,7 @@ class Line {
 
   /// Factors by which the slowest mode of the deviation from the steady state, and the one that changes sign
   /// fastest to fade last, are multiplied in a step: {largest, smallest eigenvalue}, the conserved one left
-  /// out. At most 4000 layers. \throws std::length_error
+  /// out. At most 4000 layers. \throws TooCostly
   std::pair<double, double> slowest() const;
 
  private:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
+#include "fluxwalk/too_costly.hpp"
 
 namespace fluxwalk::theory {
 
@@ -54,7 +55,8 @@ struct Mode {
 /// one layer too few for a mode, or if walkers can leave through a face of another axis.
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis);
 
-/// True if no walker can leave through a face of another axis, so that Chain(experiment, axis) is exact.
+/// True if no walker can leave or come in through a face of another axis, so that Chain(experiment, axis) is
+/// exact. What a medium may close is taken as open.
 bool is_autonomous(const Experiment& experiment, int axis);
 
 /// The walk on all sites of the box; a step costs the number of sites.
@@ -74,7 +76,7 @@ std::vector<double> start_layers(const Experiment& experiment, const Population&
 std::vector<double> start_sites(const Experiment& experiment, const Population& population);
 
 /// Exact fraction of a population's walkers in each layer of an axis, at each time (ascending). Uses the
-/// Chain where it is exact, else the Box. \throws std::length_error if that would cost more than about 2e10
+/// Chain where it is exact, else the Box. \throws TooCostly if that would cost more than about 2e10
 /// site-steps.
 std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population,
                                           int axis, const std::vector<std::int64_t>& times);

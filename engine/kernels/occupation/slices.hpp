@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "kernels/threshold_bits.hpp"
+#include "model/sites_of_slice.hpp"
 #include "random/words.hpp"
 
 namespace fluxwalk {
-
-inline constexpr std::size_t sites_of_slice = 512;
 
 /// A bit for each site of a block of 512.
 struct alignas(64) Slice {

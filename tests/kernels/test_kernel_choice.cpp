@@ -1,0 +1,143 @@
+#include "model/kernel_choice.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "fluxwalk/error.hpp"
+#include "fluxwalk/run.hpp"
+#include "kernels/kernel.hpp"
+
+using namespace fluxwalk;
+
+namespace {
+
+/// One of a grid of experiments: each digit of `number` changes something that decides the kernel.
+Experiment experiment_of(int number) {
+  const auto digit = [&](int base) {
+    const int value = number % base;
+    number /= base;
+    return value;
+  };
+  Experiment made;
+  made.lattice.shape[0] = 40;
+  made.hop_law = HopLaw::unbiased(1, 0.5);
+  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.num_batches = 2;
+  made.steps = 3;
+  made.kernel = std::array{KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
+                           KernelKind::occupation}[static_cast<std::size_t>(digit(4))];
+  // Walkers at a site of a batch: around 1 and 512/40, from which on dealing is quicker where each is looked
+  // at, around the 3 of before, and around 3000.
+  const double per_site =
+      std::array{0.5, 1.5, 2.5, 5.0, 12.0, 13.0, 2900.0, 3100.0}[static_cast<std::size_t>(digit(8))];
+  Population population;
+  population.walkers = static_cast<std::int64_t>(per_site * 40 * 2);
+  made.populations = {population};
+  made.measure.flux_edges = {0, 3};
+  const int planes = std::array{0, 32, 33}[static_cast<std::size_t>(digit(3))];
+  for (int plane = 0; plane < planes; ++plane) made.measure.planes[0].push_back(plane);
+  made.measure.has_residence = digit(2) == 1;
+  made.measure.only_net = digit(2) == 1;
+  switch (digit(4)) {
+    case 1:
+      made.medium.hop.assign(40, 0.5);
+      break;
+    case 2:
+      made.medium.acceptance = Acceptance::glauber;
+      break;
+    case 3:
+      made.turnover.decay = 0.1;
+      break;
+    default:
+      break;
+  }
+  switch (digit(3)) {
+    case 1:
+      made.measure.moment_times = {3};
+      break;
+    case 2:
+      made.measure.first_passage_targets = {{0, 5}};
+      made.measure.first_passage_edges = {0, 1, 2, 3};
+      break;
+    default:
+      break;
+  }
+  return made;
+}
+constexpr int num_experiments = 4 * 8 * 3 * 2 * 2 * 4 * 3;
+
+KernelKind kind_of(const std::string& name) {
+  if (name.starts_with("occupation")) return KernelKind::occupation;
+  return name.starts_with("walkers") ? KernelKind::walkers : KernelKind::reference;
+}
+
+Experiment in_medium(KernelKind kernel) {
+  Experiment made = experiment_of(0);
+  made.kernel = kernel;
+  made.medium.hop.assign(40, 0.5);
+  return made;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("memory is charged for the kernel that is made, whatever the experiment") {
+  std::map<KernelKind, int> made;
+  for (int number = 0; number < num_experiments; ++number) {
+    const Experiment experiment = experiment_of(number);
+    const Sizes sizes = sizes_of(experiment, 1);
+    CAPTURE(number);
+    try {
+      const KernelKind kind = kind_of(make_kernel(experiment)->name());
+      CHECK(kind == running_kernel(sizes));
+      ++made[kind];
+      // The memory of the sites is that of the occupation kernel exactly where this kernel runs.
+      Sizes other = sizes;
+      other.kernel = KernelKind::occupation;
+      const bool is_charged = memory_needs(sizes).front().bytes >= memory_needs(other).front().bytes;
+      if (kind == KernelKind::occupation || !sizes.has_medium())
+        CHECK(is_charged == (kind == KernelKind::occupation));
+    } catch (const InputError&) {  // a kernel that cannot do it
+      CHECK((experiment.kernel != KernelKind::automatic ||
+             (experiment.has_turnover() && follows_walkers(sizes))));
+    }
+  }
+  CHECK(made[KernelKind::occupation] > 500);
+  CHECK(made[KernelKind::reference] > 500);
+  CHECK(made[KernelKind::walkers] > 200);
+}
+
+TEST_CASE("another kernel than the one asked for is said before the run") {
+  CHECK(kernel_note(in_medium(KernelKind::automatic)).empty());
+  CHECK(kernel_note(in_medium(KernelKind::reference)).empty());
+  CHECK(kernel_note(in_medium(KernelKind::occupation)).empty());
+  const std::string note = kernel_note(in_medium(KernelKind::walkers));
+  CHECK(contains(note, "kernel = \"walkers\""));
+  CHECK(contains(note, "the reference kernel"));
+  CHECK(contains(note, "hops per second"));
+  CHECK(contains(note, "kernel = \"auto\""));
+  Experiment moments = in_medium(KernelKind::automatic);
+  moments.measure.moment_times = {3};
+  CHECK(contains(kernel_note(moments), "measure.moments"));
+  CHECK(contains(kernel_note(moments), "occupation kernel"));
+  moments.medium = {};
+  CHECK(kernel_note(moments).empty());
+}
+
+TEST_CASE("fewer threads than asked for are said before the run") {
+  Experiment experiment = experiment_of(0);
+  RunOptions options;
+  CHECK(notes(experiment, options).empty());  // as many as there are is no question
+  options.threads = 2;
+  CHECK(notes(experiment, options).empty());
+  options.threads = 3;
+  REQUIRE(notes(experiment, options).size() == 1);
+  CHECK(contains(notes(experiment, options)[0], "3 threads are asked for and 2 used"));
+  CHECK(run(experiment, options).provenance.threads == 2);
+  experiment = in_medium(KernelKind::walkers);
+  CHECK(notes(experiment, options).size() == 2);
+}
