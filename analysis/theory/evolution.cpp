@@ -1,4 +1,6 @@
 #include <numeric>
+#include <stdexcept>
+#include <utility>
 
 #include "fluxwalk/theory.hpp"
 #include "theory/landing.hpp"
@@ -18,6 +20,64 @@ std::vector<int> open_axes(const Experiment& experiment) {
     if (exit_probability(faces[low]) > 0 || exit_probability(faces[high]) > 0) open.push_back(a);
   }
   return open;
+}
+
+/// First visits of a target by walkers of which each has its own start at the same site.
+std::vector<double> arrivals_at(const Experiment& experiment, const Population& population,
+                                const FirstPassageTarget& target, const PerAxis<std::int32_t>& own_start,
+                                std::int64_t steps) {
+  Walk walk(experiment, population, 0, Needs::all_sites, steps);
+  std::vector<std::size_t> sites;
+  for (std::int64_t site = 0; site < experiment.lattice.num_sites(); ++site)
+    if (target.contains(experiment.lattice.position(site), own_start))
+      sites.push_back(static_cast<std::size_t>(site));
+  std::vector<double> arrivals(static_cast<std::size_t>(steps) + 1, 0.0);
+  for (std::int64_t t = 0; t <= steps; ++t) {
+    if (t >= target.first_time()) arrivals[static_cast<std::size_t>(t)] = walk.clear_sites(sites);
+    if (t < steps) walk.advance();
+  }
+  return arrivals;
+}
+
+/// A layer in which walkers start, and the fraction of them.
+struct StartLayer {
+  std::int32_t layer = 0;
+  double share = 1;
+};
+
+/// The layers of an axis from which returns differ: along a periodic axis all are alike, and the first stands
+/// for them.
+std::vector<StartLayer> unlike_starts(const Experiment& experiment, const Population& population, int axis) {
+  if (axis >= experiment.lattice.dimension ||
+      experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic)
+    return std::vector<StartLayer>(1);
+  std::vector<StartLayer> starts;
+  const std::vector<double> shares = start_layers(experiment, population, axis);
+  for (std::size_t layer = 0; layer < shares.size(); ++layer)
+    if (shares[layer] > 0) starts.push_back({static_cast<std::int32_t>(layer), shares[layer]});
+  return starts;
+}
+
+/// First visits of the site where each walker started.
+std::vector<double> returns(const Experiment& experiment, const Population& population,
+                            const FirstPassageTarget& target, std::int64_t steps) {
+  const auto x = unlike_starts(experiment, population, 0), y = unlike_starts(experiment, population, 1),
+             z = unlike_starts(experiment, population, 2);
+  double site_steps = static_cast<double>(experiment.lattice.num_sites()) * static_cast<double>(steps);
+  for (const auto* starts : {&x, &y, &z}) site_steps *= static_cast<double>(starts->size());
+  if (site_steps > Walk::max_site_steps)
+    throw std::length_error("the exact returns to so many unlike sites would cost more than 2e10 site-steps");
+  std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
+  const auto add = [&](const PerAxis<std::int32_t>& home, double share) {
+    Population point;
+    for (std::size_t a = 0; a < home.size(); ++a) point.along[a] = {home[a], {1}};
+    const std::vector<double> one = arrivals_at(experiment, point, target, home, steps);
+    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += share * one[t];
+  };
+  for (const StartLayer& i : x)
+    for (const StartLayer& j : y)
+      for (const StartLayer& k : z) add({i.layer, j.layer, k.layer}, i.share * j.share * k.share);
+  return sum;
 }
 
 std::int64_t last(const std::vector<std::int64_t>& times) {
@@ -88,6 +148,8 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
 
 std::vector<double> first_passage(const Experiment& experiment, const Population& population,
                                   const FirstPassageTarget& target, std::int64_t steps) {
+  if (target.kind == TargetKind::own_start) return returns(experiment, population, target, steps);
+  if (target.kind == TargetKind::box) return arrivals_at(experiment, population, target, {}, steps);
   Walk walk(experiment, population, target.axis, Needs::one_axis, steps);
   std::vector<double> arrivals(static_cast<std::size_t>(steps) + 1);
   for (double& arrived : arrivals) {

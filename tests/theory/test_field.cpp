@@ -53,9 +53,10 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
     if (pick(2) == 0) return;
     for (std::int64_t i = 0; i < size; ++i) list.push_back(value_at(i));
   };
-  std::vector<double> layer_hop, layer_potential, layer_transmission;
+  std::vector<double> layer_hop, layer_mobility, layer_potential, layer_transmission;
   for (std::int32_t i = 0; i <= lattice.shape[0]; ++i) {
     layer_hop.push_back(draw());
+    layer_mobility.push_back(draw());
     layer_potential.push_back(draw());
     layer_transmission.push_back(draw());
   }
@@ -64,6 +65,7 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
   const Acceptance acceptances[] = {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential};
   medium.acceptance = acceptances[pick(3)];
   fill(medium.hop, sites, [&](auto i) { return is_layered_along_x ? layer_hop[x_of(i)] : draw(); });
+  fill(medium.mobility, sites, [&](auto i) { return is_layered_along_x ? layer_mobility[x_of(i)] : draw(); });
   fill(medium.potential, sites,
        [&](auto i) { return 0.3 * (is_layered_along_x ? layer_potential[x_of(i)] : draw()); });
   for (std::size_t a = 0; a < shape.size(); ++a)
