@@ -48,7 +48,7 @@ void tell_harmless_changes(const std::vector<Difference>& list, const std::strin
 }  // namespace
 
 Results previous_results(const Experiment& experiment, const std::string& experiment_file,
-                                        const fs::path& results_file, bool is_quiet) {
+                         const fs::path& results_file, bool is_quiet) {
   Results previous = open_results(results_file);
   const std::vector<Difference> list = differences(previous.experiment, experiment);
   std::vector<Problem> problems = problems_of(list, experiment_file);

@@ -146,8 +146,9 @@ Measured diffusivity_from_first_passage(const Sample& sample, int axis) {
   Quality quality = diffusivity("diffusivity_from_first_passage_" + a, "D_" + a + a,
                                 "mean time until walkers first reach a layer");
   const std::vector<FirstPassageTarget>& targets = sample.measure.first_passage_targets;
-  const auto target = std::find_if(targets.begin(), targets.end(),
-                                   [axis](const FirstPassageTarget& one) { return one.axis == axis; });
+  const auto target = std::find_if(targets.begin(), targets.end(), [axis](const FirstPassageTarget& one) {
+    return one.kind == TargetKind::layer && one.axis == axis;
+  });
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
   if (target == targets.end() || edges.size() < 2) {
     return not_applicable(sample, std::move(quality), "no first passage was measured along this axis");

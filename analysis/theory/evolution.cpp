@@ -1,4 +1,6 @@
+#include <map>
 #include <numeric>
+#include <utility>
 
 #include "fluxwalk/theory.hpp"
 #include "theory/landing.hpp"
@@ -16,6 +18,56 @@ std::vector<int> open_axes(const Experiment& experiment) {
   for (int a = 0; a < experiment.lattice.dimension; ++a)
     if (can_pass(experiment, a, low) || can_pass(experiment, a, high)) open.push_back(a);
   return open;
+}
+
+/// First visits of a target by walkers of which each has its own start at the same site.
+std::vector<double> arrivals_at(const Experiment& experiment, const Population& population,
+                                const FirstPassageTarget& target, const PerAxis<std::int32_t>& own_start,
+                                std::int64_t steps) {
+  Walk walk(experiment, population, 0, Needs::all_sites, steps);
+  std::vector<std::size_t> sites;
+  for (std::int64_t site = 0; site < experiment.lattice.num_sites(); ++site)
+    if (target.contains(experiment.lattice.position(site), own_start))
+      sites.push_back(static_cast<std::size_t>(site));
+  std::vector<double> arrivals(static_cast<std::size_t>(steps) + 1, 0.0);
+  for (std::int64_t t = 0; t <= steps; ++t) {
+    if (t >= target.first_time()) arrivals[static_cast<std::size_t>(t)] = walk.clear_sites(sites);
+    if (t < steps) walk.advance();
+  }
+  return arrivals;
+}
+
+/// Sites from which returns differ, and the fraction of the walkers that each stands for: along a periodic
+/// axis all layers are alike, and the first stands for them.
+std::map<std::int64_t, double> unlike_starts(const Experiment& experiment, const Population& population) {
+  std::map<std::int64_t, double> starts;
+  const std::vector<double> shares = start_sites(experiment, population);
+  for (std::size_t site = 0; site < shares.size(); ++site) {
+    if (shares[site] <= 0) continue;
+    PerAxis<std::int32_t> home = experiment.lattice.position(static_cast<std::int64_t>(site));
+    for (std::size_t a = 0; a < home.size(); ++a)
+      if (experiment.faces[a][low].kind == FaceKind::periodic) home[a] = 0;
+    starts[experiment.lattice.site(home)] += shares[site];
+  }
+  return starts;
+}
+
+/// First visits of the site where each walker started.
+std::vector<double> returns(const Experiment& experiment, const Population& population,
+                            const FirstPassageTarget& target, std::int64_t steps) {
+  const std::map<std::int64_t, double> starts = unlike_starts(experiment, population);
+  const double site_steps = static_cast<double>(experiment.lattice.num_sites()) * static_cast<double>(steps);
+  if (site_steps * static_cast<double>(starts.size()) > Walk::max_site_steps)
+    throw TooCostly("the exact returns to so many unlike sites would cost more than 2e10 site-steps");
+  std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
+  for (const auto& [site, share] : starts) {
+    const PerAxis<std::int32_t> home = experiment.lattice.position(site);
+    Population point;
+    for (std::size_t a = 0; a < home.size(); ++a) point.along[a] = {home[a], {1}};
+    const std::vector<double> one = arrivals_at(experiment, point, target, home, steps);
+    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += share * one[t];
+  }
+  return sum;
 }
 
 std::int64_t last(const std::vector<std::int64_t>& times) {
@@ -86,6 +138,8 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
 
 std::vector<double> first_passage(const Experiment& experiment, const Population& population,
                                   const FirstPassageTarget& target, std::int64_t steps) {
+  if (target.kind == TargetKind::own_start) return returns(experiment, population, target, steps);
+  if (target.kind == TargetKind::box) return arrivals_at(experiment, population, target, {}, steps);
   Walk walk(experiment, population, target.axis, Needs::one_axis, steps);
   std::vector<double> arrivals(static_cast<std::size_t>(steps) + 1);
   for (double& arrived : arrivals) {

@@ -6,8 +6,6 @@ namespace fluxwalk::theory {
 
 namespace {
 
-constexpr double max_site_steps = 2e10;
-
 std::variant<Chain, Box> rule_of(const Experiment& experiment, int axis, Walk::Needs needs) {
   if (needs == Walk::Needs::one_axis && is_autonomous(experiment, axis)) return Chain(experiment, axis);
   return Box(experiment);
@@ -56,6 +54,12 @@ double Walk::clear_layer(int axis, std::int32_t layer) {
     cleared += value;
     value = 0;
   });
+  return cleared;
+}
+
+double Walk::clear_sites(const std::vector<std::size_t>& sites) {
+  double cleared = 0;
+  for (const std::size_t site : sites) cleared += std::exchange(distribution_[site], 0.0);
   return cleared;
 }
 

@@ -11,10 +11,11 @@ namespace fluxwalk::theory {
 /// of it exact: the chain of one axis, or all sites.
 class Walk {
  public:
+  static constexpr double max_site_steps = 2e10;
   enum class Needs { one_axis, all_sites };
 
   /// `steps` is how far it will be taken.
-  /// \throws TooCostly if that would cost more than 2e10 site-steps.
+  /// \throws TooCostly if that would cost more than max_site_steps.
   Walk(const Experiment& experiment, const Population& population, int axis, Needs needs, std::int64_t steps);
 
   void advance(std::int64_t steps = 1);
@@ -22,6 +23,8 @@ class Walk {
   std::vector<double> layers(int axis) const;
   /// Takes everybody out of a layer, and says how many they were.
   double clear_layer(int axis, std::int32_t layer);
+  /// The same for some sites; only where all sites are needed.
+  double clear_sites(const std::vector<std::size_t>& sites);
   const std::vector<double>& distribution() const noexcept { return distribution_; }
 
  private:

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -222,6 +223,22 @@ void exits(const Sample& sample, Findings& findings, const std::function<ExitCha
       "exits a step", edges, labels, counted, expected);
 }
 
+std::string in_words(const FirstPassageTarget& target, int dimension) {
+  const auto site = [dimension](const PerAxis<std::int32_t>& position) {
+    return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + dimension, ", "));
+  };
+  switch (target.kind) {
+    case TargetKind::layer:
+      return "layer " + axis_name(target.axis) + " = " + std::to_string(target.layer);
+    case TargetKind::own_start:
+      return "own start";
+    case TargetKind::box:
+      break;
+  }
+  return target.from == target.to ? "site " + site(target.from)
+                                  : "box " + site(target.from) + " to " + site(target.to);
+}
+
 void first_passage(const Sample& sample, Findings& findings,
                    const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
@@ -236,7 +253,8 @@ void first_passage(const Sample& sample, Findings& findings,
       findings.skip("first_passage_" + std::to_string(target), "First passage", too_costly);
       continue;
     }
-    const std::string where = axis_name(place.axis) + " = " + std::to_string(place.layer);
+    const std::string where = in_words(place, sample.dimension);
+    const bool is_return = place.kind == TargetKind::own_start;
     Fates fates;
     std::vector<double> mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin)
@@ -252,17 +270,20 @@ void first_passage(const Sample& sample, Findings& findings,
         mean[bin] += sample.groups[g].number * chance;
       }
     }
-    labels.push_back("layer " + where);
+    labels.push_back(where);
     expected.push_back(std::move(mean));
     close(sample, fates);
-    judge(sample, findings, fates,
-          {"first_passage_" + std::to_string(target), "First passage",
-           "when walkers first reach layer " + where,
-           "The times of first arrival, against their exact chances."});
+    judge(
+        sample, findings, fates,
+        {"first_passage_" + std::to_string(target), "First passage",
+         is_return ? "when walkers first return to where they started" : "when walkers first reach " + where,
+         is_return ? "The times of first return, against their exact chances: each walker's own start site "
+                     "is its target, from time 1 on."
+                   : "The times of first arrival, against their exact chances."});
   }
   if (labels.empty()) return;
   rate_figure(sample, findings, "first_passage", "First passage",
-              "Walkers that reach a layer for the first time, a step, against time. Lines: the exact answer "
+              "Walkers that reach a target for the first time, a step, against time. Lines: the exact answer "
               "of the lattice.",
               "first arrivals a step", edges, labels, counted, expected);
 }

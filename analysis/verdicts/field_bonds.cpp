@@ -107,9 +107,11 @@ void field_bonds(const FieldRun& run, Findings& findings) {
       continue;
     }
     const Regression fit = regress(run, *path, bonds);
-    const bool is_plain =
-        sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
-    const bool has_potential = !sample.experiment.medium.potential.empty();
+    const Medium& medium = sample.experiment.medium;
+    const bool is_driftless = std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
+    const bool is_plain = medium.is_uniform() && is_driftless;
+    const bool has_potential = !medium.potential.empty();
+    const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && is_driftless;
     if (fit.net_scale > 100 && fit.sigma < 0.5) {
       Estimate slope =
           is_plain
@@ -123,9 +125,10 @@ void field_bonds(const FieldRun& run, Findings& findings) {
       slope.expected = unit;
       slope.exact_sigma = fit.sigma * unit;
       findings.add(slope);
-      const std::string statement = is_plain        ? "J = -D ∂c/∂" + a + ": slope D"
-                                    : has_potential ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
-                                                    : "J = w₊ c - w₋ c' across each plane: factor 1";
+      const std::string statement = is_plain         ? "J = -D ∂c/∂" + a + ": slope D"
+                                    : has_potential  ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
+                                    : has_only_bonds ? "J = -D(" + a + ") ∂c/∂" + a + ": factor 1"
+                                                     : "J = w₊ c - w₋ c' across each plane: factor 1";
       Verdict verdict = compare(
           sample,
           {name, law, statement,

@@ -17,35 +17,62 @@ namespace {
 constexpr const char* not_followed =
     "walkers enter, appear, vanish or are born: they are not followed from the start";
 
-/// The sites that a target is made of.
-std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& target) {
+/// The sites of a target, of a walker that started at `home`.
+std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& target,
+                           const PerAxis<std::int32_t>& home) {
   std::vector<bool> is_target;
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site)
-    is_target.push_back(lattice.position(site)[static_cast<std::size_t>(target.axis)] == target.layer);
+    is_target.push_back(target.contains(lattice.position(site), home));
   return is_target;
 }
 
+void require_cheap(const theory::Field& field, double walks, std::int64_t steps) {
+  if (static_cast<double>(field.num_cells()) * walks * static_cast<double>(steps) > FieldRun::max_cell_steps)
+    throw theory::TooCostly("the first passages would cost too much");
+}
+
+/// Each walker's own start is its target: from time 1 on, the first passage to it of a walker that has hopped
+/// once.
+std::vector<double> returns(const Lattice& lattice, const theory::Field& field,
+                            const FirstPassageTarget& target, const std::vector<double>& start,
+                            std::int64_t steps) {
+  const auto num_starts = std::count_if(start.begin(), start.end(), [](double share) { return share > 0; });
+  require_cheap(field, static_cast<double>(num_starts), steps);
+  std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
+  for (std::size_t home = 0; home < start.size(); ++home) {
+    if (start[home] <= 0 || steps == 0) continue;
+    std::vector<double> at_home(start.size(), 0.0);
+    at_home[home] = start[home];
+    const std::vector<bool> is_home =
+        sites_of(lattice, target, lattice.position(static_cast<std::int64_t>(home)));
+    const std::vector<double> later = theory::first_passage(field, field.hop(at_home), is_home, steps - 1);
+    for (std::size_t t = 0; t < later.size(); ++t) sum[t + 1] += later[t];
+  }
+  return sum;
+}
+
 /// Exact chances of each group to arrive, by the layers of the target's axis where these are exact, else by
-/// all sites: there the target takes everybody who comes.
+/// all sites: a target takes every walker that comes.
 ArrivalChances arrivals(const FieldRun& run, const FirstPassageTarget& target) {
   const Sample& sample = run.sample;
+  const Lattice& lattice = sample.experiment.lattice;
   const std::int64_t steps = sample.measure.first_passage_edges.back() - 1;
   try {
-    const AxisPath* path = run.along(target.axis);
+    const AxisPath* path = target.kind == TargetKind::layer ? run.along(target.axis) : nullptr;
     const bool layered = path != nullptr && path->is_layered;
     const theory::Field& field = layered ? path->field : run.site_field(steps);
+    const auto starts = run.group_starts(field);
+    require_cheap(field, static_cast<double>(starts.size()), steps);
     std::vector<bool> is_target(field.num_cells(), false);
     if (layered)
       is_target[static_cast<std::size_t>(target.layer)] = true;
     else
-      is_target = sites_of(sample.experiment.lattice, target);
-    const auto starts = run.group_starts(field);
-    if (static_cast<double>(field.num_cells() * starts.size()) * static_cast<double>(steps) >
-        FieldRun::max_cell_steps)
-      return std::nullopt;
+      is_target = sites_of(lattice, target, {});
     std::vector<std::vector<double>> chances;
     for (const std::vector<double>& start : starts)
-      chances.push_back(theory::first_passage(field, start, is_target, steps));
+      chances.push_back(target.kind == TargetKind::own_start
+                            ? returns(lattice, field, target, start, steps)
+                            : theory::first_passage(field, start, is_target, steps));
     return chances;
   } catch (const theory::TooCostly&) {
     return std::nullopt;
@@ -94,8 +121,8 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
   }
   findings.add(measured(sample,
                         {"arrived_" + std::to_string(target), "A_" + std::to_string(target),
-                         fmt::format("fraction of the walkers that reach layer {} = {} in steps {} to {}",
-                                     axis_name(place.axis), place.layer, edges.front(), edges.back() - 1)},
+                         fmt::format("fraction of the walkers that reach {} in steps {} to {}",
+                                     in_words(place, sample.dimension), edges.front(), edges.back() - 1)},
                         errors, 0, sigma, mean)
                    .estimate);
 }

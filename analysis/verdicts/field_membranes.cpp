@@ -99,8 +99,8 @@ void field_membranes(const FieldRun& run, Findings& findings) {
       continue;
     const AxisPath* path = run.along(axis);
     const double p = sample.experiment.hop_law.plus[i];
-    const bool is_bare = medium.hop.empty() && medium.potential.empty() && medium.obstacles.empty() &&
-                         std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
+    const bool is_bare = medium.hop.empty() && medium.mobility.empty() && medium.potential.empty() &&
+                         medium.obstacles.empty() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
     if (path == nullptr || !path->line || !is_bare) continue;
     const std::size_t layers = path->line->layers();
     std::vector<std::size_t> membranes;

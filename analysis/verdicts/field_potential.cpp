@@ -135,7 +135,7 @@ void field_potential(const FieldRun& run, Findings& findings) {
       potential_figure(run, findings, *path);
       if (path->steady && !is_driven && !has_inner) even_potential(run, findings, *path);
     }
-    bool is_smooth = medium.hop.empty() && medium.obstacles.empty() &&
+    bool is_smooth = medium.hop.empty() && medium.mobility.empty() && medium.obstacles.empty() &&
                      std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
     for (const auto& transmission : medium.transmission) is_smooth = is_smooth && transmission.empty();
     const auto& faces = sample.experiment.faces[static_cast<std::size_t>(axis)];

@@ -53,6 +53,9 @@ struct Findings {
 
 void identities(const Sample& sample, Findings& findings);  ///< what must hold to the last walker
 void started(const Sample& sample, Findings& findings);     ///< Poisson numbers of walkers
+/// "layer x = 80", "site [3, 4]", "box [1, 1] to [3, 4]", "own start".
+std::string in_words(const FirstPassageTarget& target, int dimension);
+
 /// Exact chances of the walkers of each group (Sample::groups) to leave, [group][t][face], and to arrive for
 /// the first time, [group][t]; absent where they would cost too much.
 using ExitChances = std::optional<std::vector<std::vector<std::array<double, 2 * max_dimension>>>>;

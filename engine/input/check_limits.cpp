@@ -138,6 +138,7 @@ bool check_memory(const Value& file, const Draft& draft) {
   sizes.starts = lists.starts;
   sizes.sources = lists.sources;
   sizes.has_hop = lists.has_hop;
+  sizes.has_mobility = lists.has_mobility;
   sizes.has_obstacles = lists.has_obstacles;
   sizes.has_potential = lists.has_potential;
   sizes.membranes = lists.membranes;

@@ -95,8 +95,12 @@ std::vector<Key> make_keys() {
          {key + ".dataset", "Which dataset of an HDF5 file.", "", "none", table}});
   };
   add_site_table("hop_table",
-                 "File with one number a site: the factor of all hop probabilities from it, 0 to 1.",
-                 "mobility");
+                 "File with one number a site: the factor of all hop probabilities from it, 0 to 1.", "hops");
+  add_site_table(
+      "mobility_table",
+      "File with one number a site: D there over that of the hops, 0 to 1. A bond takes the harmonic "
+      "mean of its two sites, the same both ways, so that walkers stay evenly mixed.",
+      "diffusivity");
   add_site_table("obstacle_table", "File with one number a site: 1 where an obstacle is, else 0.", "solid");
   add({
       {"medium.region", "A box of sites that are alike. Later regions override earlier ones and the tables.",
@@ -106,6 +110,9 @@ std::vector<Key> make_keys() {
       {"medium.region.to", "Last site along each axis, itself in the region.", "layers, or lengths",
        "the whole lattice", "to = [60, 60]"},
       {"medium.region.hop", "Factor of all hop probabilities from a site, 0 to 1.", "", "1", "hop = 0.5"},
+      {"medium.region.mobility",
+       "D of the sites over that of the hops, 0 to 1: a factor of their bonds, the same both ways.", "", "1",
+       "mobility = 0.2"},
       {"medium.region.obstacle", "true: nobody can be there.", "", "false", "obstacle = true"},
       {"medium.region.potential", "Potential of the sites.", "kT", "0", "potential = 1.5"},
       {"medium.potential", "A potential, added to those of the regions and of the other such sections.", "",
@@ -275,17 +282,28 @@ std::vector<Key> make_keys() {
   add_schedule("measure.survivors", false);
   add({{"measure.exits", "Walkers that left through each face, in time bins.", "", "", "[measure.exits]"}});
   add_schedule("measure.exits", true);
-  add({{"measure.first_passage",
-        "First times that walkers stand in target layers, in bins of the arrival time.", "", "",
-        "[measure.first_passage]"}});
+  add({{"measure.first_passage", "First times that walkers stand at a target, in bins of the arrival time.",
+        "", "", "[measure.first_passage]"}});
   add_schedule("measure.first_passage", true);
   add({
-      {"measure.first_passage.targets", "The target layers, one table each.", "", "required",
+      {"measure.first_passage.targets",
+       "The targets, one table each: a layer (axis, layer), a site (at), a box (from, to) or the walker's "
+       "own "
+       "start (return).",
+       "", "required", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.axis", "Axis across which a layer lies.", "", "required for a layer",
        "targets = [{ axis = \"x\", layer = 80 }]"},
-      {"measure.first_passage.targets.axis", "Axis across which the target lies.", "", "required",
-       "targets = [{ axis = \"x\", layer = 80 }]"},
-      {"measure.first_passage.targets.layer", "Layer of the target.", "layer, or a length", "required",
-       "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.layer", "Number of the layer.", "layer, or a length",
+       "required for a layer", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.at", "The site.", "layers, or lengths", "required for a site",
+       "targets = [{ at = [50, 50] }]"},
+      {"measure.first_passage.targets.from", "First site of the box along each axis.", "layers, or lengths",
+       "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.to", "Last site of the box along each axis, itself in the box.",
+       "layers, or lengths", "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.return",
+       "true: the site where the walker itself started, from time 1 on.", "", "false",
+       "targets = [{ return = true }]"},
 
       {"analysis", "How the verdicts are reached.", "", "", "[analysis]"},
       {"analysis.tolerance",

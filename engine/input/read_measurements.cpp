@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "draft.hpp"
+#include "places.hpp"
 
 namespace fluxwalk::input {
 
@@ -189,6 +189,51 @@ void read_profiles(const Value& section, Draft& draft) {
           .size();
 }
 
+/// A layer, unless it is said to be something else.
+std::optional<FirstPassageTarget> read_target(const Value& table, const Draft& draft) {
+  struct Kind {
+    std::string name;
+    std::vector<std::string> keys;
+  };
+  static const std::vector<Kind> kinds = {
+      {"site", {"at"}}, {"box", {"from", "to"}}, {"return", {"return"}}, {"layer", {"axis", "layer"}}};
+  const auto is_given = [&](const Kind& kind) {
+    return std::any_of(kind.keys.begin(), kind.keys.end(),
+                       [&](const std::string& key) { return table[key].exists(); });
+  };
+  if (const auto given = std::count_if(kinds.begin(), kinds.end(), is_given); given > 1) {
+    table.complain("is more than one target",
+                   "a target is a layer (axis, layer), a site (at), a box (from, to) or a return",
+                   "give each a table of its own");
+    return {};
+  }
+  FirstPassageTarget target;
+  if (is_given(kinds[2])) {
+    const auto is_return = table["return"].flag();
+    if (is_return && !*is_return)
+      table["return"].complain("is false", "then there is no target", "leave the table out");
+    if (!is_return || !*is_return) return {};
+    target.kind = TargetKind::own_start;
+  } else if (is_given(kinds[0])) {
+    const auto site = read_site(table["at"], draft);
+    if (!site) return {};
+    target.kind = TargetKind::box;
+    target.from = target.to = *site;
+  } else if (is_given(kinds[1])) {
+    const auto box = read_box(table, draft);
+    if (!box) return {};
+    target.kind = TargetKind::box;
+    target.from = box->from;
+    target.to = box->to;
+  } else {
+    const auto layer = read_layer(table, draft);
+    if (!layer) return {};
+    target.axis = layer->axis;
+    target.layer = layer->number;
+  }
+  return target;
+}
+
 void read_first_passage(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   const Value list = section["targets"];
@@ -196,13 +241,9 @@ void read_first_passage(const Value& section, Draft& draft) {
   const FewComplaints few(list);
   for (const Value& entry : list.elements()) {
     if (!entry.expect_table()) continue;
-    const bool has_layer = entry["layer"].expect();
-    const auto axis = entry["axis"].expect() ? draft.axis(entry["axis"]) : std::nullopt;
-    if (!axis || !has_layer) continue;
-    const auto layer = entry["layer"].whole(draft.length, draft.layer_range(*axis));
-    if (layer) measure.first_passage_targets.push_back({*axis, static_cast<std::int32_t>(*layer)});
+    if (const auto target = read_target(entry, draft)) measure.first_passage_targets.push_back(*target);
   }
-  if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list target layers");
+  if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list targets");
   // Arrivals at the very end of the run belong to the last bin.
   draft.sizes.first_passage_bins = read_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
                                              &Measurements::first_passage_edges)

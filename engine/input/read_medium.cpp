@@ -41,9 +41,14 @@ void fill(const Box& box, std::optional<T> value, T before, std::vector<T> Mediu
 
 void read_tables(const Value& section, Draft& draft) {
   draft.sizes.has_hop = section["hop_table"].exists();
+  draft.sizes.has_mobility = section["mobility_table"].exists();
   draft.sizes.has_obstacles = section["obstacle_table"].exists();
   const auto hop = read_site_table(section["hop_table"], draft, probability);
+  const auto mobility = read_site_table(section["mobility_table"], draft, probability);
   const auto obstacles = read_site_table(section["obstacle_table"], draft, obstacle_range);
+  if (mobility)
+    draft.places.push_back(
+        [mobility = *mobility](Experiment& experiment) { experiment.medium.mobility = mobility; });
   if (hop) draft.places.push_back([hop = *hop](Experiment& experiment) { experiment.medium.hop = hop; });
   if (!obstacles) return;
   for (const double value : *obstacles) {
@@ -61,21 +66,25 @@ void read_region(const Value& table, Draft& draft) {
   const bool is_everywhere = !table["from"].exists() && !table["to"].exists();
   const auto box = is_everywhere ? std::optional(whole_box(draft)) : read_box(table, draft);
   const auto hop = table["hop"].number(probability);
+  const auto mobility = table["mobility"].number(probability);
   const auto is_obstacle = table["obstacle"].flag();
   const auto potential = table["potential"].number(potential_range);
   Sizes& sizes = draft.sizes;
   sizes.has_hop = sizes.has_hop || table["hop"].exists();
+  sizes.has_mobility = sizes.has_mobility || table["mobility"].exists();
   sizes.has_obstacles = sizes.has_obstacles || table["obstacle"].exists();
   sizes.has_potential = sizes.has_potential || table["potential"].exists();
-  if (!table["hop"].exists() && !table["obstacle"].exists() && !table["potential"].exists()) {
-    table.complain("says nothing about its sites", "none of hop, obstacle and potential is given",
-                   "add hop = 0.5, obstacle = true or potential = 1.5");
+  const auto is_missing = [&](const char* key) { return !table[key].exists(); };
+  if (is_missing("hop") && is_missing("mobility") && is_missing("obstacle") && is_missing("potential")) {
+    table.complain("says nothing about its sites", "none of hop, mobility, obstacle and potential is given",
+                   "add hop = 0.5, mobility = 0.5, obstacle = true or potential = 1.5");
     return;
   }
   if (!box) return;
   const auto obstacle = is_obstacle ? std::optional<std::uint8_t>(*is_obstacle) : std::nullopt;
-  draft.places.push_back([box = *box, hop, obstacle, potential](Experiment& experiment) {
+  draft.places.push_back([box = *box, hop, mobility, obstacle, potential](Experiment& experiment) {
     fill(box, hop, 1.0, &Medium::hop, experiment);
+    fill(box, mobility, 1.0, &Medium::mobility, experiment);
     fill(box, obstacle, std::uint8_t{0}, &Medium::obstacles, experiment);
     fill(box, potential, 0.0, &Medium::potential, experiment);
   });

@@ -38,8 +38,18 @@ std::int64_t Lattice::num_bonds(int axis) const noexcept {
 }
 
 bool Medium::is_uniform() const noexcept {
-  return acceptance != Acceptance::glauber && hop.empty() && obstacles.empty() && potential.empty() &&
+  return acceptance != Acceptance::glauber && hop.empty() && mobility.empty() && obstacles.empty() &&
+         potential.empty() &&
          std::all_of(transmission.begin(), transmission.end(), [](const auto& list) { return list.empty(); });
+}
+
+bool FirstPassageTarget::contains(const PerAxis<std::int32_t>& site,
+                                  const PerAxis<std::int32_t>& start) const noexcept {
+  if (kind == TargetKind::layer) return site[at(axis)] == layer;
+  if (kind == TargetKind::own_start) return site == start;
+  for (std::size_t a = 0; a < site.size(); ++a)
+    if (site[a] < from[a] || site[a] > to[a]) return false;
+  return true;
 }
 
 HopLaw HopLaw::unbiased(int dimension, double stay) {

@@ -119,7 +119,8 @@ double bytes_of_lattice(const Sizes& sizes) {
     layers += along;
     if (sizes.is_plain()) finest = std::max(finest, finest_layers(sizes, along));
   }
-  const bool needs_sites = sizes.histogram_times > 0 || (!sizes.is_closed && sizes.dimension > 1);
+  const bool needs_sites =
+      sizes.histogram_times > 0 || sizes.has_site_targets || (!sizes.is_closed && sizes.dimension > 1);
   if (!sizes.is_plain() || !needs_sites || sites * sizes.steps > most_site_steps) sites = 0;
   return 8 * (layers * (6 + sizes.threads) + 4 * finest + 3 * sites);
 }
@@ -128,8 +129,9 @@ double bytes_of_lattice(const Sizes& sizes) {
 /// the experiment, in the lists and in the file.
 double bytes_of_medium(const Sizes& sizes) {
   const double sites = sizes.num_sites();
-  double bytes =
-      ((sizes.has_hop ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) + (sizes.has_potential ? 8 : 0)) * sites;
+  double bytes = ((sizes.has_hop ? 8 : 0) + (sizes.has_mobility ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) +
+                  (sizes.has_potential ? 8 : 0)) *
+                 sites;
   for (std::size_t a = 0; a < sizes.layers.size(); ++a)
     if (sizes.membranes[a]) bytes += 8 * sites / sizes.layers[a] * (sizes.layers[a] + 1);
   return 3 * bytes + 3 * 8 * sizes.table_values;
@@ -221,7 +223,7 @@ bool Sizes::is_plain() const {
 }
 
 bool Sizes::has_medium() const {
-  return is_glauber || has_hop || has_obstacles || has_potential ||
+  return is_glauber || has_hop || has_mobility || has_obstacles || has_potential ||
          std::find(membranes.begin(), membranes.end(), true) != membranes.end();
 }
 
@@ -250,6 +252,7 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
     sizes.sources.push_back(static_cast<double>(source.sites.size()));
   const Medium& medium = experiment.medium;
   sizes.has_hop = !medium.hop.empty();
+  sizes.has_mobility = !medium.mobility.empty();
   sizes.has_obstacles = !medium.obstacles.empty();
   sizes.has_potential = !medium.potential.empty();
   sizes.is_glauber = medium.acceptance == Acceptance::glauber;
@@ -271,6 +274,8 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.exit_bins = num_bins(measure.exit_edges);
   sizes.first_passage_bins = num_bins(measure.first_passage_edges);
   sizes.targets = static_cast<double>(measure.first_passage_targets.size());
+  for (const FirstPassageTarget& target : measure.first_passage_targets)
+    sizes.has_site_targets = sizes.has_site_targets || target.kind != TargetKind::layer;
   return sizes;
 }
 

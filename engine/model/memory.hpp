@@ -30,7 +30,8 @@ struct Sizes {
   std::vector<double> starts;     ///< start weights of each population, over all axes
   bool has_exact_starts = false;  ///< a table says how many walkers start at each site
   std::vector<double> sources;    ///< sites of each source
-  bool has_hop = false, has_obstacles = false, has_potential = false;  ///< of the medium
+  bool has_hop = false, has_mobility = false, has_obstacles = false,
+       has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
   bool is_glauber = false;  ///< acceptance, which makes a medium of any box
   bool is_plain() const;    ///< neither a medium, nor who comes in, appears, vanishes or is born
@@ -46,6 +47,7 @@ struct Sizes {
   PerAxis<bool> has_profile = {false, false, false};
   double flux_bins = 0, profile_times = 0, histogram_times = 0, moment_times = 0, survivor_times = 0,
          exit_bins = 0, first_passage_bins = 0, targets = 0;
+  bool has_site_targets = false;  ///< a target that is not a layer: its exact answer needs every site
 };
 
 /// `threads` of the run; the experiment's own may be 0.

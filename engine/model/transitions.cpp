@@ -60,6 +60,15 @@ double Transitions::accepted(double from, double to) const {
   return std::ldexp(std::nearbyint(std::ldexp(mantissa, digits)), exponent - digits);
 }
 
+/// Factor of the bond between two sites; of one to a face or a ghost site, where both are the same.
+double Transitions::mobility(std::int64_t site, std::int64_t next) const {
+  const std::vector<double>& factors = experiment_.medium.mobility;
+  if (factors.empty()) return 1;
+  // 2ab/(a + b), exactly a where a = b, and the same from both ends.
+  const auto [less, more] = std::minmax(factors[at(site)], factors[at(next)]);
+  return more > 0 ? less * (more / ((less + more) / 2)) : 0;
+}
+
 void Transitions::fill(std::int64_t site) {
   const Lattice& lattice = experiment_.lattice;
   const Medium& medium = experiment_.medium;
@@ -99,9 +108,10 @@ void Transitions::fill(std::int64_t site) {
         other[axis] = side == high ? 0 : layers;
         transmission *= transmission_of(other);
       }
-      double chance = attempt * factor * transmission;
-      std::int64_t target = outside;
       const bool is_inside = !is_out || face.kind == FaceKind::periodic || face.kind == FaceKind::mirror;
+      const double bond = transmission * mobility(site, is_inside ? lattice.site(next) : site);
+      double chance = attempt * factor * bond;
+      std::int64_t target = outside;
       if (is_inside) {
         target = lattice.site(next);
         chance *= is_obstacle(target) ? 0.0 : accepted(potential(site), potential(target));
@@ -113,7 +123,7 @@ void Transitions::fill(std::int64_t site) {
         const double inwards = side == low ? experiment_.hop_law.plus[axis] : experiment_.hop_law.minus[axis];
         chance *= widening * accepted(potential(site), beyond);
         entries_.push_back(
-            {site, a, side, widening * inwards * factor * transmission * accepted(beyond, potential(site))});
+            {site, a, side, widening * inwards * factor * bond * accepted(beyond, potential(site))});
       } else {  // to an empty site beyond the face, of the same potential
         chance *= accepted(potential(site), potential(site));
         if (face.kind == FaceKind::partial) chance *= face.absorption;
@@ -130,7 +140,8 @@ void Transitions::fill(std::int64_t site) {
 Chances Transitions::drawn(std::int64_t site) const {
   const HopLaw& law = experiment_.hop_law;
   const std::vector<double>& hop = experiment_.medium.hop;
-  const double factor = is_obstacle(site) ? 0 : (hop.empty() ? 1.0 : hop[at(site)]) * accepted(0, 0);
+  const double factor =
+      is_obstacle(site) ? 0 : (hop.empty() ? 1.0 : hop[at(site)]) * mobility(site, site) * accepted(0, 0);
   Chances succeeding{}, drawn{};
   double rejected = 0;
   for (int a = 0; a < dimension_; ++a) {

@@ -114,18 +114,32 @@ std::vector<Variable> planes(const std::string& name, char axis, const Experimen
       {name + "_number", "1", fmt::format("number of the plane along {}", axis), {name}, numbers}};
 }
 
-std::vector<Variable> targets(const std::vector<FirstPassageTarget>& list) {
+/// "x=3,y=4", and "x=1..3,y=1..4" of a box.
+std::string label_of(const FirstPassageTarget& target, int dimension) {
+  if (target.kind == TargetKind::layer)
+    return fmt::format("{}={}", axis_names[static_cast<std::size_t>(target.axis)], target.layer);
+  if (target.kind == TargetKind::own_start) return "own start";
+  std::string label;
+  for (std::size_t a = 0; a < static_cast<std::size_t>(dimension); ++a) {
+    label += fmt::format("{}{}={}", a > 0 ? "," : "", axis_names[a], target.from[a]);
+    if (target.from != target.to) label += fmt::format("..{}", target.to[a]);
+  }
+  return label;
+}
+
+std::vector<Variable> targets(const std::vector<FirstPassageTarget>& list, int dimension) {
   std::vector<std::string> names, axes;
   Edges numbers;
   for (const FirstPassageTarget& target : list) {
-    const char axis = axis_names[static_cast<std::size_t>(target.axis)];
-    names.push_back(fmt::format("{}={}", axis, target.layer));
-    axes.emplace_back(1, axis);
-    numbers.push_back(target.layer);
+    const bool is_layer = target.kind == TargetKind::layer;
+    names.push_back(label_of(target, dimension));
+    axes.push_back(is_layer ? std::string(1, axis_names[static_cast<std::size_t>(target.axis)]) : "none");
+    numbers.push_back(is_layer ? target.layer : -1);
   }
-  return {labels("target", "target layer", std::move(names)),
-          {"target_axis", "1", "axis of the target layer", {"target"}, std::move(axes)},
-          {"target_layer", "1", "number of the target layer", {"target"}, std::move(numbers)}};
+  return {
+      labels("target", "target of the first passage", std::move(names)),
+      {"target_axis", "1", "axis of a target that is a layer", {"target"}, std::move(axes)},
+      {"target_layer", "1", "number of a target that is a layer, else -1", {"target"}, std::move(numbers)}};
 }
 
 std::vector<std::string> hops(int dimension) {
@@ -210,7 +224,7 @@ std::vector<Variable> coordinates_of(const std::string& dimension, const Experim
   if (dimension == "turnover")
     return {labels("turnover", "what happened to walkers",
                    {"entered", "from_sources", "from_reproduction", "left", "decayed", "in_box_at_end"})};
-  if (dimension == "target") return targets(measure.first_passage_targets);
+  if (dimension == "target") return targets(measure.first_passage_targets, lattice.dimension);
   if (dimension == "flux_bin") return bins(dimension, measure.flux_edges, lattice);
   if (dimension == "exit_bin") return bins(dimension, measure.exit_edges, lattice);
   if (dimension == "first_passage_bin") return bins(dimension, measure.first_passage_edges, lattice);

@@ -58,6 +58,13 @@ inline Experiment growth_case() {
   e.turnover.reproduction = 0.03;
   return e;
 }
+/// Fick's own mobility, of each bond: a slow half.
+inline Experiment mobility_case() {
+  Experiment e = slab_case();
+  e.steps = 1600;
+  e.medium.mobility = {1, 1, 1, 1, 0.4, 0.4, 0.4, 0.4, 0.4};
+  return e;
+}
 inline Experiment membrane_case() {
   Experiment e = slab_case();
   e.medium.transmission[0].assign(10, 1.0);

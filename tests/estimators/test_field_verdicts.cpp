@@ -42,6 +42,7 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
       {"build-up", build_up_case(), {"numbers", "decay_probability"}},
       {"growth", growth_case(), {"numbers", "reproduction_probability"}},
       {"membrane", membrane_case(), {"permeability_x_4", "membrane_x_4", "steady_flux_x"}},
+      {"mobility", mobility_case(), {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x"}},
       {"barrier", barrier_case(), {"steady_flux_x", "drift_diffusion_x", "fick_first_law_slope_x"}},
       {"level", barrier_case(4000), {"chemical_potential_x", "steady_flux_x"}},
       {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "field_sites"}},

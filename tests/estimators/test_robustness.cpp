@@ -92,6 +92,10 @@ Experiment any_experiment(Chance& chance) {
     m.first_passage_targets.push_back(
         {static_cast<int>(a), static_cast<std::int32_t>(chance.below(e.lattice.shape[a]))});
   }
+  FirstPassageTarget& target = m.first_passage_targets.emplace_back();
+  target.kind = chance.coin() ? TargetKind::box : TargetKind::own_start;
+  for (std::size_t a = 0; a < d; ++a)
+    target.from[a] = target.to[a] = static_cast<std::int32_t>(chance.below(e.lattice.shape[a]));
   if (m.has_profile[0] || m.has_profile[1] || m.has_profile[2]) m.profile_times = chance.times(e.steps);
   if (chance.coin()) m.histogram_times = chance.times(e.steps);
   if (chance.coin()) m.moment_times = chance.times(e.steps);

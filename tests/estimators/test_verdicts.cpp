@@ -35,6 +35,30 @@ TEST_CASE("an ordinary run is consistent, a thin one inconclusive") {
   CHECK(analyse(small_run(sink)).outcome == Outcome::consistent);
 }
 
+TEST_CASE("arrivals at a site and a box and returns are judged, and other targets are told from them") {
+  Experiment e = chain(8, 0.2, 0.2, wall, sink, 60, 10);
+  e.lattice.dimension = 2;
+  e.lattice.shape = {8, 6, 1};
+  e.hop_law = {{0.2, 0.15, 0}, {0.2, 0.25, 0}, 0.2};
+  e.populations = {population(e, 3000, {2, 3}), population(e, 2000, {0, 5}, true)};
+  e.analysis.tolerance = 0.5;
+  e.measure.first_passage_targets = {{0, 0, TargetKind::box, {4, 4, 0}, {4, 4, 0}},
+                                     {0, 0, TargetKind::box, {3, 1, 0}, {5, 2, 0}},
+                                     {0, 0, TargetKind::own_start}};
+  e.measure.first_passage_edges = {0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 61};
+  const Results right = simulate(e, 5);
+  const char* names[] = {"first_passage_0", "first_passage_1", "first_passage_2"};
+  const Analysis analysis = analyse(right);
+  for (const char* name : names) CHECK(named(analysis.verdicts, name).outcome == Outcome::consistent);
+  Results wrong = right;
+  auto& targets = wrong.experiment.measure.first_passage_targets;
+  targets[0].from[1] = targets[0].to[1] = 5;
+  targets[1].to[1] = 1;
+  targets[2] = {0, 0, TargetKind::box, {2, 3, 0}, {2, 3, 0}};  // neither the start of all, nor from time 1 on
+  const Analysis other = analyse(wrong);
+  for (const char* name : names) CHECK(named(other.verdicts, name).outcome == Outcome::inconsistent);
+}
+
 TEST_CASE("one walker too many anywhere breaks an identity") {
   using Damage = void (*)(Results&);
   struct Case {

@@ -12,7 +12,7 @@ namespace fluxwalk::testing {
 namespace {
 
 struct Walker {
-  PerAxis<std::int32_t> at{}, moved{};
+  PerAxis<std::int32_t> at{}, start{}, moved{};
   bool is_alive = true;
 };
 
@@ -38,6 +38,7 @@ class Simulation {
   void walk(const Population& population) {
     Walker walker;
     for (std::size_t a = 0; a < at(e_.lattice.dimension); ++a) walker.at[a] = draw(population.along[a]);
+    walker.start = walker.at;
     arrived_.assign(e_.measure.first_passage_targets.size(), false);
     tallies_.started += 1;
     for (std::int64_t t = 0; t <= e_.steps; ++t) {
@@ -81,7 +82,7 @@ class Simulation {
       ++tallies_.histogram(at(k), at(e_.lattice.site(walker.at)));
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       const FirstPassageTarget& target = m.first_passage_targets[i];
-      if (arrived_[i] || walker.at[at(target.axis)] != target.layer) continue;
+      if (arrived_[i] || t < target.first_time() || !target.contains(walker.at, walker.start)) continue;
       arrived_[i] = true;
       if (const auto bin = bin_of(m.first_passage_edges, t); bin >= 0) ++tallies_.first_passage(at(bin), i);
     }

@@ -289,6 +289,17 @@ TEST_CASE("complaints about measurements") {
       {"", "[measure.first_passage]\nevery = 1\ntargets = [{ axis = \"x\", layer = 20 }]\n",
        "f.toml:23:34: measure.first_passage.targets.layer: 20 is out of range (the layers along x are 0 to "
        "19)"},
+      {"", "[measure.first_passage]\nevery = 1\ntargets = [{ at = [3, 20] }, { from = [1, 1] }]\n",
+       "f.toml:23:24: measure.first_passage.targets.at: 20 is out of range (the layers along y are 0 to 9)\n"
+       "f.toml:23:31: measure.first_passage.targets.to: is missing (it is required) such as: targets = [{ "
+       "from = [40, 40], to = [60, 60] }]"},
+      {"", "[measure.first_passage]\nevery = 1\ntargets = [{ at = [3, 2], return = true }]\n",
+       "f.toml:23:12: measure.first_passage.targets: is more than one target (a target is a layer (axis, "
+       "layer), a site (at), a box (from, to) or a return) give each a table of its own"},
+      {"", "[measure.first_passage]\nevery = 1\ntargets = [{ return = false }]\n",
+       "f.toml:23:23: measure.first_passage.targets.return: is false (then there is no target) leave the "
+       "table "
+       "out"},
       {"", "[measure.first_passage]\nat = [0, 102]\ntargets = [{ axis = \"x\", layer = 2 }]\n",
        "f.toml:22:10: measure.first_passage.at: 102 is out of range (the edges are within 0 to 101)"},
       {"batches = 10", "batches = 10\n[measure.exits]\nat = [\"20 ps\"]",
@@ -337,7 +348,7 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "f.toml:23:12: measure.first_passage.targets.axis: is missing (it is required) such as: targets = [{ "
        "axis = \"x\", layer = 80 }]\n"
        "f.toml:23:14: measure.first_passage.targets.axes: unknown key (measure.first_passage.targets has "
-       "axis and layer) did you mean measure.first_passage.targets.axis?"},
+       "axis, layer, at, from, to and return) did you mean measure.first_passage.targets.axis?"},
       {"", "[runn]\nsteps = 3\n",
        "f.toml:21:2: runn: unknown key (the file has title, question, lattice, hop, faces, medium, turnover, "
        "source, population, run, measure and analysis) did you mean run?"},

@@ -56,8 +56,8 @@ TEST_CASE("complaints about media") {
        "(exponential acceptance e^(-dU/2) is above 1 where the potential falls) use a larger hop.stay, a "
        "flatter potential, or acceptance = \"metropolis\""},
       {"", "[[medium.region]]\nfrom = [1, 2]\nto = [3, 4]\n",
-       "f.toml:21:1: medium.region: says nothing about its sites (none of hop, obstacle and potential is "
-       "given) add hop = 0.5, obstacle = true or potential = 1.5"},
+       "f.toml:21:1: medium.region: says nothing about its sites (none of hop, mobility, obstacle and "
+       "potential is given) add hop = 0.5, mobility = 0.5, obstacle = true or potential = 1.5"},
       {"", "[[medium.region]]\nfrom = [1, 2]\nhop = 0.5\n",
        "f.toml:21:1: medium.region.to: is missing (it is required) such as: to = [60, 60]"},
       {"", "[[medium.region]]\nfrom = [1, 2]\nto = [0, 40]\nhop = 1.5\nobstacle = 1\npotential = \"1 eV\"\n",

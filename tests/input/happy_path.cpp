@@ -68,7 +68,8 @@ every = 1000
 at = [0, 10, 20]
 [measure.first_passage]
 every = 400
-targets = [{ axis = "x", layer = 80 }, { axis = "y", layer = "2 nm" }]
+targets = [{ axis = "x", layer = 80 }, { axis = "y", layer = "2 nm" }, { at = ["3 nm", 4] },
+           { from = [1, 2], to = [100, 3] }, { return = true }]
 
 [analysis]
 tolerance = 0.02
@@ -138,9 +139,18 @@ TEST_CASE("every part of a file reaches the experiment") {
   CHECK(e.measure.survivor_times == Times{0, 1000});
   CHECK(e.measure.exit_edges == Times{0, 10, 20});
   CHECK(e.measure.first_passage_edges == Times{0, 400, 800, 1001});
-  REQUIRE(e.measure.first_passage_targets.size() == 2);
+  REQUIRE(e.measure.first_passage_targets.size() == 5);
+  CHECK(e.measure.first_passage_targets[0].kind == TargetKind::layer);
   CHECK(e.measure.first_passage_targets[1].axis == 1);
   CHECK(e.measure.first_passage_targets[1].layer == 2);
+  using Site = PerAxis<std::int32_t>;
+  CHECK(e.measure.first_passage_targets[2].kind == TargetKind::box);
+  CHECK(e.measure.first_passage_targets[2].from == Site{3, 4, 0});
+  CHECK(e.measure.first_passage_targets[2].to == Site{3, 4, 0});
+  CHECK(e.measure.first_passage_targets[3].kind == TargetKind::box);
+  CHECK(e.measure.first_passage_targets[3].from == Site{1, 2, 0});
+  CHECK(e.measure.first_passage_targets[3].to == Site{100, 3, 0});
+  CHECK(e.measure.first_passage_targets[4].kind == TargetKind::own_start);
 
   CHECK(e.analysis.tolerance == 0.02);
   CHECK(e.analysis.confidence == 0.99);

@@ -138,6 +138,26 @@ TEST_CASE("potentials have the shapes that they say, and add up") {
                   section + "kind = \"step\"\nat = 5\nheight = 0.5\n") == Values{7, 1, 1, 7, 7, 7.5});
 }
 
+TEST_CASE("mobilities of regions override each other, and say nothing about hop factors") {
+  const Experiment made = parse_experiment(
+      sample::and_also("[[medium.region]]\nmobility = 0.5\n"
+                       "[[medium.region]]\nfrom = [1, 2]\nto = [3, 4]\nmobility = 0.2\nhop = 0.7\n"),
+      "f.toml");
+  const auto site = [&](std::int32_t x, std::int32_t y) {
+    return static_cast<std::size_t>(made.lattice.site({x, y, 0}));
+  };
+  REQUIRE(made.medium.mobility.size() == 200);
+  CHECK(made.medium.mobility[site(0, 0)] == 0.5);
+  CHECK(made.medium.mobility[site(1, 2)] == 0.2);
+  CHECK(made.medium.mobility[site(3, 4)] == 0.2);
+  CHECK(made.medium.mobility[site(4, 4)] == 0.5);
+  CHECK(made.medium.hop[site(0, 0)] == 1);
+  CHECK(made.medium.hop[site(1, 2)] == 0.7);
+  CHECK_FALSE(made.medium.is_uniform());
+  CHECK(sample::complaints_about(sample::and_also("[[medium.region]]\nmobility = 1.5\n"))
+            .find("medium.region.mobility: 1.5 is out of range") != std::string::npos);
+}
+
 TEST_CASE("places of a potential may be lengths") {
   const auto ramp = [](const std::string& from, const std::string& to) {
     return potential("[[medium.potential]]\naxis = \"x\"\nkind = \"ramp\"\nheight = 1\nfrom = " + from +

@@ -43,6 +43,10 @@ TEST_CASE("a text has a row for each layer along x, or is a row or a column of a
   CHECK(hop("chain", "3", "0.1,0.2,0.3") == Numbers{0.1, 0.2, 0.3});
   CHECK(hop("chain", "3", "0.1\n0.2\n0.3\n") == Numbers{0.1, 0.2, 0.3});
   CHECK(hop("square", "[2, 3]", "0 .1 .2\n.3 .4 .5") == Numbers{0, 0.1, 0.2, 0.3, 0.4, 0.5});
+  folder.put("t.csv", "0.1 0.2 0.3");
+  CHECK(parse_experiment(experiment("chain", "3", "[medium]\nmobility_table = \"t.csv\"\n"),
+                         (folder / "f.toml").string())
+            .medium.mobility == Numbers{0.1, 0.2, 0.3});
   CHECK(hop("cubic", "[2, 2, 2]", "0 .1\n.2 .3\n\n.4 .5\n.6 1") ==
         Numbers{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1});
 }

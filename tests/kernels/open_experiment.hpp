@@ -62,6 +62,7 @@ class OpenExperiment {
   void add_medium(fluxwalk::Medium& medium, const fluxwalk::Experiment& experiment, std::size_t sites) {
     using namespace fluxwalk;
     if (pick(2)) medium.hop = fractions(sites, 0, 1);
+    if (pick(2)) medium.mobility = fractions(sites, 0, 1);
     if (pick(2)) medium.potential = fractions(sites, -0.5, 0.5);
     medium.acceptance = std::array{Acceptance::metropolis, Acceptance::glauber,
                                    Acceptance::exponential}[static_cast<std::size_t>(pick(3))];

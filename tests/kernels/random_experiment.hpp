@@ -113,6 +113,16 @@ class RandomExperiment {
       measure.first_passage_targets.push_back(
           {axis, pick(made.lattice.shape[static_cast<std::size_t>(axis)])});
     }
+    for (int i = pick(3); i > 0; --i) {
+      fluxwalk::FirstPassageTarget& target = measure.first_passage_targets.emplace_back();
+      target.kind = pick(3) ? fluxwalk::TargetKind::box : fluxwalk::TargetKind::own_start;
+      const bool is_site = pick(2) == 0;
+      for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
+        target.from[a] = pick(made.lattice.shape[a]);
+        target.to[a] =
+            is_site ? target.from[a] : target.from[a] + pick(made.lattice.shape[a] - target.from[a]);
+      }
+    }
   }
 
   pcg32 draw_;

@@ -70,7 +70,7 @@ void set_faces(Experiment& experiment, FaceKind kind) {
 
 TEST_CASE("the walkers kernel equals the reference twin, table by table, over random experiments") {
   RandomExperiment draw(20260101);
-  std::int64_t num_hops = 0;
+  std::int64_t num_hops = 0, num_returned = 0, num_in_boxes = 0;
   for (int trial = 0; trial < 400; ++trial) {
     CAPTURE(trial);
     const Experiment experiment = draw();
@@ -78,9 +78,19 @@ TEST_CASE("the walkers kernel equals the reference twin, table by table, over ra
       CAPTURE(batch);
       const BatchTallies counted = require_equal(experiment, batch);
       for (const std::int64_t count : counted.choices.data()) num_hops += count;
+      for (std::size_t bin = 0; bin < counted.first_passage.rows(); ++bin) {
+        for (std::size_t i = 0; i < counted.first_passage.columns(); ++i) {
+          const TargetKind kind = experiment.measure.first_passage_targets[i].kind;
+          const std::int64_t count = counted.first_passage(bin, i);
+          num_returned += kind == TargetKind::own_start ? count : 0;
+          num_in_boxes += kind == TargetKind::box ? count : 0;
+        }
+      }
     }
   }
   CHECK(num_hops > 1'000'000);  // the experiments drawn are not all empty
+  CHECK(num_returned > 10'000);
+  CHECK(num_in_boxes > 10'000);
 }
 
 TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large displacements") {
@@ -108,6 +118,12 @@ TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large
     experiment.measure.moment_times = {0, 10, 3000};
     experiment.measure.profile_times = {0, 3000};
     experiment.measure.has_profile[0] = true;
+    experiment.measure.first_passage_targets = {
+        {0, layers / 2},
+        {0, 0, TargetKind::own_start},
+        {0, 0, TargetKind::box, {layers / 3, 0, 0}, {layers / 2, 0, 0}},
+        {0, 0, TargetKind::box, {layers - 1, 0, 0}, {layers - 1, 0, 0}}};
+    experiment.measure.first_passage_edges = {0, 1, 50, 3001};
     watch_planes(experiment, 1 + layers / 40, 1000);
     require_equal(experiment, 0);
   }

@@ -10,8 +10,8 @@ using namespace fluxwalk;
 
 namespace {
 
-/// A closed box with everything that keeps detailed balance: a potential, membranes, hop factors, obstacles
-/// and walls of any kind.
+/// A closed box with everything that keeps detailed balance: a potential, membranes, mobilities, hop factors,
+/// obstacles and walls of any kind.
 Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x, double depth) {
   Experiment made;
   made.lattice.dimension = 2;
@@ -25,6 +25,7 @@ Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x,
   for (int site = 0; site < 12; ++site) {
     medium.potential.push_back(depth * ((site * 7) % 12) / 12);
     medium.hop.push_back(0.2 + 0.05 * site);
+    medium.mobility.push_back(1 - 0.07 * ((site * 5) % 12));
     medium.obstacles.push_back(site == 5);
   }
   for (int axis = 0; axis < 2; ++axis)
@@ -72,6 +73,68 @@ TEST_CASE("every pair of sites is in detailed balance, to the last digits, on th
       }
     }
   }
+}
+
+TEST_CASE("a region of low mobility is a membrane on each of its bonds") {
+  Experiment region;
+  region.lattice.shape = {40, 1, 1};
+  region.hop_law = HopLaw::unbiased(1, 0.2);
+  for (const FaceKind kind :
+       {FaceKind::reflecting, FaceKind::periodic, FaceKind::absorbing, FaceKind::reservoir}) {
+    region.faces[0] = {Face{kind}, Face{kind}};
+    region.faces[0][high].reservoir.is_half_cell = true;
+    Experiment membranes = region;
+    region.medium.mobility.assign(40, 1.0);
+    for (std::size_t site = 20; site < 40; ++site) region.medium.mobility[site] = 0.2;
+    membranes.medium = {};
+    std::vector<double>& bonds = membranes.medium.transmission[0];
+    bonds.assign(41, 1.0);
+    for (std::size_t plane = 21; plane <= 40; ++plane) bonds[plane] = 0.2;
+    bonds[20] = 1 / 3.0;  // 2 · 1 · 0.2/(1 + 0.2)
+    if (kind == FaceKind::periodic) bonds[40] = 1 / 3.0;
+    const Transitions one(region), other(membranes);
+    for (std::int64_t site = 0; site < 40; ++site) {
+      CAPTURE(site);
+      // Exactly the same, but where a harmonic mean is rounded.
+      const bool is_border = site == 19 || site == 20 || (kind == FaceKind::periodic && site % 39 == 0);
+      for (int k = 0; k < 2; ++k) {
+        CHECK(std::abs(one.hop(site, k) - other.hop(site, k)) <= (is_border ? 1e-16 : 0));
+        CHECK(one.target(site, k) == other.target(site, k));
+      }
+      CHECK(std::abs(one.stay(site) - other.stay(site)) <= (is_border ? 1e-15 : 0));
+    }
+    REQUIRE(one.entries().size() == other.entries().size());
+    for (std::size_t i = 0; i < one.entries().size(); ++i)
+      CHECK(one.entries()[i].probability == other.entries()[i].probability);
+  }
+}
+
+TEST_CASE("a bond of two mobilities has their harmonic mean, the same both ways, down to zero") {
+  Experiment made;
+  made.lattice.shape = {6, 1, 1};
+  made.hop_law = HopLaw::unbiased(1, 0.5);
+  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.medium.mobility = {0.3, 0.3, 0.7, 0, 1e-200, 3e-200};
+  const Transitions transitions(made);
+  const double expected[] = {0.3, 2 * 0.3 * 0.7 / (0.3 + 0.7), 0, 0, 1.5e-200};
+  for (std::int64_t site = 0; site < 5; ++site) {
+    CAPTURE(site);
+    CHECK(transitions.hop(site, 1) == doctest::Approx(0.25 * expected[site]).scale(1e-300));
+    CHECK(transitions.hop(site, 1) == transitions.hop(site + 1, 0));
+  }
+  CHECK(transitions.hop(0, 1) == 0.25 * 0.3);
+}
+
+TEST_CASE("sites of a uniform region draw alike, beside a wall and an obstacle too") {
+  Experiment made;
+  made.lattice.shape = {8, 1, 1};
+  made.hop_law = HopLaw::unbiased(1, 0.2);
+  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.medium.mobility.assign(8, 0.5);
+  made.medium.obstacles = {0, 0, 0, 0, 0, 1, 0, 0};
+  const Transitions transitions(made);
+  for (const std::int64_t site : {0, 1, 2, 3, 4, 6, 7})
+    CHECK(transitions.drawn(site) == transitions.drawn(1));
 }
 
 TEST_CASE("to hop out through an absorbing face is as likely as to hop to an empty reservoir") {

@@ -37,6 +37,13 @@ Experiment well_sampled(RandomExperiment& draw) {
     experiment.measure.planes[i] = {0, experiment.lattice.shape[i] / 2};
     experiment.measure.first_passage_targets.push_back({a, experiment.lattice.shape[i] / 2});
   }
+  experiment.measure.first_passage_targets.push_back({0, 0, TargetKind::own_start});
+  FirstPassageTarget& box = experiment.measure.first_passage_targets.emplace_back();
+  box.kind = TargetKind::box;
+  for (std::size_t a = 0; a < 3; ++a) {
+    box.from[a] = experiment.lattice.shape[a] / 3;
+    box.to[a] = experiment.lattice.shape[a] / 2;
+  }
   experiment.measure.planes[0].resize(experiment.lattice.shape[0] >= 2 ? 2 : 1);
   for (int a = 1; a < experiment.lattice.dimension; ++a)
     experiment.measure.planes[static_cast<std::size_t>(a)].clear();

@@ -6,6 +6,7 @@
 #include "fluxwalk/error.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
+#include "store/layout.hpp"
 #include "store/sample.hpp"
 
 using namespace fluxwalk;
@@ -53,6 +54,20 @@ void check_round_trip(const Results& results) {
 }
 
 }  // namespace
+
+TEST_CASE("targets of the first passage are labelled by what they are") {
+  Experiment experiment = sample::experiment(2);
+  experiment.measure.first_passage_targets = {{1, 4},
+                                              {0, 0, TargetKind::box, {3, 4, 0}, {3, 4, 0}},
+                                              {0, 0, TargetKind::box, {1, 1, 0}, {3, 4, 0}},
+                                              {0, 0, TargetKind::own_start}};
+  const auto variables = store::coordinates_of("target", experiment, {});
+  REQUIRE(variables.size() == 3);
+  using Texts = std::vector<std::string>;
+  CHECK(std::get<Texts>(variables[0].values) == Texts{"y=4", "x=3,y=4", "x=1..3,y=1..4", "own start"});
+  CHECK(std::get<Texts>(variables[1].values) == Texts{"y", "none", "none", "none"});
+  CHECK(std::get<std::vector<std::int64_t>>(variables[2].values) == std::vector<std::int64_t>{4, -1, -1, -1});
+}
 
 TEST_CASE("results come back as they were, in 1, 2 and 3 dimensions") {
   for (const int dimension : {1, 2, 3}) {

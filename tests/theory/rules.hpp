@@ -64,12 +64,17 @@ inline Rules rules(const Experiment& e) {
           bond[a] = plane;
           return value(medium.transmission[a], lattice.bond(axis, bond), 1);
         };
+        const auto bond_to = [&](std::int64_t to) {  // two half bonds in series
+          const double one = value(medium.mobility, site, 1), other = value(medium.mobility, to, 1);
+          return one == 0 || other == 0 ? 0.0 : 2 / (1 / one + 1 / other);
+        };
         const auto lands = [&](const PerAxis<std::int32_t>& target, std::int32_t plane, int way) {
           const std::int64_t to = lattice.site(target);
           if (is_obstacle(to)) return;
           const double accepted =
               acceptance(medium.acceptance, value(medium.potential, site, 0), value(medium.potential, to, 0));
-          all.hops.push_back({site, to, chance * transmission(plane) * accepted, axis, plane, way});
+          all.hops.push_back(
+              {site, to, chance * bond_to(to) * transmission(plane) * accepted, axis, plane, way});
         };
         const std::int32_t plane = here[a] + (sign > 0 ? 1 : 0);
         if (there[a] >= 0 && there[a] <= last) {
@@ -81,6 +86,7 @@ inline Rules rules(const Experiment& e) {
         const double potential = value(medium.potential, site, 0),
                      beyond = bath.potential.value_or(potential),
                      level = acceptance(medium.acceptance, potential, potential);  // to an empty site
+        const double outwards = chance * bond_to(site);
         switch (face.kind) {
           case FaceKind::periodic:
             there[a] = sign > 0 ? 0 : last;
@@ -94,18 +100,19 @@ inline Rules rules(const Experiment& e) {
             lands(there, sign > 0 ? last : 1, -sign);
             break;
           case FaceKind::absorbing:
-            all.hops.push_back({site, gone, chance * transmission(plane) * level, axis, plane, sign});
+            all.hops.push_back({site, gone, outwards * transmission(plane) * level, axis, plane, sign});
             break;
           case FaceKind::partial:
             all.hops.push_back(
-                {site, gone, chance * transmission(plane) * level * face.absorption, axis, plane, sign});
+                {site, gone, outwards * transmission(plane) * level * face.absorption, axis, plane, sign});
             break;
           case FaceKind::reservoir: {
             const double wide = (bath.is_half_cell ? 2 : 1) * transmission(plane);
-            all.hops.push_back({site, gone, chance * wide * acceptance(medium.acceptance, potential, beyond),
-                                axis, plane, sign});
-            const double inwards =
-                (sign < 0 ? e.hop_law.plus[a] : e.hop_law.minus[a]) * value(medium.hop, site, 1);
+            all.hops.push_back({site, gone,
+                                outwards * wide * acceptance(medium.acceptance, potential, beyond), axis,
+                                plane, sign});
+            const double inwards = (sign < 0 ? e.hop_law.plus[a] : e.hop_law.minus[a]) *
+                                   value(medium.hop, site, 1) * bond_to(site);
             all.inlets.push_back({site, inwards * wide * acceptance(medium.acceptance, beyond, potential),
                                   axis, sign > 0 ? high : low});
             break;

@@ -64,6 +64,15 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
   const Acceptance acceptances[] = {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential};
   medium.acceptance = acceptances[pick(3)];
   fill(medium.hop, sites, [&](auto i) { return is_layered_along_x ? layer_hop[x_of(i)] : draw(); });
+  std::mt19937 apart = random;  // so that mobilities leave everything else as it is drawn
+  apart.discard(10'000);
+  const auto draw_apart = [&] { return std::uniform_real_distribution<>(0.05, 0.95)(apart); };
+  if (draw_apart() < 0.5) {
+    std::vector<double> layer_mobility;
+    for (std::int32_t i = 0; i < lattice.shape[0]; ++i) layer_mobility.push_back(draw_apart());
+    for (std::int64_t i = 0; i < sites; ++i)
+      medium.mobility.push_back(is_layered_along_x ? layer_mobility[x_of(i)] : draw_apart());
+  }
   fill(medium.potential, sites,
        [&](auto i) { return 0.3 * (is_layered_along_x ? layer_potential[x_of(i)] : draw()); });
   for (std::size_t a = 0; a < shape.size(); ++a)
@@ -283,5 +292,5 @@ TEST_CASE("the steady state is the one that steps lead to") {
     if (largest_difference(field.advance(now, 0), now) < 1e-11 * scale)
       CHECK(largest_difference(now, *steady) < 1e-5 * scale);
   }
-  CHECK(found > 120);
+  CHECK(found > 100);  // of those who split some never settle, the more the slower they get out
 }

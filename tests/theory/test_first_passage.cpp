@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <stdexcept>
+#include <utility>
 
 #include "theory/setup.hpp"
 
@@ -126,6 +128,86 @@ TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix
     n = matrix * n;
     seeking = matrix * seeking;
   }
+}
+
+TEST_CASE("the simple walk on the line first returns at 2n with the chance C(2n, n)/((2n - 1) 4^n)") {
+  const FirstPassageTarget home{0, 0, TargetKind::own_start};
+  const Experiment experiment = chain_experiment(200, 0.5, 0.5, ring);  // longer than it can go round
+  const auto returns = theory::first_passage(experiment, point({17, 0, 0}), home, 60);
+  CHECK(returns[0] == 0.0);
+  double central = 1;  // C(2n, n)/4^n
+  for (std::size_t n = 1; 2 * n < returns.size(); ++n) {
+    const auto m = static_cast<double>(n);
+    central *= (2 * m - 1) / (2 * m);
+    CHECK(returns[2 * n] == near(central / (2 * m - 1), 1e-12));
+    CHECK(returns[2 * n - 1] == 0.0);
+  }
+}
+
+TEST_CASE("the chance to return: certain on a ring, |p+ - p-| less than certain in a wind that leads out") {
+  const FirstPassageTarget home{0, 0, TargetKind::own_start};
+  const Experiment closed = chain_experiment(12, 0.25, 0.15, ring);
+  const auto returns = theory::first_passage(closed, point({5, 0, 0}), home, 5000);
+  CHECK(sum(returns) == near(1, 1e-12));
+  double mean = 0;  // Kac: as many steps as there are sites, staying included
+  for (std::size_t t = 0; t < returns.size(); ++t) mean += static_cast<double>(t) * returns[t];
+  CHECK(mean == near(12, 1e-11));
+  // So far from both sinks that who gets there would not have come back: ruin with r = p-/p+ .
+  const double minus = 0.1, plus = 0.4;
+  const Experiment windy = chain_experiment(240, minus, plus, sinks);
+  CHECK(sum(theory::first_passage(windy, point({120, 0, 0}), home, 4000)) == near(1 - (plus - minus), 1e-12));
+}
+
+TEST_CASE("arrivals at boxes and returns are those of the matrix, walls, wind and uneven starts included") {
+  for (const auto& along_y : {ring, std::array{face(FaceKind::mirror), face(FaceKind::partial, 0.6)}}) {
+    Experiment experiment =
+        chain_experiment(5, 0.1, 0.2, {face(FaceKind::absorbing), face(FaceKind::reflecting)});
+    experiment.lattice.dimension = 2;
+    experiment.lattice.shape = {5, 4, 1};
+    experiment.hop_law = {{0.1, 0.15, 0}, {0.2, 0.15, 0}, 0.4};
+    experiment.faces[1] = along_y;
+    Population population = point({0, 0, 0});
+    population.along[0] = {1, {3, 0, 1}};
+    population.along[1] = {1, {1, 2, 4}};
+    const std::size_t steps = 20;
+    const Eigen::MatrixXd matrix = transition_matrix(experiment);
+    const Eigen::VectorXd start = to_eigen(theory::start_sites(experiment, population));
+
+    FirstPassageTarget box{0, 0, TargetKind::box, {2, 1, 0}, {4, 2, 0}};
+    const auto arrivals = theory::first_passage(experiment, population, box, steps);
+    Eigen::VectorXd seeking = start;
+    for (std::size_t t = 0; t <= steps; ++t) {
+      double arrived = 0;
+      for (std::int32_t x = 2; x <= 4; ++x)
+        for (std::int32_t y = 1; y <= 2; ++y)
+          arrived += std::exchange(seeking(experiment.lattice.site({x, y, 0})), 0);
+      CHECK(arrivals[t] == near(arrived, 1e-13));
+      seeking = matrix * seeking;
+    }
+
+    const auto returns = theory::first_passage(experiment, population, {0, 0, TargetKind::own_start}, steps);
+    std::vector<double> expected(steps + 1, 0.0);
+    for (Eigen::Index home = 0; home < start.size(); ++home) {
+      Eigen::VectorXd out = Eigen::VectorXd::Zero(start.size());
+      out(home) = start(home);
+      for (std::size_t t = 1; t <= steps; ++t) {
+        out = matrix * out;
+        expected[t] += std::exchange(out(home), 0);
+      }
+    }
+    for (std::size_t t = 0; t <= steps; ++t) CHECK(returns[t] == near(expected[t], 1e-13));
+  }
+}
+
+TEST_CASE("returns to too many unlike sites are refused") {
+  Experiment experiment =
+      chain_experiment(100'000, 0.3, 0.2, {face(FaceKind::reflecting), face(FaceKind::reflecting)});
+  Population everywhere = point({0, 0, 0});
+  everywhere.along[0].weights.assign(100'000, 1);
+  const FirstPassageTarget home{0, 0, TargetKind::own_start};
+  CHECK_THROWS_AS(theory::first_passage(experiment, everywhere, home, 3), theory::TooCostly);
+  experiment.faces[0] = ring;  // one of them tells all
+  CHECK(theory::first_passage(experiment, everywhere, home, 3)[1] == near(0.5, 1e-15));
 }
 
 TEST_CASE("nobody leaves a closed box") {

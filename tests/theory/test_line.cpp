@@ -126,6 +126,29 @@ TEST_CASE("membranes in series: J = p dn / sum 1/alpha; kappa = alpha p, and p a
   CHECK(J / (left - right) == near(p * first / (1 - first), exact));
 }
 
+TEST_CASE(
+    "a mobility of its own at each site: J = (nL - nR)/sum 1/g_b, and well mixed without a difference") {
+  const double p = 0.2;
+  const std::vector<double> m = {1, 0.3, 0.3, 0.05, 0.7, 1};
+  const auto L = static_cast<int>(m.size());
+  double resistance = 0;  // half a bond of each of its two sites
+  for (std::size_t i = 0; i + 1 < m.size(); ++i) resistance += (1 / m[i] + 1 / m[i + 1]) / 2 / p;
+  for (const bool is_half_cell : {false, true}) {
+    Face left = reservoir(6), right = reservoir(1);
+    left.reservoir.is_half_cell = right.reservoir.is_half_cell = is_half_cell;
+    Experiment e = slab(L, p, p, left, right);
+    e.medium.mobility = m;
+    const double ends = (1 / m.front() + 1 / m.back()) / p / (is_half_cell ? 2 : 1);
+    const Answer answer = solve(e);
+    const double J = 5 / (resistance + ends);
+    CHECK(answer.line.flux() == near(J, exact));
+    for (const double net : answer.net) CHECK(net == near(J, exact));
+    for (const double weight : answer.line.log_weight()) CHECK(std::abs(weight) < exact);
+    e.faces[0][high].reservoir.concentration = 6;
+    for (const double n : solve(e).profile) CHECK(n == near(6, exact));
+  }
+}
+
 TEST_CASE("a barrier: J = (e^muL - e^muR)/sum 1/g for each acceptance, and equilibrium e^-U") {
   const double p = 0.2;
   const std::vector<double> U = {0.4, 1.1, 2.0, 0.7, -0.5};

@@ -94,6 +94,8 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
                                                               std::int64_t steps);
 
 /// Probability that the first visit of the target is at time t, for t = 0 ... steps.
+/// \throws TooCostly if that would cost more than 2e10 site-steps: for a return to the own start, of
+/// a walk from each start site that differs from the others.
 std::vector<double> first_passage(const Experiment& experiment, const Population& population,
                                   const FirstPassageTarget& target, std::int64_t steps);
 

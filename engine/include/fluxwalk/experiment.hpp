@@ -163,7 +163,11 @@ enum class Acceptance {
 
 /// What the sites and bonds of the box are like. An empty list: all alike (no obstacle, U = 0, factor 1).
 struct Medium {
-  std::vector<double> hop;              ///< [site] factor of all hop probabilities from the site, 0 to 1
+  std::vector<double> hop;  ///< [site] factor of all hop probabilities from the site, 0 to 1
+  /// [site] factor of the bonds of the site, 0 to 1: Fick's D(x) over D. Between sites with a and b a bond
+  /// has their harmonic mean 2ab/(a+b), as halves in series; a bond to a face or a reservoir that of its
+  /// site.
+  std::vector<double> mobility;
   std::vector<std::uint8_t> obstacles;  ///< [site] 1: nobody can be there; attempts to hop there are rejected
   std::vector<double> potential;        ///< [site] U in kT
   Acceptance acceptance = Acceptance::metropolis;
@@ -185,10 +189,25 @@ struct Attachment {
   bool operator==(const Attachment&) const = default;
 };
 
-/// The first time that a walker stands in a layer (time 0 if it starts there).
+enum class TargetKind {
+  layer,     ///< all sites of a layer
+  box,       ///< all sites from one corner to another; a single site is a box too
+  own_start  ///< the site where the walker itself started
+};
+
+/// A set of sites. What counts is the first time that a walker stands at one of them: time 0 if it starts
+/// there. A return to the own start is counted from time 1 on; a walker that stays in the first step returns
+/// at time 1. Positions are sites of the box: a walker that has gone round a periodic axis has returned.
 struct FirstPassageTarget {
-  int axis = 0;
-  std::int32_t layer = 0;
+  int axis = 0;            ///< of a layer
+  std::int32_t layer = 0;  ///< its number
+  TargetKind kind = TargetKind::layer;
+  PerAxis<std::int32_t> from = {0, 0, 0}, to = {0, 0, 0};  ///< first and last site of a box
+
+  /// Whether a site belongs to the target of a walker that started at the site `start`.
+  bool contains(const PerAxis<std::int32_t>& site, const PerAxis<std::int32_t>& start) const noexcept;
+  /// The earliest time that counts: 1 for a return, else 0.
+  std::int64_t first_time() const noexcept { return kind == TargetKind::own_start ? 1 : 0; }
   bool operator==(const FirstPassageTarget&) const = default;
 };
 

@@ -68,6 +68,7 @@ class Transitions {
            static_cast<std::size_t>(direction);
   }
   double accepted(double from, double to) const;
+  double mobility(std::int64_t site, std::int64_t next) const;
   void fill(std::int64_t site);
 
   Experiment experiment_;

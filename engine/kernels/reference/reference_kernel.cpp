@@ -13,6 +13,7 @@ namespace {
 struct Walker {
   std::size_t population = 0;
   std::int64_t number = 0;  // among those of its population
+  PerAxis<std::int32_t> start{};
   PerAxis<std::int32_t> position{};
   PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
   bool is_alive = true;
@@ -87,6 +88,7 @@ class Block {
         return are_homeless[at(static_cast<int>(&walker - walkers_.data()))];
       });
     }
+    for (Walker& walker : walkers_) walker.start = walker.position;
   }
 
   template <class Concerns>
@@ -284,7 +286,10 @@ class Block {
     }
     for (std::size_t i = 0; i < measure_.first_passage_targets.size(); ++i) {
       const FirstPassageTarget& target = measure_.first_passage_targets[i];
-      if (walker.has_passed[i] || walker.position[at(target.axis)] != target.layer) continue;
+      if (walker.has_passed[i] || time_ < target.first_time() ||
+          !target.contains(walker.position, walker.start)) {
+        continue;
+      }
       walker.has_passed[i] = true;
       if (const auto bin = row_of_bin(measure_.first_passage_edges, time_); bin >= 0) {
         ++tallies_.first_passage(static_cast<std::size_t>(bin), i);

@@ -11,6 +11,7 @@
 #include "kernels/walkers/samples.hpp"
 #include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
+#include "kernels/walkers/zones.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
@@ -26,7 +27,8 @@ class Block {
         dimension_(plan.walk.dimension),
         draw_(plan.hop),
         each_walker_(plan, tallies, crossings),
-        samples_(plan, tallies) {
+        samples_(plan, tallies),
+        zones_(plan) {
     for (int a = 0; a < dimension_; ++a) {
       walk_axis_[a] = walk_axis_of(axis(a));
       AxisState& state = state_[a] = AxisState{};
@@ -34,6 +36,9 @@ class Block {
       if (axis(a).counts_walker_by_walker) {
         state.went = each_walker_.went();
         state.went_up = each_walker_.went_up();
+      } else if (zones_.has_any()) {
+        state.went = zones_.went();
+        state.went_up = zones_.went_up();
       }
       arrived_[a] = std::make_unique<BitCount[]>(axis(a).targets.size());
       passed_[a] = std::make_unique<Bits[]>(axis(a).targets.size());
@@ -52,6 +57,7 @@ class Block {
       if (plan_.is_open) ask_partial_faces(hops);
       for (int a = 0; a < dimension_; ++a) walk_axis(a, hops);
       if (plan_.is_open) let_go();
+      if (zones_.has_any()) zones_.arrive(num_steps, alive_);
       time_ += num_steps;
       if (time_ >= flux_bin_.end()) end_bin();
       if (time_ + 1 >= first_passage_bin_.end()) add_first_passages();
@@ -80,6 +86,7 @@ class Block {
         arrived_[a][i].add(there);
       }
     }
+    if (zones_.has_any()) zones_.begin(state_, alive_);
     if (first_passage_bin_.end() <= 1) add_first_passages();
   }
 
@@ -119,7 +126,9 @@ class Block {
     const auto axis_index = static_cast<std::size_t>(a);
     const bool counts_each = axis(a).counts_walker_by_walker && flux_bin_.is_inside();
     if (counts_each) each_walker_.stand(axis_index, state_[a].layer);
+    if (zones_.has_any()) zones_.stand(a, state_[a].layer);
     walk_axis_[a](axis(a), hops, hops.move[axis_index], alive_, state_[a]);
+    if (zones_.has_any()) zones_.follow(a, hops.num_steps, state_[a].went, state_[a].went_up);
     if (counts_each) each_walker_.count(axis_index, hops.num_steps, alive_, flux_bin_.row());
   }
 
@@ -197,6 +206,9 @@ class Block {
         arrived_[a][i] = BitCount();
       }
     }
+    if (!zones_.has_any()) return;
+    zones_.unload(tallies_.first_passage,
+                  first_passage_bin_.is_inside() ? std::optional(first_passage_bin_.row()) : std::nullopt);
   }
 
   const BoxPlan& plan_;
@@ -210,6 +222,7 @@ class Block {
   HopDraw draw_;
   EachWalker each_walker_;
   Samples samples_;
+  Zones zones_;
   std::int64_t time_ = 0;
   Bits alive_{};
   Bits counted_{};  // whom the flux bin began with

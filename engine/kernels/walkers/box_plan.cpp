@@ -75,9 +75,27 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
   }
   for (std::size_t i = 0; i < measure.first_passage_targets.size(); ++i) {
     const FirstPassageTarget& target = measure.first_passage_targets[i];
-    if (static_cast<std::size_t>(target.axis) == a) axis.targets.push_back({zeros_of(target.layer), i});
+    if (target.kind == TargetKind::layer && static_cast<std::size_t>(target.axis) == a)
+      axis.targets.push_back({zeros_of(target.layer), i});
   }
   return axis;
+}
+
+std::vector<BoxPlan::Zone> zones_of(const Experiment& experiment) {
+  std::vector<BoxPlan::Zone> zones;
+  const std::vector<FirstPassageTarget>& targets = experiment.measure.first_passage_targets;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (targets[i].kind == TargetKind::layer) continue;
+    BoxPlan::Zone& zone = zones.emplace_back();
+    zone.column = i;
+    zone.is_own_start = targets[i].kind == TargetKind::own_start;
+    for (std::size_t a = 0; a < zone.from.size(); ++a) {
+      zone.is_whole[a] = targets[i].from[a] == 0 && targets[i].to[a] == experiment.lattice.shape[a] - 1;
+      zone.from[a] = ones_of(targets[i].from[a]);
+      zone.to[a] = ones_of(targets[i].to[a]);
+    }
+  }
+  return zones;
 }
 
 }  // namespace
@@ -110,7 +128,10 @@ StartGuide::StartGuide(const Thresholds& thresholds) {
 }
 
 BoxPlan::BoxPlan(const Experiment& experiment)
-    : walk(experiment), hop(walk.hop, walk.dimension), is_open(!experiment.is_closed()) {
+    : walk(experiment),
+      hop(walk.hop, walk.dimension),
+      zones(zones_of(experiment)),
+      is_open(!experiment.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {
     std::vector<StartGuide>& guides = start.emplace_back();

@@ -85,7 +85,17 @@ struct BoxPlan {
   PerAxis<AxisPlan> axes;
   HopChoice hop;
   std::vector<std::vector<StartGuide>> start;  ///< [population][axis]
-  bool is_open = false;                        ///< a walker may leave: steps are taken one at a time
+
+  /// A first-passage target that is no layer.
+  struct Zone {
+    std::size_t column = 0;          ///< in the first-passage table
+    bool is_own_start = false;       ///< the site where each walker started; else a box
+    PerAxis<bool> is_whole{};        ///< the box has all layers of the axis
+    PerAxis<BitMasks> from{}, to{};  ///< the bits of its first and last layer
+  };
+  std::vector<Zone> zones;
+
+  bool is_open = false;  ///< a walker may leave: steps are taken one at a time
 };
 
 }  // namespace fluxwalk
