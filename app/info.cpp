@@ -42,26 +42,35 @@ std::string lattice_text(const Lattice& lattice) {
 std::vector<Fact> facts(const Results& results) {
   const Experiment& experiment = results.experiment;
   const Provenance& origin = results.provenance;
-  return {{"experiment", experiment.name},
-          {"title", experiment.title},
-          {"question", experiment.question},
-          {"lattice", lattice_text(experiment.lattice)},
-          number("steps", experiment.steps),
-          number("walkers", experiment.mean_walkers()),
-          number("batches", experiment.num_batches),
-          number("batches_done", results.batches.size()),
-          number("seed", experiment.seed),
-          {"kernel", origin.kernel},
-          {"random_contract", origin.random_contract},
-          number("threads", origin.threads),
-          number("wall_seconds", origin.wall_seconds),
-          {"created", origin.created},
-          {"version", origin.version},
-          {"revision", origin.revision},
-          {"compiler", origin.compiler},
-          {"build_type", origin.build_type},
-          {"cpu", origin.cpu},
-          {"operating_system", origin.host_os}};
+  std::vector<Fact> walkers = {number("walkers", experiment.mean_walkers())};
+  if (experiment.has_turnover()) {  // most of them, or all, come in later
+    std::int64_t came_in = 0;
+    for (const BatchTallies& batch : results.batches)
+      if (!batch.balance.empty()) came_in += batch.balance(0, 0) + batch.balance(0, 1) + batch.balance(0, 2);
+    walkers = {number("walkers_at_start", experiment.mean_walkers()), number("walkers_came_in", came_in)};
+  }
+  std::vector<Fact> list = {{"experiment", experiment.name},
+                            {"title", experiment.title},
+                            {"question", experiment.question},
+                            {"lattice", lattice_text(experiment.lattice)},
+                            number("steps", experiment.steps)};
+  list.insert(list.end(), walkers.begin(), walkers.end());
+  const std::vector<Fact> rest = {number("batches", experiment.num_batches),
+                                  number("batches_done", results.batches.size()),
+                                  number("seed", experiment.seed),
+                                  {"kernel", origin.kernel},
+                                  {"random_contract", origin.random_contract},
+                                  number("threads", origin.threads),
+                                  number("wall_seconds", origin.wall_seconds),
+                                  {"created", origin.created},
+                                  {"version", origin.version},
+                                  {"revision", origin.revision},
+                                  {"compiler", origin.compiler},
+                                  {"build_type", origin.build_type},
+                                  {"cpu", origin.cpu},
+                                  {"operating_system", origin.host_os}};
+  list.insert(list.end(), rest.begin(), rest.end());
+  return list;
 }
 
 /// Name and shape of everything that is kept; [batch] stands first, but for the histogram.
