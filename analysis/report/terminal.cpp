@@ -143,7 +143,7 @@ std::string verdict_table(const Analysis& analysis, bool color) {
   }
   for (const Verdict& verdict : analysis.verdicts) {
     if (verdict.is_judged()) continue;
-    const std::string what = verdict.statement.empty() ? "" : verdict.statement + ": ";
+    const std::string what = verdict.statement.empty() ? "" : verdict.statement + " – ";
     rows.push_back({{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}},
                     what + verdict.not_applicable,
                     true});

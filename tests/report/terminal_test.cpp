@@ -208,7 +208,7 @@ TEST_CASE("what was not judged says what it was") {
   crossings.not_applicable = "fewer than 100 are expected";
   analysis.verdicts.push_back(crossings);
   CHECK(verdict_table(analysis, false)
-            .find("  forward crossings of plane 4 of x: fewer than 100 are expected\n") != std::string::npos);
+            .find("  forward crossings of plane 4 of x – fewer than 100 are expected\n") != std::string::npos);
 }
 
 TEST_CASE("an input stands under expected, and not as measured") {
