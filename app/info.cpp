@@ -33,9 +33,9 @@ Fact number(std::string name, Number value) {
 }
 
 /// Whole numbers of walkers without an exponent.
-Fact walkers(double mean) {
+Fact count(std::string name, double mean) {
   const bool is_count = mean == std::floor(mean) && mean < 0x1p63;
-  return is_count ? number("walkers", static_cast<std::int64_t>(mean)) : number("walkers", mean);
+  return is_count ? number(std::move(name), static_cast<std::int64_t>(mean)) : number(std::move(name), mean);
 }
 
 std::string lattice_text(const Lattice& lattice) {
@@ -51,29 +51,38 @@ std::string lattice_text(const Lattice& lattice) {
 std::vector<Fact> facts(const Results& results) {
   const Experiment& experiment = results.experiment;
   const Provenance& origin = results.provenance;
-  return {{"experiment", experiment.name},
-          {"title", experiment.title},
-          {"question", experiment.question},
-          {"lattice", lattice_text(experiment.lattice)},
-          number("steps", experiment.steps),
-          walkers(experiment.mean_walkers()),
-          number("batches", experiment.num_batches),
-          number("batches_done", results.batches.size()),
-          number("seed", experiment.seed),
-          {"kernel", origin.kernel},
-          {"kernel_asked", to_string(experiment.kernel)},
-          {"kernel_note", kernel_note(experiment)},
-          {"random_contract", origin.random_contract},
-          number("threads", origin.threads),
-          number("wall_seconds", origin.wall_seconds),
-          {"integrity", to_string(origin.integrity)},
-          {"created", origin.created},
-          {"version", origin.version},
-          {"revision", origin.revision},
-          {"compiler", origin.compiler},
-          {"build_type", origin.build_type},
-          {"cpu", origin.cpu},
-          {"operating_system", origin.host_os}};
+  std::vector<Fact> walkers = {count("walkers", experiment.mean_walkers())};
+  if (experiment.has_turnover()) {  // most of them, or all, come in later
+    std::int64_t came_in = 0;
+    for (const BatchTallies& batch : results.batches)
+      if (!batch.balance.empty()) came_in += batch.balance(0, 0) + batch.balance(0, 1) + batch.balance(0, 2);
+    walkers = {count("walkers_at_start", experiment.mean_walkers()), number("walkers_came_in", came_in)};
+  }
+  std::vector<Fact> list = {{"experiment", experiment.name},
+                            {"title", experiment.title},
+                            {"question", experiment.question},
+                            {"lattice", lattice_text(experiment.lattice)},
+                            number("steps", experiment.steps)};
+  list.insert(list.end(), walkers.begin(), walkers.end());
+  const std::vector<Fact> rest = {number("batches", experiment.num_batches),
+                                  number("batches_done", results.batches.size()),
+                                  number("seed", experiment.seed),
+                                  {"kernel", origin.kernel},
+                                  {"kernel_asked", to_string(experiment.kernel)},
+                                  {"kernel_note", kernel_note(experiment)},
+                                  {"random_contract", origin.random_contract},
+                                  number("threads", origin.threads),
+                                  number("wall_seconds", origin.wall_seconds),
+                                  {"integrity", to_string(origin.integrity)},
+                                  {"created", origin.created},
+                                  {"version", origin.version},
+                                  {"revision", origin.revision},
+                                  {"compiler", origin.compiler},
+                                  {"build_type", origin.build_type},
+                                  {"cpu", origin.cpu},
+                                  {"operating_system", origin.host_os}};
+  list.insert(list.end(), rest.begin(), rest.end());
+  return list;
 }
 
 /// Name and shape of everything that is kept; [batch] stands first, but for the histogram.

@@ -1,5 +1,7 @@
 #include "estimators/flux_gradient.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -230,18 +232,31 @@ double FluxRegression::rms_flux(const BatchTallies& sum) const {
   return steps > 0 ? std::sqrt(squares / steps) : 0.0;
 }
 
+namespace {
+
+/// Why there is no slope where noise hides it.
+std::string too_few_walkers(double walkers, double error, double limit) {
+  return fmt::format(
+      "too few walkers: the slope of the flux would have an error of {:.2g} %, and with more than {:.2g} % "
+      "none "
+      "is fitted; about {} walkers would do",
+      100 * error, 100 * limit, enough_walkers(walkers, error, limit));
+}
+
+}  // namespace
+
 FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis) {
   const std::string a = axis_name(axis);
   const HopLaw& law = sample.experiment.hop_law;
   const bool drifts = std::abs(law.drift(axis)) > 1e-12;
   Quality bond = diffusivity("bond_diffusivity_from_flux_" + a, "D_b," + a,
-                             "slope of the flux against the gradient over all planes and times");
+                             "slope of the flux against the gradient, over all planes and times");
   Quality dispersion = diffusivity("diffusivity_from_flux_" + a, "D_" + a + a,
-                                   drifts ? "flux against gradient, less half the square of the fitted drift"
-                                          : "flux against gradient over all planes and times");
+                                   drifts ? "D_b - v²/2 from the slope of the flux and the fitted drift"
+                                          : "flux against gradient, over all planes and times");
   Quality zero{"flux_intercept_" + a, "J_0," + a,
-               "flux where there is no gradient, per step and plane: intercept of the regression", 0, -1};
-  Quality wind{"drift_from_flux_" + a, "v_" + a, "flux against concentration over all planes and times", 1,
+               "net crossings per plane and time where there is no gradient: intercept of the fit", 0, -1};
+  Quality wind{"drift_from_flux_" + a, "v_" + a, "flux against concentration, over all planes and times", 1,
                -1};
   // The intercept counts walkers: it is scaled to all of them where a batch is left out.
   const auto intercept_scale = [&](FluxTerm term, const BatchTallies& sum) {
@@ -261,9 +276,12 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const double expected_slope = law.bond_diffusivity(axis);
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
   // The limit is far below the error at which to choose by what was measured would bias what is told.
-  if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope / 10)) {
+  constexpr double largest_error = 0.1;  // of the slope
+  if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
     const std::string why =
-        "the concentration hardly varies along the axis: no gradient to hold the flux against";
+        sample.starts_even(axis) ? "the walkers start evenly along the axis and stay so: there is no gradient"
+        : slope_error > 0 ? too_few_walkers(sample.walkers, slope_error / expected_slope, largest_error)
+                          : "no gradient was counted along the axis";
     result.bond_diffusivity = not_applicable(sample, bond, why);
     result.diffusivity = not_applicable(sample, dispersion, why);
     const FluxTerm alone = pair.front();

@@ -1,5 +1,7 @@
 #include "estimators/measured.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace fluxwalk {
@@ -11,6 +13,18 @@ Estimate described(const Sample& sample, Quality quality) {
   estimate.method = std::move(quality.method);
   estimate.unit = sample.scales.unit(quality.length_power, quality.time_power);
   return estimate;
+}
+
+const char* to_string(Origin origin) noexcept {
+  switch (origin) {
+    case Origin::measured:
+      return "measured";
+    case Origin::given:
+      return "given";
+    case Origin::exact:
+      return "exact";
+  }
+  return "?";
 }
 
 double Estimate::error() const noexcept {
@@ -35,6 +49,22 @@ Measured measured(const Sample& sample, Quality quality, const Jackknife& jackkn
     result.pseudo_values = factor * jackknife.pseudo_values.col(static_cast<Eigen::Index>(index));
   }
   return result;
+}
+
+Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number) {
+  const double factor = sample.scales.factor(quality.length_power, quality.time_power);
+  Estimate estimate = described(sample, std::move(quality));
+  estimate.origin = origin;
+  estimate.expected = factor * number;
+  return estimate;
+}
+
+std::string enough_walkers(double walkers, double error, double limit) {
+  const double needed = walkers * (error / limit) * (error / limit);
+  if (!std::isfinite(needed) || needed < 1) return "more";
+  const double unit = std::pow(10.0, std::floor(std::log10(needed)) - 1);
+  const double rounded = std::ceil(needed / unit) * unit;
+  return rounded < 1e7 ? fmt::format("{:.0f}", rounded) : fmt::format("{:.2g}", rounded);
 }
 
 Measured not_applicable(const Sample& sample, Quality quality, std::string why) {

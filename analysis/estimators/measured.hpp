@@ -34,6 +34,14 @@ Estimate described(const Sample& sample, Quality quality);
 Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
                   double exact_sigma, double expected);
 
+/// A number that no walker takes part in, in lattice units: an input or an exact answer. It is brought to
+/// physical units.
+Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number);
+
+/// How many walkers bring an error, which falls as 1/√N, from `error` with `walkers` down to `limit`: rounded
+/// up to two digits, as text.
+std::string enough_walkers(double walkers, double error, double limit);
+
 /// No value, and why.
 Measured not_applicable(const Sample& sample, Quality quality, std::string why);
 

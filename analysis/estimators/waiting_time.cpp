@@ -107,7 +107,7 @@ Measured solve(const Sample& sample, Quality quality, const Event& event) {
   const double sigma = std::sqrt(std::max(0.0, waiting(sample, event, 1.0).variance_of_mean)) *
                        std::abs(per_factor / inverse.slope());
   if (!(sigma > 0) || !(sigma < hop / 20)) {
-    return not_applicable(sample, std::move(quality), "for too few walkers the wait has ended");
+    return not_applicable(sample, std::move(quality), "too few walkers have left or arrived");
   }
   return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
                   sigma, law.dispersion(event.axis, event.axis));
@@ -125,7 +125,7 @@ Measured diffusivity_from_exit_times(const Sample& sample, int axis) {
   Quality quality =
       diffusivity("diffusivity_from_exit_times_" + a, "D_" + a + a, "mean time that walkers stay in the box");
   if (sample.experiment.is_closed()) {
-    return not_applicable(sample, std::move(quality), "nobody can leave the box");
+    return not_applicable(sample, std::move(quality), "no walker can leave the box");
   }
   const std::int64_t horizon = sample.experiment.steps;
   const auto survival = [horizon](const Experiment& experiment, const Population& population) {

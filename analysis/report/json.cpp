@@ -85,6 +85,7 @@ void write(JsonWriter& json, const Estimate& estimate) {
   json.object([&] {
     json.member("name", estimate.name);
     json.member("symbol", estimate.symbol);
+    json.member("origin", to_string(estimate.origin));
     json.member("method", estimate.method);
     json.member("value", estimate.value);
     json.member("standard_error", estimate.standard_error);
@@ -109,6 +110,9 @@ void write(JsonWriter& json, const Verdict& verdict) {
     json.member("statistic", verdict.statistic);
     json.member("statistic_value", verdict.statistic_value);
     json.member("degrees_of_freedom", verdict.degrees_of_freedom);
+    json.member("denominator_degrees_of_freedom", verdict.denominator_degrees_of_freedom);
+    json.member("num_compared", verdict.num_compared);
+    json.member("single_p_value", verdict.single_p_value);
     json.member("p_value", verdict.p_value);
     json.member("adjusted_p_value", verdict.adjusted_p_value);
     json.member("resolution", verdict.resolution);
@@ -150,6 +154,8 @@ void write_experiment(JsonWriter& json, const Results& results) {
     json.member("batches", results.batches.size());
     json.member("batches_asked", experiment.num_batches);
     json.member("walkers", summary.walkers);
+    json.member("came_in", summary.came_in);
+    json.member("mean_in_box", summary.mean_in_box);
     json.member("hops", summary.hops);
   });
 }

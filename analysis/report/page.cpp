@@ -102,30 +102,40 @@ std::string check_rows(const Verdict& verdict) {
                : fmt::format("<td class=\"number\" data-label=\"{}\">{}</td>", label, escape_html(text));
   };
   std::string html = fmt::format("<tbody>\n<tr><th scope=\"row\">{}<small>{}</small></th>",
-                                 escape_html(verdict.law), escape_html(verdict.statement));
+                                 escape_html(verdict.law), escape_html(statement_text(verdict)));
   html += cell("measured", measured_text(verdict, ErrorStyle::plus_minus));
   html += cell("expected", format_expected(verdict.expected, verdict.error));
   html += cell("p", format_probability(verdict.p_value));
   html += cell("resolution", resolution_text(verdict));
+  html += cell("tolerance", tolerance_text(verdict));
   html += fmt::format("<td>{}</td></tr>\n", badge(verdict.outcome));
-  html += fmt::format("<tr class=\"explained\"><td colspan=\"6\"><details><summary>{}</summary>\n<dl>\n",
+  html += fmt::format("<tr class=\"explained\"><td colspan=\"7\"><details><summary>{}</summary>\n<dl>\n",
                       escape_html(verdict.explanation.empty() ? "How it was checked" : verdict.explanation));
   html += described("Compared", meaning(verdict.rung));
   html += described("Statistic (degrees of freedom)", statistic_text(verdict));
   html += described("Expected", format_expected(verdict.expected, verdict.error));
-  html += described("p of this check alone", format_probability(verdict.p_value));
+  if (verdict.num_compared > 1) {
+    html += described("Comparisons",
+                      std::to_string(verdict.num_compared) + ", of which the least likely is shown");
+    html += described("p of the comparison shown", format_probability(verdict.single_p_value));
+    html += described("p of this check, corrected for its comparisons", format_probability(verdict.p_value));
+  } else {
+    html += described("p of this check alone", format_probability(verdict.p_value));
+  }
   html += described("p after correcting for all checks", format_probability(verdict.adjusted_p_value));
   html += described("Smallest deviation it would have caught", resolution_text(verdict));
-  html += described("Deviation that matters", tolerance_text(verdict));
+  html += described("Deviation that matters (tolerance)", tolerance_text(verdict));
   html += described("Name", verdict.name);
   return html + "</dl></details></td></tr>\n</tbody>\n";
 }
 
 std::string skipped_row(const Verdict& verdict) {
+  const std::string what =
+      verdict.statement.empty() ? "" : "<small>" + escape_html(verdict.statement) + "</small>";
   return fmt::format(
-      "<tbody>\n<tr><th scope=\"row\">{}</th><td colspan=\"4\">{}</td>"
+      "<tbody>\n<tr><th scope=\"row\">{}{}</th><td colspan=\"5\">{}</td>"
       "<td><span class=\"badge skipped\">not judged</span></td></tr>\n</tbody>\n",
-      escape_html(verdict.law), escape_html(verdict.not_applicable));
+      escape_html(verdict.law), what, escape_html(verdict.not_applicable));
 }
 
 std::string check_section(const Analysis& analysis, const AnalysisSettings& settings) {
@@ -134,7 +144,7 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
       "<section id=\"checks\">\n<h2>What was checked</h2>\n<div class=\"card\"><table class=\"stacks "
       "checks\">\n"
       "<thead><tr><th scope=\"col\">Law</th><th scope=\"col\">Measured</th><th scope=\"col\">Expected</th>"
-      "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th "
+      "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th scope=\"col\">Tolerance</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n";
   // What a reader must not miss comes first.
   for (const Outcome outcome : {Outcome::inconsistent, Outcome::inconclusive, Outcome::consistent}) {
@@ -147,13 +157,18 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
   }
   html += "</table></div>\n";
   html += fmt::format(
-      "<p class=\"note\">Errors are one standard deviation. p is the chance of a deviation at least this "
-      "large if the law is "
-      "true; resolution is the smallest deviation that this run would have caught nine times out of ten. A "
-      "check that saw "
-      "nothing but could have missed {} is inconclusive. The chance that a true law is called inconsistent "
-      "is {} over all "
-      "checks together. What is not judged counts neither for a law nor against it.</p>\n</section>\n",
+      "<p class=\"note\">Errors are one standard deviation. p is the probability of a deviation at least "
+      "this "
+      "large if the law is true. Where the least likely of several times is shown, p is corrected for their "
+      "number. Resolution is the smallest deviation that this run would have caught nine times out of ten; "
+      "tolerance is the deviation that matters. Both are relative where they are in per cent, else in the "
+      "unit of "
+      "the measured value. A check that saw no deviation is consistent if its resolution is within its "
+      "tolerance, and inconclusive if not. The tolerance of this experiment is {}; a row has another where "
+      "it "
+      "is measured on another scale. The probability that a true law is called inconsistent is {} over all "
+      "checks "
+      "together. What is not judged counts neither for a law nor against it.</p>\n</section>\n",
       format_number(100 * settings.tolerance, 3) + " %",
       format_number(100 * (1 - settings.confidence), 3) + " %");
   return html;
@@ -192,20 +207,18 @@ std::string figure_section(const std::vector<PageFigure>& figures, const std::st
 std::string estimate_section(const Analysis& analysis) {
   std::string rows, missing;
   for (const Estimate& estimate : analysis.estimates) {
-    if (!estimate.has_value()) {
+    if (estimate.origin == Origin::measured && !estimate.has_value()) {
       missing += described(estimate.symbol + " (" + estimate.name + ")", estimate.not_applicable);
       continue;
     }
-    const std::string value = format_measured(estimate.value, estimate.error(), ErrorStyle::plus_minus);
-    const std::string expected =
-        std::isnan(estimate.expected)
-            ? "<td></td>"
-            : fmt::format("<td class=\"number\" data-label=\"expected\">{}</td>",
-                          escape_html(format_expected(estimate.expected, estimate.error())));
+    const std::string expected = std::isnan(estimate.expected)
+                                     ? "<td></td>"
+                                     : fmt::format("<td class=\"number\" data-label=\"expected\">{}</td>",
+                                                   escape_html(expected_text(estimate)));
     rows += fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"number\" "
         "data-label=\"measured\">{}</td>{}<td>{}<small>{}</small></td></tr>\n",
-        escape_html(estimate.symbol), escape_html(with_unit(value, estimate.unit)), expected,
+        escape_html(estimate.symbol), escape_html(value_text(estimate, ErrorStyle::plus_minus)), expected,
         escape_html(estimate.method), escape_html(estimate.name));
   }
   if (rows.empty() && missing.empty()) return "";
@@ -232,8 +245,15 @@ std::string provenance_section(const Results& results, const Analysis& analysis)
       "provenance\">\n<dl>\n";
   html += described("Experiment", experiment.name);
   html += described("Seed", std::to_string(experiment.seed));
-  html += described("Walkers", format_count(summary.walkers));
-  html += described("Steps", format_count(experiment.steps));
+  if (experiment.has_turnover()) {
+    html += described("Walkers at the start", format_count(summary.walkers));
+    html += described("Walkers that came in later", format_count(summary.came_in));
+    html += described("Walkers in the box, on average", format_number(summary.mean_in_box, 6));
+  } else {
+    html += described("Walkers", format_count(summary.walkers));
+  }
+  html += described("Steps", format_count(experiment.steps) +
+                                 (summary.duration.empty() ? "" : " (" + summary.duration + ")"));
   html += described("Batches", fmt::format("{} of {}", results.batches.size(), experiment.num_batches));
   html += described("Hops", format_count(summary.hops));
   html += described("Wall time", format_number(from.wall_seconds, 3) + " s");

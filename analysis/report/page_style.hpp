@@ -73,7 +73,7 @@ pre { margin: .5rem 0; padding: 1rem; overflow-x: auto; font: .85rem/1.5 ui-mono
 .warning { padding: .8rem 1.1rem; border-radius: .7rem; }
 footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-bottom: 2.5rem; }
 @media (min-width: 44.01rem) {
-  .checks tbody th { width: 40%; }
+  .checks tbody th { width: 34%; }
 }
 @media screen and (max-width: 60rem), (max-width: 44rem) {
   .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

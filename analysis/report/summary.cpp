@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "report/text_format.hpp"
+
 namespace fluxwalk::report {
 
 Summary summarise(const Results& results) {
@@ -10,7 +12,16 @@ Summary summarise(const Results& results) {
     const auto& choices = batch.choices.data();
     summary.walkers += batch.started;
     summary.hops = std::accumulate(choices.begin(), choices.end(), summary.hops);
+    if (!batch.balance.empty())
+      summary.came_in += batch.balance(0, 0) + batch.balance(0, 1) + batch.balance(0, 2);
   }
+  const Experiment& experiment = results.experiment;
+  if (experiment.steps > 0)
+    summary.mean_in_box = static_cast<double>(summary.hops) / static_cast<double>(experiment.steps);
+  const Lattice& lattice = experiment.lattice;
+  if (!lattice.time_unit.empty())
+    summary.duration =
+        with_unit(format_number(static_cast<double>(experiment.steps) * lattice.step), lattice.time_unit);
   return summary;
 }
 

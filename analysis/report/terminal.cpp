@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "fluxwalk/report.hpp"
 #include "fluxwalk/visible_text.hpp"
@@ -92,12 +93,17 @@ std::string render(const std::vector<std::string>& headings, const std::vector<R
 
   std::string text;
   const auto print = [&](const std::vector<Cell>& cells) {
+    std::istringstream names(
+        wrapped(one_line(cells[0].text, std::string::npos), widths[0]));  // a long first cell goes on below
+    std::string name;
+    std::getline(names, name);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string shown = one_line(cells[i].text, widths[i]);
+      const std::string shown = one_line(i == 0 ? name : cells[i].text, widths[i]);
       const bool is_last = i + 1 == cells.size();
       text += paint(shown, cells[i].style, color) + (is_last ? "" : padding(shown, widths[i] + gap));
     }
     text += '\n';
+    while (std::getline(names, name)) text += paint(one_line(name, widths[0]), cells[0].style, color) + '\n';
   };
   std::vector<Cell> head;
   for (const std::string& heading : headings) head.push_back({heading, "1"});
@@ -131,25 +137,28 @@ std::string verdict_table(const Analysis& analysis, bool color) {
           {format_expected(verdict.expected, verdict.error)},
           {format_probability(verdict.p_value)},
           {resolution_text(verdict)},
+          {tolerance_text(verdict)},
           {to_string(verdict.outcome), style_of(verdict.outcome)}},
-         verdict.is_too_early() ? verdict.statement + ". " + verdict.explanation : verdict.statement,
-         verdict.is_too_early()});
+         verdict.is_too_early() ? verdict.statement + ". " + verdict.explanation : statement_text(verdict),
+         verdict.is_too_early() || verdict.num_compared > 1});
   }
   for (const Verdict& verdict : analysis.verdicts) {
     if (verdict.is_judged()) continue;
-    rows.push_back(
-        {{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}}, verdict.not_applicable, true});
+    const std::string what = verdict.statement.empty() ? "" : verdict.statement + " – ";
+    rows.push_back({{{verdict.law}, {"–"}, {"–"}, {"–"}, {"–"}, {"–"}, {"not judged", "2"}},
+                    what + verdict.not_applicable,
+                    true});
   }
-  return render({"law", "measured", "expected", "p", "resolution", "verdict"}, rows, color) + '\n' + sentence;
+  return render({"law", "measured", "expected", "p", "resolution", "tolerance", "verdict"}, rows, color) +
+         '\n' + sentence;
 }
 
 std::string estimates_table(const Analysis& analysis, bool color) {
   std::vector<Row> rows;
   for (const Estimate& estimate : analysis.estimates) {
-    const std::string value = format_measured(estimate.value, estimate.error(), ErrorStyle::parentheses);
     rows.push_back({{{estimate.symbol},
-                     {estimate.has_value() ? with_unit(value, estimate.unit) : "not measured"},
-                     {format_expected(estimate.expected, estimate.error())},
+                     {value_text(estimate, ErrorStyle::parentheses)},
+                     {expected_text(estimate)},
                      {estimate.name}},
                     estimate.has_value() ? estimate.method : estimate.not_applicable});
   }

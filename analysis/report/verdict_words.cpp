@@ -18,8 +18,7 @@ std::string relative(const Verdict& verdict, double deviation) {
   if (std::isnan(deviation)) return format_number(deviation);
   if (std::isnan(verdict.measured)) return format_percent(deviation);
   const bool has_scale = std::isfinite(verdict.expected) && verdict.expected != 0;
-  return has_scale ? format_percent(deviation / std::abs(verdict.expected))
-                   : with_unit(format_number(deviation, 2), verdict.unit);
+  return has_scale ? format_percent(deviation / std::abs(verdict.expected)) : format_number(deviation, 2);
 }
 
 /// The distinct laws of the verdicts with this outcome, as "a, b and c".
@@ -101,6 +100,24 @@ std::string overall_sentence(const Analysis& analysis) {
 
 namespace report {
 
+std::string value_text(const Estimate& estimate, ErrorStyle style) {
+  switch (estimate.origin) {
+    case Origin::given:
+      return "an input";
+    case Origin::exact:
+      return "exact answer";
+    case Origin::measured:
+      break;
+  }
+  if (!estimate.has_value()) return "not measured";
+  return with_unit(format_measured(estimate.value, estimate.error(), style), estimate.unit);
+}
+
+std::string expected_text(const Estimate& estimate) {
+  const std::string text = format_expected(estimate.expected, estimate.error());
+  return estimate.origin == Origin::measured ? text : with_unit(text, estimate.unit);
+}
+
 std::string measured_text(const Verdict& verdict, ErrorStyle style) {
   if (std::isnan(verdict.measured)) return statistic_text(verdict);
   return with_unit(format_measured(verdict.measured, verdict.error, style), verdict.unit);
@@ -114,11 +131,21 @@ std::string statistic_text(const Verdict& verdict) {
                : fmt::format("{} of {} places differ", format_number(verdict.statistic_value, 15),
                              format_number(verdict.degrees_of_freedom, 15));
   }
-  const std::string freedom = std::isnan(verdict.degrees_of_freedom)
-                                  ? ""
-                                  : fmt::format("({})", format_number(verdict.degrees_of_freedom, 4));
+  std::string freedom;
+  if (!std::isnan(verdict.degrees_of_freedom)) {
+    freedom = format_number(verdict.degrees_of_freedom, 4);
+    if (!std::isnan(verdict.denominator_degrees_of_freedom))
+      freedom += ", " + format_number(verdict.denominator_degrees_of_freedom, 4);
+    freedom = "(" + freedom + ")";
+  }
   const std::string symbol = verdict.statistic == "chi2" ? "χ²" : verdict.statistic;
   return fmt::format("{}{} = {}", symbol, freedom, format_number(verdict.statistic_value, 4));
+}
+
+std::string statement_text(const Verdict& verdict) {
+  if (verdict.num_compared <= 1 || std::isnan(verdict.p_value)) return verdict.statement;
+  return fmt::format("{}: p {}, corrected {}", verdict.statement, format_probability(verdict.single_p_value),
+                     format_probability(verdict.p_value));
 }
 
 std::string resolution_text(const Verdict& verdict) {

@@ -9,14 +9,24 @@
 
 namespace fluxwalk::report {
 
+/// Value and expectation of an estimate as the tables have them. A number that nothing measured (see Origin)
+/// stands under "expected" alone, with a word in place of the measured value.
+std::string value_text(const Estimate& estimate, ErrorStyle style);
+std::string expected_text(const Estimate& estimate);
+
 /// Measured value with its error and unit; for a goodness of fit the statistic, such as "χ²(29) = 31.2".
 std::string measured_text(const Verdict& verdict, ErrorStyle style);
 
-/// Statistic with its degrees of freedom in brackets, such as "χ²(29) = 31.2"; a dash where there is
-/// none. Of an exact identity "0 of 64 places differ".
+/// Statistic with its degrees of freedom in brackets, such as "χ²(29) = 31.2" or "F(3, 29) = 0.43"; a dash
+/// where there is none. Of an exact identity "0 of 64 places differ".
 std::string statistic_text(const Verdict& verdict);
 
-/// The smallest deviation that would have been caught: relative where there is something to be relative to.
+/// What is tested, and for the least likely of several comparisons both p-values: ", the least likely of 101
+/// times: p 0.0021, corrected 0.21".
+std::string statement_text(const Verdict& verdict);
+
+/// The smallest deviation that would have been caught: relative, in per cent, where there is something to be
+/// relative to; else in the unit of the row, which is left out beside a measured value that has it.
 std::string resolution_text(const Verdict& verdict);
 
 /// The deviation that matters, likewise.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -42,8 +44,13 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   const bool is_thin = std::any_of(sample.results.batches.begin(), sample.results.batches.end(),
                                    [](const BatchTallies& batch) { return batch.started < least_walkers; });
   if (methods.size() < 2) return;
+  const std::string a = axis_name(axis);
+  const auto statement_of = [&](std::size_t number) {
+    return fmt::format("D_{0}{0} by {1} methods on the same walkers", a, number);
+  };
   const auto skip = [&](const char* why) {
-    findings.skip("diffusivities_agree_" + axis_name(axis), "One D by all methods", why);
+    findings.skip({"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()), ""},
+                  why);
   };
   if (is_thin) return skip("fewer than 100 walkers in a batch: its estimates are not near to normal");
   const auto batches = static_cast<double>(sample.results.batches.size());
@@ -66,25 +73,23 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   const double information = whole.dot(solver.solve(whole));
   const double to_f = (batches - m) / (m * (batches - 1));
 
-  const std::string a = axis_name(axis);
-  Verdict verdict = goodness_of_fit(sample,
-                                    {"diffusivities_agree_" + a, "One D by all methods",
-                                     "D_" + a + a + " from " + std::to_string(methods.size()) + " methods",
-                                     "Every way to measure D must find the same number, that of the hop law; "
-                                     "how the methods' errors go together is "
-                                     "taken from the batches (Hotelling's T²)."},
-                                    t_square, m, information);
+  Verdict verdict =
+      goodness_of_fit(sample,
+                      {"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()),
+                       "Every method must find the D of the hop law. The methods read the same "
+                       "walkers, so their errors are correlated: the covariance comes from the "
+                       "batches (Hotelling's T²)."},
+                      t_square, m, information);
   verdict.statistic = std::string("F");
   verdict.statistic_value = t_square * to_f;
   verdict.degrees_of_freedom = m;
+  verdict.denominator_degrees_of_freedom = batches - m;
   verdict.p_value = statistics::fisher_p(verdict.statistic_value, m, batches - m);
   verdict.resolution =
       std::sqrt(statistics::fisher_noncentrality(m, batches - m, sample.alpha) / information);
   verdict.explanation +=
-      " T² = " + std::to_string(t_square) + " for " + std::to_string(methods.size()) + " methods and " +
-      std::to_string(static_cast<int>(batches)) +
-      " batches; F is (B - m)/(m (B - 1)) of it. With very many batches T² would be the joint "
-      "chi-square of as many degrees of freedom as there are methods.";
+      fmt::format(" T² = {:.4g} for m = {:.0f} methods and B = {:.0f} batches; F = T² (B - m)/(m (B - 1)).",
+                  t_square, m, batches);
   findings.add(verdict);
 }
 
@@ -111,7 +116,9 @@ void diffusivities_figure(const Sample& sample, Findings& findings) {
   const std::string unit = sample.scales.unit(2, -1);
   figure.id = "diffusivities";
   figure.title = "D by all methods";
-  figure.caption = "The same number, found in independent ways, each with its error bar of one sigma.";
+  figure.caption =
+      "D by different methods on the same walkers, each with an error bar of one standard deviation: the "
+      "errors are correlated.";
   figure.x_label = "method and axis";
   figure.y_label = unit == "1" ? "D (ℓ²/τ)" : "D (" + unit + ")";
   figure.is_categorical = true;
@@ -126,8 +133,10 @@ void diffusivities_figure(const Sample& sample, Findings& findings) {
   if (highest - lowest <= 1e-12 * highest) {
     figure.reference = highest;
     figure.reference_label = "hop law";
+    figure.caption += " Dashed line: the D of the hop law, an input.";
   } else {
     figure.series.push_back({"hop law", "number", "expected", "", Mark::steps, false, 1});
+    figure.caption += " Short strokes: the D of the hop law along that axis, an input.";
   }
   findings.add(figure);
 }

@@ -1,5 +1,7 @@
 #include "verdicts/check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -45,25 +47,34 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
 
 Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
                         double looks) {
-  if (looks > 1) law.statement += ", the worst of " + std::to_string(static_cast<int>(looks)) + " times";
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
   verdict.statistic = std::string("chi2");
   verdict.statistic_value = value;
   verdict.degrees_of_freedom = dof;
-  verdict.p_value = std::min(1.0, looks * statistics::chi_square_p(value, dof));
+  verdict.p_value = statistics::chi_square_p(value, dof);
+  if (looks > 1) of_least_likely(verdict, looks, verdict.p_value);
   verdict.resolution =
       std::sqrt(statistics::chi_square_noncentrality(dof, sample.alpha / looks) / information);
   verdict.tolerance = sample.experiment.analysis.tolerance;
   return verdict;
 }
 
-Verdict not_judged(std::string name, std::string law, std::string why) {
+void of_least_likely(Verdict& verdict, double comparisons, double single_p, const char* noun) {
+  verdict.num_compared = std::max(std::int64_t{1}, static_cast<std::int64_t>(comparisons));
+  verdict.single_p_value = single_p;
+  verdict.p_value = std::min(1.0, comparisons * single_p);
+  if (verdict.num_compared > 1)
+    verdict.statement += fmt::format(", the least likely of {} {}", verdict.num_compared, noun);
+}
+
+Verdict not_judged(std::string name, std::string law, std::string why, std::string statement) {
   for (const char axis : {'x', 'y', 'z'})
     if (name.ends_with(std::string{'_', axis})) why = std::string("along ") + axis + ": " + why;
   Verdict verdict;
   verdict.name = std::move(name);
   verdict.law = std::move(law);
+  verdict.statement = std::move(statement);
   verdict.unit = std::string("1");
   verdict.not_applicable = std::move(why);
   return verdict;

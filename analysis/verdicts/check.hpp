@@ -20,13 +20,17 @@ struct Law {
 Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale);
 
 /// A chi-square. `information` is the noncentrality that a relative deviation of 1 makes, `looks` the number
-/// of times at which the same test was made, of which `value` is the worst (the p-value is multiplied by it).
+/// of times at which the same test was made, of which `value` is the least likely (see of_least_likely).
 Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
                         double looks = 1);
 
+/// Says that the verdict shows the least likely of several comparisons, whose own p-value is `single_p`, and
+/// corrects p for their number (Bonferroni). `noun`: what they are, in the plural.
+void of_least_likely(Verdict& verdict, double comparisons, double single_p, const char* noun = "times");
+
 /// A law that was asked about and cannot be judged, and why, in words: they begin with the axis of a law that
-/// is named after one.
-Verdict not_judged(std::string name, std::string law, std::string why);
+/// is named after one. `statement`: what was to be tested.
+Verdict not_judged(std::string name, std::string law, std::string why, std::string statement = "");
 
 /// An integer identity that was checked at `places` places and failed at `failures`.
 Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst);

@@ -42,16 +42,15 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
   plan.has_rest = true;
   const ChiSquare test = multinomial_chi_square(fates.counts, numbers, fates.chances, plan);
   law.explanation += fmt::format(
-      " Compared are the {:.0f} for whom it happened while it was watched; the other {:.0f} of the {:.0f} "
-      "walkers are one group.",
-      sample.walkers - fates.counts.back(), fates.counts.back(), sample.walkers);
+      " Of {:.0f} walkers, it happened to {:.0f} while it was watched; the other {:.0f} are one group.",
+      sample.walkers, sample.walkers - fates.counts.back(), fates.counts.back());
   if (test.forbidden != 0) {
     findings.add(
-        identity({law.name + "_forbidden", law.law, "nobody where the chance is nought", law.explanation},
+        identity({law.name + "_forbidden", law.law, "no walker where the chance is zero", law.explanation},
                  static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
   }
   if (test.dof < 0.5) {
-    findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
+    findings.skip(law, "the counts have no randomness, or there are too few walkers to fill two cells");
     return;
   }
   findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));
@@ -59,7 +58,7 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
 
 /// Counts in time bins of one column, against the exact mean; up to 200 points, as a rate.
 void rate_figure(const Sample& sample, Findings& findings, const std::string& id, const std::string& title,
-                 const std::string& caption, const std::string& y_label,
+                 const std::string& caption, const std::string& events,
                  const std::vector<std::int64_t>& edges, const std::vector<std::string>& labels,
                  const std::vector<std::vector<double>>& counts,
                  const std::vector<std::vector<double>>& exact) {
@@ -68,11 +67,12 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
   figure.title = title;
   figure.caption = caption;
   figure.x_label = time_label(sample);
-  figure.y_label = y_label;
+  figure.y_label = rate_label(sample, events);
   figure.residual_label = "deviation / σ";
   figure.data.name = id;
   figure.data.long_name = title;
   const std::vector<std::size_t> first = group_bins(edges.size() - 1, 200);
+  const std::string unit = sample.scales.unit(0, -1);
   std::vector<double> time;
   for (std::size_t g = 0; g + 1 < first.size(); ++g) {
     time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * sample.scales.time);
@@ -81,7 +81,7 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
   for (std::size_t column = 0; column < labels.size(); ++column) {
     std::vector<double> rate, sigma, mean, residual;
     for (std::size_t g = 0; g + 1 < first.size(); ++g) {
-      const auto width = static_cast<double>(edges[first[g + 1]] - edges[first[g]]);
+      const auto width = static_cast<double>(edges[first[g + 1]] - edges[first[g]]) * sample.scales.time;
       double count = 0, expected = 0;
       for (std::size_t bin = first[g]; bin < first[g + 1]; ++bin) {
         count += counts[column][bin];
@@ -95,9 +95,9 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
       residual.push_back(expected >= 10 && error > 0 ? (count - expected) / error : not_a_number);
     }
     const std::string n = std::to_string(column);
-    figure.data.add("rate_" + n, "1", labels[column] + ", walkers a step", rate)
-        .add("sigma_" + n, "1", labels[column] + ", exact standard deviation", sigma)
-        .add("exact_" + n, "1", labels[column] + ", exact mean", mean)
+    figure.data.add("rate_" + n, unit, labels[column] + ", walkers " + per_time(sample), rate)
+        .add("sigma_" + n, unit, labels[column] + ", exact standard deviation", sigma)
+        .add("exact_" + n, unit, labels[column] + ", exact mean", mean)
         .add("residual_" + n, "1", labels[column] + ", standardised residual", residual);
     const int color = static_cast<int>(column);
     figure.series.push_back({labels[column], "time", "rate_" + n, "sigma_" + n, Mark::points, false, color});
@@ -135,8 +135,8 @@ void survival(const Sample& sample, Findings& findings) {
   }
   close(sample, fates);
   judge(sample, findings, fates,
-        {"survival", "Survival", "S(t) = chance to be in the box still",
-         "How many walkers have left between one time and the next, against the exact chances."});
+        {"survival", "Survival", "S(t) = probability to be in the box still",
+         "How many walkers leave between one time and the next, against the exact probabilities."});
 
   std::vector<double> time, fraction, sigma, mean, residual;
   for (const std::size_t k : spread_out(times.size(), 200)) {
@@ -159,9 +159,9 @@ void survival(const Sample& sample, Findings& findings) {
   figure.id = "survival";
   figure.title = "Survival";
   figure.caption =
-      "Fraction of the walkers still in the box. Late, it falls by the same factor in equal times: the "
-      "slowest wave "
-      "is all that is left.";
+      "Fraction of the walkers that are still in the box. Late in the run it falls by the same factor in "
+      "equal "
+      "times, when only the slowest mode is left. Solid line: the exact answer of the lattice.";
   figure.x_label = time_label(sample);
   figure.y_label = "fraction in the box";
   figure.residual_label = "deviation / σ";
@@ -216,11 +216,11 @@ void exits(const Sample& sample, Findings& findings, const std::function<ExitCha
   close(sample, fates);
   judge(sample, findings, fates,
         {"exits", "Exits by face", "when and through which face walkers leave",
-         "The times and faces of exit, against their exact chances."});
-  rate_figure(
-      sample, findings, "exits", "Exits by face",
-      "Walkers that leave through each face, a step, against time. Lines: the exact answer of the lattice.",
-      "exits a step", edges, labels, counted, expected);
+         "The times and faces of exit, against their exact probabilities."});
+  rate_figure(sample, findings, "exits", "Exits by face",
+              "Walkers that leave through each face " + per_time(sample) +
+                  ". Solid lines: the exact answer of the lattice.",
+              "exits", edges, labels, counted, expected);
 }
 
 std::string in_words(const FirstPassageTarget& target, int dimension) {
@@ -248,13 +248,19 @@ void first_passage(const Sample& sample, Findings& findings,
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t target = 0; target < counts.columns(); ++target) {
     const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
+    const bool is_return = place.kind == TargetKind::own_start;
+    const std::string where = in_words(place, sample.dimension);
+    const Law law = {
+        "first_passage_" + std::to_string(target), "First passage",
+        is_return ? "when walkers first return to where they started" : "when walkers first reach " + where,
+        is_return ? "The times of first return, against their exact probabilities: each walker's own start "
+                    "site is its target, from time 1 on."
+                  : "The times of first arrival, against their exact probabilities."};
     const ArrivalChances exact = sample.starts_apart ? exact_of(place) : ArrivalChances();
     if (!exact) {
-      findings.skip("first_passage_" + std::to_string(target), "First passage", too_costly);
+      findings.skip(law, too_costly);
       continue;
     }
-    const std::string where = in_words(place, sample.dimension);
-    const bool is_return = place.kind == TargetKind::own_start;
     Fates fates;
     std::vector<double> mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin)
@@ -273,19 +279,13 @@ void first_passage(const Sample& sample, Findings& findings,
     labels.push_back(where);
     expected.push_back(std::move(mean));
     close(sample, fates);
-    judge(
-        sample, findings, fates,
-        {"first_passage_" + std::to_string(target), "First passage",
-         is_return ? "when walkers first return to where they started" : "when walkers first reach " + where,
-         is_return ? "The times of first return, against their exact chances: each walker's own start site "
-                     "is its target, from time 1 on."
-                   : "The times of first arrival, against their exact chances."});
+    judge(sample, findings, fates, law);
   }
   if (labels.empty()) return;
   rate_figure(sample, findings, "first_passage", "First passage",
-              "Walkers that reach a target for the first time, a step, against time. Lines: the exact answer "
-              "of the lattice.",
-              "first arrivals a step", edges, labels, counted, expected);
+              "Walkers that reach a target for the first time, " + per_time(sample) +
+                  ". Solid lines: the exact answer of the lattice.",
+              "first arrivals", edges, labels, counted, expected);
 }
 
 void departures(const Sample& sample, Findings& findings) {

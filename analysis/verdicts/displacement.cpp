@@ -55,6 +55,7 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
   const double variance = theory::variance_of_squared_displacement(law, d, time) / sample.walkers;
   double drift2 = 0;
   for (int a = 0; a < d; ++a) drift2 += std::pow(theory::mean_displacement(law, a, time), 2);
+  const bool drifts = drift2 > 1e-12;
   const double one_hop = 1 + 2 * std::sqrt(drift2);  // what it adds to r²
   if (!(variance * sample.walkers * sample.walkers >= enough_events * one_hop * one_hop)) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", too_few_events);
@@ -69,9 +70,10 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
   findings.add(msd.estimate);
   Verdict verdict = compare(sample,
                             {"mean_squared_displacement", "Mean squared displacement",
-                             "<r²> = 2 d D t, with v² t² where there is drift",
-                             "How far walkers have come, squared and averaged, grows in proportion to time; "
-                             "this compares the last one measured."},
+                             drifts ? "<r²> = 2 Σ_a D_aa t + v² t²" : "<r²> = 2 Σ_a D_aa t",
+                             std::string("The mean of the squared displacement grows in proportion to ") +
+                                 (drifts ? "time, and that of the drift to its square" : "time") +
+                                 "; compared at " + moment_text(sample, time) + "."},
                             msd.estimate, msd.estimate.expected);
   verdict.p_value =
       statistics::skewed_p(verdict.statistic_value, skewness_of_mean_square(law, d, time, sample.walkers));
@@ -140,9 +142,9 @@ void second_moments(const Sample& sample, Findings& findings) {
   findings.add(goodness_of_fit(
       sample,
       {"dispersion_tensor", "Dispersion tensor", "S_ab = 2 D_ab t, D_ab = δ_ab (p+ + p-)/2 - v_a v_b/2",
-       "How the cloud spreads along each axis, and whether it is slanted, at the last time; drift makes it "
-       "narrower and "
-       "slanted."},
+       "How far the cloud spreads along each axis, and whether it is slanted, at " +
+           moment_text(sample, sample.measure.moment_times[last]) +
+           ". Drift makes it narrower, and slanted where it has more than one axis."},
       chi_square, dof, information));
 }
 
@@ -166,11 +168,12 @@ void msd_figure(const Sample& sample, Findings& findings) {
   Figure figure;
   figure.id = "msd";
   figure.title = "Mean squared displacement";
-  figure.caption =
-      "The mean of r² over the walkers grows in proportion to time (and with its square where the walk "
-      "drifts). Below: "
-      "deviations from the exact line in units of their exact sigma; neighbours move together, being the "
-      "same walkers.";
+  bool drifts = false;
+  for (int a = 0; a < d; ++a) drifts = drifts || std::abs(law.drift(a)) > 1e-12;
+  figure.caption = std::string("The mean of r² over the walkers grows in proportion to time") +
+                   (drifts ? ", and where the walk drifts also to its square." : ".") +
+                   " Solid line: the exact answer. Neighbouring points come from the same walkers, so they "
+                   "deviate together.";
   figure.x_label = time_label(sample);
   figure.y_label = with_unit("<r²>", unit);
   figure.residual_label = "deviation / σ";
@@ -205,7 +208,7 @@ void displacement(const Sample& sample, Findings& findings) {
     } else if (sample.walkers < 30) {
       findings.skip(name, "Drift", "fewer than 30 walkers: their mean is far from normal");
     } else if (!(drift.estimate.exact_sigma > 0)) {
-      findings.skip(name, "Drift", "nothing is left to chance");
+      findings.skip(name, "Drift", "the displacement has no randomness");
     } else if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) {
       findings.skip(name, "Drift", too_few_events);
     } else {
@@ -213,9 +216,9 @@ void displacement(const Sample& sample, Findings& findings) {
       const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
       findings.add(compare(
           sample,
-          {name, "Drift", "<r_" + axis_name(a) + ">/t = p+ - p-",
-           "The walkers' mean displacement an axis and step. Chance alone leaves it near nought unless "
-           "one direction is more likely."},
+          {name, "Drift", "<r_" + axis_name(a) + ">/t = v = (p+ - p-) ℓ/τ",
+           "Mean displacement of a walker along " + axis_name(a) +
+               " over the time it took. It is zero, but for chance, unless one direction is more likely."},
           drift.estimate, spread * sample.scales.factor(1, -1)));
     }
     for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b).estimate);

@@ -72,8 +72,11 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   const double tolerance = sample.experiment.analysis.tolerance;
   findings.add(discretisation(
       {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
-       "How far the exact answer of this lattice is from the smooth law: root mean square, relative to the "
-       "mean concentration. A finer lattice or more time brings them together."},
+       "Distance of the exact answer of this lattice from the continuum law at " +
+           moment_text(sample, sample.experiment.steps) +
+           ": root mean square, relative to the mean concentration. No walker takes part. A finer lattice, "
+           "or "
+           "more time, makes it smaller."},
       steps.front().error, 0, steps.front().error, tolerance, steps.front().error <= tolerance,
       Outcome::inconclusive));
 
@@ -100,7 +103,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   const double order = line.slope;
   const int expected = theory::expected_order(sample.experiment, axis);
   std::string explanation =
-      "On ever finer lattices with the same D the exact answers close in on the smooth law, at this power of "
+      "On ever finer lattices with the same D the exact answers approach the continuum law, as this power of "
       "the spacing (fitted to the finest ones).";
   if (steps.size() < static_cast<std::size_t>(rungs))
     explanation += fmt::format(
@@ -117,9 +120,10 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   figure.id = "ladder_" + a;
   figure.title = "The continuum emerges along " + a;
   figure.caption =
-      "Distance of the exact answer of ever finer lattices from the smooth law, at the end of the "
-      "experiment. On these axes "
-      "a power law is a straight line; its slope is " +
+      "Points: distance of the exact answer of ever finer lattices from the continuum law, at the end of the "
+      "experiment; no walker takes part. Solid line: a power law through the finest lattices; its slope on "
+      "these "
+      "axes is " +
       number_text(order) + ".";
   figure.x_label = unit == "1" ? "spacing (ℓ)" : with_unit("spacing", unit);
   figure.y_label = "relative rms error";
@@ -222,9 +226,10 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   }
   const Line line = fit_line(Eigen::Map<Eigen::VectorXd>(log_walkers.data(), n),
                              Eigen::Map<Eigen::VectorXd>(log_noise.data(), n), covariance);
-  Estimate exponent =
-      described(sample, {"noise_exponent_" + axis_name(axis), "noise ~ N^β",
-                         "noise of the last profile against the number of walkers, in sums of batches"});
+  Estimate exponent = described(
+      sample,
+      {"noise_exponent_" + axis_name(axis), "noise ~ N^β",
+       "exponent β of the noise of the last profile against the number of walkers, in sums of batches"});
   exponent.value = line.slope / 2;
   exponent.exact_sigma = line.slope_error / 2;
   exponent.expected = -0.5;
@@ -234,7 +239,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
       compare(sample,
               {"noise_" + axis_name(axis), "The noise falls as 1/√N",
                "deviation of c from its mean ~ N^(-1/2), along " + axis_name(axis),
-               "Four times the walkers, half the noise: that is how a smooth law emerges from hops."},
+               "Four times as many walkers make half the noise: that is how a smooth law emerges from hops."},
               exponent, 1);
   verdict.tolerance = exponent_tolerance;
   // Few cells leave the exponent open; that says nothing about the law, so then it is shown and not judged.
@@ -251,7 +256,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   figure.title = "The law emerges from the noise";
   figure.caption =
       "Relative deviation of the concentration along " + axis_name(axis) +
-      " from the exact answer, against the number of walkers counted together. The line is 1/√N.";
+      " from the exact answer, against the number of walkers counted together. Solid line: 1/√N.";
   figure.x_label = "walkers";
   figure.y_label = "relative noise";
   figure.log_x = figure.log_y = true;
@@ -264,9 +269,10 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   figure.series = {{"measured", "walkers", "noise", "sigma", Mark::points, false, 0},
                    {"1/√N", "walkers", "expected", "", Mark::line, false, 1}};
   findings.add(figure);
-  return is_conclusive ? ""
-                       : "the exponent is known no better than " + number_text(verdict.resolution) +
-                             ": it takes more batches, or more layers";
+  return is_conclusive
+             ? ""
+             : "the exponent is known no better than " + number_text(verdict.resolution) + ", and " +
+                   number_text(exponent_tolerance) + " is needed: it takes more batches, or more layers";
 }
 
 }  // namespace

@@ -72,18 +72,18 @@ void entropy_figure(const Sample& sample, Findings& findings, const std::vector<
   figure.id = "entropy";
   figure.title = "Entropy";
   figure.caption =
-      "Entropy of the distribution over sites, a walker, in units of k. The line is the most "
-      "that it can be, the logarithm of the number of sites. "
-      "Counting leaves it too low by about (cells - 1)/2N; the exact bias is taken off.";
+      "Entropy per walker of the distribution over sites, in units of k. Solid line: the exact answer of the "
+      "lattice. Dashed line: the largest possible value, the logarithm of the number of sites. An entropy of "
+      "counts is too low by about (cells - 1)/2N; the exact bias is corrected.";
   figure.x_label = time_label(sample);
-  figure.y_label = "entropy a walker";
+  figure.y_label = "entropy per walker";
   figure.residual_label = "deviation / σ";
   figure.reference = highest;
   figure.reference_label = "uniform";
   figure.data.name = "entropy";
   figure.data.long_name = "entropy against time";
   figure.data.add("time", sample.scales.unit(0, 1), "time", time)
-      .add("entropy", "1", "entropy, bias taken off", measured_entropy)
+      .add("entropy", "1", "entropy, bias corrected", measured_entropy)
       .add("sigma", "1", "exact standard deviation", sigma)
       .add("exact", "1", "exact entropy", exact)
       .add("residual", "1", "standardised residual", residual);
@@ -108,19 +108,18 @@ void equilibrium(const Sample& sample, Findings& findings, const Point& last,
   }
   const ChiSquare test = multinomial_chi_square(counts, {sample.walkers},
                                                 {std::vector<double>(chances.size(), 1 / sites)}, plan);
-  Estimate left_over =
-      described(sample, {"distance_from_equilibrium", "δ",
-                         "exact answer at the last histogram: rms deviation from even, relative"});
-  left_over.exact_sigma = 0;
-  left_over.value = left_over.expected = distance;
-  findings.add(left_over);
+  findings.add(without_walkers(sample,
+                               {"distance_from_equilibrium", "δ",
+                                "exact answer at the last histogram: rms deviation from even, relative"},
+                               Origin::exact, distance));
   if (test.dof < 0.5) return;
   // what is left of the beginning must shift the chi-square by less than a tenth of its own spread
   if (sample.walkers * squares > 0.1 * std::sqrt(2 * test.dof)) return;
   findings.add(goodness_of_fit(
       sample,
       {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
-       "In the end every site is as likely as any other: nothing is left of where the walkers began."},
+       "At the end every site is equally likely: nothing is left of where the walkers started. Compared at " +
+           moment_text(sample, last.time) + "."},
       test.value, test.dof, sample.walkers));
 }
 
@@ -147,7 +146,7 @@ void entropy(const Sample& sample, Findings& findings) {
 
   const Point& last = points.back();
   Estimate estimate = described(
-      sample, {"entropy", "S", "counts at the last histogram, the exact bias of counting taken off"});
+      sample, {"entropy", "S", "counts at the last histogram, corrected for the exact bias of counting"});
   estimate.value = last.plug_in + last.exact - last.mean;
   estimate.exact_sigma = last.sigma;
   estimate.expected = last.exact;
@@ -172,15 +171,15 @@ void entropy(const Sample& sample, Findings& findings) {
     of_worst.value = worst->plug_in;
     of_worst.expected = worst->mean;
     of_worst.exact_sigma = worst->sigma;
-    Verdict verdict = compare(sample,
-                              {"entropy", "Entropy", "S(t) = -Σ P ln P, with the exact bias of counting",
-                               fmt::format("The entropy at each time, against the exact curve; the worst is "
-                                           "step {}. It cannot fall on rings, nor between "
-                                           "reflecting walls without drift: there a step leaves an even "
-                                           "spread even.",
-                                           worst->time)},
-                              of_worst, std::max(1.0, highest));
-    verdict.p_value = std::min(1.0, looks * worst_p);
+    Verdict verdict =
+        compare(sample,
+                {"entropy", "Entropy", "S(t) = -Σ P ln P, with the exact bias of counting",
+                 fmt::format("The entropy against the exact curve; shown is {}. On rings, and between "
+                             "reflecting walls without drift, it cannot fall: there a step keeps an even "
+                             "distribution even.",
+                             moment_text(sample, worst->time))},
+                of_worst, std::max(1.0, highest));
+    of_least_likely(verdict, looks, worst_p);
     verdict.resolution = statistics::normal_resolution(worst->sigma, sample.alpha / looks);
     findings.add(verdict);
   }

@@ -63,41 +63,46 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
     return estimate;
   };
   const Estimate drift =
-      told({"drift_from_flux_" + a, "v_" + a, "flux that goes with the concentration", 1, -1}, 1, -1,
+      told({"drift_from_flux_" + a, "v_" + a, "flux proportional to the concentration", 1, -1}, 1, -1,
            law.drift(path.axis));
   const Estimate bond =
-      told(diffusivity("bond_diffusivity_" + a, "D_b", "flux that goes with the gradient, beside the wind"),
+      told(diffusivity("bond_diffusivity_" + a, "D_b", "flux proportional to the gradient, beside the drift"),
            0.5, 0.5, law.bond_diffusivity(path.axis));
-  const std::string name = "fick_first_law_drift_" + a;
+  const Law law_of_drift = {
+      "fick_first_law_drift_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
+      "The part of the flux that is proportional to the concentration itself: the drift."};
   double crossings = 0;
   for (std::size_t bin = 0; bin < run.num_bins(); ++bin)
     for (std::size_t i = 0; i < bonds.size(); ++i)
       crossings += path.forward[bin][static_cast<std::size_t>(bonds.plane(i))] +
                    path.backward[bin][static_cast<std::size_t>(bonds.plane(i))];
-  if (!(crossings >= 100)) return findings.skip(name, "Advection", "fewer than 100 crossings are expected");
-  if (!(drift.exact_sigma < 0.5 * std::abs(drift.expected) && bond.exact_sigma < 0.5 * bond.expected))
-    return findings.skip(name, "Advection",
-                         "the concentration varies too little to tell wind and gradient apart");
+  if (!(crossings >= 100)) return findings.skip(law_of_drift, "fewer than 100 crossings are expected");
+  constexpr double widest = 0.5;  // relative error
+  const double error =
+      std::max(drift.exact_sigma / std::abs(drift.expected), bond.exact_sigma / bond.expected);
+  if (!(error < widest))
+    return findings.skip(law_of_drift,
+                         "too few walkers, or too even a concentration, to tell drift and "
+                         "gradient apart; " +
+                             times_as_many(error, widest));
   findings.add(drift);
   findings.add(bond);
   const double v = result.hops(0) - result.hops(1);  // D = D_b - v²/2: what a cloud spreads with
   const Estimate spread = [&] {
-    Estimate d = told(
-        diffusivity("diffusivity_from_flux_" + a, "D_" + a + a, "D_b - v²/2 from the flux law: what spreads"),
-        0.5 - v, 0.5 + v, law.dispersion(path.axis, path.axis));
+    Estimate d = told(diffusivity("diffusivity_from_flux_" + a, "D_" + a + a,
+                                  "D_b - v²/2 from the flux law: the D of spreading"),
+                      0.5 - v, 0.5 + v, law.dispersion(path.axis, path.axis));
     d.value = bond.value - v * v / 2 * sample.scales.factor(2, -1);
     return d;
   }();
   findings.add(spread);
-  findings.add(compare(sample,
-                       {name, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
-                        "The part of the flux that goes with the concentration itself: the wind."},
-                       drift, drift.expected));
+  findings.add(compare(sample, law_of_drift, drift, drift.expected));
   findings.add(compare(
       sample,
       {"fick_first_law_bond_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": D_b, not the D of spreading",
-       "The part that goes with the gradient has D_b = (p₊ + p₋)/2. A cloud spreads with D = D_b - v²/2: "
-       "the wind in steps takes some of the chance away."},
+       "The part of the flux that is proportional to the gradient has D_b = (p₊ + p₋)/2. A cloud spreads "
+       "with "
+       "D = D_b - v²/2, because drift makes a hop less random."},
       bond, bond.expected));
 }
 

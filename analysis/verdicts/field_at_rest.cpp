@@ -33,22 +33,21 @@ void field_profile_at_rest(const FieldRun& run, Findings& findings, const AxisPa
   const bool is_closed = sample.experiment.is_closed();
   const Law law = {"steady_profile_" + a, is_closed ? "Equilibrium" : "Steady state",
                    is_closed ? "n_i = N π_i at the end, along " + a : "∂c/∂t = 0 at the end, along " + a,
-                   "The last profile against the one that does not change any more."};
+                   "The last profile against the steady one, which no longer changes."};
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
   if (counts.empty() || path.profiles.size() != counts.rows()) return;
   const Snapshot& last = path.profiles.back();
   if (!path.approach.settled || last.time < *path.approach.settled)
     return too_short(run, findings, law, path.approach);
   const FieldChiSquare test = field_chi_square(counts.row(counts.rows() - 1), last, *path.steady);
-  if (test.dof < 1) return findings.skip(law.name, law.law, "too few walkers were expected");
+  if (test.dof < 1) return findings.skip(law, "too few walkers are expected");
   double shift = 0;
   for (std::size_t i = 0; i < last.mean.size(); ++i) {
     const double rest = (*path.steady)[i];
     if (rest > 0) shift += (last.mean[i] - rest) * (last.mean[i] - rest) / rest;
   }
   if (shift > 0.1 * std::sqrt(2 * test.dof))
-    return findings.skip(law.name, law.law,
-                         "so many walkers see even what is left of the beginning: run it longer");
+    return findings.skip(law, "the profile has not relaxed far enough for this many walkers; run longer");
   Verdict verdict = goodness_of_fit(sample, law, test.value, test.dof, test.walkers);
   verdict.p_value = test.p();
   findings.add(verdict);
@@ -60,10 +59,10 @@ void field_flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& 
   const Law law = {
       "steady_flux_" + a, "Fick's first law, steady", "J of the exact steady state, along " + a,
       path.field.is_ring(path.axis)
-          ? "On a ring a wind keeps walkers going round for ever: there is a flux at rest without a "
-            "difference of concentration to drive it, and potential and membranes lessen it."
-          : "The flux through a box that is not alike everywhere, such as the pores between obstacles: "
-            "smaller than without them, by what they take of the way."};
+          ? "On a ring drift keeps walkers going round: there is a steady flux without a difference of "
+            "concentration to drive it, and potential and membranes reduce it."
+          : "The steady flux through a box whose sites differ within a layer, such as the pores between "
+            "obstacles, against the exact answer of the lattice."};
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
@@ -78,10 +77,9 @@ void field_flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& 
     return sum;
   };
   if (!are_many(run, path))
-    return findings.skip(law.name, law.law,
-                         "fewer than 100 walkers, or families of them, are expected to take part");
-  Estimate flux = described(
-      sample, {law.name, "J_" + a, "mean over the watched planes, at rest", 1 - sample.dimension, -1});
+    return findings.skip(law, "fewer than 100 walkers, or families of them, are expected to take part");
+  Estimate flux = described(sample, {law.name, "J_" + a, "mean over the watched planes, in the steady state",
+                                     1 - sample.dimension, -1});
   double expected = 0, traffic = 0;
   for (const std::int32_t plane : planes) {
     expected += net_mean(path, static_cast<std::size_t>(plane), first);

@@ -108,51 +108,60 @@ void field_bonds(const FieldRun& run, Findings& findings) {
     }
     const Regression fit = regress(run, *path, bonds);
     const Medium& medium = sample.experiment.medium;
-    const bool is_driftless = std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
-    const bool is_plain = medium.is_uniform() && is_driftless;
-    const bool has_potential = !medium.potential.empty();
-    const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && is_driftless;
-    if (fit.net_scale > 100 && fit.sigma < 0.5) {
+    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const bool is_plain = medium.is_uniform() && !drifts;
+    const bool has_potential = !medium.potential.empty() && !drifts;
+    const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && !drifts && !has_potential;
+    const Law slope_law = {
+        name, law,
+        is_plain         ? "J = -D ∂c/∂" + a + ": slope D"
+        : has_potential  ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
+        : has_only_bonds ? "J = -D(" + a + ") ∂c/∂" + a + ": factor 1"
+                         : "J = w₊ c - w₋ c' across each plane of " + a + ": factor 1",
+        is_plain ? "The net flux runs down the gradient, in proportion to it; the factor is that of the "
+                   "hop law."
+        : has_potential
+            ? "The flux runs down the chemical potential μ = ln c + U, in proportion to its "
+              "gradient and to the concentration."
+        : has_only_bonds
+            ? "The net flux runs down the gradient, in proportion to it and to the mobility D(" + a + ") there."
+            : "The net flux is what the walkers on the two sides of each plane send: w₊ and w₋ are "
+              "the probabilities to cross it."};
+    constexpr double least_scale = 100, widest = 0.5;  // for a slope of use
+    if (fit.net_scale > least_scale && fit.sigma < widest) {
       Estimate slope =
           is_plain
               ? described(sample, diffusivity("diffusivity_from_flux_" + a, "D_" + a + a,
                                               "net flux against gradient, all planes and times"))
-              : described(sample, {"flux_over_law_" + a, "J/J_law",
-                                   "net flux against the law of the planes, all planes and times", 0, 0});
+              : described(sample,
+                          {"flux_over_law_" + a, "J/J_law",
+                           "net flux over that predicted from both sides of each plane, all planes and times",
+                           0, 0});
       const double unit =
           is_plain ? sample.experiment.hop_law.bond_diffusivity(axis) * sample.scales.factor(2, -1) : 1.0;
       slope.value = fit.slope * unit;
       slope.expected = unit;
       slope.exact_sigma = fit.sigma * unit;
       findings.add(slope);
-      const std::string statement = is_plain         ? "J = -D ∂c/∂" + a + ": slope D"
-                                    : has_potential  ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
-                                    : has_only_bonds ? "J = -D(" + a + ") ∂c/∂" + a + ": factor 1"
-                                                     : "J = w₊ c - w₋ c' across each plane: factor 1";
-      Verdict verdict = compare(
-          sample,
-          {name, law, statement,
-           has_potential ? "The flux runs down the chemical potential μ = ln c + U, in proportion to "
-                           "its gradient and to the concentration."
-                         : "The net flux runs down the gradient, in proportion to it; the factor is the "
-                           "hop law's."},
-          slope, unit);
+      Verdict verdict = compare(sample, slope_law, slope, unit);
       if (!(verdict.resolution <= verdict.tolerance) && ends_at_rest(*path))
         verdict = not_judged(name, law,
-                             "nothing flows any more at the end, and what flowed before says too little");
+                             "no net flux is left at the end, and that before is too small against its noise",
+                             slope_law.statement);
       findings.add(verdict);
     } else {
-      findings.skip(name, law,
-                    "the mean flux does not stand out of the noise: there is no slope to speak of");
+      const double signal = fit.net_scale > 0 ? std::sqrt(least_scale / fit.net_scale) : INFINITY;
+      findings.skip(slope_law, "the mean net flux does not stand out of the noise; " +
+                                   times_as_many(std::max(signal, fit.sigma / widest), 1));
     }
     if (fit.dof >= 1) {
-      findings.add(
-          goodness_of_fit(sample,
-                          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
-                           "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane and time",
-                           "In groups of neighbouring planes and times, faces and reservoirs included, what "
-                           "crosses is what the walkers on the two sides send."},
-                          fit.chi_square, fit.dof, fit.one_way));
+      findings.add(goodness_of_fit(
+          sample,
+          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+           "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane b of " + a + " and time",
+           "In groups of neighbouring planes and times, faces and reservoirs included, the net "
+           "crossings are those that the walkers on the two sides make on average."},
+          fit.chi_square, fit.dof, fit.one_way));
     }
     field_flux_figure(run, findings, *path, bonds);
     field_advection(run, findings, *path, bonds);

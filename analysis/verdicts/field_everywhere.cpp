@@ -95,8 +95,9 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
   const std::string x = axis_name(path.axis);
   Law law = {
       "steady_everywhere_" + x, "Continuity at rest", "∂J/∂" + x + " = 0: the same flux through all planes",
-      "What crosses one plane and not the next would pile up between them. At rest the net counts of two "
-      "planes differ by what chance adds to the walkers between, however long one counts."};
+      "Steady state: walkers that cross one plane and not the next would pile up between them. The net "
+      "counts "
+      "of two planes differ only by the random change of the number between, however long one counts."};
   const Between between = between_planes(run, path);
   const auto& edges = sample.measure.flux_edges;
   const double cost =
@@ -106,7 +107,7 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
     if (cost > FieldRun::max_cell_steps) throw theory::TooCostly("too costly");
     covariance = covariance_of_change(path, between, edges[first], edges.back());
   } catch (const theory::TooCostly&) {
-    return findings.skip(law.name, law.law, too_costly);
+    return findings.skip(law, too_costly);
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
   Eigen::VectorXd excess(groups);  // of what came in over what went out, beyond its mean
@@ -133,9 +134,9 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
     precision += direction.cwiseAbs2() / variance;
     dof += 1;
   }
-  if (dof < 1) return findings.skip(law.name, law.law, "too few walkers come and go between the planes");
-  law.explanation +=
-      fmt::format(" Compared between {} planes over {} steps.", groups + 1, edges.back() - edges[first]);
+  if (dof < 1) return findings.skip(law, "too few walkers come and go between the planes");
+  law.explanation += fmt::format(" Compared at {} planes over {}.", groups + 1,
+                                 duration_text(sample, static_cast<double>(edges.back() - edges[first])));
   // Where nobody passes on the whole: against the traffic one way.
   const double scale = path.flows() ? flux : traffic;
   findings.add(goodness_of_fit(sample, law, chi_square, dof, scale * scale * precision.mean()));

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "verdicts/figure.hpp"
+
 namespace fluxwalk {
 
 Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit) {
@@ -25,26 +27,37 @@ Verdict against_continuum(const FieldRun& run, Law law, double lattice, double c
   return verdict;
 }
 
+std::string times_as_many(double error, double limit) {
+  const double factor = (error / limit) * (error / limit);
+  if (!std::isfinite(factor)) return "more walkers alone would not do";
+  return fmt::format("about {} times as many walkers would do",
+                     factor < 10 ? fmt::format("{:.2g}", std::ceil(10 * factor) / 10)
+                                 : fmt::format("{:.0f}", std::ceil(factor)));
+}
+
 void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach) {
   constexpr double on_its_way = 0.01;
   const std::string when =
       std::isfinite(approach.needed)
           ? fmt::format(
-                "it needs {:.0f} steps and had {}: the slowest mode falls to 1/e in {:.4g} steps, "
-                "and "
-                "the mean profile was still {:.2g} of its largest value off at the end (at rest: {:.0e})",
-                approach.needed, run.sample.experiment.steps, -1 / std::log(approach.factor),
-                approach.deviation, Approach::limit)
+                "it needs {} and had {}; the slowest mode falls to 1/e in {}, and at the end the mean "
+                "profile "
+                "is {:.2g} of its largest value away from the steady one (steady: {:.0e})",
+                duration_text(run.sample, approach.needed),
+                duration_text(run.sample, static_cast<double>(run.sample.experiment.steps)),
+                duration_text(run.sample, -1 / std::log(approach.factor)), approach.deviation,
+                Approach::limit)
           : std::string(
-                "it came no nearer to rest in its second half: it is far too short, or walkers that never "
-                "stay go on alternating between even and odd sites; let them stay now and then");
+                "it came no nearer to the steady state in its second half: it is far too short, or walkers "
+                "that "
+                "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
   if (approach.lasts)
     return findings.skip(
-        law.name, law.law,
-        "no run comes to rest: next to nobody passes between parts of the box, or walkers that "
-        "never stay go on alternating between even and odd sites; let them stay now and then");
+        law,
+        "no run reaches a steady state: almost no walker passes between parts of the box, or walkers that "
+        "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
   if (approach.arrived < on_its_way)
-    return findings.skip(law.name, law.law, "the run ended long before the steady state; " + when);
+    return findings.skip(law, "the run ended long before the steady state; " + when);
   Verdict verdict;
   verdict.name = std::move(law.name);
   verdict.law = std::move(law.law);
@@ -63,7 +76,7 @@ std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& find
   }
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first < run.num_bins()) return first;
-  findings.skip(law.name, law.law, "no flux bin lies wholly within the steady state: use narrower bins");
+  findings.skip(law, "no flux bin lies wholly within the steady state: use narrower bins");
   return {};
 }
 

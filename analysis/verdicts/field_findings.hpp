@@ -24,6 +24,9 @@ void field_displacement(const FieldRun& run, Findings& findings);  ///< D(t), <r
 void field_departures(const FieldRun& run, Findings& findings);    ///< exits and first passages
 void field_uptake(const FieldRun& run, Findings& findings);        ///< the half-space, and 2 n √(Dt/π)
 
+/// "about 2.5 times as many walkers would do": for an error, which falls as 1/√N, to reach `limit`.
+std::string times_as_many(double error, double limit);
+
 inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
 
 /// The last profile against the one at rest.

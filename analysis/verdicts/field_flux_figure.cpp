@@ -58,6 +58,16 @@ std::vector<std::vector<PlaneTime>> of_like_flux(const FieldRun& run, const Axis
   return groups;
 }
 
+/// The law of the planes in this experiment, as a formula and what changes it.
+std::string law_of_flux(const Sample& sample, int axis) {
+  const Medium& medium = sample.experiment.medium;
+  const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+  const std::string x = axis_name(axis);
+  if (!medium.potential.empty()) return drifts ? "with the drift and the potential" : "-(D c/kT) ∂μ/∂" + x;
+  const std::string formula = drifts ? "v c - D_b ∂c/∂" + x : "-D ∂c/∂" + x;
+  return formula + (medium.is_uniform() ? "" : " with what the medium lets pass");
+}
+
 }  // namespace
 
 void field_flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path,
@@ -112,17 +122,18 @@ void field_flux_figure(const FieldRun& run, Findings& findings, const AxisPath& 
   figure.id = "flux_vs_driving_" + a;
   figure.title = "Flux against what drives it, along " + a;
   figure.caption =
-      "Each point gathers planes and times whose exact mean flux is alike: the net flux measured, against "
-      "what the walkers counted on the two sides should send, -D ∂c (with drift, potential and membranes as "
-      "they are). All lie on the diagonal. Where most of the run is steady, one point holds most of it.";
-  figure.x_label = with_unit("flux foreseen from the concentrations", unit);
+      "Each point gathers planes and times whose exact mean flux is alike: the net flux measured, "
+      "against the flux predicted from the walkers counted on the two sides, " +
+      law_of_flux(sample, path.axis) +
+      ". Solid line: the two are equal. Where most of the run is steady, one point holds most of it.";
+  figure.x_label = with_unit("flux predicted from the concentrations", unit);
   figure.y_label = with_unit("flux J", unit);
   figure.residual_label = "deviation / σ";
   figure.data.name = figure.id;
   figure.data.long_name = "flux against what drives it along " + a;
-  figure.data.add("foreseen", unit, "flux foreseen from the concentrations on both sides", x)
+  figure.data.add("foreseen", unit, "flux predicted from the concentrations on both sides", x)
       .add("flux", unit, "net flux", y)
-      .add("sigma", unit, "exact standard deviation of flux less foreseen", error)
+      .add("sigma", unit, "exact standard deviation of the difference", error)
       .add("residual", "1", "standardised residual", residual);
   figure.series = {{"measured", "foreseen", "flux", "sigma", Mark::points, false, 0},
                    {"law", "foreseen", "foreseen", "", Mark::line, false, 1},

@@ -62,16 +62,18 @@ void free_energy_figure(const FieldRun& run, Findings& findings, const std::vect
   figure.id = "free_energy";
   figure.title = "Free energy";
   figure.caption =
-      "F = Σ P ln (P/π) of a walker, in kT above its least: it falls in every step, whatever the potential. "
-      "The entropy "
-      "S = -Σ P ln P need not grow: with a potential, walkers gather where it is low.";
+      "Points and solid line: F = Σ P ln (P/π) per walker, in kT above its minimum, counted and exact. It "
+      "falls "
+      "in every step, whatever the potential. Dashed line: the exact entropy S = -Σ P ln P. It need not "
+      "grow: "
+      "with a potential, walkers gather where it is low.";
   figure.x_label = time_label(run.sample);
-  figure.y_label = "F and S a walker (kT, k)";
+  figure.y_label = "F and S per walker (kT, k)";
   figure.residual_label = "deviation / σ";
   figure.data.name = "free_energy";
   figure.data.long_name = "free energy and entropy against time";
   figure.data.add("time", run.sample.scales.unit(0, 1), "time", time)
-      .add("free_energy", "1", "free energy, the bias of counting taken off", measured)
+      .add("free_energy", "1", "free energy, bias of counting corrected", measured)
       .add("sigma", "1", "exact standard deviation", sigma)
       .add("exact", "1", "exact free energy", exact)
       .add("entropy", "1", "exact entropy", entropy)
@@ -106,7 +108,7 @@ void field_free_energy(const FieldRun& run, Findings& findings) {
   const Counts& histogram = sample.results.histogram;
   if (histogram.empty() || !sample.experiment.is_closed()) return;
   const auto skip = [&](const char* why) { findings.skip("free_energy", "Free energy", why); };
-  if (sample.walkers < 100) return skip("it takes a hundred walkers to speak of their free energy");
+  if (sample.walkers < 100) return skip("fewer than 100 walkers");
   if (sample.groups.size() != 1 || !sample.starts_apart)
     return skip(
         sample.has_exact_numbers
@@ -137,7 +139,7 @@ void field_free_energy(const FieldRun& run, Findings& findings) {
     worst_p = p;
     worst = &point;
   }
-  if (worst == nullptr) return skip("nothing was left to chance");
+  if (worst == nullptr) return skip("the free energy of the counts has no randomness");
   Estimate estimate = described(sample, {"free_energy", "F", "counts of a histogram, plug-in", 0, 0});
   estimate.value = worst->plug_in;
   estimate.expected = worst->mean;
@@ -145,14 +147,14 @@ void field_free_energy(const FieldRun& run, Findings& findings) {
   Verdict verdict =
       compare(sample,
               {"free_energy", "Free energy", "F(t) = Σ P ln (P/π), with the exact bias of counting",
-               fmt::format("The free energy at each time, against the exact curve; the worst is step {}.",
-                           worst->time)},
+               fmt::format("The free energy against the exact curve; shown is {}.",
+                           moment_text(sample, worst->time))},
               estimate, std::max(1.0, std::log(static_cast<double>(histogram.columns()))));
-  verdict.p_value = std::min(1.0, looks * worst_p);
+  of_least_likely(verdict, looks, worst_p);
   verdict.resolution = statistics::normal_resolution(worst->sigma, sample.alpha / looks);
   findings.add(verdict);
   const Point& last = points.back();
-  estimate.method = "counts at the last histogram, the exact bias of counting taken off";
+  estimate.method = "counts at the last histogram, corrected for the exact bias of counting";
   estimate.value = last.plug_in - last.mean + last.exact;
   estimate.expected = last.exact;
   estimate.exact_sigma = last.sigma;

@@ -1,5 +1,5 @@
 /// \file
-/// Membranes: bonds that let but a part of the attempts pass.
+/// Membranes: bonds that let only a fraction of the attempts pass.
 #include <cmath>
 
 #include "estimators/jackknife.hpp"
@@ -38,15 +38,20 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
   const double left = residence(sample.total, path.axis, plane - 1, 0);
   const double right = residence(sample.total, path.axis, plane, 0);
   const double variance = up * (1 - up) * left + down * (1 - down) * right;
-  Estimate kappa =
-      described(sample, {"permeability_" + a + "_" + b, "κ_total",
-                         "flux through plane " + b + " over the difference of the sites beside it", 1, -1});
+  Estimate kappa = described(
+      sample,
+      {"permeability_" + a + "_" + b, "κ_total",
+       "flux through plane " + b + " of " + a + " over the difference of the sites beside it", 1, -1});
   const Law law = {
-      kappa.name, "Membrane", "J = κ Δc between the sites beside plane " + b + ": κ_total = α p",
-      "A membrane lets the part α of the attempts pass: its flux goes with the jump of the concentration."};
+      kappa.name, "Membrane",
+      "J = κ Δc between the sites beside plane " + b + " of " + a + ": κ_total = α p ℓ/τ",
+      "A membrane lets the fraction α of the attempts pass: its flux is proportional to the jump of the "
+      "concentration."};
   const double sigma = std::sqrt(variance) / std::abs(left - right);
-  if (!(sigma < 0.1 * up))
-    return findings.skip(law.name, law.law, "no jump of the concentration stands out of the noise");
+  constexpr double widest = 0.1;  // relative error
+  if (!(sigma < widest * up))
+    return findings.skip(law, "the jump of the concentration does not stand out of the noise; " +
+                                  times_as_many(sigma / up, widest));
   const double unit = sample.scales.factor(1, -1);
   kappa.value = net_from(sample.total, path.axis, plane, 0) / (left - right) * unit;
   kappa.expected = up * unit;
@@ -60,11 +65,14 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
                       std::size_t begin, std::size_t end, double alpha, double p) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
-  const std::string name = "membrane_" + a + "_" + b, law = "Membrane";
+  const Law law = {"membrane_" + a + "_" + b, "Membrane",
+                   "κ of the membrane at plane " + b + " of " + a + " alone = (D/ℓ) α/(1 - α)",
+                   "A bond without a membrane has a resistance too. The membrane alone has a larger κ than "
+                   "the two sites: its "
+                   "jump is that between the straight profiles drawn up to it from both sides."};
   if (!path.steady || plane - begin < 2 || end - plane < 2)
-    return findings.skip(name, law, "there is no steady profile, or fewer than two layers on a side");
-  const std::optional<std::size_t> settled =
-      first_bin_at_rest(run, findings, {name, law, "κ of the membrane alone", ""}, path);
+    return findings.skip(law, "there is no steady profile, or there are fewer than two layers on a side");
+  const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
   const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
@@ -74,18 +82,18 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
     return {net_from(tallies, path.axis, plane, first) / jump};
   };
   const Jackknife result = jackknife(sample.results.batches, sample.total, estimator);
-  const Measured kappa = measured(
-      sample, {name, "κ_membrane", "flux over the jump of the straight profiles beside plane " + b, 1, -1},
-      result, 0, not_a_number, p * alpha / (1 - alpha));
-  if (!kappa.estimate.has_value() || kappa.estimate.standard_error >= 0.2 * kappa.estimate.expected)
-    return findings.skip(name, law, "the jump of the straight profiles does not stand out of the noise");
+  const Measured kappa =
+      measured(sample,
+               {law.name, "κ_membrane",
+                "flux over the jump of the straight profiles beside plane " + b + " of " + a, 1, -1},
+               result, 0, not_a_number, p * alpha / (1 - alpha));
+  constexpr double widest = 0.2;  // relative error
+  const double error = kappa.estimate.standard_error / kappa.estimate.expected;
+  if (!kappa.estimate.has_value() || error >= widest)
+    return findings.skip(law, "the jump between the straight profiles does not stand out of the noise; " +
+                                  times_as_many(error, widest));
   findings.add(kappa.estimate);
-  findings.add(
-      compare(sample,
-              {name, law, "κ of the membrane alone = (D/ℓ) α/(1 - α)",
-               "A bond without a membrane has a resistance too. What is left for the membrane, the jump of "
-               "the profiles drawn straight up to it, is a larger κ than that between the sites."},
-              kappa.estimate, kappa.estimate.expected));
+  findings.add(compare(sample, law, kappa.estimate, kappa.estimate.expected));
 }
 
 }  // namespace

@@ -53,6 +53,29 @@ void number_given(const FieldRun& run, Findings& findings, Law law, std::string 
   findings.add(verdict);
 }
 
+/// What changes the number of walkers in this experiment.
+std::string coming_and_going(const Experiment& experiment) {
+  const auto listed = [](const std::vector<std::string>& parts) {
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    return text;
+  };
+  std::vector<std::string> come, go;
+  if (experiment.has_reservoir()) come.emplace_back("from reservoirs");
+  if (!experiment.sources.empty()) come.emplace_back("from sources");
+  if (experiment.turnover.reproduction > 0) come.emplace_back("by splitting");
+  bool is_open = false;
+  for (const auto& faces : experiment.faces)
+    for (const Face& face : faces)
+      is_open = is_open || face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
+                face.kind == FaceKind::reservoir;
+  if (is_open) go.emplace_back("leave through faces");
+  if (experiment.turnover.decay > 0) go.emplace_back("decay");
+  if (come.empty()) return "Walkers " + listed(go) + ".";
+  return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");
+}
+
 void number_figure(const FieldRun& run, Findings& findings, const std::map<std::int64_t, double>& numbers,
                    const std::vector<theory::Cumulants>& exact) {
   std::vector<double> time, count, mean, sigma, residual;
@@ -69,9 +92,9 @@ void number_figure(const FieldRun& run, Findings& findings, const std::map<std::
   figure.id = "numbers";
   figure.title = "Walkers in the box";
   figure.caption =
-      "How many walkers are in the box, with the exact standard deviation of that number, and its exact "
-      "mean: they "
-      "come from reservoirs, sources and each other, and leave through faces or decay.";
+      "Points: walkers in the box, with the exact standard deviation of that number. Solid line: its exact "
+      "mean. " +
+      coming_and_going(run.sample.experiment);
   figure.x_label = time_label(run.sample);
   figure.y_label = "walkers";
   figure.residual_label = "deviation / σ";
@@ -91,19 +114,19 @@ void number_figure(const FieldRun& run, Findings& findings, const std::map<std::
 /// What is said of the number, by what makes it change.
 Law law_of(const Experiment& experiment) {
   const double k = experiment.turnover.decay, b = experiment.turnover.reproduction;
-  const std::string rest = " Mean and variance are exact: each walker has its own fate.";
+  const std::string rest = " Mean and variance are exact, because walkers do not influence each other.";
   if (b > 0)
-    return {"numbers", "Growth", "<N(t+1)> = (1+b)(1-k) <N(t)> + what comes in - what leaves",
-            "Who splits makes two: the number grows by the same factor each step, and scatters more than "
-            "independent "
-            "walkers would (Galton and Watson)." +
-                rest};
+    return {
+        "numbers", "Growth", "<N(t+1)> = (1+b)(1-k) <N(t)> + what comes in - what leaves",
+        "A walker that splits becomes two: the number grows by the same factor in each step, and scatters "
+        "more than that of independent walkers (Galton and Watson)." +
+            rest};
   if (k > 0)
     return {"numbers", "Balance of sources and decay",
             "<N(t+1)> = (1-k) <N(t)> + what comes in - what leaves",
-            "The number grows until as many decay as come in." + rest};
+            "The number changes until as many decay and leave as come in." + rest};
   return {"numbers", "Number of walkers", "<N(t+1)> = <N(t)> + what comes in - what leaves",
-          "The box fills until as many leave as come in." + rest};
+          "The number changes until as many leave as come in." + rest};
 }
 
 }  // namespace
@@ -134,7 +157,7 @@ void field_numbers(const FieldRun& run, Findings& findings) {
     }
     number_figure(run, findings, numbers, exact);
     if (looks < 1) {
-      findings.skip(law.name, law.law, "too few walkers, or a number that is given");
+      findings.skip(law, "too few walkers, or a number without randomness");
     } else {
       const auto estimate_at = [&](std::size_t i) {
         Estimate estimate = described(sample, {"numbers", "N", "walkers in the box at the end", 0, 0});
@@ -145,10 +168,12 @@ void field_numbers(const FieldRun& run, Findings& findings) {
       };
       findings.add(estimate_at(numbers.size() - 1));
       Law at_worst = law;
-      at_worst.explanation +=
-          fmt::format(" Compared at {:.0f} time(s); the worst is step {}.", looks, times[worst]);
+      at_worst.explanation += looks > 1
+                                  ? fmt::format(" Compared at {:.0f} times; shown is the least likely, {}.",
+                                                looks, moment_text(sample, times[worst]))
+                                  : fmt::format(" Compared at {}.", moment_text(sample, times[worst]));
       Verdict verdict = compare(sample, at_worst, estimate_at(worst), exact[worst].mean);
-      verdict.p_value = std::min(1.0, looks * worst_p);
+      of_least_likely(verdict, looks, worst_p);
       verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha / looks);
       findings.add(verdict);
     }
@@ -174,11 +199,11 @@ void field_numbers(const FieldRun& run, Findings& findings) {
   number_given(
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
-       "A reservoir sends in as many as stand beyond its face, times their chance to hop in, each step."},
+       "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
       "N_in", sample.total.balance(0, 0), entries);
   number_given(run, findings,
-               {"from_sources", "Sources", "walkers that sources gave",
-                "The sources give a Poisson number in each step, whatever else happens."},
+               {"from_sources", "Sources", "walkers that came from sources",
+                "Sources give a Poisson number of walkers in each step, whatever else happens."},
                "N_S", sample.total.balance(0, 1), {given, given, given});
 }
 

@@ -28,8 +28,8 @@ void potential_figure(const FieldRun& run, Findings& findings, const AxisPath& p
   figure.id = "chemical_potential_" + a;
   figure.title = "Chemical potential along " + a;
   figure.caption =
-      "ln c and μ = ln c + U at the last profile, in kT, U counted from the first layer. In equilibrium μ is "
-      "the same "
+      "ln c and μ = ln c + U at " + moment_text(sample, path.profiles.back().time) +
+      ", in kT, with U relative to the first layer. Solid line: the exact μ. In equilibrium μ is the same "
       "everywhere although c is not; where it falls, walkers flow down it.";
   figure.x_label = position_label(sample, path.axis);
   figure.y_label = "ln c and μ (kT)";
@@ -50,15 +50,16 @@ void potential_figure(const FieldRun& run, Findings& findings, const AxisPath& p
 void even_potential(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
-  const Law law = {
-      "chemical_potential_" + a, "Chemical potential", "μ = ln c + U is the same in both halves, along " + a,
-      "In equilibrium what is the same everywhere is the chemical potential, and not the concentration: "
-      "walkers are fewer where the potential is high."};
+  const Law law = {"chemical_potential_" + a, "Chemical potential",
+                   "μ = ln c + U is the same in both halves, along " + a,
+                   "In equilibrium the chemical potential is the same everywhere, and not the concentration: "
+                   "there are fewer "
+                   "walkers where the potential is high."};
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
   for (std::size_t plane = 1; plane < path.line->layers(); ++plane)
     if (!(path.line->conductance(plane) > 0))
-      return findings.skip(law.name, law.law,
-                           "nobody passes between parts of the box, and each keeps a potential of its own");
+      return findings.skip(law,
+                           "no walker passes between parts of the box, and each keeps its own potential");
   if (!path.approach.settled || path.profiles.back().time < *path.approach.settled)
     return too_short(run, findings, law, path.approach);
   const std::vector<double>& rest = *path.steady;
@@ -72,9 +73,9 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
     mean[half] += rest[i];
   }
   if (!(mean[0] > 100 && mean[1] > 100 && number[0] > 0 && number[1] > 0))
-    return findings.skip(law.name, law.law, "fewer than 100 walkers are expected in one of the halves");
+    return findings.skip(law, "fewer than 100 walkers are expected in one of the halves");
   Estimate estimate = described(
-      sample, {law.name, "Δμ_" + a, "walkers over e^-U in one half against the other, in kT", 0, 0});
+      sample, {law.name, "Δμ_" + a, "ln of walkers over e^-U, one half minus the other, in kT", 0, 0});
   estimate.value =
       std::log(number[1] / mean[1]) - std::log(number[0] / mean[0]);  // rest is in proportion to e^-U
   estimate.expected = 0;

@@ -10,7 +10,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Places whose exact mean is nought, and who was found there.
+/// Places whose exact mean is zero, and the walkers found there.
 struct OutOfReach {
   std::int64_t places = 0, walkers = 0;
 
@@ -24,7 +24,7 @@ struct OutOfReach {
   }
 };
 
-/// Every time against its exact mean; the worst is reported, its p-value times their number.
+/// Every time against its exact mean; the least likely is reported, its p-value times their number.
 void judge(const FieldRun& run, Findings& findings, const Counts& counts,
            const std::vector<Snapshot>& snapshots, Law law) {
   double looks = 0, worst_p = 2, thinnest = INFINITY, thinnest_dof = 0;
@@ -44,14 +44,16 @@ void judge(const FieldRun& run, Findings& findings, const Counts& counts,
     worst = test;
     worst_time = snapshots[row].time;
   }
-  if (looks < 1)
-    return findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers were expected");
-  law.explanation +=
-      fmt::format(" Compared at {} time(s); the worst is step {}, in {:.0f} groups of neighbours.", looks,
-                  worst_time, worst.dof);
+  if (looks < 1) return findings.skip(law, "the counts have no randomness, or too few walkers are expected");
+  law.explanation += looks > 1 ? fmt::format(
+                                     " Compared at {:.0f} times; shown is the least likely, {}, in {:.0f} "
+                                     "groups of neighbours.",
+                                     looks, moment_text(run.sample, worst_time), worst.dof)
+                               : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.",
+                                             moment_text(run.sample, worst_time), worst.dof);
   const double resolution = goodness_of_fit(run.sample, law, 0, thinnest_dof, thinnest, looks).resolution;
-  Verdict verdict = goodness_of_fit(run.sample, std::move(law), worst.value, worst.dof, thinnest, looks);
-  verdict.p_value = std::min(1.0, looks * worst_p);
+  Verdict verdict = goodness_of_fit(run.sample, std::move(law), worst.value, worst.dof, thinnest);
+  of_least_likely(verdict, looks, worst_p);
   verdict.resolution = resolution;
   findings.add(verdict);
 }
@@ -66,11 +68,10 @@ void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
   figure.id = "profile_" + a;
   figure.title = "Concentration along " + a;
   figure.caption =
-      "Points: walkers counted in each layer, at several times, as a concentration. Lines: the exact mean of "
-      "the "
-      "lattice, with all that comes in and goes. Below: deviations in units of their sigma, which scatter "
-      "about "
-      "nought if the law holds.";
+      "Points: walkers counted in each layer, at several times, as a concentration. Solid lines: the exact "
+      "mean "
+      "of the lattice." +
+      std::string(path.steady ? " Dashed line: the steady state." : "");
   figure.x_label = position_label(sample, path.axis);
   figure.y_label = with_unit("concentration c", unit);
   figure.residual_label = "deviation / σ";
@@ -92,7 +93,7 @@ void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
       sigma.push_back(std::sqrt(exact[i]) * factor);
       residual.push_back(exact[i] >= 10 ? (n - exact[i]) / std::sqrt(exact[i]) : not_a_number);
     }
-    const std::string step = std::to_string(time), label = "t = " + step + " steps";
+    const std::string step = std::to_string(time), label = moment_label(sample, time);
     figure.data.add("c_" + step, unit, "concentration after " + step + " steps", count)
         .add("exact_" + step, unit, "exact mean after " + step + " steps", mean)
         .add("sigma_" + step, unit, "noise of Poisson numbers after " + step + " steps", sigma)
@@ -142,10 +143,11 @@ void field_profiles(const FieldRun& run, Findings& findings) {
            "The number of walkers at the sites at each time, against the exact mean of the lattice."});
   }
   if (out_of_reach.places == 0) return;
-  findings.add(identity({"out_of_reach", "Places out of reach", "no walker where the chance is nought",
-                         "Obstacles, what nobody can have reached yet, and sites of the wrong colour of the "
-                         "checkerboard must be empty."},
-                        out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
+  findings.add(
+      identity({"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
+                "Obstacles, sites too far away, and sites of the wrong colour of the checkerboard at "
+                "that time must be empty."},
+               out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
 }
 
 }  // namespace fluxwalk

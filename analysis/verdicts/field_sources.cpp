@@ -64,19 +64,20 @@ void field_sources(const FieldRun& run, Findings& findings) {
     };
     const double factor = sample.scales.factor(0, -1) / steps;
     Estimate estimate =
-        described(sample, {name, "ΔJ A", "flux beyond the source less flux before it", 0, -1});
+        described(sample, {name, "ΔJ A", "flux on the right of the source minus that on its left", 0, -1});
     estimate.value = jump(sample.total) * factor;
     estimate.standard_error = run.batch_error(jump) * factor;
     estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
     estimate.expected = (net_mean(*path, fed->last + 1, first) - net_mean(*path, fed->first, first)) * factor;
     findings.add(estimate);
-    findings.add(compare(
-        sample,
-        {name, law, "J beyond less J before = S - what stays or decays there, along " + a,
-         first > 0 || settles
-             ? "At rest all that the source gives must leave its layers: the flux jumps by S."
-             : "What the source gives leaves its layers or fills them; the exact mean tells how much."},
-        estimate, fed->rate * sample.scales.factor(0, -1)));
+    findings.add(compare(sample,
+                         {name, law, "J(right) - J(left) = source - decay - storage, along " + a,
+                          first > 0 || settles ? "In the steady state the flux jumps, across the layers of "
+                                                 "the source, by what the source gives "
+                                                 "and does not decay there."
+                                               : "What the source gives leaves its layers, fills them or "
+                                                 "decays; the exact mean says how much."},
+                         estimate, fed->rate * sample.scales.factor(0, -1)));
   }
 }
 

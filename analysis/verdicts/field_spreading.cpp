@@ -8,6 +8,7 @@
 
 #include "estimators/statistics.hpp"
 #include "verdicts/field_findings.hpp"
+#include "verdicts/figure.hpp"
 
 namespace fluxwalk {
 
@@ -128,10 +129,12 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
   };
   const bool is_fed = std::any_of(path.field.baths().begin(), path.field.baths().end(),
                                   [](const auto& bath) { return bath.concentration * bath.probability > 0; });
-  if (is_fed) return skip("walkers come in from a reservoir all the time: there is no cloud that spreads");
+  if (is_fed) return skip("walkers come in from a reservoir all the time: no cloud spreads by itself");
   const auto look = best_look(run, path);
   if (!look)
-    return skip("faces, or the way round a ring, are felt at each time of the profile: take it earlier too");
+    return skip(
+        "at each time of the profile walkers have reached a face, or come round the ring: measure an earlier "
+        "profile too");
 
   const std::int64_t time = path.profiles[look->row].time;
   const Spread exact(path.profiles[look->row].mean);
@@ -145,7 +148,7 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const theory::Cumulants linear = theory::numbers(path.field, {time}, variance_weight)[0];
   const double sigma = linear.variance > 0 ? std::sqrt(linear.variance) : 0.0;
   if (!(sigma > quadratic * taken) || std::abs(linear.skewness()) > skewed)
-    return skip("too few walkers to tell a variance from");
+    return skip("too few walkers for a variance");
   const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
     const std::int64_t* counts = tallies.profile[a].row(look->row);
     const Spread seen(std::vector<std::int64_t>(counts, counts + tallies.profile[a].columns()));
@@ -155,20 +158,20 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const Measured measured_d =
       measured(sample,
                diffusivity("diffusivity_from_spreading_" + x, "D_" + x + x,
-                           fmt::format("growth of the variance of the profile up to step {}", time)),
+                           "growth of the variance of the profile up to " + moment_text(sample, time)),
                result, 0, sigma / (2 * look->age), d);
   if (!measured_d.estimate.has_value()) return skip("too few walkers were counted");
   findings.add(measured_d.estimate);
   std::string explanation =
       look->has_tap
           ? "Each walker has spread for as long as it has walked; what the places and times of the sources "
-            "add to the variance is known."
-          : "Those who are left of the cloud have spread about their mean place.";
+            "add to the variance is known exactly."
+          : "The variance of the positions grows in proportion to time.";
   if (loss > 1e-12)
     explanation += fmt::format(
-        " D = D_b - v²/2: the wind in steps takes v²/2 off the D_b of the flux law, which is {:.3g} times "
-        "the "
-        "error of this D.",
+        " D = D_b - v²/2: drift lowers the D_b of the flux law by v²/2, which is {:.3g} times the error of "
+        "this "
+        "D.",
         loss / (sigma / (2 * look->age)));
   Verdict verdict = compare(sample,
                             {name, title,

@@ -56,14 +56,16 @@ void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, 
     }) * factor);
     exact.push_back(net_mean(path, plane, first) * factor);
   }
+  const Turnover& turnover = sample.experiment.turnover;
+  const bool is_kept = sample.experiment.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
   Figure figure;
   figure.id = "steady_flux_" + a;
   figure.title = "Steady flux along " + a;
   figure.caption =
-      "The flux through each plane once the profile is at rest, with the scatter of the batches, and its "
-      "exact mean. "
-      "Without sources or decay the same number passes every plane: what goes in at one end comes out at the "
-      "other.";
+      "Points: the flux through each plane in the steady state (from " +
+      moment_text(sample, sample.measure.flux_edges[first]) +
+      " on), with errors from the scatter of the batches. Solid line: its exact mean." +
+      (is_kept ? " The same flux passes every plane: what goes in at one end comes out at the other." : "");
   figure.x_label = position_label(sample, path.axis);
   figure.y_label = with_unit("flux J", unit);
   figure.data.name = figure.id;
@@ -101,11 +103,15 @@ void permeability(const FieldRun& run, Findings& findings, const AxisPath& path,
 void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
+  const bool is_plain =
+      sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(path.axis)) < 1e-12;
   const Law law = {
       "steady_flux_" + a, "Fick's first law, steady", "J = (φ_L - φ_R) / Σ resistances, along " + a,
-      "Once the profile is at rest the flux is the difference of e^μ between the ends over the sum of "
-      "all resistances (without potential: D Δc over the thickness). Measured over all planes, each "
-      "weighted by its resistance."};
+      std::string(
+          "In the steady state the flux is the difference of φ = e^μ between the ends over the sum of "
+          "all resistances") +
+          (is_plain ? ": D Δc over the thickness" : "") +
+          ". Measured over all planes, each weighted by its resistance."};
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
@@ -113,11 +119,13 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   const auto steps = static_cast<double>(edges.back() - edges[first]);
   const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
   if (!(variance >= few_walkers))
-    return findings.skip(law.name, law.law,
-                         "fewer than 100 walkers are expected to pass from end to end, at rest");
+    return findings.skip(law,
+                         "fewer than 100 walkers are expected to pass from end to end in the steady state; " +
+                             times_as_many(std::sqrt(few_walkers / variance), 1));
   const double factor = flux_factor(run, path.axis) / steps;
-  Estimate flux = described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, at rest",
-                                     1 - sample.dimension, -1});
+  Estimate flux =
+      described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",
+                         1 - sample.dimension, -1});
   flux.value = mixed_net(sample.total, path, first) * factor;
   flux.expected = path.line->flux() * steps * factor;
   flux.exact_sigma = std::sqrt(variance) * factor;

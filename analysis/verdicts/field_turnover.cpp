@@ -15,7 +15,7 @@ namespace {
 void chance(const FieldRun& run, Findings& findings, Law law, std::string symbol, double events,
             double exposed, double expected) {
   if (exposed * expected * (1 - expected) < 25)
-    return findings.skip(law.name, law.law, "fewer than 25 events were to be expected");
+    return findings.skip(law, "fewer than 25 events are expected");
   Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
   estimate.value = events / exposed;
   estimate.expected = expected;
@@ -62,8 +62,11 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
   const auto length = [&](double decay) { return 1 / std::acosh(1 + decay / ((1 - decay) * 2 * p)); };
   const double slope = (length(k + h) - length(k - h)) / (2 * h);
   const double sigma = std::abs(slope) / std::sqrt(information), lattice = length(k);
-  if (!(sigma < 0.2 * lattice))
-    return findings.skip(name, law, "too few walkers to tell the length from the profile");
+  constexpr double widest = 0.2;  // relative error
+  if (!(sigma < widest * lattice))
+    return findings.skip(
+        {name, law, "length ξ along " + x, ""},
+        "too few walkers to read the length off the profile; " + times_as_many(sigma / lattice, widest));
   Estimate estimate =
       described(sample, {name, "ξ_" + x, "least squares of the last profile on its exact mean", 1, 0});
   estimate.value = (lattice + slope * score / information) * sample.scales.length;
@@ -73,12 +76,12 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
   findings.add(
       compare(sample,
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
-               "How far walkers come before they decay: the steady concentration falls as e^(-x/ξ)."},
+               "How far walkers come before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
               estimate, estimate.expected));
   findings.add(against_continuum(
       run,
-      {name + "_continuum", law, "ξ of the lattice against √(D/k)",
-       "A lattice whose spacing is small against ξ has the length of the smooth law."},
+      {name + "_continuum", law, "ξ of the lattice along " + x + " against √(D/k)",
+       "A lattice whose spacing is small against ξ has the length of the continuum law."},
       estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
 }
 
@@ -96,13 +99,13 @@ void field_turnover(const FieldRun& run, Findings& findings) {
       walker_steps + of(0) - of(3);  // entered and not left: who is in the box after the hops
   if (turnover.decay > 0)
     chance(run, findings,
-           {"decay_probability", "Decay", "walkers that vanished, of those who might have",
-            "Each walker vanishes with the same chance in each step, wherever it is."},
+           {"decay_probability", "Decay", "walkers that decayed, over those that could",
+            "Each walker decays with the same probability in each step, wherever it is."},
            "k", of(4), exposed, turnover.decay);
   if (turnover.reproduction > 0)
     chance(run, findings,
-           {"reproduction_probability", "Reproduction", "walkers that split, of those who might have",
-            "Each walker that does not vanish splits with the same chance in each step."},
+           {"reproduction_probability", "Reproduction", "walkers that split, over those that could",
+            "Each walker that does not decay splits with the same probability in each step."},
            "b", of(2), exposed - of(4), turnover.reproduction);
   if (!(turnover.decay > 0) || turnover.decay >= 1) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {

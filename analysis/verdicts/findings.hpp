@@ -16,6 +16,7 @@
 #include "estimators/sample.hpp"
 #include "fluxwalk/analysis.hpp"
 #include "verdicts/check.hpp"
+#include "verdicts/figure.hpp"
 
 namespace fluxwalk {
 
@@ -25,26 +26,34 @@ inline constexpr const char* too_costly = "the exact answer would take too long 
 struct Findings {
   Analysis analysis;
   PerAxis<std::vector<Measured>>
-      diffusivities;  ///< D_aa by independent methods, to be held against each other
+      diffusivities;  ///< D_aa by different methods on the same walkers, to be held against each other
 
   void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
   /// A comparison without an error bar is none.
   void add(Verdict verdict) {
     if (verdict.is_judged() && verdict.rung == Rung::sampling &&
         !(verdict.resolution > 0 && verdict.p_value >= 0)) {
-      skip(verdict.name, verdict.law,
+      skip({verdict.name, verdict.law, verdict.statement, ""},
            std::isnan(verdict.error) && verdict.statistic == "t"
-               ? "its error is read off the scatter of the batches, and there is but one"
-               : "nothing was left to chance, or next to nobody was counted");
+               ? "its error comes from the scatter of the batches, and there is only one batch"
+               : "the quantity has no randomness, or too few walkers were counted");
       return;
     }
+    if (std::isnan(verdict.single_p_value)) verdict.single_p_value = verdict.p_value;
     analysis.verdicts.push_back(std::move(verdict));
   }
   /// Was asked for and is not judged.
   void skip(std::string name, std::string law, std::string why) {
     analysis.verdicts.push_back(not_judged(std::move(name), std::move(law), std::move(why)));
   }
-  void add(Figure figure) { analysis.figures.push_back(std::move(figure)); }
+  /// The same, with what was to be tested: the statement names plane, direction or membrane.
+  void skip(const Law& law, std::string why) {
+    analysis.verdicts.push_back(not_judged(law.name, law.law, std::move(why), law.statement));
+  }
+  void add(Figure figure) {
+    complete(figure);
+    analysis.figures.push_back(std::move(figure));
+  }
   void add_diffusivity(int axis, Measured method) {
     add(method.estimate);
     diffusivities[static_cast<std::size_t>(axis)].push_back(std::move(method));

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -107,13 +109,17 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   Figure figure;
   figure.id = "flux_vs_gradient_" + a;
   figure.title = "Flux against gradient along " + a;
-  figure.caption = std::string("Each point gathers planes and times of like gradient") +
-                   (drifts ? "; the wind's share v c is taken off. " : ". ") +
-                   "The line is fitted to all planes and times; its slope is -D. Below: deviations from it "
-                   "in units of sigma." +
-                   (left_out == 0 ? ""
-                                  : " Points where it is far steeper, " + std::to_string(left_out) +
-                                        ", are fitted and not drawn.");
+  const Estimate& fit = estimates.bond_diffusivity.estimate;
+  const std::string d = drifts ? "D_b" : "D";
+  figure.caption =
+      std::string("Each point gathers planes and times of similar gradient") +
+      (drifts ? "; the flux of the drift, v c, is subtracted." : ".") + " Dashed line: slope -" + d +
+      " with the " + d + " of the hop law" + (drifts ? " (not the D of spreading)." : ".") +
+      (fit.has_value() ? " Solid line: fitted to all planes and times; its slope is -" + d + "."
+                       : " No line is fitted: " + fit.not_applicable + ".") +
+      (left_out == 0 ? ""
+                     : fmt::format(" {} point(s) at far steeper gradients are not drawn{}.", left_out,
+                                   fit.has_value() ? ", but take part in the fit" : ""));
   figure.x_label = with_unit("gradient ∂c/∂" + a, gradient_unit);
   figure.y_label = with_unit(drifts ? "flux J - v c" : "flux J", flux_unit);
   figure.residual_label = "deviation / σ";
@@ -127,7 +133,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
       .add("residual", "1", "standardised residual", residual);
   figure.series = {{"measured", "gradient", "flux", "sigma", Mark::points, false, 0},
                    {"hop law", "gradient", "expected", "", Mark::dashed_line, false, 1}};
-  if (estimates.bond_diffusivity.estimate.has_value()) {
+  if (fit.has_value()) {
     figure.series.push_back({"fit", "gradient", "fitted", "", Mark::line, false, 0});
     figure.series.push_back({"residual", "gradient", "residual", "", Mark::points, true, 0});
   }
@@ -149,45 +155,48 @@ void first_law(const Sample& sample, Findings& findings) {
     }
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const std::string slope_statement = drifts
+                                            ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
+                                            : "J = -D ∂c/∂" + a + ": slope D";
     if (!has_slope) {
-      findings.skip("fick_first_law_slope_" + a, "Fick's first law",
+      findings.skip({"fick_first_law_slope_" + a, "Fick's first law", slope_statement, ""},
                     estimates.bond_diffusivity.estimate.not_applicable);
     }
     if (!regression.why_not().empty()) continue;
     if (has_slope) {
-      findings.add(
-          compare(sample,
-                  {"fick_first_law_slope_" + a, "Fick's first law",
-                   (drifts ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
-                           : "J = -D ∂c/∂" + a + ": slope D"),
-                   "The net flux runs down the gradient, in proportion to it; the factor is the hop law's."},
-                  estimates.bond_diffusivity.estimate, estimates.bond_diffusivity.estimate.expected));
+      findings.add(compare(sample,
+                           {"fick_first_law_slope_" + a, "Fick's first law", slope_statement,
+                            std::string(drifts ? "Apart from the drift, the net flux runs down the gradient"
+                                               : "The net flux runs down the gradient") +
+                                ", in proportion to it; the factor is that of the hop law."},
+                           estimates.bond_diffusivity.estimate,
+                           estimates.bond_diffusivity.estimate.expected));
     }
     // What the second term must be small against: the flux itself, or the traffic both ways where all is
     // even.
     const double one_way = regression.one_way_flux(sample.total);
     const double flux_scale = has_slope ? regression.rms_flux(sample.total) : one_way;
+    const Law intercept_law = {
+        "fick_first_law_intercept_" + a, "Fick's first law",
+        drifts ? "no flux beside v c - D_b ∂c/∂" + a : "J = 0 where ∂c/∂" + a + " = 0",
+        drifts ? "Drift and gradient together explain the whole net flux."
+               : "Where there is no gradient, as many walkers cross in one direction as in the other."};
+    const Law drift_law = {
+        "fick_first_law_drift_" + a, "Advection",
+        "J = v c - " + std::string(drifts ? "D_b" : "D") + " ∂c/∂" + a + ": drift v",
+        "The part of the flux that is proportional to the concentration itself: the drift."};
     const auto check_intercept = [&](const Measured& intercept) {
-      return compare(sample,
-                     {"fick_first_law_intercept_" + a, "Fick's first law",
-                      (drifts ? "no flux beside v c - D_b ∂c/∂" + a : "J = 0 where ∂c/∂" + a + " = 0"),
-                      drifts ? "Wind and gradient are all that moves walkers on the whole."
-                             : "Where there is no gradient, as many walkers pass one way as the other."},
-                     intercept.estimate, flux_scale * sample.scales.factor(0, -1));
+      return compare(sample, intercept_law, intercept.estimate, flux_scale * sample.scales.factor(0, -1));
     };
     const auto check_drift = [&](const Measured& drift) {
       const HopLaw& law = sample.experiment.hop_law;
       const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
-      return compare(sample,
-                     {"fick_first_law_drift_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
-                      "The part of the flux that goes with the concentration itself: the wind."},
-                     drift.estimate, scale * sample.scales.factor(1, -1));
+      return compare(sample, drift_law, drift.estimate, scale * sample.scales.factor(1, -1));
     };
     const auto check = [&](bool is_drift, const Measured& term) {
       if (term.estimate.has_value()) return is_drift ? check_drift(term) : check_intercept(term);
-      return is_drift ? not_judged("fick_first_law_drift_" + a, "Advection", term.estimate.not_applicable)
-                      : not_judged("fick_first_law_intercept_" + a, "Fick's first law",
-                                   term.estimate.not_applicable);
+      const Law& law = is_drift ? drift_law : intercept_law;
+      return not_judged(law.name, law.law, term.estimate.not_applicable, law.statement);
     };
     findings.add(check(drifts, estimates.second));
     // Beside the second the third has little to say unless it can be conclusive.
@@ -196,21 +205,24 @@ void first_law(const Sample& sample, Findings& findings) {
       third = not_judged(
           third.name, third.law,
           "fitted beside slope and " + std::string(drifts ? "drift" : "intercept") +
-              ", its error is too wide to say anything: more walkers, or a profile that varies more, would");
+              ", its error is too wide to say anything: more walkers, or a profile that varies more, would",
+          third.statement);
     }
     findings.add(third);
     const FluxRegression::Residuals residuals = regression.residuals(sample.total);
+    const std::string everywhere_statement =
+        "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane b of " + a + " and time";
     if (residuals.dof < 1) {
-      findings.skip("fick_first_law_everywhere_" + a, "Fick's first law, place by place",
-                    "too few hops for groups of planes and times");
+      findings.skip(
+          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place", everywhere_statement, ""},
+          "too few hops for groups of planes and times");
     } else {
-      findings.add(goodness_of_fit(sample,
-                                   {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
-                                    "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane and time",
-                                    "Not only on the whole: in groups of neighbouring planes and times, what "
-                                    "crosses is what the walkers on the "
-                                    "two sides send."},
-                                   residuals.chi_square, residuals.dof, residuals.one_way_information));
+      findings.add(goodness_of_fit(
+          sample,
+          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place", everywhere_statement,
+           "In groups of neighbouring planes and times too, the net crossings are "
+           "those that the walkers on the two sides make on average."},
+          residuals.chi_square, residuals.dof, residuals.one_way_information));
     }
     flux_figure(sample, findings, regression, axis, estimates);
   }

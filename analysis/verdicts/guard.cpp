@@ -45,6 +45,7 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
   const std::vector<double> backward = column_of(sample.total.backward[i], column);
   const std::vector<double> exact_forward = mean_crossings(sample, axis, plane, Way::forward);
   const std::vector<double> exact_backward = mean_crossings(sample, axis, plane, Way::backward);
+  const double per_step = sample.scales.factor(0, -1);
   std::vector<double> time, counted_forward, counted_backward, mean_forward, mean_backward;
   const std::vector<std::size_t> first = group_bins(forward.size(), 200);
   for (std::size_t g = 0; g + 1 < first.size(); ++g) {
@@ -52,7 +53,7 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
     const auto rate = [&](const std::vector<double>& counts) {
       double sum = 0;
       for (std::size_t bin = first[g]; bin < first[g + 1]; ++bin) sum += counts[bin];
-      return sum / width;
+      return sum / width * per_step;
     };
     time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * sample.scales.time);
     counted_forward.push_back(rate(forward));
@@ -63,20 +64,21 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
   const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
   Figure figure;
   figure.id = "crossings_" + a;
-  figure.title = "Who passes the guard at plane " + p + " of " + a;
-  figure.caption = std::string("Crossings of one plane both ways, a step, against time. ") +
-                   (drifts ? "The wind makes more pass one way than stand on that side. "
-                           : "No walker prefers a way: more pass from the side where more stand. ") +
-                   "Lines: the exact answer of the lattice.";
+  figure.title = "Crossings of plane " + p + " (" + a + ")";
+  figure.caption = "Crossings of one plane in each direction, " + per_time(sample) + ". " +
+                   (drifts ? "Drift makes one direction more likely. "
+                           : "No walker prefers a direction: more cross from the side with more walkers. ") +
+                   "Solid lines: the exact answer of the lattice.";
   figure.x_label = time_label(sample);
-  figure.y_label = "crossings a step";
+  figure.y_label = rate_label(sample, "crossings");
+  const std::string unit = sample.scales.unit(0, -1);
   figure.data.name = figure.id;
   figure.data.long_name = "crossings of plane " + p + " of " + a;
   figure.data.add("time", sample.scales.unit(0, 1), "middle of the bins", time)
-      .add("forward", "1", "forward crossings a step", counted_forward)
-      .add("backward", "1", "backward crossings a step", counted_backward)
-      .add("exact_forward", "1", "exact mean of the forward crossings", mean_forward)
-      .add("exact_backward", "1", "exact mean of the backward crossings", mean_backward);
+      .add("forward", unit, "forward crossings " + per_time(sample), counted_forward)
+      .add("backward", unit, "backward crossings " + per_time(sample), counted_backward)
+      .add("exact_forward", unit, "exact mean of the forward crossings", mean_forward)
+      .add("exact_backward", unit, "exact mean of the backward crossings", mean_backward);
   figure.series = {{"forward", "time", "forward", "", Mark::points, false, 0},
                    {"forward, exact", "time", "exact_forward", "", Mark::line, false, 0},
                    {"backward", "time", "backward", "", Mark::points, false, 1},
@@ -93,23 +95,25 @@ void guard(const Sample& sample, Findings& findings) {
     const std::int32_t plane = guarded_plane(sample, axis);
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
     const std::string title = "The guard between two sites";
-    const auto skip = [&](const std::string& name, const char* why) {
-      findings.skip("crossings_" + name + axis_name(axis), title, why);
+    const auto skip = [&](const std::string& name, const std::string& what, const char* why) {
+      findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
     if (plane == 0) {
-      skip("", "no plane inside the box is watched along this axis");
+      skip("", "", "no plane inside the box is watched");
       continue;
     }
+    const std::string crossings_of_plane =
+        "crossings of plane " + std::to_string(plane) + " of " + axis_name(axis);
     if (sample.measure.only_net) {
-      skip("", "only the net crossings were counted");
+      skip("", crossings_of_plane, "only the net crossings were counted");
       continue;
     }
     if (!theory::is_autonomous(sample.experiment, axis)) {
-      skip("", "walkers leave through a face of another axis");
+      skip("", crossings_of_plane, "walkers leave through a face of another axis");
       continue;
     }
     if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps || !sample.starts_apart) {
-      skip("", too_costly);
+      skip("", crossings_of_plane, too_costly);
       continue;
     }
     const auto i = static_cast<std::size_t>(axis);
@@ -118,6 +122,7 @@ void guard(const Sample& sample, Findings& findings) {
         static_cast<std::size_t>(std::find(planes.begin(), planes.end(), plane) - planes.begin());
     for (const Way way : {Way::forward, Way::backward}) {
       const std::string name = way == Way::forward ? "forward" : "backward";
+      const std::string what = name + " " + crossings_of_plane;
       const auto counted = [&](const BatchTallies& sum) -> std::vector<double> {
         double total = 0;
         for (const double count : column_of((way == Way::forward ? sum.forward : sum.backward)[i], column))
@@ -127,28 +132,26 @@ void guard(const Sample& sample, Findings& findings) {
       };
       const CrossingMoments exact = crossing_moments(sample, axis, plane, way, edges.back());
       if (exact.mean < 100 || !(exact.variance > 1e-9 * exact.mean)) {
-        skip(name + "_", exact.mean < 100 ? "fewer than 100 crossings are expected"
-                                          : "every crossing is certain: nothing is left to chance");
+        skip(name + "_", what,
+             exact.mean < 100 ? "fewer than 100 crossings are expected"
+                              : "every crossing is certain: their number has no randomness");
         continue;
       }
-      const Measured crossings = measured(sample,
-                                          {"crossings_" + name + "_" + axis_name(axis), "N_" + name,
-                                           name + " crossings of plane " + std::to_string(plane) + " of " +
-                                               axis_name(axis) + " in the whole run",
-                                           0, 0},
-                                          jackknife(sample.results.batches, sample.total, counted), 0,
-                                          std::sqrt(exact.variance), exact.mean);
+      const Measured crossings = measured(
+          sample,
+          {"crossings_" + name + "_" + axis_name(axis), "N_" + name, what + " in the whole run", 0, 0},
+          jackknife(sample.results.batches, sample.total, counted), 0, std::sqrt(exact.variance), exact.mean);
       findings.add(crossings.estimate);
       Verdict verdict =
           compare(sample,
-                  {"crossings_" + name + "_" + axis_name(axis), title,
-                   name + " crossings of plane " + std::to_string(plane) + " of " + axis_name(axis),
-                   "How many pass a guard one way, against the exact mean; each walker may pass often."},
+                  {"crossings_" + name + "_" + axis_name(axis), title, what,
+                   "How many cross the plane in this direction, against the exact mean; a walker may cross "
+                   "often."},
                   crossings.estimate, exact.mean);
       if (sample.walkers < few_walkers) {
         const auto p = crossings_p(sample, axis, plane, way, edges.back(), crossings.estimate.value);
         if (!p) {
-          skip(name + "_",
+          skip(name + "_", what,
                "too few walkers for a normal law, and the exact one would take too long to work out");
           continue;
         }

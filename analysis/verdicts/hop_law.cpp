@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -24,12 +26,10 @@ void hop_law(const Sample& sample, Findings& findings) {
   }
   for (int a = 0; a < d; ++a) {
     const std::string name = axis_name(a);
-    const Jackknife exact{{law.dispersion(a, a)}, {0.0}, {}};
-    Measured given = measured(sample,
-                              diffusivity("diffusivity_from_hop_law_" + name, "D_" + name + name,
-                                          "hop law: (p+ + p-)/2 - (p+ - p-)²/2, in ℓ²/τ"),
-                              exact, 0, 0.0, law.dispersion(a, a));
-    findings.add(given.estimate);
+    findings.add(without_walkers(sample,
+                                 diffusivity("diffusivity_from_hop_law_" + name, "D_" + name + name,
+                                             "from the hop law: ((p+ + p-)/2 - (p+ - p-)²/2) ℓ²/τ"),
+                                 Origin::given, law.dispersion(a, a)));
     findings.add_diffusivity(a, diffusivity_from_hops(sample, a));
   }
   if (draws < 100) {
@@ -69,13 +69,12 @@ void hop_law(const Sample& sample, Findings& findings) {
   const auto forbidden =
       std::count_if(chances.begin(), chances.end(), [](double chance) { return !(chance > 0); });
   if (forbidden > 0) {
-    findings.add(
-        identity({"hops_forbidden", "Hops that must not be", "no hop in a direction of probability nought",
-                  "A direction that the hop law forbids must never be drawn."},
-                 forbidden, forbidden_draws, forbidden_draws));
+    findings.add(identity({"hops_forbidden", "Forbidden hops", "no hop in a direction of probability zero",
+                           "A direction that the hop law forbids must never be drawn."},
+                          forbidden, forbidden_draws, forbidden_draws));
   }
   if (test.dof < 1 && !is_rare) {
-    findings.skip("hop_law", "Hop law", "there is but one way to hop: nothing is left to chance");
+    findings.skip("hop_law", "Hop law", "there is only one way to hop: nothing is random");
     return;
   }
   const Law law_of_draws = {
@@ -84,7 +83,13 @@ void hop_law(const Sample& sample, Findings& findings) {
   const double rare_p = statistics::poisson_p(rare_count, draws * rare_chance);
   if (test.dof >= 1) {
     Verdict verdict = goodness_of_fit(sample, law_of_draws, test.value, test.dof, compared);
-    if (is_rare) verdict.p_value = std::min(1.0, 2 * std::min(verdict.p_value, rare_p));
+    if (is_rare) {
+      verdict.explanation += fmt::format(
+          " Directions of fewer than {:.0f} expected hops are compared apart: {:.0f} of {:.3g} expected, p = "
+          "{:.2g}. For the others p = {:.2g}.",
+          fewest, rare_count, draws * rare_chance, rare_p, verdict.p_value);
+      of_least_likely(verdict, 2, std::min(verdict.p_value, rare_p), "comparisons");
+    }
     findings.add(verdict);
   } else {
     Estimate rare;
@@ -100,7 +105,8 @@ void hop_law(const Sample& sample, Findings& findings) {
   Figure figure;
   figure.id = "hops";
   figure.title = "Hops drawn";
-  figure.caption = "How often each direction was drawn, against its probability in the hop law.";
+  figure.caption =
+      "Points: how often each direction was drawn. Short strokes: its probability in the hop law.";
   figure.x_label = "direction";
   figure.y_label = "fraction of the draws";
   figure.residual_label = "deviation / σ";

@@ -273,7 +273,7 @@ void identities(const Sample& sample, Findings& findings) {
   }
   findings.add(
       identity({"bookkeeping", "Conservation of walkers",
-                sample.experiment.has_turnover() ? "started + come in = alive + gone, in every tally"
+                sample.experiment.has_turnover() ? "started + came in = alive + gone, in every tally"
                                                  : "started = alive + left, in every tally",
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
@@ -289,7 +289,8 @@ void identities(const Sample& sample, Findings& findings) {
     const bool makes_walkers =
         turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
     if (makes_walkers && sample.total.appeared[i].empty()) {
-      findings.skip(name, law, "who appeared and who vanished was not counted: measure.flux.turnover = true");
+      findings.skip(name, law,
+                    "appearing and vanishing walkers were not counted: measure.flux.turnover = true");
       continue;
     }
     Ledger ledger;
@@ -300,12 +301,12 @@ void identities(const Sample& sample, Findings& findings) {
       continue;
     }
     const std::string a = axis_name(axis);
-    findings.add(identity(
-        {name, law,
-         "ΔN_i = net flux in - net flux out" + std::string(makes_walkers ? " + appeared - vanished" : "") +
-             ", along " + a,
-         "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin."},
-        ledger.places, ledger.failures, ledger.worst));
+    findings.add(
+        identity({name, law,
+                  "ΔN_i = net flux in - net flux out" +
+                      std::string(makes_walkers ? " + appeared - vanished" : "") + ", along " + a,
+                  "A layer gains exactly what crosses into it minus what crosses out of it, in every bin."},
+                 ledger.places, ledger.failures, ledger.worst));
   }
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -97,19 +99,22 @@ void judge(const Sample& sample, Findings& findings, OutOfReach& out_of_reach, c
   out_of_reach.places += test.places;
   out_of_reach.walkers += test.forbidden;
   if (test.looks < 1) {
-    findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
+    findings.skip(law, "the counts have no randomness, or there are too few walkers to fill two cells");
     return;
   }
-  law.explanation += " Compared in " + std::to_string(static_cast<int>(test.worst.dof + 1)) +
-                     " groups of neighbours at " + std::to_string(static_cast<int>(test.looks)) +
-                     " time(s); the worst is step " + std::to_string(times[test.worst_row]) + ".";
+  const std::string worst = moment_text(sample, times[test.worst_row]);
+  law.explanation += test.looks > 1 ? fmt::format(
+                                          " Compared at {:.0f} times; shown is the least likely, {}, in "
+                                          "{:.0f} groups of neighbours.",
+                                          test.looks, worst, test.worst.dof + 1)
+                                    : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.", worst,
+                                                  test.worst.dof + 1);
   if (!sample.experiment.is_closed()) {
-    law.explanation += " The resolution is that of step " + std::to_string(times[test.thinnest_row]) +
-                       ", when fewest walkers are left in the box.";
-    if (test.rows_too_thin > 0) {
-      law.explanation += " At " + std::to_string(test.rows_too_thin) +
-                         " time(s) too few are left to compare, and nothing is said.";
-    }
+    law.explanation += fmt::format(" The resolution is that of {}, when fewest walkers are in the box.",
+                                   moment_text(sample, times[test.thinnest_row]));
+    if (test.rows_too_thin > 0)
+      law.explanation +=
+          fmt::format(" Too few walkers are left to compare at {} time(s).", test.rows_too_thin);
   }
   const double resolution =
       goodness_of_fit(sample, law, 0, test.thinnest_dof, test.thinnest_alive, test.looks).resolution;
@@ -127,9 +132,8 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
   figure.id = "profile_" + a;
   figure.title = "Concentration along " + a;
   figure.caption =
-      "Points: walkers counted in each layer, at several times. Lines: the exact answer of the lattice "
-      "(Fick's second law for "
-      "hoppers). Below: deviations in units of their exact sigma, which should scatter about nought.";
+      "Points: walkers counted in each layer, at several times. Solid lines: the exact answer of the "
+      "lattice.";
   figure.x_label = position_label(sample, axis);
   figure.y_label = "walkers in a layer";
   figure.residual_label = "deviation / σ";
@@ -154,12 +158,7 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
       sigma[i] = std::sqrt(std::max(0.0, variance));
       if (mean[i] >= 10 && sigma[i] > 1e-9 * mean[i]) residual[i] = (count[i] - mean[i]) / sigma[i];
     }
-    const std::string label =
-        "t = " +
-        (sample.scales.time_unit.empty()
-             ? step + " steps"
-             : number_text(static_cast<double>(sample.measure.profile_times[row]) * sample.scales.time) +
-                   " " + sample.scales.time_unit);
+    const std::string label = moment_label(sample, sample.measure.profile_times[row]);
     figure.data.add("count_" + step, "1", "walkers counted after " + step + " steps", count)
         .add("exact_" + step, "1", "exact mean after " + step + " steps", mean)
         .add("sigma_" + step, "1", "exact standard deviation after " + step + " steps", sigma)
@@ -187,8 +186,10 @@ void second_law(const Sample& sample, Findings& findings) {
       findings.skip("fick_second_law_profile_" + a, "Fick's second law", too_costly);
       continue;
     }
+    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
     judge(sample, findings, out_of_reach, test_rows(sample, counts, *exact),
-          {"fick_second_law_profile_" + a, "Fick's second law", "∂c/∂t = D ∂²c/∂" + a + "² - v ∂c/∂" + a,
+          {"fick_second_law_profile_" + a, "Fick's second law",
+           "∂c/∂t = D ∂²c/∂" + a + "²" + (drifts ? " - v ∂c/∂" + a : ""),
            "The concentration along " + a + " at each time, against the exact answer of the lattice."},
           sample.measure.profile_times);
     profile_figure(sample, findings, axis, *exact);
@@ -205,8 +206,8 @@ void second_law(const Sample& sample, Findings& findings) {
   }
   if (out_of_reach.places > 0) {
     findings.add(identity(
-        {"out_of_reach", "Places out of reach", "no walker where the chance is nought",
-         "Sites too far to have been reached, or of the wrong colour of the checkerboard, must be empty."},
+        {"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
+         "Sites too far away, or of the wrong colour of the checkerboard at that time, must be empty."},
         out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
   }
 }

@@ -37,9 +37,9 @@ void started(const Sample& sample, Findings& findings) {
   findings.add(estimate);
   Verdict verdict =
       compare(sample,
-              {"poisson_numbers", "Numbers of walkers", "N = its mean, give or take √N",
-               "The populations are Poisson: how many walkers started, against the mean. All other checks "
-               "take the number as it came."},
+              {"poisson_numbers", "Numbers of walkers", "N is a Poisson number of its mean",
+               "How many walkers of the Poisson populations started, against the mean. All other checks "
+               "take the number that started as given."},
               estimate, mean);
   verdict.p_value = statistics::poisson_p(number, mean);  // exact, where the normal law of `compare` is not
   findings.add(std::move(verdict));

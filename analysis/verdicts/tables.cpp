@@ -21,6 +21,8 @@ Table estimates_table_of(const std::vector<Estimate>& list) {
   Table table{"estimates", "measured numbers", {}};
   table.add("name", "name", text(&Estimate::name))
       .add("symbol", "symbol", text(&Estimate::symbol))
+      .add("origin", "measured, given by the experiment, or exact",
+           column(list, [](const Estimate& e) { return std::string(to_string(e.origin)); }))
       .add("value", "", "value, in the row's unit", number(&Estimate::value))
       .add("standard_error", "", "standard error from the scatter of the batches",
            number(&Estimate::standard_error))
@@ -54,7 +56,13 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
       .add("statistic", "test statistic", text(&Verdict::statistic))
       .add("statistic_value", "1", "value of the test statistic", number(&Verdict::statistic_value))
       .add("degrees_of_freedom", "1", "degrees of freedom", number(&Verdict::degrees_of_freedom))
-      .add("p_value", "1", "p-value of this check alone", number(&Verdict::p_value))
+      .add("denominator_degrees_of_freedom", "1", "second degrees of freedom, of an F",
+           number(&Verdict::denominator_degrees_of_freedom))
+      .add("num_compared", "1", "comparisons of which the least likely is shown",
+           column(list, [](const Verdict& v) { return static_cast<double>(v.num_compared); }))
+      .add("single_p_value", "1", "p-value of the comparison shown", number(&Verdict::single_p_value))
+      .add("p_value", "1", "p-value of this check alone, corrected for its comparisons",
+           number(&Verdict::p_value))
       .add("adjusted_p_value", "1", "p-value after Holm's correction", number(&Verdict::adjusted_p_value))
       .add("resolution", "", "smallest deviation that would have been caught", number(&Verdict::resolution))
       .add("tolerance", "", "deviation that matters", number(&Verdict::tolerance))

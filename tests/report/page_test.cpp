@@ -5,6 +5,7 @@
 #include <set>
 
 #include "report/sample.hpp"
+#include "report/text_format.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::report;
@@ -140,6 +141,55 @@ TEST_CASE("what was not judged comes last, with the reason") {
   CHECK(contains(page, "walkers &lt;leave&gt; the box"));
   CHECK(page.find("walkers &lt;leave&gt;") > page.find("emergence_order_x"));
   CHECK(contains(page, ">not judged<"));
+}
+
+TEST_CASE("the page shows tolerance, both p-values and both degrees of freedom") {
+  Analysis analysis = sample::analysis();
+  Verdict& worst = analysis.verdicts[1];
+  worst.num_compared = 101;
+  worst.single_p_value = 0.0021;
+  worst.p_value = 0.21;
+  worst.statement = "curve, the least likely of 101 times";
+  worst.tolerance = 0.4;
+  Verdict joint = worst;
+  joint.statistic = "F";
+  joint.statistic_value = 0.5;
+  joint.degrees_of_freedom = 3;
+  joint.denominator_degrees_of_freedom = 29;
+  joint.num_compared = 1;
+  joint.name = "joint";
+  analysis.verdicts.push_back(joint);
+  Verdict unjudged;
+  unjudged.law = "Membrane";
+  unjudged.statement = "plane 4 of x";
+  unjudged.not_applicable = "too few";
+  analysis.verdicts.push_back(unjudged);
+  const std::string page = make_page(sample::results(), analysis, {}, "");
+  CHECK(complaint(page) == "");
+  for (const char* part :
+       {">Tolerance</th>", "data-label=\"tolerance\">40 %<",
+        "the least likely of 101 times: p 0.0021, corrected 0.21",
+        "<dt>p of the comparison shown</dt><dd>0.0021</dd>", "F(3, 29) = 0.5",
+        "Membrane<small>plane 4 of x</small>", "data-label=\"expected\">0.45 nm² ps⁻¹<", ">an input<"})
+    CHECK_MESSAGE(contains(page, part), part);
+}
+
+TEST_CASE("where walkers come and go the page says how many did, and how many there were") {
+  Results results = sample::results();
+  CHECK(contains(sample_page("", ""), "<dt>Walkers</dt>"));
+  results.experiment.faces[0][0].kind = FaceKind::reservoir;
+  for (BatchTallies& batch : results.batches) {
+    batch.started = 0;
+    batch.balance = Counts(1, 6);
+    batch.balance(0, 0) = 600;
+    batch.balance(0, 1) = 20;
+    batch.balance(0, 2) = 1;
+  }
+  const std::string page = make_page(results, sample::analysis(), {}, "");
+  CHECK_FALSE(contains(page, "<dt>Walkers</dt>"));
+  CHECK(contains(page, "<dt>Walkers that came in later</dt><dd>1\u202F242</dd>"));
+  const auto mean = 1e9 / static_cast<double>(results.experiment.steps);  // hops over steps
+  CHECK(contains(page, "<dt>Walkers in the box, on average</dt><dd>" + format_number(mean, 6) + "</dd>"));
 }
 
 TEST_CASE("drawings become part of the page, with a text alternative") {

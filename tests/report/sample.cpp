@@ -349,6 +349,15 @@ Analysis analysis() {
   slope.batches = 32;
   analysis.estimates.push_back(slope);
 
+  Estimate given;
+  given.name = "diffusivity_from_hop_law_x";
+  given.symbol = "D_xx";
+  given.method = "From the hop law.";
+  given.origin = Origin::given;
+  given.expected = 0.45;
+  given.unit = "nm2 ps-1";
+  analysis.estimates.push_back(given);
+
   Estimate missing;
   missing.name = "diffusivity_from_exits";
   missing.symbol = "D";

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "fluxwalk/report.hpp"
@@ -146,6 +147,78 @@ TEST_CASE("the overall sentence") {
   CHECK(overall_sentence(two) ==
         "Fick's law has not emerged here: 3 of 3 checks disagree (Fick's first law, Fick's "
         "second law and Continuity).");
+}
+
+TEST_CASE("each row has its own tolerance, whichever way it is measured") {
+  Analysis analysis = with(Outcome::consistent);
+  Verdict& relative = analysis.verdicts.front();
+  relative.tolerance = 0.02 * relative.expected;
+  Verdict& absolute = analysis.verdicts[3];
+  absolute.tolerance = 0.75;
+  absolute.resolution = 5.5;
+  absolute.unit = "nm";
+  const auto lines = lines_of(verdict_table(analysis, false));
+  const std::size_t column = column_of(lines[0], "tolerance");
+  CHECK(column_of(lines[1], "2.0 %") == column);
+  CHECK(column_of(lines[7], "0.75") == column);
+  CHECK(column_of(lines[7], "5.5") == column_of(lines[0], "resolution"));
+  CHECK(lines[7].find("5.5 nm") == std::string::npos);  // the measured value has the unit
+}
+
+TEST_CASE("beside a statistic stands the p-value that belongs to it") {
+  Analysis analysis = with(Outcome::consistent);
+  Verdict& worst = analysis.verdicts[1];
+  worst.statistic_value = 130.9;
+  worst.degrees_of_freedom = 88;
+  worst.num_compared = 101;
+  worst.single_p_value = 0.0021;
+  worst.p_value = 0.21;
+  worst.statement = "∂c/∂t = D ∂²c/∂x², the least likely of 101 times";
+  CHECK(verdict_table(analysis, false).find("the least likely of 101 times: p 0.0021, corrected 0.21\n") !=
+        std::string::npos);
+  worst.statement = std::string(90, 'a') + ", the least likely of 101 times";  // needs two lines
+  const std::string text = verdict_table(analysis, false);
+  CHECK(text.find("0.0021") != std::string::npos);
+  for (const std::string& line : lines_of(text)) CHECK(report::display_width(line) <= 110);
+}
+
+TEST_CASE("F has its two degrees of freedom, and a long law goes on below") {
+  Analysis analysis = with(Outcome::consistent);
+  Verdict& joint = analysis.verdicts[1];
+  joint.law = "A law of a name that takes more than the column has";
+  joint.statistic = "F";
+  joint.statistic_value = 0.4269;
+  joint.degrees_of_freedom = 3;
+  joint.denominator_degrees_of_freedom = 29;
+  analysis.verdicts.front().unit = "a_unit_that_takes_a_good_deal_of_the_width_of_the_table";
+  const auto lines = lines_of(verdict_table(analysis, false));
+  CHECK(column_of(lines[3], "F(3, 29) = 0.4269") == column_of(lines[0], "measured"));
+  std::string law = lines[3].substr(0, lines[3].find("  "));
+  std::size_t i = 4;
+  for (; !lines[i].starts_with("  "); ++i) law += ' ' + lines[i];
+  CHECK(i > 4);
+  CHECK(law == joint.law);
+}
+
+TEST_CASE("what was not judged says what it was") {
+  Analysis analysis = with(Outcome::consistent);
+  Verdict crossings;
+  crossings.law = "Crossings";
+  crossings.statement = "forward crossings of plane 4 of x";
+  crossings.not_applicable = "fewer than 100 are expected";
+  analysis.verdicts.push_back(crossings);
+  CHECK(verdict_table(analysis, false)
+            .find("  forward crossings of plane 4 of x – fewer than 100 are expected\n") != std::string::npos);
+}
+
+TEST_CASE("an input stands under expected, and not as measured") {
+  const auto lines = lines_of(estimates_table(sample::analysis(), false));
+  const auto row = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find("diffusivity_from_hop_law_x") != std::string::npos;
+  });
+  REQUIRE(row != lines.end());
+  CHECK(column_of(*row, "an input") == column_of(lines[0], "measured"));
+  CHECK(column_of(*row, "0.45 nm² ps⁻¹") == column_of(lines[0], "expected"));
 }
 
 TEST_CASE("estimates without a value say why") {

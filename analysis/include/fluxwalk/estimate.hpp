@@ -14,7 +14,16 @@ namespace fluxwalk {
 
 inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// A measured number. Errors are one standard deviation of `value`.
+/// Where the number of an estimate comes from.
+enum class Origin {
+  measured,  ///< the tallies
+  given,     ///< the experiment, such as D of its hop law: an input, which nothing measures
+  exact,     ///< theory alone: no walker takes part
+};
+const char* to_string(Origin origin) noexcept;
+
+/// A measured number, or one to compare such numbers with: then `origin` says so, `expected` holds it, and
+/// there are neither value nor errors. Errors are one standard deviation of `value`.
 struct Estimate {
   std::string name;    ///< snake_case, unique, such as "diffusivity_from_msd_x"
   std::string symbol;  ///< as printed, such as "D_xx"
@@ -25,7 +34,8 @@ struct Estimate {
   double expected = not_a_number;        ///< the exact lattice answer; NaN where there is none
   std::string unit;                      ///< UDUNITS text; "1" in lattice units
   std::int64_t batches = 0;              ///< independent samples behind standard_error
-  std::string not_applicable;            ///< why there is no value, in words; empty where there is one
+  Origin origin = Origin::measured;
+  std::string not_applicable;  ///< why there is no value, in words; empty where there is one
 
   bool has_value() const noexcept { return not_applicable.empty(); }
   /// exact_sigma where there is one, else standard_error.

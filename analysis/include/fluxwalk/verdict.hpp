@@ -2,6 +2,7 @@
 /// \file
 /// Whether a law holds, and what this run could have seen.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,10 @@ enum class Rung {
 const char* to_string(Rung rung) noexcept;
 
 struct Verdict {
-  std::string name;       ///< snake_case, unique, such as "fick_first_law_slope_x"
-  std::string law;        ///< short title, such as "Fick's first law"
-  std::string statement;  ///< the law as a formula with what is tested, such as "J = -D ∂c/∂x: slope"
+  std::string name;  ///< snake_case, unique, such as "fick_first_law_slope_x"
+  std::string law;   ///< short title, such as "Fick's first law"
+  /// The law as a formula with what is tested and where (axis, plane), such as "J = -D ∂c/∂x: slope".
+  std::string statement;
   Rung rung = Rung::sampling;
   double measured = not_a_number;  ///< NaN for a pure goodness of fit
   double error = not_a_number;
@@ -36,7 +38,13 @@ struct Verdict {
   std::string statistic;  ///< "z", "t", "chi2", "F", "exact" or "difference"
   double statistic_value = not_a_number;
   double degrees_of_freedom = not_a_number;
-  double p_value = not_a_number;           ///< of this check alone; NaN on rungs without sampling
+  double denominator_degrees_of_freedom = not_a_number;  ///< the second number of an F; else NaN
+  /// Comparisons that this check made, such as the times of a profile. Where there are several, measured
+  /// value and statistic are those of the least likely one, and `single_p_value` belongs to them.
+  std::int64_t num_compared = 1;
+  double single_p_value = not_a_number;  ///< of the comparison shown; NaN on rungs without sampling
+  /// Of this check alone: single_p_value corrected for num_compared; NaN on rungs without sampling.
+  double p_value = not_a_number;
   double adjusted_p_value = not_a_number;  ///< after Holm's correction for all checks of the analysis
   double resolution =
       not_a_number;  ///< smallest deviation that this run would have caught nine times out of
