@@ -1,8 +1,13 @@
 #include "estimators/flux_gradient.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
+
+#include "estimators/statistics.hpp"
+#include "fluxwalk/verdict.hpp"
 
 namespace fluxwalk {
 
@@ -230,6 +235,20 @@ double FluxRegression::rms_flux(const BatchTallies& sum) const {
   return steps > 0 ? std::sqrt(squares / steps) : 0.0;
 }
 
+namespace {
+
+/// `error`: that of the slope, relative; not a number where there is no slope at all.
+std::string why_no_slope(const Sample& sample, int axis, double error) {
+  if (sample.starts_even(axis) || !(error > 0))
+    return "the concentration hardly varies along the axis: no gradient to hold the flux against";
+  const double ratio =
+      statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
+  return fmt::format("too few walkers: they tell the slope to {:.2g} % only; {} would tell it well enough",
+                     100 * error, times_as_many(ratio * ratio));
+}
+
+}  // namespace
+
 FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis) {
   const std::string a = axis_name(axis);
   const HopLaw& law = sample.experiment.hop_law;
@@ -262,8 +281,7 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
   // The limit is far below the error at which to choose by what was measured would bias what is told.
   if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope / 10)) {
-    const std::string why =
-        "the concentration hardly varies along the axis: no gradient to hold the flux against";
+    const std::string why = why_no_slope(sample, axis, slope_error / expected_slope);
     result.bond_diffusivity = not_applicable(sample, bond, why);
     result.diffusivity = not_applicable(sample, dispersion, why);
     const FluxTerm alone = pair.front();

@@ -124,15 +124,15 @@ std::string verdict_table(const Analysis& analysis, bool color) {
   std::vector<Row> rows;
   for (const Verdict& verdict : analysis.verdicts) {
     if (!verdict.is_judged()) continue;
-    rows.push_back(
-        {{{verdict.law},
-          {measured_text(verdict, ErrorStyle::parentheses)},
-          {format_expected(verdict.expected, verdict.error)},
-          {format_probability(verdict.p_value)},
-          {resolution_text(verdict)},
-          {to_string(verdict.outcome), style_of(verdict.outcome)}},
-         verdict.is_too_early() ? verdict.statement + ". " + verdict.explanation : verdict.statement,
-         verdict.is_too_early()});
+    const std::string remedy = remedy_text(verdict);
+    rows.push_back({{{verdict.law},
+                     {measured_text(verdict, ErrorStyle::parentheses)},
+                     {format_expected(verdict.expected, verdict.error)},
+                     {format_probability(verdict.p_value)},
+                     {resolution_text(verdict)},
+                     {to_string(verdict.outcome), style_of(verdict.outcome)}},
+                    remedy.empty() ? verdict.statement : verdict.statement + "; " + remedy,
+                    !remedy.empty()});
   }
   for (const Verdict& verdict : analysis.verdicts) {
     if (verdict.is_judged()) continue;

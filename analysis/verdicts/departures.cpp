@@ -47,12 +47,12 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
       "walkers are one group.",
       sample.walkers - fates.counts.back(), fates.counts.back(), sample.walkers);
   if (test.forbidden != 0) {
-    findings.add(
-        identity({law.name + "_forbidden", law.law, "nobody where the chance is nought", law.explanation},
-                 static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
+    findings.add(identity(
+        {law.name + "_forbidden", law.law, "no walker where the probability is zero", law.explanation},
+        static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
   }
   if (test.dof < 0.5) {
-    findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers to fill two cells");
+    findings.skip(law, "nothing was left to chance, or too few walkers to fill two cells");
     return;
   }
   findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));

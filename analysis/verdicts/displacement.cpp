@@ -200,22 +200,24 @@ void displacement(const Sample& sample, Findings& findings) {
     findings.add(drift.estimate);
     const auto time = static_cast<double>(sample.measure.moment_times.back());
     const std::string name = "mean_displacement_" + axis_name(a);
+    const auto skip = [&](const std::string& why) { findings.skip(name, "Drift", why, Topic::advection); };
     if (!drift.estimate.has_value()) {
-      findings.skip(name, "Drift", drift.estimate.not_applicable);
+      skip(drift.estimate.not_applicable);
     } else if (sample.walkers < 30) {
-      findings.skip(name, "Drift", "fewer than 30 walkers: their mean is far from normal");
+      skip("fewer than 30 walkers: their mean is far from normal");
     } else if (!(drift.estimate.exact_sigma > 0)) {
-      findings.skip(name, "Drift", "nothing is left to chance");
+      skip("nothing is left to chance");
     } else if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) {
-      findings.skip(name, "Drift", too_few_events);
+      skip(too_few_events);
     } else {
       const double mean = sample.experiment.hop_law.drift(a);
       const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
       findings.add(compare(
           sample,
           {name, "Drift", "<r_" + axis_name(a) + ">/t = p+ - p-",
-           "The walkers' mean displacement an axis and step. Chance alone leaves it near nought unless "
-           "one direction is more likely."},
+           "The walkers' mean displacement per axis and step. Chance alone leaves it near zero unless "
+           "one direction is more likely.",
+           Topic::advection},
           drift.estimate, spread * sample.scales.factor(1, -1)));
     }
     for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b).estimate);

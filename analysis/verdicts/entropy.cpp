@@ -120,7 +120,8 @@ void equilibrium(const Sample& sample, Findings& findings, const Point& last,
   findings.add(goodness_of_fit(
       sample,
       {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
-       "In the end every site is as likely as any other: nothing is left of where the walkers began."},
+       "In the end every site is as likely as any other: nothing is left of where the walkers began.",
+       Topic::steady_state},
       test.value, test.dof, sample.walkers));
 }
 

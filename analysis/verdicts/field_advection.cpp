@@ -74,10 +74,12 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
     for (std::size_t i = 0; i < bonds.size(); ++i)
       crossings += path.forward[bin][static_cast<std::size_t>(bonds.plane(i))] +
                    path.backward[bin][static_cast<std::size_t>(bonds.plane(i))];
-  if (!(crossings >= 100)) return findings.skip(name, "Advection", "fewer than 100 crossings are expected");
+  if (!(crossings >= 100))
+    return findings.skip(name, "Advection", "fewer than 100 crossings are expected", Topic::advection);
   if (!(drift.exact_sigma < 0.5 * std::abs(drift.expected) && bond.exact_sigma < 0.5 * bond.expected))
     return findings.skip(name, "Advection",
-                         "the concentration varies too little to tell wind and gradient apart");
+                         "the concentration varies too little to tell wind and gradient apart",
+                         Topic::advection);
   findings.add(drift);
   findings.add(bond);
   const double v = result.hops(0) - result.hops(1);  // D = D_b - v²/2: what a cloud spreads with
@@ -89,15 +91,17 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
     return d;
   }();
   findings.add(spread);
-  findings.add(compare(sample,
-                       {name, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
-                        "The part of the flux that goes with the concentration itself: the wind."},
-                       drift, drift.expected));
+  findings.add(
+      compare(sample,
+              {name, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
+               "The part of the flux that goes with the concentration itself: the wind.", Topic::advection},
+              drift, drift.expected));
   findings.add(compare(
       sample,
       {"fick_first_law_bond_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": D_b, not the D of spreading",
        "The part that goes with the gradient has D_b = (p₊ + p₋)/2. A cloud spreads with D = D_b - v²/2: "
-       "the wind in steps takes some of the chance away."},
+       "the wind in steps takes some of the chance away.",
+       sample.has_gradient(path.axis) ? Topic::fick_first_law : Topic::local_flux},
       bond, bond.expected));
 }
 

@@ -90,26 +90,36 @@ void field_bonds(const FieldRun& run, Findings& findings) {
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
     if (sample.measure.planes[i].empty() || run.num_bins() == 0) continue;
-    const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a, law = "Fick's first law";
+    const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a;
+    const bool has_potential = !sample.experiment.medium.potential.empty();
+    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const std::string law = run.is_fickian()
+                                ? sample.has_gradient(axis) ? "Fick's first law" : "Flux between two layers"
+                            : has_potential ? "Flux down the chemical potential"
+                                            : "Flux law of the medium";
+    // With a wind the factor of the whole flux says little of what goes with the gradient.
+    const Topic topic = !run.is_fickian()           ? Topic::medium_flux
+                        : drifts                    ? Topic::advection
+                        : sample.has_gradient(axis) ? Topic::fick_first_law
+                                                    : Topic::local_flux;
     if (sample.total.residence[i].empty()) {
       findings.skip(name, law,
-                    "the walker-steps of the layers were not counted: measure.flux.residence = true");
+                    "the walker-steps of the layers were not counted: measure.flux.residence = true", topic);
       continue;
     }
     const AxisPath* path = run.along(axis);
     if (path == nullptr) {
-      findings.skip(name, law, too_costly);
+      findings.skip(name, law, too_costly, topic);
       continue;
     }
     const FieldBonds bonds(run, *path);
     if (!bonds.is_alike()) {
-      findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted");
+      findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted",
+                    topic);
       continue;
     }
     const Regression fit = regress(run, *path, bonds);
-    const bool is_plain =
-        sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
-    const bool has_potential = !sample.experiment.medium.potential.empty();
+    const bool is_plain = sample.experiment.medium.is_uniform() && !drifts;
     if (fit.net_scale > 100 && fit.sigma < 0.5) {
       Estimate slope =
           is_plain
@@ -131,21 +141,24 @@ void field_bonds(const FieldRun& run, Findings& findings) {
           {name, law, statement,
            has_potential ? "The flux runs down the chemical potential μ = ln c + U, in proportion to "
                            "its gradient and to the concentration."
-                         : "The net flux runs down the gradient, in proportion to it; the factor is the "
-                           "hop law's."},
+           : run.is_fickian()
+               ? "The net flux runs down the gradient, in proportion to it; the factor is the hop law's."
+               : "Hops differ from site to site, and so the flux does not follow the gradient of the "
+                 "concentration alone: it is what the two sites beside a plane send, one less the other.",
+           topic},
           slope, unit);
       if (!(verdict.resolution <= verdict.tolerance) && ends_at_rest(*path))
-        verdict = not_judged(name, law,
-                             "nothing flows any more at the end, and what flowed before says too little");
+        verdict = not_judged(
+            name, law, "nothing flows any more at the end, and what flowed before says too little", topic);
       findings.add(verdict);
     } else {
-      findings.skip(name, law,
-                    "the mean flux does not stand out of the noise: there is no slope to speak of");
+      findings.skip(name, law, "the mean flux does not stand out of the noise: there is no slope to speak of",
+                    topic);
     }
     if (fit.dof >= 1) {
       findings.add(
           goodness_of_fit(sample,
-                          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+                          {"fick_first_law_everywhere_" + a, law + ", place by place",
                            "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane and time",
                            "In groups of neighbouring planes and times, faces and reservoirs included, what "
                            "crosses is what the walkers on the two sides send."},

@@ -107,7 +107,7 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
     if (cost > FieldRun::max_cell_steps) throw std::length_error("too costly");
     covariance = covariance_of_change(path, between, edges[first], edges.back());
   } catch (const std::length_error&) {
-    return findings.skip(law.name, law.law, too_costly);
+    return findings.skip(law, too_costly);
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
   Eigen::VectorXd excess(groups);  // of what came in over what went out, beyond its mean
@@ -134,7 +134,7 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
     precision += direction.cwiseAbs2() / variance;
     dof += 1;
   }
-  if (dof < 1) return findings.skip(law.name, law.law, "too few walkers come and go between the planes");
+  if (dof < 1) return findings.skip(law, "too few walkers come and go between the planes");
   law.explanation +=
       fmt::format(" Compared between {} planes over {} steps.", groups + 1, edges.back() - edges[first]);
   // Where nobody passes on the whole: against the traffic one way.

@@ -1,5 +1,7 @@
 /// \file
 /// Membranes: bonds that let but a part of the attempts pass.
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "estimators/jackknife.hpp"
@@ -45,8 +47,7 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
       kappa.name, "Membrane", "J = κ Δc between the sites beside plane " + b + ": κ_total = α p",
       "A membrane lets the part α of the attempts pass: its flux goes with the jump of the concentration."};
   const double sigma = std::sqrt(variance) / std::abs(left - right);
-  if (!(sigma < 0.1 * up))
-    return findings.skip(law.name, law.law, "no jump of the concentration stands out of the noise");
+  if (!(sigma < 0.1 * up)) return findings.skip(law, "no jump of the concentration stands out of the noise");
   const double unit = sample.scales.factor(1, -1);
   kappa.value = net_from(sample.total, path.axis, plane, 0) / (left - right) * unit;
   kappa.expected = up * unit;
@@ -63,10 +64,16 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   const std::string name = "membrane_" + a + "_" + b, law = "Membrane";
   if (!path.steady || plane - begin < 2 || end - plane < 2)
     return findings.skip(name, law, "there is no steady profile, or fewer than two layers on a side");
-  const std::optional<std::size_t> settled =
-      first_bin_at_rest(run, findings, {name, law, "κ of the membrane alone", ""}, path);
-  if (!settled) return;
-  const std::size_t first = *settled;
+  const Law alone = {name, law, "κ of the membrane alone", ""};
+  if (!path.approach.near) return too_short(run, findings, alone, path.approach);
+  // Straight profiles are those of rest itself: near it they are bent by too much.
+  if (!path.approach.settled)
+    return findings.skip(
+        alone, fmt::format("the profiles beside it are not straight yet: it needs about {:.0f} "
+                           "steps and had {}",
+                           path.approach.steps_to_rest(sample.experiment.steps), sample.experiment.steps));
+  const std::size_t first = run.first_bin(*path.approach.settled);
+  if (first >= run.num_bins()) return findings.skip(alone, no_bin_at_rest);
   const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
     const auto at = static_cast<double>(plane);
     const double jump = extrapolated(tallies, path.axis, begin, plane, at, first) -

@@ -118,7 +118,7 @@ void field_numbers(const FieldRun& run, Findings& findings) {
   for (const auto& [time, number] : numbers) times.push_back(time);
   const auto exact = run.numbers(times);
   if (!numbers.empty() && exact.empty()) {
-    findings.skip(law.name, law.law, too_costly);
+    findings.skip(law, too_costly);
   } else if (!numbers.empty()) {
     double worst_p = 2, looks = 0;
     std::size_t worst = 0, k = 0;
@@ -134,7 +134,7 @@ void field_numbers(const FieldRun& run, Findings& findings) {
     }
     number_figure(run, findings, numbers, exact);
     if (looks < 1) {
-      findings.skip(law.name, law.law, "too few walkers, or a number that is given");
+      findings.skip(law, "too few walkers, or a number that is given");
     } else {
       const auto estimate_at = [&](std::size_t i) {
         Estimate estimate = described(sample, {"numbers", "N", "walkers in the box at the end", 0, 0});
@@ -178,7 +178,7 @@ void field_numbers(const FieldRun& run, Findings& findings) {
       "N_in", sample.total.balance(0, 0), entries);
   number_given(run, findings,
                {"from_sources", "Sources", "walkers that sources gave",
-                "The sources give a Poisson number in each step, whatever else happens."},
+                "The sources give a Poisson number in each step, whatever else happens.", Topic::sources},
                "N_S", sample.total.balance(0, 1), {given, given, given});
 }
 

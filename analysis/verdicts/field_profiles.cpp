@@ -44,8 +44,7 @@ void judge(const FieldRun& run, Findings& findings, const Counts& counts,
     worst = test;
     worst_time = snapshots[row].time;
   }
-  if (looks < 1)
-    return findings.skip(law.name, law.law, "nothing was left to chance, or too few walkers were expected");
+  if (looks < 1) return findings.skip(law, "nothing was left to chance, or too few walkers were expected");
   law.explanation +=
       fmt::format(" Compared at {} time(s); the worst is step {}, in {:.0f} groups of neighbours.", looks,
                   worst_time, worst.dof);
@@ -111,6 +110,20 @@ void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
   findings.add(figure);
 }
 
+/// What a comparison of profiles is about: Fick's second law has to do with the curvature of a concentration
+/// that changes.
+struct Kind {
+  Topic topic;
+  std::string title;
+};
+
+Kind kind_of(const FieldRun& run, bool has_gradient, bool changes) {
+  if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
+  if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
+  if (!changes) return {Topic::steady_state, "Steady profile"};
+  return {Topic::fick_second_law, "Fick's second law"};
+}
+
 }  // namespace
 
 void field_profiles(const FieldRun& run, Findings& findings) {
@@ -125,10 +138,13 @@ void field_profiles(const FieldRun& run, Findings& findings) {
       findings.skip(name, "Fick's second law", too_costly);
       continue;
     }
+    const bool changes = !path->starts_at_rest() && sample.measure.profile_times.back() > 0;
+    const Kind kind = kind_of(run, sample.has_gradient(axis), changes);
     out_of_reach.look(counts, path->profiles);
     judge(run, findings, counts, path->profiles,
-          {name, "Fick's second law", "∂c/∂t = -∂J/∂" + a + " + sources - losses",
-           "The concentration along " + a + " at each time, against the exact mean of the lattice."});
+          {name, kind.title, "∂c/∂t = -∂J/∂" + a + " + sources - losses",
+           "The concentration along " + a + " at each time, against the exact mean of the lattice.",
+           kind.topic});
     figure_of(run, findings, *path);
   }
   const Counts& histogram = sample.results.histogram;
@@ -137,15 +153,25 @@ void field_profiles(const FieldRun& run, Findings& findings) {
     findings.skip("field_sites", "Fick's second law, site by site", too_costly);
   if (sites != nullptr) {
     out_of_reach.look(histogram, *sites);
+    bool has_gradient = false, changes = false;
+    for (int axis = 0; axis < sample.dimension; ++axis) {
+      const AxisPath* path = run.along(axis);
+      has_gradient = has_gradient || sample.has_gradient(axis);
+      changes = changes || path == nullptr || !path->starts_at_rest();
+    }
+    const Kind kind = kind_of(run, has_gradient, changes && sample.measure.histogram_times.back() > 0);
     judge(run, findings, histogram, *sites,
-          {"field_sites", "Fick's second law, site by site", "∂c/∂t = -div J + sources - losses",
-           "The number of walkers at the sites at each time, against the exact mean of the lattice."});
+          {"field_sites", kind.title + ", site by site", "∂c/∂t = -div J + sources - losses",
+           "The number of walkers at the sites at each time, against the exact mean of the lattice.",
+           kind.topic});
   }
   if (out_of_reach.places == 0) return;
-  findings.add(identity({"out_of_reach", "Places out of reach", "no walker where the chance is nought",
-                         "Obstacles, what nobody can have reached yet, and sites of the wrong colour of the "
-                         "checkerboard must be empty."},
-                        out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
+  findings.add(
+      identity({"out_of_reach", "Places out of reach", "no walker where the probability is zero",
+                "Obstacles, what no walker can have reached yet, and sites of the wrong colour of the "
+                "checkerboard must be empty.",
+                Topic::conservation},
+               out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
 }
 
 }  // namespace fluxwalk

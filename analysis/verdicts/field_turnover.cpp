@@ -15,7 +15,7 @@ namespace {
 void chance(const FieldRun& run, Findings& findings, Law law, std::string symbol, double events,
             double exposed, double expected) {
   if (exposed * expected * (1 - expected) < 25)
-    return findings.skip(law.name, law.law, "fewer than 25 events were to be expected");
+    return findings.skip(law, "fewer than 25 events were to be expected");
   Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
   estimate.value = events / exposed;
   estimate.expected = expected;
@@ -75,11 +75,11 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
                "How far walkers come before they decay: the steady concentration falls as e^(-x/ξ)."},
               estimate, estimate.expected));
-  findings.add(against_continuum(
-      run,
-      {name + "_continuum", law, "ξ of the lattice against √(D/k)",
-       "A lattice whose spacing is small against ξ has the length of the smooth law."},
-      estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
+  findings.add(
+      discretisation(run.sample,
+                     {name + "_continuum", law, "ξ of the lattice against √(D/k)",
+                      "A lattice whose spacing is small against ξ has the length of the smooth law."},
+                     estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
 }
 
 }  // namespace

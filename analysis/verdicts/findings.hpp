@@ -20,6 +20,7 @@ inline constexpr const char* too_costly = "the exact answer would take too long 
 
 struct Findings {
   Analysis analysis;
+  Topic topic = Topic::other;  ///< of the chapter: of its verdicts that name no other
   PerAxis<std::vector<Measured>>
       diffusivities;  ///< D_aa by independent methods, to be held against each other
 
@@ -31,15 +32,19 @@ struct Findings {
       skip(verdict.name, verdict.law,
            std::isnan(verdict.error) && verdict.statistic == "t"
                ? "its error is read off the scatter of the batches, and there is but one"
-               : "nothing was left to chance, or next to nobody was counted");
+               : "the quantity has no randomness, or too few walkers were counted",
+           verdict.topic);
       return;
     }
+    if (verdict.topic == Topic::other) verdict.topic = topic;
     analysis.verdicts.push_back(std::move(verdict));
   }
   /// Was asked for and is not judged.
-  void skip(std::string name, std::string law, std::string why) {
-    analysis.verdicts.push_back(not_judged(std::move(name), std::move(law), std::move(why)));
+  void skip(std::string name, std::string law, std::string why, Topic other = Topic::other) {
+    analysis.verdicts.push_back(
+        not_judged(std::move(name), std::move(law), std::move(why), other == Topic::other ? topic : other));
   }
+  void skip(const Law& law, std::string why) { skip(law.name, law.law, std::move(why), law.topic); }
   void add(Figure figure) { analysis.figures.push_back(std::move(figure)); }
   void add_diffusivity(int axis, Measured method) {
     add(method.estimate);
@@ -59,5 +64,9 @@ void departures(const Sample& sample, Findings& findings);    ///< survival, exi
 void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
 void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
 void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
+
+/// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
+/// what to measure.
+std::vector<Untested> untested(const Sample& sample, const std::vector<Verdict>& verdicts);
 
 }  // namespace fluxwalk

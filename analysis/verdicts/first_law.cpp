@@ -149,19 +149,23 @@ void first_law(const Sample& sample, Findings& findings) {
     }
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    // Between two layers the same numbers tell that the flux goes with their difference, and no more.
+    const bool has_gradient = sample.has_gradient(axis);
+    const Topic topic = has_gradient ? Topic::fick_first_law : Topic::local_flux;
+    const std::string title = has_gradient ? "Fick's first law" : "Flux between two layers";
     if (!has_slope) {
-      findings.skip("fick_first_law_slope_" + a, "Fick's first law",
-                    estimates.bond_diffusivity.estimate.not_applicable);
+      findings.skip("fick_first_law_slope_" + a, title, estimates.bond_diffusivity.estimate.not_applicable,
+                    topic);
     }
     if (!regression.why_not().empty()) continue;
     if (has_slope) {
-      findings.add(
-          compare(sample,
-                  {"fick_first_law_slope_" + a, "Fick's first law",
-                   (drifts ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
-                           : "J = -D ∂c/∂" + a + ": slope D"),
-                   "The net flux runs down the gradient, in proportion to it; the factor is the hop law's."},
-                  estimates.bond_diffusivity.estimate, estimates.bond_diffusivity.estimate.expected));
+      findings.add(compare(
+          sample,
+          {"fick_first_law_slope_" + a, title,
+           (drifts ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
+                   : "J = -D ∂c/∂" + a + ": slope D"),
+           "The net flux runs down the gradient, in proportion to it; the factor is the hop law's.", topic},
+          estimates.bond_diffusivity.estimate, estimates.bond_diffusivity.estimate.expected));
     }
     // What the second term must be small against: the flux itself, or the traffic both ways where all is
     // even.
@@ -169,7 +173,7 @@ void first_law(const Sample& sample, Findings& findings) {
     const double flux_scale = has_slope ? regression.rms_flux(sample.total) : one_way;
     const auto check_intercept = [&](const Measured& intercept) {
       return compare(sample,
-                     {"fick_first_law_intercept_" + a, "Fick's first law",
+                     {"fick_first_law_intercept_" + a, title,
                       (drifts ? "no flux beside v c - D_b ∂c/∂" + a : "J = 0 where ∂c/∂" + a + " = 0"),
                       drifts ? "Wind and gradient are all that moves walkers on the whole."
                              : "Where there is no gradient, as many walkers pass one way as the other."},
@@ -178,34 +182,37 @@ void first_law(const Sample& sample, Findings& findings) {
     const auto check_drift = [&](const Measured& drift) {
       const HopLaw& law = sample.experiment.hop_law;
       const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
-      return compare(sample,
-                     {"fick_first_law_drift_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
-                      "The part of the flux that goes with the concentration itself: the wind."},
-                     drift.estimate, scale * sample.scales.factor(1, -1));
+      return compare(
+          sample,
+          {"fick_first_law_drift_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": drift v",
+           "The part of the flux that goes with the concentration itself: the wind.", Topic::advection},
+          drift.estimate, scale * sample.scales.factor(1, -1));
     };
-    const auto check = [&](bool is_drift, const Measured& term) {
+    const auto check_term = [&](bool is_drift, const Measured& term) {
       if (term.estimate.has_value()) return is_drift ? check_drift(term) : check_intercept(term);
-      return is_drift ? not_judged("fick_first_law_drift_" + a, "Advection", term.estimate.not_applicable)
-                      : not_judged("fick_first_law_intercept_" + a, "Fick's first law",
-                                   term.estimate.not_applicable);
+      return is_drift ? not_judged("fick_first_law_drift_" + a, "Advection", term.estimate.not_applicable,
+                                   Topic::advection)
+                      : not_judged("fick_first_law_intercept_" + a, title, term.estimate.not_applicable,
+                                   Topic::local_flux);
     };
-    findings.add(check(drifts, estimates.second));
+    findings.add(check_term(drifts, estimates.second));
     // Beside the second the third has little to say unless it can be conclusive.
-    Verdict third = check(!drifts, estimates.third);
+    Verdict third = check_term(!drifts, estimates.third);
     if (third.is_judged() && !(third.resolution <= third.tolerance)) {
       third = not_judged(
           third.name, third.law,
           "fitted beside slope and " + std::string(drifts ? "drift" : "intercept") +
-              ", its error is too wide to say anything: more walkers, or a profile that varies more, would");
+              ", its error is too wide to say anything: more walkers, or a profile that varies more, would",
+          third.topic);
     }
     findings.add(third);
     const FluxRegression::Residuals residuals = regression.residuals(sample.total);
     if (residuals.dof < 1) {
-      findings.skip("fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+      findings.skip("fick_first_law_everywhere_" + a, title + ", place by place",
                     "too few hops for groups of planes and times");
     } else {
       findings.add(goodness_of_fit(sample,
-                                   {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+                                   {"fick_first_law_everywhere_" + a, title + ", place by place",
                                     "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane and time",
                                     "Not only on the whole: in groups of neighbouring planes and times, what "
                                     "crosses is what the walkers on the "

@@ -245,21 +245,23 @@ void identities(const Sample& sample, Findings& findings) {
     if (sample.measure.planes[i].size() < 2 || sample.total.profile[i].rows() < 2) continue;
     const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
     if (!theory::is_autonomous(sample.experiment, axis)) {
-      findings.skip(name, law, "walkers leave the layers through a face of another axis");
+      findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
       continue;
     }
     const Turnover& turnover = sample.experiment.turnover;
     const bool makes_walkers =
         turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
     if (makes_walkers && sample.total.appeared[i].empty()) {
-      findings.skip(name, law, "who appeared and who vanished was not counted: measure.flux.turnover = true");
+      findings.skip(name, law, "who appeared and who vanished was not counted: measure.flux.turnover = true",
+                    Topic::continuity);
       continue;
     }
     Ledger ledger;
     for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
     if (ledger.places == 0) {
       findings.skip(name, law,
-                    "no two profiles were taken at the edges of flux bins, between neighbouring planes");
+                    "no two profiles were taken at the edges of flux bins, between neighbouring planes",
+                    Topic::continuity);
       continue;
     }
     const std::string a = axis_name(axis);
@@ -267,7 +269,8 @@ void identities(const Sample& sample, Findings& findings) {
         {name, law,
          "ΔN_i = net flux in - net flux out" + std::string(makes_walkers ? " + appeared - vanished" : "") +
              ", along " + a,
-         "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin."},
+         "What a layer gains is what crosses into it less what crosses out of it, exactly, in every bin.",
+         Topic::continuity},
         ledger.places, ledger.failures, ledger.worst));
   }
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -28,6 +30,18 @@ const char* to_string(Rung rung) noexcept {
       return "discretisation";
   }
   return "?";
+}
+
+double Verdict::walkers_wanted() const noexcept {
+  const bool lacks_walkers = is_judged() && outcome == Outcome::inconclusive && rung == Rung::sampling &&
+                             tolerance > 0 && resolution > tolerance;
+  const double ratio = resolution / tolerance;
+  return lacks_walkers && std::isfinite(ratio) ? ratio * ratio : not_a_number;
+}
+
+std::string times_as_many(double factor) {
+  const double unit = std::pow(10, std::max(-1.0, std::floor(std::log10(factor)) - 1));
+  return fmt::format("about {:.6g} times as many walkers", std::ceil(factor / unit) * unit);
 }
 
 const char* outcome_text(const Verdict& verdict) noexcept {
