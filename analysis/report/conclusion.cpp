@@ -140,13 +140,17 @@ class Conclusion {
     if (undecided == 0) return "No deviation was seen so far.";
     double most = 0;
     for (const Verdict& verdict : analysis_.verdicts) most = std::fmax(most, verdict.walkers_wanted());
-    const std::string remedy =
-        most > 0 ? times_as_many(most) + " would decide " + (undecided == 1 ? "it." : "them all.") : "";
+    const bool lacks_batches = std::any_of(analysis_.verdicts.begin(), analysis_.verdicts.end(),
+                                           [](const Verdict& verdict) { return verdict.lacks_batches(); });
+    const std::string wanted = most > 0 ? times_as_many(most) : "";
+    const std::string remedy = lacks_batches ? "More batches" + (most > 0 ? ", and " + wanted + "," : "")
+                               : most > 0    ? "A" + wanted.substr(1)
+                                             : "";
     return fmt::format(
         "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters "
         "({}).{}",
         undecided, checks(), laws_with(analysis_, Outcome::inconclusive),
-        remedy.empty() ? "" : " A" + remedy.substr(1));
+        remedy.empty() ? "" : " " + remedy + " would decide " + (undecided == 1 ? "it." : "them all."));
   }
   std::string listed(const char* what, Outcome outcome) const {
     std::vector<std::string> words;

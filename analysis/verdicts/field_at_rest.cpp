@@ -63,6 +63,7 @@ void field_profile_at_rest(const FieldRun& run, Findings& findings, const AxisPa
   }
   Verdict verdict = goodness_of_fit(sample, law, test.value, test.dof, test.walkers);
   verdict.p_value = test.p();
+  verdict.bias = left;
   verdict.resolution += left;
   findings.add(verdict);
 }

@@ -85,7 +85,8 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
   estimate.exact_sigma = std::sqrt(1 / mean[0] + 1 / mean[1]);
   findings.add(estimate);
   Verdict verdict = compare(sample, law, estimate, 1);
-  verdict.resolution += std::abs(estimate.expected);
+  verdict.bias = std::abs(estimate.expected);
+  verdict.resolution += verdict.bias;
   findings.add(verdict);
 }
 

@@ -32,10 +32,15 @@ const char* to_string(Rung rung) noexcept {
   return "?";
 }
 
+bool Verdict::lacks_batches() const noexcept {
+  constexpr double few = 8;  // degrees of freedom: Student's t of more is not so wide
+  return is_judged() && outcome == Outcome::inconclusive && statistic == "t" && degrees_of_freedom < few;
+}
+
 double Verdict::walkers_wanted() const noexcept {
   const bool lacks_walkers = is_judged() && outcome == Outcome::inconclusive && rung == Rung::sampling &&
-                             tolerance > 0 && resolution > tolerance;
-  const double ratio = resolution / tolerance;
+                             !lacks_batches() && tolerance > bias && resolution > tolerance;
+  const double ratio = (resolution - bias) / (tolerance - bias);
   return lacks_walkers && std::isfinite(ratio) ? ratio * ratio : not_a_number;
 }
 

@@ -40,7 +40,8 @@ std::string why_no_first_law(const Sample& sample, const Judged& judged) {
   }
   if (!has_gradient) return two_layers;
   if (!has_planes) return "add [measure.flux] with residence = true";
-  return "the flux was not held against a gradient";
+  const std::string reason = judged.reason(Topic::advection);  // of a wind, beside which there is a gradient
+  return reason.empty() ? "the flux was not held against a gradient" : reason;
 }
 
 std::string why_no_second_law(const Sample& sample, const Judged& judged) {

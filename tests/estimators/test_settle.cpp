@@ -48,6 +48,12 @@ TEST_CASE("an inconclusive check says how many times as many walkers would do") 
   settle(verdicts, 0.999);
   CHECK(verdicts[0].walkers_wanted() == Approx(4));  // noise falls as the root of their number
   for (const std::size_t i : {1U, 2U, 3U}) CHECK(std::isnan(verdicts[i].walkers_wanted()));
+  verdicts[0].bias = 0.5;  // known, whatever the walkers
+  CHECK(verdicts[0].walkers_wanted() == Approx(9));
+  verdicts[0].statistic = "t";
+  verdicts[0].degrees_of_freedom = 1;
+  CHECK(verdicts[0].lacks_batches());
+  CHECK(std::isnan(verdicts[0].walkers_wanted()));
   CHECK(times_as_many(1.01) == "about 1.1 times as many walkers");
   CHECK(times_as_many(25.9) == "about 26 times as many walkers");
   CHECK(times_as_many(1234) == "about 1300 times as many walkers");

@@ -76,6 +76,8 @@ struct Verdict {
       not_a_number;  ///< smallest deviation that this run would have caught nine times out of
                      ///< ten, in `unit` (for chi-square: relative, in units of 1); NaN where no sampling is
   double tolerance = not_a_number;  ///< deviation that matters, in the same unit
+  /// Part of `resolution` that is known beforehand and that no number of walkers lessens, in the same unit.
+  double bias = 0;
   Outcome outcome = Outcome::inconclusive;
   std::string explanation;  ///< a sentence that a student understands
   /// Why the law could not be judged, in words; empty where it was. Such a verdict counts neither for the law
@@ -83,8 +85,10 @@ struct Verdict {
   std::string not_applicable;
 
   bool is_judged() const noexcept { return not_applicable.empty(); }
-  /// How many times as many walkers would make it conclusive, as the resolution falls with the root of their
-  /// number; NaN where it is not walkers that an inconclusive verdict lacks, or where it is none.
+  /// It is inconclusive because too few batches tell its error, whatever the walkers in them.
+  bool lacks_batches() const noexcept;
+  /// How many times as many walkers would make an inconclusive one conclusive, as the resolution falls with
+  /// the root of their number; NaN where it is not walkers that it lacks.
   double walkers_wanted() const noexcept;
 };
 
