@@ -6,6 +6,9 @@
 #include <cmath>
 #include <map>
 
+#include "estimators/statistics.hpp"
+#include "fluxwalk/verdict.hpp"
+
 namespace fluxwalk {
 
 namespace {
@@ -234,13 +237,15 @@ double FluxRegression::rms_flux(const BatchTallies& sum) const {
 
 namespace {
 
-/// Why there is no slope where noise hides it.
-std::string too_few_walkers(double walkers, double error, double limit) {
-  return fmt::format(
-      "too few walkers: the slope of the flux would have an error of {:.2g} %, and with more than {:.2g} % "
-      "none "
-      "is fitted; about {} walkers would do",
-      100 * error, 100 * limit, enough_walkers(walkers, error, limit));
+/// `error`: that of the slope, relative; not a number where there is no slope at all.
+std::string why_no_slope(const Sample& sample, int axis, double error) {
+  if (sample.starts_even(axis))
+    return "the walkers start evenly along the axis and stay so: there is no gradient";
+  if (!(error > 0)) return "no gradient was counted along the axis";
+  const double ratio =
+      statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
+  return fmt::format("too few walkers: the slope of the flux would have an error of {:.2g} %; {} would do",
+                     100 * error, times_as_many(ratio * ratio));
 }
 
 }  // namespace
@@ -278,10 +283,7 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   // The limit is far below the error at which to choose by what was measured would bias what is told.
   constexpr double largest_error = 0.1;  // of the slope
   if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
-    const std::string why =
-        sample.starts_even(axis) ? "the walkers start evenly along the axis and stay so: there is no gradient"
-        : slope_error > 0 ? too_few_walkers(sample.walkers, slope_error / expected_slope, largest_error)
-                          : "no gradient was counted along the axis";
+    const std::string why = why_no_slope(sample, axis, slope_error / expected_slope);
     result.bond_diffusivity = not_applicable(sample, bond, why);
     result.diffusivity = not_applicable(sample, dispersion, why);
     const FluxTerm alone = pair.front();

@@ -117,6 +117,8 @@ class Sample {
   /// gradient.
   bool starts_even(int axis) const;
   std::int32_t layers(int axis) const;
+  /// Of two layers there is a difference, of three or more a gradient that may change from place to place.
+  bool has_gradient(int axis) const { return layers(axis) >= 3; }
 
  private:
   mutable std::map<int, std::optional<std::vector<Distributions>>> profiles_;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "fluxwalk/report.hpp"
+#include "report/conclusion.hpp"
 #include "report/json_writer.hpp"
 #include "report/summary.hpp"
 #include "report/text_format.hpp"
@@ -100,6 +101,7 @@ void write(JsonWriter& json, const Estimate& estimate) {
 void write(JsonWriter& json, const Verdict& verdict) {
   json.object([&] {
     json.member("name", verdict.name);
+    json.member("topic", to_string(verdict.topic));
     json.member("law", verdict.law);
     json.member("statement", verdict.statement);
     json.member("rung", to_string(verdict.rung));
@@ -117,6 +119,7 @@ void write(JsonWriter& json, const Verdict& verdict) {
     json.member("adjusted_p_value", verdict.adjusted_p_value);
     json.member("resolution", verdict.resolution);
     json.member("tolerance", verdict.tolerance);
+    json.member("walkers_wanted", verdict.walkers_wanted());
     json.member("outcome", outcome_text(verdict));
     json.member("explanation", verdict.explanation);
     json.member("not_applicable", verdict.not_applicable);
@@ -134,6 +137,30 @@ void write(JsonWriter& json, const Figure& figure) {
 void write_list(JsonWriter& json, const char* name, const auto& list) {
   json.key(name).array([&] {
     for (const auto& item : list) write(json, item);
+  });
+}
+
+void write_conclusion(JsonWriter& json, const Analysis& analysis) {
+  json.key("conclusion").object([&] {
+    json.member("sentence", overall_sentence(analysis));
+    json.key("judged").array([&] {
+      for (const report::Judged& one : report::judged_topics(analysis)) {
+        json.object([&] {
+          json.member("topic", to_string(one.topic));
+          json.member("words", one.words);
+          json.member("outcome", to_string(one.outcome));
+        });
+      }
+    });
+    json.key("not_tested").array([&] {
+      for (const Untested& one : analysis.untested) {
+        json.object([&] {
+          json.member("topic", to_string(one.topic));
+          json.member("words", words_of(one.topic));
+          json.member("why", one.why);
+        });
+      }
+    });
   });
 }
 
@@ -186,6 +213,7 @@ std::string to_json(const Results& results, const Analysis& analysis) {
     json.member("format_version", 1);
     json.member("outcome", to_string(analysis.outcome));
     json.member("sentence", overall_sentence(analysis));
+    write_conclusion(json, analysis);
     write_experiment(json, results);
     write_list(json, "verdicts", analysis.verdicts);
     write_list(json, "estimates", analysis.estimates);

@@ -125,6 +125,7 @@ std::string check_rows(const Verdict& verdict) {
   html += described("p after correcting for all checks", format_probability(verdict.adjusted_p_value));
   html += described("Smallest deviation it would have caught", resolution_text(verdict));
   html += described("Deviation that matters (tolerance)", tolerance_text(verdict));
+  html += described("What it lacks", remedy_text(verdict));
   html += described("Name", verdict.name);
   return html + "</dl></details></td></tr>\n</tbody>\n";
 }

@@ -131,16 +131,17 @@ std::string verdict_table(const Analysis& analysis, bool color) {
   std::vector<Row> rows;
   for (const Verdict& verdict : analysis.verdicts) {
     if (!verdict.is_judged()) continue;
-    rows.push_back(
-        {{{verdict.law},
-          {measured_text(verdict, ErrorStyle::parentheses)},
-          {format_expected(verdict.expected, verdict.error)},
-          {format_probability(verdict.p_value)},
-          {resolution_text(verdict)},
-          {tolerance_text(verdict)},
-          {to_string(verdict.outcome), style_of(verdict.outcome)}},
-         verdict.is_too_early() ? verdict.statement + ". " + verdict.explanation : statement_text(verdict),
-         verdict.is_too_early() || verdict.num_compared > 1});
+    const std::string remedy = remedy_text(verdict);
+    const std::string statement = statement_text(verdict);
+    rows.push_back({{{verdict.law},
+                     {measured_text(verdict, ErrorStyle::parentheses)},
+                     {format_expected(verdict.expected, verdict.error)},
+                     {format_probability(verdict.p_value)},
+                     {resolution_text(verdict)},
+                     {tolerance_text(verdict)},
+                     {to_string(verdict.outcome), style_of(verdict.outcome)}},
+                    remedy.empty() ? statement : statement + "; " + remedy,
+                    !remedy.empty() || verdict.num_compared > 1});
   }
   for (const Verdict& verdict : analysis.verdicts) {
     if (verdict.is_judged()) continue;

@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
-
-#include "fluxwalk/report.hpp"
 
 namespace fluxwalk {
 
@@ -21,82 +17,7 @@ std::string relative(const Verdict& verdict, double deviation) {
   return has_scale ? format_percent(deviation / std::abs(verdict.expected)) : format_number(deviation, 2);
 }
 
-/// The distinct laws of the verdicts with this outcome, as "a, b and c".
-std::string laws_with(const std::vector<Verdict>& verdicts, Outcome outcome) {
-  std::vector<std::string> laws;
-  for (const Verdict& verdict : verdicts) {
-    const bool is_new = std::find(laws.begin(), laws.end(), verdict.law) == laws.end();
-    if (verdict.is_judged() && verdict.outcome == outcome && is_new) laws.push_back(verdict.law);
-  }
-  std::string text;
-  for (std::size_t i = 0; i < laws.size(); ++i) {
-    text += (i == 0 ? "" : i + 1 == laws.size() ? " and " : ", ") + laws[i];
-  }
-  return text;
-}
-
-/// What would decide the checks that are not decided. One without a number needs another run, not more
-/// walkers.
-std::string remedy(const std::vector<Verdict>& verdicts) {
-  const auto is_undecided = [&](auto is_kind) {
-    return std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
-      return verdict.is_judged() && verdict.outcome == Outcome::inconclusive && is_kind(verdict);
-    });
-  };
-  std::string text;
-  if (is_undecided([](const Verdict& v) { return v.rung == Rung::sampling && !v.is_too_early(); }))
-    text = "More walkers";
-  if (is_undecided([](const Verdict& v) { return v.rung == Rung::discretisation; }))
-    text += text.empty() ? "A finer lattice" : " on a finer lattice";
-  if (is_undecided([](const Verdict& v) { return v.is_too_early(); }))
-    text += text.empty() ? "A longer run" : " in a longer run";
-  return text + " would tell.";
-}
-
-/// The outcome of the batches that stand.
-std::string sentence_of(const Analysis& analysis) {
-  const auto count = [&](Outcome outcome) {
-    return std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(), [&](const Verdict& verdict) {
-      return verdict.is_judged() && verdict.outcome == outcome;
-    });
-  };
-  const auto num_checks = std::count_if(analysis.verdicts.begin(), analysis.verdicts.end(),
-                                        [](const Verdict& verdict) { return verdict.is_judged(); });
-  const std::string checks = num_checks == 1 ? "1 check" : fmt::format("{} checks", num_checks);
-  if (num_checks == 0) return "Nothing was checked: the experiment measures nothing that a law speaks about.";
-  switch (analysis.outcome) {
-    case Outcome::consistent:
-      return fmt::format(
-          "Fick's law has emerged: {} {} with it, and would have shown a deviation that matters.",
-          num_checks == 1 ? "the one check" : "all " + checks, num_checks == 1 ? "agrees" : "agree");
-    case Outcome::inconsistent: {
-      const auto failed = count(Outcome::inconsistent);
-      return fmt::format("Fick's law has not emerged here: {} of {} {} ({}).", failed, checks,
-                         failed == 1 ? "disagrees" : "disagree",
-                         laws_with(analysis.verdicts, Outcome::inconsistent));
-    }
-    case Outcome::inconclusive:
-      break;
-  }
-  const auto undecided = count(Outcome::inconclusive);
-  const bool is_tested = std::any_of(
-      analysis.verdicts.begin(), analysis.verdicts.end(),
-      [](const Verdict& verdict) { return verdict.is_judged() && verdict.rung == Rung::sampling; });
-  if (undecided == 0 && !is_tested)
-    return "The books balance, but nothing was measured by which a law could be judged.";
-  if (undecided == 0) return "No deviation was seen so far.";
-  return fmt::format(
-      "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters ({}). "
-      "{}",
-      undecided, checks, laws_with(analysis.verdicts, Outcome::inconclusive), remedy(analysis.verdicts));
-}
-
 }  // namespace
-
-std::string overall_sentence(const Analysis& analysis) {
-  const char* unfinished = " The run is not finished: this is what its batches so far tell.";
-  return sentence_of(analysis) + (analysis.is_partial ? unfinished : "");
-}
 
 namespace report {
 
@@ -154,6 +75,14 @@ std::string resolution_text(const Verdict& verdict) {
 
 std::string tolerance_text(const Verdict& verdict) {
   return relative(verdict, verdict.tolerance);
+}
+
+std::string remedy_text(const Verdict& verdict) {
+  if (verdict.lacks_batches())
+    return fmt::format("more batches would tell its error better than {} do",
+                       format_number(verdict.degrees_of_freedom + 1));
+  const double factor = verdict.walkers_wanted();
+  return std::isnan(factor) ? "" : times_as_many(factor) + " would decide it";
 }
 
 }  // namespace report

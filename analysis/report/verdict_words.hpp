@@ -32,4 +32,8 @@ std::string resolution_text(const Verdict& verdict);
 /// The deviation that matters, likewise.
 std::string tolerance_text(const Verdict& verdict);
 
+/// What would decide an inconclusive verdict: "about 26 times as many walkers would decide it", or more
+/// batches; empty for others.
+std::string remedy_text(const Verdict& verdict);
+
 }  // namespace fluxwalk::report

@@ -9,8 +9,6 @@
 
 namespace fluxwalk {
 
-namespace {
-
 Verdict described(Law law, Rung rung) {
   Verdict verdict;
   verdict.name = std::move(law.name);
@@ -18,10 +16,9 @@ Verdict described(Law law, Rung rung) {
   verdict.statement = std::move(law.statement);
   verdict.explanation = std::move(law.explanation);
   verdict.rung = rung;
+  verdict.topic = law.topic;
   return verdict;
 }
-
-}  // namespace
 
 Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale) {
   Verdict verdict = described(std::move(law), Rung::sampling);
@@ -68,13 +65,11 @@ void of_least_likely(Verdict& verdict, double comparisons, double single_p, cons
     verdict.statement += fmt::format(", the least likely of {} {}", verdict.num_compared, noun);
 }
 
-Verdict not_judged(std::string name, std::string law, std::string why, std::string statement) {
+Verdict not_judged(Law law, std::string why) {
   for (const char axis : {'x', 'y', 'z'})
-    if (name.ends_with(std::string{'_', axis})) why = std::string("along ") + axis + ": " + why;
-  Verdict verdict;
-  verdict.name = std::move(name);
-  verdict.law = std::move(law);
-  verdict.statement = std::move(statement);
+    if (law.name.ends_with(std::string{'_', axis})) why = std::string("along ") + axis + ": " + why;
+  law.explanation.clear();
+  Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
   verdict.not_applicable = std::move(why);
   return verdict;
@@ -92,6 +87,30 @@ Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64
   verdict.resolution = 1;
   verdict.tolerance = 0;
   verdict.outcome = failures > 0 ? Outcome::inconsistent : Outcome::consistent;
+  return verdict;
+}
+
+Verdict discretisation(const Sample& sample, Law law, double lattice, double continuum, std::string unit) {
+  law.topic = Topic::continuum;
+  const AnalysisSettings& settings = sample.experiment.analysis;
+  const double tolerance = settings.continuum_tolerance.value_or(settings.tolerance);
+  Verdict verdict = described(std::move(law), Rung::discretisation);
+  verdict.measured = lattice;
+  verdict.expected = continuum;
+  verdict.error = 0;
+  verdict.unit = std::move(unit);
+  verdict.statistic = std::string("difference");
+  verdict.statistic_value = lattice - continuum;
+  const double scale = continuum == 0 ? 1 : std::abs(continuum);
+  const double relative = std::abs(lattice - continuum) / scale;
+  verdict.tolerance = tolerance * scale;
+  const bool is_near = relative <= tolerance;
+  verdict.outcome = is_near ? Outcome::consistent : Outcome::inconsistent;
+  if (!is_near && !settings.continuum_tolerance)
+    verdict.not_applicable = fmt::format(
+        "the exact answer of this lattice differs from the continuum law by {:.2g} %: no number of walkers "
+        "changes that, a finer lattice or a longer run does. analysis.continuum_tolerance makes it a check",
+        100 * relative);
   return verdict;
 }
 

@@ -45,9 +45,9 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
       " Of {:.0f} walkers, it happened to {:.0f} while it was watched; the other {:.0f} are one group.",
       sample.walkers, sample.walkers - fates.counts.back(), fates.counts.back());
   if (test.forbidden != 0) {
-    findings.add(
-        identity({law.name + "_forbidden", law.law, "no walker where the chance is zero", law.explanation},
-                 static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
+    findings.add(identity(
+        {law.name + "_forbidden", law.law, "no walker where the probability is zero", law.explanation},
+        static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
   }
   if (test.dof < 0.5) {
     findings.skip(law, "the counts have no randomness, or there are too few walkers to fill two cells");

@@ -203,14 +203,15 @@ void displacement(const Sample& sample, Findings& findings) {
     findings.add(drift.estimate);
     const auto time = static_cast<double>(sample.measure.moment_times.back());
     const std::string name = "mean_displacement_" + axis_name(a);
+    const auto skip = [&](const std::string& why) { findings.skip(name, "Drift", why, Topic::advection); };
     if (!drift.estimate.has_value()) {
-      findings.skip(name, "Drift", drift.estimate.not_applicable);
+      skip(drift.estimate.not_applicable);
     } else if (sample.walkers < 30) {
-      findings.skip(name, "Drift", "fewer than 30 walkers: their mean is far from normal");
+      skip("fewer than 30 walkers: their mean is far from normal");
     } else if (!(drift.estimate.exact_sigma > 0)) {
-      findings.skip(name, "Drift", "the displacement has no randomness");
+      skip("the displacement has no randomness");
     } else if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) {
-      findings.skip(name, "Drift", too_few_events);
+      skip(too_few_events);
     } else {
       const double mean = sample.experiment.hop_law.drift(a);
       const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
@@ -218,7 +219,8 @@ void displacement(const Sample& sample, Findings& findings) {
           sample,
           {name, "Drift", "<r_" + axis_name(a) + ">/t = v = (p+ - p-) ℓ/τ",
            "Mean displacement of a walker along " + axis_name(a) +
-               " over the time it took. It is zero, but for chance, unless one direction is more likely."},
+               " over the time it took. It is zero, but for chance, unless one direction is more likely.",
+           Topic::advection},
           drift.estimate, spread * sample.scales.factor(1, -1)));
     }
     for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b).estimate);

@@ -16,25 +16,6 @@ namespace fluxwalk {
 
 namespace {
 
-Verdict discretisation(Law law, double measured, double expected, double deviation, double tolerance,
-                       bool is_fine, Outcome otherwise) {
-  Verdict verdict;
-  verdict.name = std::move(law.name);
-  verdict.law = std::move(law.law);
-  verdict.statement = std::move(law.statement);
-  verdict.explanation = std::move(law.explanation);
-  verdict.rung = Rung::discretisation;
-  verdict.measured = measured;
-  verdict.expected = expected;
-  verdict.error = 0;
-  verdict.unit = std::string("1");
-  verdict.statistic = std::string("difference");
-  verdict.statistic_value = deviation;
-  verdict.tolerance = tolerance;
-  verdict.outcome = is_fine ? Outcome::consistent : otherwise;
-  return verdict;
-}
-
 /// The walkers of all populations as one, as far as the layers of an axis tell.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
@@ -53,9 +34,30 @@ Population mixed(const Experiment& experiment, int axis) {
   return all;
 }
 
+/// The power at which the error falls. Where it is another, the finest lattices are still too coarse for it
+/// to show: a fact, which the law does not answer for.
+Verdict order_verdict(Law law, double order, int expected) {
+  constexpr double tolerance = 0.25;
+  Verdict verdict = described(std::move(law), Rung::discretisation);
+  verdict.measured = order;
+  verdict.expected = expected;
+  verdict.error = 0;
+  verdict.unit = std::string("1");
+  verdict.statistic = std::string("difference");
+  verdict.statistic_value = order - expected;
+  verdict.tolerance = tolerance;
+  verdict.outcome = Outcome::consistent;
+  if (std::abs(order - expected) > tolerance)
+    verdict.not_applicable = "the error falls as spacing^" + number_text(order) + ", not yet as spacing^" +
+                             std::to_string(expected) +
+                             ": even the finest of these lattices are too coarse, or the time too short, for "
+                             "the power to show";
+  return verdict;
+}
+
 /// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
 void ladder(const Sample& sample, Findings& findings, int axis) {
-  constexpr double order_tolerance = 0.25, rounding = 1e-10;
+  constexpr double rounding = 1e-10;
   const int rungs = sample.experiment.analysis.ladder_rungs;
   const std::string a = axis_name(axis);
   const Population population = mixed(sample.experiment, axis);
@@ -69,16 +71,14 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   }
   const std::vector<theory::LadderRung> steps = theory::ladder(sample.experiment, population, axis, rungs);
   if (steps.empty() || !std::isfinite(steps.front().error)) return skip("", too_costly);
-  const double tolerance = sample.experiment.analysis.tolerance;
   findings.add(discretisation(
+      sample,
       {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
        "Distance of the exact answer of this lattice from the continuum law at " +
            moment_text(sample, sample.experiment.steps) +
            ": root mean square, relative to the mean concentration. No walker takes part. A finer lattice, "
-           "or "
-           "more time, makes it smaller."},
-      steps.front().error, 0, steps.front().error, tolerance, steps.front().error <= tolerance,
-      Outcome::inconclusive));
+           "or more time, makes it smaller."},
+      steps.front().error, 0, "1"));
 
   std::vector<double> refinement, spacing, error, guide;
   for (const theory::LadderRung& rung : steps) {
@@ -110,10 +110,9 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
         " Of the {} lattices asked for, {} are worked out: the others would take too long, or have no hop "
         "law.",
         rungs, steps.size());
-  findings.add(discretisation({"continuum_order_" + a, "The continuum emerges",
-                               "error falls as spacing^" + std::to_string(expected), explanation},
-                              order, expected, order - expected, order_tolerance,
-                              std::abs(order - expected) <= order_tolerance, Outcome::inconclusive));
+  Law law = {"continuum_order_" + a, "The continuum emerges",
+             "error falls as spacing^" + std::to_string(expected), std::move(explanation)};
+  findings.add(order_verdict(std::move(law), order, expected));
   for (const double s : spacing) guide.push_back(std::exp(line.intercept + line.slope * std::log(s)));
   const std::string unit = sample.scales.unit(1, 0);
   Figure figure;
@@ -239,7 +238,8 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
       compare(sample,
               {"noise_" + axis_name(axis), "The noise falls as 1/√N",
                "deviation of c from its mean ~ N^(-1/2), along " + axis_name(axis),
-               "Four times as many walkers make half the noise: that is how a smooth law emerges from hops."},
+               "Four times as many walkers make half the noise: that is how a smooth law emerges from hops.",
+               Topic::noise},
               exponent, 1);
   verdict.tolerance = exponent_tolerance;
   // Few cells leave the exponent open; that says nothing about the law, so then it is shown and not judged.
@@ -278,12 +278,14 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
 }  // namespace
 
 void emergence(const Sample& sample, Findings& findings) {
-  bool has_noise = false;
+  const bool is_question = sample.experiment.analysis.continuum_tolerance.has_value();
+  bool has_noise = false, has_ladder = false;
   std::string why_no_noise, first_noise;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     if (sample.experiment.analysis.ladder_rungs > 0 && !sample.experiment.populations.empty() &&
         sample.measure.has_profile[static_cast<std::size_t>(axis)]) {
       ladder(sample, findings, axis);
+      has_ladder = true;
     }
     if (has_noise || sample.total.profile[static_cast<std::size_t>(axis)].empty()) continue;
     const std::string why = noise(sample, findings, axis);  // one axis is enough
@@ -293,8 +295,11 @@ void emergence(const Sample& sample, Findings& findings) {
       why_no_noise = why;
     }
   }
+  if (is_question && !has_ladder)
+    findings.skip("continuum", "The continuum",
+                  "it is the last profile that is held against the continuum law: add [measure.profile]");
   if (!has_noise && !why_no_noise.empty())
-    findings.skip(first_noise, "The noise falls as 1/√N", why_no_noise);
+    findings.skip(first_noise, "The noise falls as 1/√N", why_no_noise, Topic::noise);
 }
 
 }  // namespace fluxwalk

@@ -119,7 +119,8 @@ void equilibrium(const Sample& sample, Findings& findings, const Point& last,
       sample,
       {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
        "At the end every site is equally likely: nothing is left of where the walkers started. Compared at " +
-           moment_text(sample, last.time) + "."},
+           moment_text(sample, last.time) + ".",
+       Topic::steady_state},
       test.value, test.dof, sample.walkers));
 }
 

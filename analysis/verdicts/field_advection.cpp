@@ -101,8 +101,8 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
       sample,
       {"fick_first_law_bond_" + a, "Advection", "J = v c - D_b ∂c/∂" + a + ": D_b, not the D of spreading",
        "The part of the flux that is proportional to the gradient has D_b = (p₊ + p₋)/2. A cloud spreads "
-       "with "
-       "D = D_b - v²/2, because drift makes a hop less random."},
+       "with D = D_b - v²/2, because drift makes a hop less random.",
+       sample.has_gradient(path.axis) ? Topic::fick_first_law : Topic::local_flux},
       bond, bond.expected));
 }
 

@@ -90,27 +90,37 @@ void field_bonds(const FieldRun& run, Findings& findings) {
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
     if (sample.measure.planes[i].empty() || run.num_bins() == 0) continue;
-    const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a, law = "Fick's first law";
+    const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a;
+    const bool has_potential = !sample.experiment.medium.potential.empty();
+    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const std::string law = run.is_fickian()
+                                ? sample.has_gradient(axis) ? "Fick's first law" : "Flux between two layers"
+                            : has_potential ? "Flux down the chemical potential"
+                                            : "Flux law of the medium";
+    // With a wind the factor of the whole flux says little of what goes with the gradient.
+    const Topic topic = !run.is_fickian()           ? Topic::medium_flux
+                        : drifts                    ? Topic::advection
+                        : sample.has_gradient(axis) ? Topic::fick_first_law
+                                                    : Topic::local_flux;
     if (sample.total.residence[i].empty()) {
       findings.skip(name, law,
-                    "the walker-steps of the layers were not counted: measure.flux.residence = true");
+                    "the walker-steps of the layers were not counted: measure.flux.residence = true", topic);
       continue;
     }
     const AxisPath* path = run.along(axis);
     if (path == nullptr) {
-      findings.skip(name, law, too_costly);
+      findings.skip(name, law, too_costly, topic);
       continue;
     }
     const FieldBonds bonds(run, *path);
     if (!bonds.is_alike()) {
-      findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted");
+      findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted",
+                    topic);
       continue;
     }
     const Regression fit = regress(run, *path, bonds);
     const Medium& medium = sample.experiment.medium;
-    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
     const bool is_plain = medium.is_uniform() && !drifts;
-    const bool has_potential = !medium.potential.empty() && !drifts;
     const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && !drifts && !has_potential;
     const Law slope_law = {
         name, law,
@@ -120,13 +130,14 @@ void field_bonds(const FieldRun& run, Findings& findings) {
                          : "J = w₊ c - w₋ c' across each plane of " + a + ": factor 1",
         is_plain ? "The net flux runs down the gradient, in proportion to it; the factor is that of the "
                    "hop law."
-        : has_potential
-            ? "The flux runs down the chemical potential μ = ln c + U, in proportion to its "
-              "gradient and to the concentration."
+        : has_potential ? "The flux runs down the chemical potential μ = ln c + U, in proportion to its "
+                          "gradient and to the concentration."
         : has_only_bonds
-            ? "The net flux runs down the gradient, in proportion to it and to the mobility D(" + a + ") there."
+            ? "The net flux runs down the gradient, in proportion to it and to the mobility D(" + a +
+                  ") there."
             : "The net flux is what the walkers on the two sides of each plane send: w₊ and w₋ are "
-              "the probabilities to cross it."};
+              "the probabilities to cross it.",
+        topic};
     constexpr double least_scale = 100, widest = 0.5;  // for a slope of use
     if (fit.net_scale > least_scale && fit.sigma < widest) {
       Estimate slope =
@@ -145,9 +156,8 @@ void field_bonds(const FieldRun& run, Findings& findings) {
       findings.add(slope);
       Verdict verdict = compare(sample, slope_law, slope, unit);
       if (!(verdict.resolution <= verdict.tolerance) && ends_at_rest(*path))
-        verdict = not_judged(name, law,
-                             "no net flux is left at the end, and that before is too small against its noise",
-                             slope_law.statement);
+        verdict = not_judged(
+            slope_law, "no net flux is left at the end, and that before is too small against its noise");
       findings.add(verdict);
     } else {
       const double signal = fit.net_scale > 0 ? std::sqrt(least_scale / fit.net_scale) : INFINITY;
@@ -157,7 +167,7 @@ void field_bonds(const FieldRun& run, Findings& findings) {
     if (fit.dof >= 1) {
       findings.add(goodness_of_fit(
           sample,
-          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place",
+          {"fick_first_law_everywhere_" + a, law + ", place by place",
            "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane b of " + a + " and time",
            "In groups of neighbouring planes and times, faces and reservoirs included, the net "
            "crossings are those that the walkers on the two sides make on average."},

@@ -8,25 +8,6 @@
 
 namespace fluxwalk {
 
-Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit) {
-  Verdict verdict;
-  verdict.name = std::move(law.name);
-  verdict.law = std::move(law.law);
-  verdict.statement = std::move(law.statement);
-  verdict.explanation = std::move(law.explanation);
-  verdict.rung = Rung::discretisation;
-  verdict.measured = lattice;
-  verdict.expected = continuum;
-  verdict.error = 0;
-  verdict.unit = std::move(unit);
-  verdict.statistic = std::string("difference");
-  verdict.statistic_value = lattice - continuum;
-  verdict.tolerance = run.sample.experiment.analysis.tolerance * std::abs(continuum);
-  verdict.outcome =
-      std::abs(lattice - continuum) <= verdict.tolerance ? Outcome::consistent : Outcome::inconclusive;
-  return verdict;
-}
-
 std::string times_as_many(double error, double limit) {
   const double factor = (error / limit) * (error / limit);
   if (!std::isfinite(factor)) return "more walkers alone would not do";
@@ -35,8 +16,15 @@ std::string times_as_many(double error, double limit) {
                                  : fmt::format("{:.0f}", std::ceil(factor)));
 }
 
-void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach) {
-  constexpr double on_its_way = 0.01;
+void too_short(const FieldRun& run, Findings& findings, const Law& law, const Approach& approach) {
+  if (approach.near)
+    return findings.skip(law, "the last profile was taken before the steady state: take one at " +
+                                  moment_text(run.sample, *approach.near) + " or later");
+  if (approach.lasts)
+    return findings.skip(
+        law,
+        "no run reaches a steady state: almost no walker passes between parts of the box, or walkers that "
+        "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
   const std::string when =
       std::isfinite(approach.needed)
           ? fmt::format(
@@ -46,38 +34,30 @@ void too_short(const FieldRun& run, Findings& findings, Law law, const Approach&
                 duration_text(run.sample, approach.needed),
                 duration_text(run.sample, static_cast<double>(run.sample.experiment.steps)),
                 duration_text(run.sample, -1 / std::log(approach.factor)), approach.deviation,
-                Approach::limit)
+                Approach::near_limit(run.sample.experiment.analysis.tolerance))
           : std::string(
                 "it came no nearer to the steady state in its second half: it is far too short, or walkers "
-                "that "
-                "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
-  if (approach.lasts)
-    return findings.skip(
-        law,
-        "no run reaches a steady state: almost no walker passes between parts of the box, or walkers that "
-        "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
-  if (approach.arrived < on_its_way)
-    return findings.skip(law, "the run ended long before the steady state; " + when);
-  Verdict verdict;
-  verdict.name = std::move(law.name);
-  verdict.law = std::move(law.law);
-  verdict.statement = std::move(law.statement);
-  verdict.unit = std::string("1");
-  verdict.outcome = Outcome::inconclusive;
-  verdict.explanation = "The run ended before the steady state: " + when + ".";
-  findings.analysis.verdicts.push_back(std::move(verdict));  // no number to go with it
+                "that never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
+  findings.skip(law, "the run ended before the steady state; " + when);
 }
 
 std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
                                              const AxisPath& path) {
-  if (!path.approach.settled) {
+  if (!path.approach.near) {
     too_short(run, findings, law, path.approach);
     return {};
   }
-  const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first < run.num_bins()) return first;
-  findings.skip(law, "no flux bin lies wholly within the steady state: use narrower bins");
+  for (const auto& from : {path.approach.settled, path.approach.near}) {
+    if (!from) continue;
+    const std::size_t first = run.first_bin(*from);
+    if (first < run.num_bins()) return first;
+  }
+  findings.skip(law, no_bin_at_rest);
   return {};
+}
+
+std::string steady_flux_title(const FieldRun& run) {
+  return run.is_fickian() ? "Fick's first law, steady" : "Steady flux";
 }
 
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) {

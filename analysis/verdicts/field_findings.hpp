@@ -27,6 +27,8 @@ void field_uptake(const FieldRun& run, Findings& findings);        ///< the half
 /// "about 2.5 times as many walkers would do": for an error, which falls as 1/√N, to reach `limit`.
 std::string times_as_many(double error, double limit);
 
+inline constexpr const char* no_bin_at_rest =
+    "no flux bin lies wholly within the steady state: use narrower bins";
 inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
 
 /// The last profile against the one at rest.
@@ -46,17 +48,17 @@ inline double concentration_factor(const FieldRun& run, int axis) {
   return run.sample.scales.factor(-run.sample.dimension, 0) / run.area(axis);
 }
 
-/// Exact answer of the lattice against the continuum law, as a relative difference. No sampling.
-Verdict against_continuum(const FieldRun& run, Law law, double lattice, double continuum, std::string unit);
+/// A run that ended before the steady state does not judge it: the finding says how many steps would.
+void too_short(const FieldRun& run, Findings& findings, const Law& law, const Approach& approach);
 
-/// A run too short for its question: inconclusive, with how many steps it would take; or not judged, where a
-/// front is still on its way through the box, and the steady state was hardly the question.
-void too_short(const FieldRun& run, Findings& findings, Law law, const Approach& approach);
-
-/// The first flux bin that lies wholly within the steady state; if there is none, the law cannot be judged,
-/// and the finding says why.
+/// The first flux bin that lies wholly within the steady state, or near it where none does (expectations must
+/// then be the exact means of the bins, or not depend on the profile); if there is none, the law cannot be
+/// judged, and the finding says why.
 std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
                                              const AxisPath& path);
+
+/// Fick's first law only where the flux runs down the gradient of the concentration.
+std::string steady_flux_title(const FieldRun& run);
 
 /// Sum over flux bins first ... end-1 of a column.
 double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first);

@@ -1,5 +1,7 @@
 /// \file
 /// Membranes: bonds that let only a fraction of the attempts pass.
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "estimators/jackknife.hpp"
@@ -72,9 +74,15 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
                    "jump is that between the straight profiles drawn up to it from both sides."};
   if (!path.steady || plane - begin < 2 || end - plane < 2)
     return findings.skip(law, "there is no steady profile, or there are fewer than two layers on a side");
-  const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
-  if (!settled) return;
-  const std::size_t first = *settled;
+  if (!path.approach.near) return too_short(run, findings, law, path.approach);
+  // Straight profiles are those of the steady state itself: near it they are bent by too much.
+  if (!path.approach.settled)
+    return findings.skip(
+        law, fmt::format("the profiles beside it are not straight yet: it needs about {} and had {}",
+                         duration_text(sample, path.approach.steps_to_rest(sample.experiment.steps)),
+                         duration_text(sample, static_cast<double>(sample.experiment.steps))));
+  const std::size_t first = run.first_bin(*path.approach.settled);
+  if (first >= run.num_bins()) return findings.skip(law, no_bin_at_rest);
   const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
     const auto at = static_cast<double>(plane);
     const double jump = extrapolated(tallies, path.axis, begin, plane, at, first) -

@@ -141,7 +141,7 @@ void field_numbers(const FieldRun& run, Findings& findings) {
   for (const auto& [time, number] : numbers) times.push_back(time);
   const auto exact = run.numbers(times);
   if (!numbers.empty() && exact.empty()) {
-    findings.skip(law.name, law.law, too_costly);
+    findings.skip(law, too_costly);
   } else if (!numbers.empty()) {
     double worst_p = 2, looks = 0;
     std::size_t worst = 0, k = 0;
@@ -201,10 +201,11 @@ void field_numbers(const FieldRun& run, Findings& findings) {
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
        "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
       "N_in", sample.total.balance(0, 0), entries);
-  number_given(run, findings,
-               {"from_sources", "Sources", "walkers that came from sources",
-                "Sources give a Poisson number of walkers in each step, whatever else happens."},
-               "N_S", sample.total.balance(0, 1), {given, given, given});
+  number_given(
+      run, findings,
+      {"from_sources", "Sources", "walkers that came from sources",
+       "Sources give a Poisson number of walkers in each step, whatever else happens.", Topic::sources},
+      "N_S", sample.total.balance(0, 1), {given, given, given});
 }
 
 }  // namespace fluxwalk

@@ -112,6 +112,20 @@ void figure_of(const FieldRun& run, Findings& findings, const AxisPath& path) {
   findings.add(figure);
 }
 
+/// What a comparison of profiles is about: Fick's second law has to do with the curvature of a concentration
+/// that changes.
+struct Kind {
+  Topic topic;
+  std::string title;
+};
+
+Kind kind_of(const FieldRun& run, bool has_gradient, bool changes) {
+  if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
+  if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
+  if (!changes) return {Topic::steady_state, "Steady profile"};
+  return {Topic::fick_second_law, "Fick's second law"};
+}
+
 }  // namespace
 
 void field_profiles(const FieldRun& run, Findings& findings) {
@@ -126,10 +140,13 @@ void field_profiles(const FieldRun& run, Findings& findings) {
       findings.skip(name, "Fick's second law", too_costly);
       continue;
     }
+    const bool changes = !path->starts_at_rest() && sample.measure.profile_times.back() > 0;
+    const Kind kind = kind_of(run, sample.has_gradient(axis), changes);
     out_of_reach.look(counts, path->profiles);
     judge(run, findings, counts, path->profiles,
-          {name, "Fick's second law", "∂c/∂t = -∂J/∂" + a + " + sources - losses",
-           "The concentration along " + a + " at each time, against the exact mean of the lattice."});
+          {name, kind.title, "∂c/∂t = -∂J/∂" + a + " + sources - losses",
+           "The concentration along " + a + " at each time, against the exact mean of the lattice.",
+           kind.topic});
     figure_of(run, findings, *path);
   }
   const Counts& histogram = sample.results.histogram;
@@ -138,15 +155,24 @@ void field_profiles(const FieldRun& run, Findings& findings) {
     findings.skip("field_sites", "Fick's second law, site by site", too_costly);
   if (sites != nullptr) {
     out_of_reach.look(histogram, *sites);
+    bool has_gradient = false, changes = false;
+    for (int axis = 0; axis < sample.dimension; ++axis) {
+      const AxisPath* path = run.along(axis);
+      has_gradient = has_gradient || sample.has_gradient(axis);
+      changes = changes || path == nullptr || !path->starts_at_rest();
+    }
+    const Kind kind = kind_of(run, has_gradient, changes && sample.measure.histogram_times.back() > 0);
     judge(run, findings, histogram, *sites,
-          {"field_sites", "Fick's second law, site by site", "∂c/∂t = -div J + sources - losses",
-           "The number of walkers at the sites at each time, against the exact mean of the lattice."});
+          {"field_sites", kind.title + ", site by site", "∂c/∂t = -div J + sources - losses",
+           "The number of walkers at the sites at each time, against the exact mean of the lattice.",
+           kind.topic});
   }
   if (out_of_reach.places == 0) return;
   findings.add(
       identity({"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
                 "Obstacles, sites too far away, and sites of the wrong colour of the checkerboard at "
-                "that time must be empty."},
+                "that time must be empty.",
+                Topic::conservation},
                out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
 }
 

@@ -162,13 +162,15 @@ AxisPath FieldRun::follow(int axis) const {
     return largest_one / scale;
   };
   std::size_t next = 0;
-  std::int64_t unsettled = -1;  // last time that was not at rest
-  double before = 0;            // the deviation half of the run earlier
+  const double near_limit = Approach::near_limit(experiment.analysis.tolerance);
+  std::int64_t unsettled = -1, far = -1;  // last times that were not at rest, nor near it
+  double before = 0;                      // the deviation half of the run earlier
   for (std::int64_t t = 0; t <= experiment.steps; ++t) {
     if (scale > 0) {
       path.approach.deviation = deviation();
       if (t == experiment.steps / 2) before = path.approach.deviation;
       if (path.approach.deviation > Approach::limit) unsettled = t;
+      if (path.approach.deviation > near_limit) far = t;
     }
     const bool is_sampled = has_profile && next < times.size() && times[next] == t;
     if (is_sampled && covariance)
@@ -181,34 +183,30 @@ AxisPath FieldRun::follow(int axis) const {
     now = field.advance(now, t);
   }
   path.last = in_places(now, layer_of, num_layers);
-  path.approach.arrived = 1;
-  for (std::size_t i = 0; path.steady && i < num_layers; ++i)
-    if ((*path.steady)[i] > 1e-6 * largest(*path.steady))
-      path.approach.arrived = std::min(path.approach.arrived, path.last[i] / (*path.steady)[i]);
   if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
+  if (far < experiment.steps) path.approach.near = far + 1;
   const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
   path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;
   if (path.line && path.line->layers() <= 4000) {
     const auto modes = path.line->slowest();
     path.approach.factor = std::max(modes.first, -modes.second);
-    path.approach.lasts = !path.approach.settled && path.approach.factor > 1 - 1e-12;
+    path.approach.lasts = !path.approach.near && path.approach.factor > 1 - 1e-12;
   }
-  if (path.approach.settled || !(scale > 0)) return path;
+  if (path.approach.near || !(scale > 0)) return path;
   path.approach.needed = std::numeric_limits<double>::infinity();
   if (!(path.approach.factor < 1)) return path;
   // By the slowest mode alone, of which there may be more than the deviation so far shows; then by going on,
   // as long as that is a second's work.
   constexpr double a_second = 3e7;
-  const double more =
-      std::log(2 * path.approach.deviation / Approach::limit) / -std::log(path.approach.factor);
+  const double more = std::log(2 * path.approach.deviation / near_limit) / -std::log(path.approach.factor);
   double rest = static_cast<double>(experiment.steps) + more;
   if (cost * 3 * more <= a_second) {
     const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
     for (std::int64_t t = experiment.steps; t < end; ++t) {
       now = field.advance(now, experiment.steps - 1);
-      if (deviation() > Approach::limit) unsettled = t + 1;
+      if (deviation() > near_limit) far = t + 1;
     }
-    rest = static_cast<double>(unsettled + 1);
+    rest = static_cast<double>(far + 1);
   }
   const auto& edges = sample.measure.flux_edges;
   const double width = edges.size() < 2 ? 1.0 : static_cast<double>(edges[1] - edges[0]);

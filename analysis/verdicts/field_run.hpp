@@ -3,6 +3,7 @@
 /// A run with reservoirs, sources, decay, reproduction or a medium beside its exact mean field, worked out
 /// once for each axis.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -19,12 +20,21 @@ namespace fluxwalk {
 /// How the mean profile comes to rest.
 struct Approach {
   static constexpr double limit = 1e-4;  ///< deviation that is called rest, of the largest occupancy
-  std::optional<std::int64_t> settled;   ///< from this time on the deviation is below the limit
-  double deviation = 0;                  ///< at the end of the run
-  double factor = 0;                     ///< by which the slowest mode falls in a step
-  bool lasts = false;                    ///< what is left of the beginning never fades, but for rounding
-  double needed = 0;                     ///< steps of a run that has a flux bin at rest; infinite: never
-  double arrived = 0;                    ///< least n_i over its rest at the end: 0 while a front spreads
+  /// What is close enough where the tolerance asks for no more: a tenth of it.
+  static double near_limit(double tolerance) { return std::max(limit, tolerance / 10); }
+  std::optional<std::int64_t> settled;  ///< from this time on the deviation is below the limit
+  std::optional<std::int64_t> near;     ///< from this time on it is below the near limit
+  double deviation = 0;                 ///< at the end of the run
+  double factor = 0;                    ///< by which the slowest mode falls in a step
+  bool lasts = false;                   ///< what is left of the beginning never fades, but for rounding
+  double needed = 0;  ///< steps of a run that has a flux bin near rest; infinite: never; 0: this one
+
+  /// About how many steps a run of `steps` would take to come to rest, by the slowest mode alone.
+  double steps_to_rest(std::int64_t steps) const {
+    return factor < 1
+               ? static_cast<double>(steps) + std::ceil(std::log(2 * deviation / limit) / -std::log(factor))
+               : INFINITY;
+  }
 };
 
 /// The field along one axis.
@@ -43,6 +53,8 @@ struct AxisPath {
   /// Something flows at rest, and not next to nothing against what comes from one end alone (without ends:
   /// against what crosses one way).
   bool flows() const;
+  /// The profile is the steady one from the beginning: nothing of it changes.
+  bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
 };
 
 class FieldRun {
@@ -81,6 +93,11 @@ class FieldRun {
   /// Fraction of the walkers of each group (Sample::groups) in each cell of a field at the start.
   std::vector<std::vector<double>> group_starts(const theory::Field& field) const;
 
+  /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
+  /// gradient of the concentration. Hops by site or a potential make it run otherwise.
+  bool is_fickian() const {
+    return sample.experiment.medium.hop.empty() && sample.experiment.medium.potential.empty();
+  }
   double area(int axis) const;  ///< sites across an axis
   bool watches_all_planes(int axis) const;
   std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later

@@ -103,15 +103,18 @@ void permeability(const FieldRun& run, Findings& findings, const AxisPath& path,
 void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
+  const HopLaw& hops = sample.experiment.hop_law;
+  const bool flows = path.flows();
   const bool is_plain =
-      sample.experiment.medium.is_uniform() && std::abs(sample.experiment.hop_law.drift(path.axis)) < 1e-12;
+      flows && sample.experiment.medium.is_uniform() && std::abs(hops.drift(path.axis)) < 1e-12;
   const Law law = {
-      "steady_flux_" + a, "Fick's first law, steady", "J = (φ_L - φ_R) / Σ resistances, along " + a,
+      "steady_flux_" + a, steady_flux_title(run), "J = (φ_L - φ_R) / Σ resistances, along " + a,
       std::string(
           "In the steady state the flux is the difference of φ = e^μ between the ends over the sum of "
           "all resistances") +
           (is_plain ? ": D Δc over the thickness" : "") +
-          ". Measured over all planes, each weighted by its resistance."};
+          ". Measured over all planes, each weighted by its resistance.",
+      is_plain && sample.has_gradient(path.axis) ? Topic::fick_first_law : Topic::steady_flux};
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
@@ -136,7 +139,6 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
   const double one_way = path.field.entries(path.axis, low) * path.line->share().front() +
                          path.field.entries(path.axis, high) * path.line->share().back();
-  const bool flows = path.flows();
   const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
   Verdict verdict = compare(sample, law, flux, scale);
   // In the long run it is those who pass one way less those who pass the other.
@@ -145,8 +147,7 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   findings.add(verdict);
   flux_figure(run, findings, path, first, steps);
   permeability(run, findings, path, flux);
-  const HopLaw& hops = sample.experiment.hop_law;
-  if (!flows || !sample.experiment.medium.is_uniform() || std::abs(hops.drift(path.axis)) > 1e-12) return;
+  if (!is_plain) return;
   Estimate d = described(sample, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,
                                              "steady flux over the gradient between the reservoirs"));
   d.expected = hops.bond_diffusivity(path.axis) * sample.scales.factor(2, -1);
@@ -177,8 +178,9 @@ void field_steady(const FieldRun& run, Findings& findings) {
       if (run.watches_all_planes(axis))
         flux_of_line(run, findings, *path);
       else
-        findings.skip("steady_flux_" + axis_name(axis), "Fick's first law, steady",
-                      "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"");
+        findings.skip("steady_flux_" + axis_name(axis), steady_flux_title(run),
+                      "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"",
+                      Topic::steady_flux);
     }
   }
 }

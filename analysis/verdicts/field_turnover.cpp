@@ -78,11 +78,11 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
                "How far walkers come before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
               estimate, estimate.expected));
-  findings.add(against_continuum(
-      run,
-      {name + "_continuum", law, "ξ of the lattice along " + x + " against √(D/k)",
-       "A lattice whose spacing is small against ξ has the length of the continuum law."},
-      estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
+  findings.add(
+      discretisation(sample,
+                     {name + "_continuum", law, "ξ of the lattice along " + x + " against √(D/k)",
+                      "A lattice whose spacing is small against ξ has the length of the continuum law."},
+                     estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
 }
 
 }  // namespace

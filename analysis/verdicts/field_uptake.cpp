@@ -33,14 +33,13 @@ void field_uptake(const FieldRun& run, Findings& findings) {
           2 * beyond * std::sqrt(p * static_cast<double>(experiment.steps) / std::numbers::pi);
       // Between the ghost site and the first layer's cell lies half a spacing that belongs to no layer.
       const double gap = reservoir.is_half_cell ? 0 : beyond / 2;
-      findings.add(
-          against_continuum(run,
-                            {"uptake_continuum_" + axis_name(axis), "Filling of a half-space",
-                             "exact uptake of the lattice along " + axis_name(axis) + " against 2 n √(Dt/π)",
-                             "What has entered a half-space grows as the square root of time. The "
-                             "half spacing between the reservoir's site and the first layer is "
-                             "subtracted."},
-                            uptake, smooth - gap, std::string("1")));
+      findings.add(discretisation(
+          sample,
+          {"uptake_continuum_" + axis_name(axis), "Filling of a half-space",
+           "exact uptake of the lattice along " + axis_name(axis) + " against 2 n √(Dt/π)",
+           "What has entered a half-space grows as the square root of time. The half spacing between the "
+           "reservoir's site and the first layer is subtracted."},
+          uptake, smooth - gap, std::string("1")));
     }
   }
 }

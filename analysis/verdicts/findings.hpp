@@ -25,6 +25,7 @@ inline constexpr const char* too_costly = "the exact answer would take too long 
 
 struct Findings {
   Analysis analysis;
+  Topic topic = Topic::other;  ///< of the chapter: of its verdicts that name no other
   PerAxis<std::vector<Measured>>
       diffusivities;  ///< D_aa by different methods on the same walkers, to be held against each other
 
@@ -33,22 +34,24 @@ struct Findings {
   void add(Verdict verdict) {
     if (verdict.is_judged() && verdict.rung == Rung::sampling &&
         !(verdict.resolution > 0 && verdict.p_value >= 0)) {
-      skip({verdict.name, verdict.law, verdict.statement, ""},
+      skip({verdict.name, verdict.law, verdict.statement, "", verdict.topic},
            std::isnan(verdict.error) && verdict.statistic == "t"
                ? "its error comes from the scatter of the batches, and there is only one batch"
                : "the quantity has no randomness, or too few walkers were counted");
       return;
     }
     if (std::isnan(verdict.single_p_value)) verdict.single_p_value = verdict.p_value;
+    if (verdict.topic == Topic::other) verdict.topic = topic;
     analysis.verdicts.push_back(std::move(verdict));
   }
   /// Was asked for and is not judged.
-  void skip(std::string name, std::string law, std::string why) {
-    analysis.verdicts.push_back(not_judged(std::move(name), std::move(law), std::move(why)));
+  void skip(std::string name, std::string law, std::string why, Topic other = Topic::other) {
+    skip({std::move(name), std::move(law), "", "", other}, std::move(why));
   }
   /// The same, with what was to be tested: the statement names plane, direction or membrane.
-  void skip(const Law& law, std::string why) {
-    analysis.verdicts.push_back(not_judged(law.name, law.law, std::move(why), law.statement));
+  void skip(Law law, std::string why) {
+    if (law.topic == Topic::other) law.topic = topic;
+    analysis.verdicts.push_back(not_judged(std::move(law), std::move(why)));
   }
   void add(Figure figure) {
     complete(figure);
@@ -86,5 +89,9 @@ void departures(const Sample& sample, Findings& findings);    ///< survival, exi
 void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
 void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
 void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
+
+/// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
+/// what to measure.
+std::vector<Untested> untested(const Sample& sample, const std::vector<Verdict>& verdicts);
 
 }  // namespace fluxwalk

@@ -155,21 +155,21 @@ void first_law(const Sample& sample, Findings& findings) {
     }
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
-    const std::string slope_statement = drifts
-                                            ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
-                                            : "J = -D ∂c/∂" + a + ": slope D";
-    if (!has_slope) {
-      findings.skip({"fick_first_law_slope_" + a, "Fick's first law", slope_statement, ""},
-                    estimates.bond_diffusivity.estimate.not_applicable);
-    }
+    // Between two layers the same numbers say that the flux is proportional to their difference, and no more.
+    const bool has_gradient = sample.has_gradient(axis);
+    const Topic topic = has_gradient ? Topic::fick_first_law : Topic::local_flux;
+    const std::string title = has_gradient ? "Fick's first law" : "Flux between two layers";
+    const Law slope_law = {"fick_first_law_slope_" + a, title,
+                           drifts ? "J = v c - D_b ∂c/∂" + a + ": slope D_b, not the D of spreading"
+                                  : "J = -D ∂c/∂" + a + ": slope D",
+                           std::string(drifts ? "Apart from the drift, the net flux runs down the gradient"
+                                              : "The net flux runs down the gradient") +
+                               ", in proportion to it; the factor is that of the hop law.",
+                           topic};
+    if (!has_slope) findings.skip(slope_law, estimates.bond_diffusivity.estimate.not_applicable);
     if (!regression.why_not().empty()) continue;
     if (has_slope) {
-      findings.add(compare(sample,
-                           {"fick_first_law_slope_" + a, "Fick's first law", slope_statement,
-                            std::string(drifts ? "Apart from the drift, the net flux runs down the gradient"
-                                               : "The net flux runs down the gradient") +
-                                ", in proportion to it; the factor is that of the hop law."},
-                           estimates.bond_diffusivity.estimate,
+      findings.add(compare(sample, slope_law, estimates.bond_diffusivity.estimate,
                            estimates.bond_diffusivity.estimate.expected));
     }
     // What the second term must be small against: the flux itself, or the traffic both ways where all is
@@ -177,14 +177,15 @@ void first_law(const Sample& sample, Findings& findings) {
     const double one_way = regression.one_way_flux(sample.total);
     const double flux_scale = has_slope ? regression.rms_flux(sample.total) : one_way;
     const Law intercept_law = {
-        "fick_first_law_intercept_" + a, "Fick's first law",
+        "fick_first_law_intercept_" + a, title,
         drifts ? "no flux beside v c - D_b ∂c/∂" + a : "J = 0 where ∂c/∂" + a + " = 0",
         drifts ? "Drift and gradient together explain the whole net flux."
                : "Where there is no gradient, as many walkers cross in one direction as in the other."};
     const Law drift_law = {
         "fick_first_law_drift_" + a, "Advection",
         "J = v c - " + std::string(drifts ? "D_b" : "D") + " ∂c/∂" + a + ": drift v",
-        "The part of the flux that is proportional to the concentration itself: the drift."};
+        "The part of the flux that is proportional to the concentration itself: the drift.",
+        Topic::advection};
     const auto check_intercept = [&](const Measured& intercept) {
       return compare(sample, intercept_law, intercept.estimate, flux_scale * sample.scales.factor(0, -1));
     };
@@ -193,36 +194,34 @@ void first_law(const Sample& sample, Findings& findings) {
       const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
       return compare(sample, drift_law, drift.estimate, scale * sample.scales.factor(1, -1));
     };
-    const auto check = [&](bool is_drift, const Measured& term) {
+    const auto check_term = [&](bool is_drift, const Measured& term) {
       if (term.estimate.has_value()) return is_drift ? check_drift(term) : check_intercept(term);
       const Law& law = is_drift ? drift_law : intercept_law;
-      return not_judged(law.name, law.law, term.estimate.not_applicable, law.statement);
+      return not_judged(law, term.estimate.not_applicable);
     };
-    findings.add(check(drifts, estimates.second));
+    findings.add(check_term(drifts, estimates.second));
     // Beside the second the third has little to say unless it can be conclusive.
-    Verdict third = check(!drifts, estimates.third);
+    Verdict third = check_term(!drifts, estimates.third);
     if (third.is_judged() && !(third.resolution <= third.tolerance)) {
       third = not_judged(
-          third.name, third.law,
+          {third.name, third.law, third.statement, "", third.topic},
           "fitted beside slope and " + std::string(drifts ? "drift" : "intercept") +
-              ", its error is too wide to say anything: more walkers, or a profile that varies more, would",
-          third.statement);
+              ", its error is too wide to say anything: more walkers, or a profile that varies more, would");
     }
     findings.add(third);
     const FluxRegression::Residuals residuals = regression.residuals(sample.total);
     const std::string everywhere_statement =
         "J_b - (p+ n_{b-1} - p- n_b) is chance at every plane b of " + a + " and time";
     if (residuals.dof < 1) {
-      findings.skip(
-          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place", everywhere_statement, ""},
-          "too few hops for groups of planes and times");
+      findings.skip({"fick_first_law_everywhere_" + a, title + ", place by place", everywhere_statement, ""},
+                    "too few hops for groups of planes and times");
     } else {
-      findings.add(goodness_of_fit(
-          sample,
-          {"fick_first_law_everywhere_" + a, "Fick's first law, place by place", everywhere_statement,
-           "In groups of neighbouring planes and times too, the net crossings are "
-           "those that the walkers on the two sides make on average."},
-          residuals.chi_square, residuals.dof, residuals.one_way_information));
+      findings.add(
+          goodness_of_fit(sample,
+                          {"fick_first_law_everywhere_" + a, title + ", place by place", everywhere_statement,
+                           "In groups of neighbouring planes and times too, the net crossings are "
+                           "those that the walkers on the two sides make on average."},
+                          residuals.chi_square, residuals.dof, residuals.one_way_information));
     }
     flux_figure(sample, findings, regression, axis, estimates);
   }

@@ -282,7 +282,7 @@ void identities(const Sample& sample, Findings& findings) {
     if (sample.measure.planes[i].size() < 2 || sample.total.profile[i].rows() < 2) continue;
     const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
     if (!theory::is_autonomous(sample.experiment, axis)) {
-      findings.skip(name, law, "walkers leave the layers through a face of another axis");
+      findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
       continue;
     }
     const Turnover& turnover = sample.experiment.turnover;
@@ -290,14 +290,16 @@ void identities(const Sample& sample, Findings& findings) {
         turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
     if (makes_walkers && sample.total.appeared[i].empty()) {
       findings.skip(name, law,
-                    "appearing and vanishing walkers were not counted: measure.flux.turnover = true");
+                    "appearing and vanishing walkers were not counted: measure.flux.turnover = true",
+                    Topic::continuity);
       continue;
     }
     Ledger ledger;
     for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
     if (ledger.places == 0) {
       findings.skip(name, law,
-                    "no two profiles were taken at the edges of flux bins, between neighbouring planes");
+                    "no two profiles were taken at the edges of flux bins, between neighbouring planes",
+                    Topic::continuity);
       continue;
     }
     const std::string a = axis_name(axis);
@@ -305,7 +307,8 @@ void identities(const Sample& sample, Findings& findings) {
         identity({name, law,
                   "ΔN_i = net flux in - net flux out" +
                       std::string(makes_walkers ? " + appeared - vanished" : "") + ", along " + a,
-                  "A layer gains exactly what crosses into it minus what crosses out of it, in every bin."},
+                  "A layer gains exactly what crosses into it minus what crosses out of it, in every bin.",
+                  Topic::continuity},
                  ledger.places, ledger.failures, ledger.worst));
   }
 }

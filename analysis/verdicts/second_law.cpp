@@ -172,42 +172,68 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
   findings.add(figure);
 }
 
+/// What a comparison of profiles is about.
+struct Kind {
+  Topic topic;
+  std::string title;
+};
+
+/// Fick's second law is about a profile that changes, and about its curvature.
+Kind kind_of(bool changes, bool has_gradient) {
+  if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
+  if (!changes) return {Topic::steady_state, "Equilibrium"};
+  return {Topic::fick_second_law, "Fick's second law"};
+}
+
 }  // namespace
 
 void second_law(const Sample& sample, Findings& findings) {
   if (sample.walkers < 1) return;
   OutOfReach out_of_reach;
+  bool any_changes = false;
+  bool has_gradient = false;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    any_changes = any_changes || !sample.starts_even(axis);
+    has_gradient = has_gradient || sample.has_gradient(axis);
+  }
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) continue;
     const std::string a = axis_name(axis);
+    const Kind words = kind_of(!sample.starts_even(axis) && sample.measure.profile_times.back() > 0,
+                               sample.has_gradient(axis));
     const auto& exact = sample.profiles(axis);
     if (!exact) {
-      findings.skip("fick_second_law_profile_" + a, "Fick's second law", too_costly);
+      findings.skip("fick_second_law_profile_" + a, words.title, too_costly, words.topic);
       continue;
     }
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
     judge(sample, findings, out_of_reach, test_rows(sample, counts, *exact),
-          {"fick_second_law_profile_" + a, "Fick's second law",
+          {"fick_second_law_profile_" + a, words.title,
            "∂c/∂t = D ∂²c/∂" + a + "²" + (drifts ? " - v ∂c/∂" + a : ""),
-           "The concentration along " + a + " at each time, against the exact answer of the lattice."},
+           "The concentration along " + a + " at each time, against the exact answer of the lattice.",
+           words.topic},
           sample.measure.profile_times);
     profile_figure(sample, findings, axis, *exact);
   }
   const Counts& histogram = sample.results.histogram;
   const auto* exact = histogram.empty() ? nullptr : &sample.histograms();
+  any_changes = any_changes && !histogram.empty() && sample.measure.histogram_times.back() > 0;
+  const Kind words = kind_of(any_changes, has_gradient);
   if (exact != nullptr && !*exact) {
-    findings.skip("fick_second_law_sites", "Fick's second law, site by site", too_costly);
+    findings.skip("fick_second_law_sites", words.title + ", site by site", too_costly, words.topic);
   } else if (exact != nullptr) {
     judge(sample, findings, out_of_reach, test_rows(sample, histogram, **exact),
-          {"fick_second_law_sites", "Fick's second law, site by site", "n_i(t) = N P_i(t)",
-           "The number of walkers at the sites at each time, against the exact answer of the lattice."},
+          {"fick_second_law_sites", words.title + ", site by site", "n_i(t) = N P_i(t)",
+           "The number of walkers at the sites at each time, against the exact answer of the lattice.",
+           words.topic},
           sample.measure.histogram_times);
   }
   if (out_of_reach.places > 0) {
     findings.add(identity(
         {"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
-         "Sites too far away, or of the wrong colour of the checkerboard at that time, must be empty."},
+         "Sites too far away, or of the wrong colour of the checkerboard at that time, must be empty.",
+         Topic::conservation},
         out_of_reach.places, out_of_reach.walkers, out_of_reach.walkers));
   }
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -28,6 +30,23 @@ const char* to_string(Rung rung) noexcept {
       return "discretisation";
   }
   return "?";
+}
+
+bool Verdict::lacks_batches() const noexcept {
+  constexpr double few = 8;  // degrees of freedom: Student's t of more is not so wide
+  return is_judged() && outcome == Outcome::inconclusive && statistic == "t" && degrees_of_freedom < few;
+}
+
+double Verdict::walkers_wanted() const noexcept {
+  const bool lacks_walkers = is_judged() && outcome == Outcome::inconclusive && rung == Rung::sampling &&
+                             !lacks_batches() && tolerance > bias && resolution > tolerance;
+  const double ratio = (resolution - bias) / (tolerance - bias);
+  return lacks_walkers && std::isfinite(ratio) ? ratio * ratio : not_a_number;
+}
+
+std::string times_as_many(double factor) {
+  const double unit = std::pow(10, std::max(-1.0, std::floor(std::log10(factor)) - 1));
+  return fmt::format("about {:.6g} times as many walkers", std::ceil(factor / unit) * unit);
 }
 
 const char* outcome_text(const Verdict& verdict) noexcept {

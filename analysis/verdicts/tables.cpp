@@ -45,6 +45,8 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
   };
   Table table{"verdicts", "laws checked", {}};
   table.add("name", "name", text(&Verdict::name))
+      .add("topic", "what it is about",
+           column(list, [](const Verdict& v) { return std::string(to_string(v.topic)); }))
       .add("law", "law", text(&Verdict::law))
       .add("statement", "what is tested", text(&Verdict::statement))
       .add("rung", "kind of comparison",

@@ -314,6 +314,11 @@ std::vector<Key> make_keys() {
        "confidence = 0.99"},
       {"analysis.ladder", "Number of ever finer lattices on which the continuum is seen to emerge; 0: none.",
        "", "4", "ladder = 6"},
+      {"analysis.continuum_tolerance",
+       "Asks whether the exact answer of this lattice is within this relative difference of the continuum "
+       "law; "
+       "if it is not, the run is inconsistent. Without it the difference is reported and decides nothing.",
+       "", "none: the difference is only reported", "continuum_tolerance = 0.01"},
   });
   return list;
 }

@@ -47,6 +47,11 @@ void read_analysis(const Value& file, Draft& draft) {
   constexpr std::int64_t most_rungs = 12;
   analysis.ladder_rungs =
       static_cast<int>(section["ladder"].integer({0, most_rungs}).value_or(analysis.ladder_rungs));
+  analysis.continuum_tolerance =
+      section["continuum_tolerance"].number({1e-12, 1, "a relative difference, from 1e-12 to 1"});
+  if (analysis.continuum_tolerance && analysis.ladder_rungs == 0)
+    section["continuum_tolerance"].complain("needs the continuum answer", "analysis.ladder = 0 leaves it out",
+                                            "use ladder = 1 or more");
 }
 
 }  // namespace fluxwalk::input

@@ -42,6 +42,23 @@ TEST_CASE("what could not have been seen is inconclusive, and so is what has no 
   CHECK(overall(verdicts) == Outcome::inconclusive);
 }
 
+TEST_CASE("an inconclusive check says how many times as many walkers would do") {
+  std::vector<Verdict> verdicts = {check(0.5, 2, 1), check(0.5), check(1e-9, 2, 1),
+                                   not_judged("entropy", "Entropy", "too few walkers")};
+  settle(verdicts, 0.999);
+  CHECK(verdicts[0].walkers_wanted() == Approx(4));  // noise falls as the root of their number
+  for (const std::size_t i : {1U, 2U, 3U}) CHECK(std::isnan(verdicts[i].walkers_wanted()));
+  verdicts[0].bias = 0.5;  // known, whatever the walkers
+  CHECK(verdicts[0].walkers_wanted() == Approx(9));
+  verdicts[0].statistic = "t";
+  verdicts[0].degrees_of_freedom = 1;
+  CHECK(verdicts[0].lacks_batches());
+  CHECK(std::isnan(verdicts[0].walkers_wanted()));
+  CHECK(times_as_many(1.01) == "about 1.1 times as many walkers");
+  CHECK(times_as_many(25.9) == "about 26 times as many walkers");
+  CHECK(times_as_many(1234) == "about 1300 times as many walkers");
+}
+
 TEST_CASE("a deviation is a deviation even where a smaller one could not have been seen") {
   std::vector<Verdict> verdicts = {check(1e-9, 2, 1)};
   settle(verdicts, 0.999);

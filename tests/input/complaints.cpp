@@ -220,6 +220,13 @@ TEST_CASE("complaints about the run and the analysis") {
        "inconsistent)"},
       {"", "[analysis]\nladder = -1\n",
        "f.toml:22:10: analysis.ladder: -1 is out of range (it must be from 0 to 12)"},
+      {"", "[analysis]\ncontinuum_tolerance = 0\n",
+       "f.toml:22:23: analysis.continuum_tolerance: 0 is out of range (a relative difference, from 1e-12 to "
+       "1)"},
+      {"", "[analysis]\nladder = 0\ncontinuum_tolerance = 0.01\n",
+       "f.toml:23:23: analysis.continuum_tolerance: needs the continuum answer (analysis.ladder = 0 leaves "
+       "it "
+       "out) use ladder = 1 or more"},
       {"walkers = 1000", "walkers = 4_000_000_000_000_000_000",
        "f.toml:16:9: run.steps: 4e+18 walkers times 100 steps are too many (the hops are counted, and counts "
        "go up to 2^62 = 4.6e18) use fewer walkers or steps"},

@@ -75,6 +75,7 @@ targets = [{ axis = "x", layer = 80 }, { axis = "y", layer = "2 nm" }, { at = ["
 tolerance = 0.02
 confidence = 0.99
 ladder = 3
+continuum_tolerance = 0.05
 )";
 
 using Times = std::vector<std::int64_t>;
@@ -155,6 +156,7 @@ TEST_CASE("every part of a file reaches the experiment") {
   CHECK(e.analysis.tolerance == 0.02);
   CHECK(e.analysis.confidence == 0.99);
   CHECK(e.analysis.ladder_rungs == 3);
+  CHECK(e.analysis.continuum_tolerance == 0.05);
 }
 
 TEST_CASE("the starting file parses, whatever its name") {

@@ -116,6 +116,7 @@ TEST_CASE("a file that leaves all defaults out has them") {
   CHECK(bare.analysis.tolerance == e.analysis.tolerance);
   CHECK(bare.analysis.confidence == e.analysis.confidence);
   CHECK(bare.analysis.ladder_rungs == e.analysis.ladder_rungs);
+  CHECK_FALSE(bare.analysis.continuum_tolerance);
 }
 
 TEST_CASE("explain tells meaning, unit, default and example") {

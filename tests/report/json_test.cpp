@@ -145,12 +145,16 @@ TEST_CASE("the report is well-formed and says what it must") {
        {"\"outcome\": \"inconsistent\"", "\"name\": \"fick_second_law_x\"", "\"p_value\": 3.2e-09",
         "\"measured\": null", "\"complete\": false", "\"seed\": 18446744073709551615", "\"hops\": 1000000000",
         "\"walkers\": 1000000", "\"not_applicable\": \"No face lets walkers out.\"",
-        "\"rung\": \"discretisation\"", "\"id\": \"profile_x\"", "\"origin\": \"given\"",
+        "\"rung\": \"discretisation\"", "\"topic\": \"fick_first_law\"", "\"words\": \"Fick's second law\"",
+        "\"walkers_wanted\": null", "\"id\": \"profile_x\"", "\"origin\": \"given\"",
         "\"denominator_degrees_of_freedom\": null", "\"num_compared\": 1", "\"single_p_value\": null",
         "\"came_in\": 0"}) {
     CAPTURE(wanted);
     CHECK(text.find(wanted) != std::string::npos);
   }
+  Analysis untested;
+  untested.untested = {{Topic::fick_second_law, "add [measure.profile]"}};
+  CHECK(to_json(sample::results(), untested).find("\"why\": \"add [measure.profile]\"") != std::string::npos);
   Analysis skipped;
   skipped.verdicts.emplace_back();
   skipped.verdicts.back().not_applicable = "too few walkers";

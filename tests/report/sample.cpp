@@ -225,6 +225,7 @@ Figure only_reference() {
 
 Verdict sampling_verdict() {
   Verdict verdict;
+  verdict.topic = Topic::fick_first_law;
   verdict.name = "fick_first_law_slope_x";
   verdict.law = "Fick's first law";
   verdict.statement = "J = -D ∂c/∂x: slope";
@@ -285,6 +286,7 @@ Analysis analysis() {
   analysis.verdicts.push_back(sampling_verdict());
 
   Verdict fit;
+  fit.topic = Topic::fick_second_law;
   fit.name = "fick_second_law_x";
   fit.law = "Fick's second law";
   fit.statement = "∂c/∂t = D ∂²c/∂x²: the profile against the exact lattice answer";
@@ -300,6 +302,7 @@ Analysis analysis() {
   analysis.verdicts.push_back(fit);
 
   Verdict exact;
+  exact.topic = Topic::continuity;
   exact.name = "continuity";
   exact.law = "Continuity";
   exact.statement = "n(t₂) - n(t₁) = what came in - what went out, in each layer and bin";
@@ -313,6 +316,7 @@ Analysis analysis() {
   analysis.verdicts.push_back(exact);
 
   Verdict undecided = sampling_verdict();
+  undecided.topic = Topic::advection;
   undecided.name = "drift_x";
   undecided.law = "No drift";
   undecided.statement = "⟨x⟩ = v t";
@@ -324,6 +328,7 @@ Analysis analysis() {
   analysis.verdicts.push_back(undecided);
 
   Verdict order;
+  order.topic = Topic::continuum;
   order.name = "emergence_order_x";
   order.law = "The continuum emerges";
   order.statement = "lattice - continuum ∝ ℓ²: order";

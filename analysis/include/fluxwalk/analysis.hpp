@@ -39,10 +39,17 @@ struct Figure {
   std::vector<Series> series;
 };
 
+/// One of the laws of diffusion that the run did not test, and what to do about it.
+struct Untested {
+  Topic topic = Topic::other;
+  std::string why;  ///< a clause, such as "add [measure.profile]"
+};
+
 struct Analysis {
   std::vector<Estimate> estimates;
   std::vector<Verdict> verdicts;
   std::vector<Figure> figures;
+  std::vector<Untested> untested;  ///< of Fick's first law, his second, and the mean squared displacement
   Outcome outcome = Outcome::inconclusive;  ///< overall; of an unfinished run never consistent
   bool is_partial = false;                  ///< batches are missing
 };

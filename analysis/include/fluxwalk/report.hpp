@@ -18,7 +18,9 @@ std::string verdict_table(const Analysis& analysis, bool color);
 /// The measured numbers as a table for the terminal: symbol, value ± error, expectation, method.
 std::string estimates_table(const Analysis& analysis, bool color);
 
-/// The overall outcome in one plain sentence, such as "Fick's law has emerged: all 7 checks agree with it."
+/// The overall outcome in plain words: what was tested, what was not and how it could be, such as "Fick's
+/// first law has emerged: all 7 checks agree ... Tested: ... Not tested: Fick's second law (add
+/// [measure.profile]).". It claims nothing that no verdict judged.
 std::string overall_sentence(const Analysis& analysis);
 
 /// One JSON object (RFC 8259) with the outcome, every estimate and verdict, and the provenance; NaN is null.

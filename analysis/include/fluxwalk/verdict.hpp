@@ -25,7 +25,41 @@ enum class Rung {
 };
 const char* to_string(Rung rung) noexcept;
 
+/// What a verdict is about, whatever its name and title: what may be claimed goes by this.
+enum class Topic {
+  other,
+  conservation,     ///< identities between counts
+  continuity,       ///< what a layer gains is what flows into it less what flows out
+  hop_law,          ///< hops as they were drawn
+  numbers,          ///< walkers in the box, or that came in
+  sources,          ///< what sources give
+  turnover,         ///< decay and reproduction
+  crossings,        ///< one plane, both ways
+  fick_first_law,   ///< the net flux against the gradient (of three layers or more, no medium that turns it)
+  local_flux,       ///< the flux place by place, or where there is no gradient
+  medium_flux,      ///< the flux where hops differ from site to site, or in a potential: not down ∂c
+  fick_second_law,  ///< a profile that changes
+  occupancy,        ///< numbers at the sites where Fick's second law has nothing to say
+  medium_profile,   ///< a profile where the flux is not down ∂c
+  displacement,     ///< the mean squared displacement
+  spreading,        ///< the variance of a cloud
+  advection,        ///< drift
+  diffusivity,      ///< one D by all methods
+  departures,       ///< survival, exits, first passage
+  entropy,          ///< and free energy
+  chemical_potential,
+  steady_state,  ///< what does not change any more: equilibrium included
+  steady_flux,   ///< the flux through a box at rest
+  membranes,
+  continuum,  ///< the lattice against the smooth law
+  noise,      ///< its fall with the number of walkers
+};
+const char* to_string(Topic topic) noexcept;  ///< as in files: "fick_first_law"
+/// In a sentence: "Fick's first law". Empty for `other`, whose verdicts have but their titles.
+const char* words_of(Topic topic) noexcept;
+
 struct Verdict {
+  Topic topic = Topic::other;
   std::string name;  ///< snake_case, unique, such as "fick_first_law_slope_x"
   std::string law;   ///< short title, such as "Fick's first law"
   /// The law as a formula with what is tested and where (axis, plane), such as "J = -D ∂c/∂x: slope".
@@ -50,6 +84,8 @@ struct Verdict {
       not_a_number;  ///< smallest deviation that this run would have caught nine times out of
                      ///< ten, in `unit` (for chi-square: relative, in units of 1); NaN where no sampling is
   double tolerance = not_a_number;  ///< deviation that matters, in the same unit
+  /// Part of `resolution` that is known beforehand and that no number of walkers lessens, in the same unit.
+  double bias = 0;
   Outcome outcome = Outcome::inconclusive;
   std::string explanation;  ///< a sentence that a student understands
   /// Why the law could not be judged, in words; empty where it was. Such a verdict counts neither for the law
@@ -57,10 +93,15 @@ struct Verdict {
   std::string not_applicable;
 
   bool is_judged() const noexcept { return not_applicable.empty(); }
-  /// The run ended too early to measure anything for it; `explanation` says how long it must be.
-  /// Inconclusive.
-  bool is_too_early() const noexcept { return is_judged() && statistic.empty(); }
+  /// It is inconclusive because too few batches tell its error, whatever the walkers in them.
+  bool lacks_batches() const noexcept;
+  /// How many times as many walkers would make an inconclusive one conclusive, as the resolution falls with
+  /// the root of their number; NaN where it is not walkers that it lacks.
+  double walkers_wanted() const noexcept;
 };
+
+/// "about 26 times as many walkers": rounded up to two digits.
+std::string times_as_many(double factor);
 
 /// The outcome as tables and files have it: "not_applicable" for what was not judged.
 const char* outcome_text(const Verdict& verdict) noexcept;

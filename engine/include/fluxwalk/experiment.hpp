@@ -242,6 +242,9 @@ struct AnalysisSettings {
   double confidence =
       0.999;             ///< 1 - the chance that a true law is called inconsistent, over all checks together
   int ladder_rungs = 4;  ///< lattices of spacing ℓ, ℓ/3, ℓ/5, ... in the emergence of the continuum; 0: none
+  /// Relative difference between lattice and continuum law beyond which the lattice is too coarse. Absent:
+  /// the difference is reported, and no verdict depends on it.
+  std::optional<double> continuum_tolerance;
 };
 
 /// All that decides the tallies. A simulation is a pure function of (Experiment, batch number).
