@@ -1,8 +1,12 @@
 # Runs experiments with the programs of both compilers and compares their tallies.
 include(${CMAKE_CURRENT_LIST_DIR}/../run_command.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/clang_build.cmake)
 
-if(NOT CLANG OR NOT H5DIFF)
-  message("skipped: clang++ or h5diff is not installed")
+if(NOT H5DIFF)
+  set(reason "h5diff is not installed")
+endif()
+if(reason)
+  message("skipped: ${reason}")
   return()
 endif()
 
@@ -27,7 +31,7 @@ endfunction()
 
 set(everything ${CMAKE_CURRENT_LIST_DIR}/everything.toml)
 simulate(${GCC_PROGRAM} ${everything} gcc --threads 2)
-simulate(${CLANG_DIR}/bin/fluxwalk ${everything} clang --threads 1)
+simulate(${CLANG_BUILD}/bin/fluxwalk ${everything} clang --threads 1)
 expect_difference(0 gcc clang)
 # The comparison can fail: another seed is another walk.
 simulate(${GCC_PROGRAM} ${everything} other_seed --seed 2)
@@ -36,6 +40,6 @@ expect_difference(1 gcc other_seed)
 foreach(name open few)
   set(experiment ${CMAKE_CURRENT_LIST_DIR}/../golden/${name}.toml)
   simulate(${GCC_PROGRAM} ${experiment} ${name}_gcc --threads 2)
-  simulate(${CLANG_DIR}/bin/fluxwalk ${experiment} ${name}_clang --threads 1)
+  simulate(${CLANG_BUILD}/bin/fluxwalk ${experiment} ${name}_clang --threads 1)
   expect_difference(0 ${name}_gcc ${name}_clang)
 endforeach()

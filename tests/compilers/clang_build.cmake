@@ -1,0 +1,15 @@
+# Sets `reason` if the build with Clang cannot be tested: an old one would say nothing about these sources.
+set(reason "")
+set(stamp ${CLANG_BUILD}/build_to_compare)
+if(NOT EXISTS ${stamp})
+  set(reason "there is no build with Clang in ${CLANG_BUILD}; ./bootstrap test makes it")
+  return()
+endif()
+file(GLOB_RECURSE sources ${SOURCE_DIR}/CMakeLists.txt ${SOURCE_DIR}/cmake/* ${SOURCE_DIR}/engine/* ${SOURCE_DIR}/analysis/*
+     ${SOURCE_DIR}/app/* ${SOURCE_DIR}/benchmarks/* ${SOURCE_DIR}/tests/*)
+foreach(source IN LISTS sources)
+  if(${source} IS_NEWER_THAN ${stamp})
+    set(reason "the build with Clang in ${CLANG_BUILD} is older than ${source}; ./bootstrap test renews it")
+    return()
+  endif()
+endforeach()
