@@ -19,10 +19,11 @@ namespace {
 const std::vector<std::string> shells = {"bash", "zsh", "fish"};
 
 /// Words to choose from after an option or a verb; empty: any file.
-std::vector<std::string> choices(const std::string& name) {
+std::vector<std::string> choices(const CLI::App& program, const std::string& name) {
   if (name == "--kernel") return kernel_names();
   if (name == "explain") return all_keys();
   if (name == "completion") return shells;
+  if (name == "help") return verb_names(program);
   return {};
 }
 
@@ -53,14 +54,14 @@ std::string bash_script(const CLI::App& program) {
     for (const CLI::Option* option : options_of(*verb))
       for (const std::string& name : dashed_names(*option)) {
         options.push_back(name);
-        if (const auto list = choices(name); !list.empty())
+        if (const auto list = choices(program, name); !list.empty())
           values += fmt::format("    {}) COMPREPLY=($(compgen -W '{}' -- \"$word\")); return ;;\n", name,
                                 fmt::join(list, " "));
         else if (takes_value(*option) && values.find("    " + name + ")") == std::string::npos)
           values += fmt::format("    {}) return ;;\n", name);
       }
     cases += fmt::format("    {}) words='{}' options='{}' ;;\n", verb->get_name(),
-                         fmt::join(choices(verb->get_name()), " "), fmt::join(options, " "));
+                         fmt::join(choices(program, verb->get_name()), " "), fmt::join(options, " "));
   }
   return fmt::format(R"(# bash completion for fluxwalk, made by 'fluxwalk completion bash'
 _fluxwalk() {{
@@ -99,8 +100,8 @@ std::string zsh_escaped(const std::string& text) {
   return escaped;
 }
 
-std::string zsh_values(const std::string& name) {
-  const auto list = choices(name);
+std::string zsh_values(const CLI::App& program, const std::string& name) {
+  const auto list = choices(program, name);
   return list.empty() ? ":file:_files" : fmt::format(":value:({})", fmt::join(list, " "));
 }
 
@@ -112,8 +113,8 @@ std::string zsh_script(const CLI::App& program) {
     for (const CLI::Option* option : options_of(*verb))
       for (const std::string& name : dashed_names(*option))
         cases += " \\\n      " + quoted(name + "[" + zsh_escaped(option->get_description()) + "]" +
-                                        (takes_value(*option) ? zsh_values(name) : ""));
-    cases += " \\\n      " + quoted("*" + zsh_values(verb->get_name())) + " ;;\n";
+                                        (takes_value(*option) ? zsh_values(program, name) : ""));
+    cases += " \\\n      " + quoted("*" + zsh_values(program, verb->get_name())) + " ;;\n";
   }
   return fmt::format(R"(#compdef fluxwalk
 # zsh completion for fluxwalk, made by 'fluxwalk completion zsh'
@@ -141,14 +142,14 @@ std::string fish_script(const CLI::App& program) {
     text += fmt::format("complete -c fluxwalk -n __fish_use_subcommand -f -a {} -d {}\n", name,
                         quoted(verb->get_description()));
     const std::string when = quoted("__fish_seen_subcommand_from " + name);
-    if (const auto list = choices(name); !list.empty())
+    if (const auto list = choices(program, name); !list.empty())
       text += fmt::format("complete -c fluxwalk -n {} -f -a '{}'\n", when, fmt::join(list, " "));
     for (const CLI::Option* option : options_of(*verb)) {
       text += fmt::format("complete -c fluxwalk -n {}", when);
       for (const std::string& letter : option->get_snames()) text += " -s " + letter;
       for (const std::string& word : option->get_lnames()) {
         text += " -l " + word;
-        if (const auto list = choices("--" + word); !list.empty())
+        if (const auto list = choices(program, "--" + word); !list.empty())
           text += fmt::format(" -f -a '{}'", fmt::join(list, " "));
       }
       text += fmt::format("{} -d {}\n", takes_value(*option) ? " -r" : "", quoted(option->get_description()));

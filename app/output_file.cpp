@@ -38,6 +38,13 @@ fs::file_status status_of(const fs::path& path) {
 
 }  // namespace
 
+fs::path default_results_file(const std::string& experiment_file) {
+  if (experiment_file == "-") return "stdin.h5";
+  const fs::path path = experiment_file;
+  if (path.parent_path() == "/dev/fd" || experiment_file.starts_with("/proc/")) return "experiment.h5";
+  return path.stem().string() + ".h5";
+}
+
 void check_output_file(const fs::path& file, bool may_replace, const char* remedy) {
   const fs::file_status status = status_of(file);
   if (fs::is_directory(status)) throw FileError(fmt::format("{}: is a folder, not a file", file.string()));

@@ -3,8 +3,14 @@
 /// Whether a file or a folder can be written, found out before an hour of simulation and not after.
 
 #include <filesystem>
+#include <string>
 
 namespace fluxwalk::app {
+
+/// Where the results of an experiment file are kept by default: its name with .h5, in the current folder.
+/// What comes through a pipe has no name of its own: "-" gives stdin.h5, a descriptor such as /dev/fd/63
+/// experiment.h5.
+std::filesystem::path default_results_file(const std::string& experiment_file);
 
 /// \throws FileError if `file` could not be written: its folder is missing or read-only, it is a folder
 /// itself, or it exists and may not be replaced; `remedy` says what to do in the last case.

@@ -7,7 +7,6 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
-#include "fluxwalk/random.hpp"
 #include "fluxwalk/results.hpp"
 #include "fluxwalk/run.hpp"
 #include "interrupt.hpp"
@@ -17,6 +16,7 @@
 #include "output_file.hpp"
 #include "progress.hpp"
 #include "report_folder.hpp"
+#include "resume.hpp"
 #include "shell_word.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
@@ -37,37 +37,15 @@ struct RunVerbOptions {
 };
 
 Experiment experiment_of(const RunVerbOptions& options) {
-  Experiment experiment = load_experiment(options.experiment);
+  Experiment experiment = load_experiment(options.experiment, [&] {
+    complain(fmt::format("fluxwalk: waiting for an experiment to be written to {} (Ctrl-C ends this)",
+                         options.experiment == "-" ? "standard input" : options.experiment));
+  });
   if (!options.seed_option->empty()) experiment.seed = options.seed;
   if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
   experiment.vectors = options.vectors;
   if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
   return experiment;
-}
-
-/// What was kept before, if there is any. \throws InputError if it is of another experiment.
-std::optional<Results> previous_results(const Experiment& experiment, const fs::path& file) {
-  if (!fs::exists(file)) return std::nullopt;
-  Results previous = read_results(file);
-  std::vector<Problem> differences;
-  const auto expect = [&](bool is_same, const std::string& key, const std::string& difference) {
-    if (!is_same)
-      differences.push_back({file.string(), 0, 0, key, difference, "only the same experiment can be resumed",
-                             "Give another output file, or start again with --force."});
-  };
-  const Experiment& before = previous.experiment;
-  expect(before.text == experiment.text, "", "holds another experiment than " + experiment.name);
-  expect(before.attachments == experiment.attachments, "",
-         "holds other content of a file that the experiment names");
-  expect(before.seed == experiment.seed, "run.seed",
-         fmt::format("is {} there, {} now", before.seed, experiment.seed));
-  expect(before.num_batches == experiment.num_batches, "run.batches",
-         fmt::format("is {} there, {} now", before.num_batches, experiment.num_batches));
-  expect(previous.provenance.random_contract == random_contract, "",
-         fmt::format("was made with version {} of the random numbers, this program has version {}",
-                     previous.provenance.random_contract, random_contract));
-  if (!differences.empty()) throw InputError(differences);
-  return previous;
 }
 
 std::string cost(const Results& results) {
@@ -108,7 +86,7 @@ void keep_so_far(const Results& results, const fs::path& output) {
 ExitCode run_verb(const RunVerbOptions& options) {
   const Experiment experiment = experiment_of(options);
   const fs::path output =
-      options.output.empty() ? fs::path(options.experiment).stem().string() + ".h5" : options.output;
+      options.output.empty() ? default_results_file(options.experiment) : fs::path(options.output);
   check_output_file(
       output, options.may_replace || options.is_resumed,
       "Give another one with -o, replace it with --force, or go on where it stopped with --resume.");
@@ -118,7 +96,9 @@ ExitCode run_verb(const RunVerbOptions& options) {
                                 output.string()));
   if (!options.report.empty()) check_report(options.report, output);
   std::optional<Results> previous;
-  if (options.is_resumed) previous = previous_results(experiment, output);
+  if (options.is_resumed)
+    previous = previous_results(experiment, options.experiment == "-" ? experiment.name : options.experiment,
+                                output, options.speech.is_quiet);
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
   const Interrupt interrupt(options.speech.is_quiet);
@@ -150,7 +130,8 @@ void add_run(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<RunVerbOptions>();
   CLI::App* verb =
       program.add_subcommand("run", "Simulate an experiment, judge it, and keep everything in a file");
-  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml)")->required();
+  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input")
+      ->required();
   add_path(*verb, "-o,--output", options->output,
            "Results file (default: the experiment's name with .h5, here)")
       ->type_name("FILE");

@@ -20,5 +20,6 @@ void add_info(CLI::App& program, ExitCode& code);
 void add_random(CLI::App& program, ExitCode& code);
 void add_bench(CLI::App& program, ExitCode& code);
 void add_completion(CLI::App& program, ExitCode& code);
+void add_help(CLI::App& program, ExitCode& code);
 
 }  // namespace fluxwalk::app

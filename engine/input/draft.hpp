@@ -77,6 +77,9 @@ void read_populations(const Value& file, Draft& draft);
 void read_measurements(const Value& file, Draft& draft);
 void read_analysis(const Value& file, Draft& draft);
 
+/// What follows from spacing and step, such as ℓ^2/τ, is a number that can be computed with.
+void check_scales(const Value& lattice, const Draft& draft);
+
 /// What the kernels cannot do.
 void check_kernel(const Value& file, const Draft& draft);
 

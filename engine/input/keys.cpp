@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fluxwalk/input.hpp"
+#include "synonyms.hpp"
 #include "text.hpp"
 
 namespace fluxwalk {
@@ -308,6 +309,28 @@ const Key* find_unique_name(std::string_view name) {
   return found;
 }
 
+/// The key of the same section that is spelt most like it.
+std::string nearest_sibling(std::string_view path) {
+  const std::string section = section_of(path);
+  const std::string sibling = nearest(last_part(path), keys_in(section));
+  return sibling.empty() || section.empty() ? sibling : section + "." + sibling;
+}
+
+/// A key of another section that has the name, or almost. Never a section that the unknown key stands in.
+std::string nearest_elsewhere(std::string_view path) {
+  const std::string name = last_part(path);
+  if (const Key* elsewhere = find_unique_name(name)) return elsewhere->path;
+  std::vector<std::string> names;
+  for (const Key& key : keys()) names.push_back(last_part(key.path));
+  if (const Key* elsewhere = find_unique_name(nearest(name, names))) return elsewhere->path;
+  // A section may be misspelt: then the name of the key is right, or almost.
+  std::vector<std::string> paths;
+  for (const Key& key : keys())
+    if (edit_distance(name, last_part(key.path)) <= (name.size() > 3 ? 1 : 0)) paths.push_back(key.path);
+  const std::string near = nearest(path, paths);
+  return path.starts_with(near + ".") ? "" : near;
+}
+
 }  // namespace
 
 const std::vector<Key>& keys() {
@@ -329,15 +352,19 @@ std::vector<std::string> keys_in(std::string_view section) {
   return names;
 }
 
-std::string nearest_key(std::string_view path) {
-  const std::string section = section_of(path), name = last_part(path);
-  const std::string sibling = nearest(name, keys_in(section));
-  if (!sibling.empty()) return section.empty() ? sibling : section + "." + sibling;
-  if (const Key* elsewhere = find_unique_name(name)) return elsewhere->path;
-  std::vector<std::string> names;
-  for (const Key& key : keys()) names.push_back(last_part(key.path));
-  if (const Key* elsewhere = find_unique_name(nearest(name, names))) return elsewhere->path;
-  return nearest(path, all_keys());
+std::string advice_on_unknown_key(std::string_view path) {
+  const std::string section = section_of(path);
+  if (!section.empty() && last_part(section) == last_part(path))
+    return fmt::format("the heading says {} already: leave it out before the key", section);
+  const std::string misspelt = nearest_sibling(path);
+  // A slip of the pen is nearer than a habit: "width" for "widht", whatever "widht" may be elsewhere.
+  const std::string name = last_part(path);
+  const bool is_slip = name.size() > 2 && !misspelt.empty() && edit_distance(name, last_part(misspelt)) == 1;
+  if (!is_slip) {
+    if (const std::string advice = advise_on_key_name(path); !advice.empty()) return advice;
+  }
+  const std::string meant = misspelt.empty() ? nearest_elsewhere(path) : misspelt;
+  return meant.empty() ? "" : fmt::format("did you mean {}?", meant);
 }
 
 }  // namespace input
@@ -352,10 +379,9 @@ std::string explain(const std::string& wanted) {
   const input::Key* key = input::find_key(wanted);
   if (key == nullptr) key = input::find_unique_name(wanted);
   if (key == nullptr) {
-    const std::string meant = input::nearest_key(wanted);
-    throw std::invalid_argument(
-        fmt::format("unknown key {}; {}", input::in_quotes(wanted),
-                    meant.empty() ? "see the list of all keys" : "did you mean " + meant + "?"));
+    const std::string advice = input::advice_on_unknown_key(wanted);
+    throw std::invalid_argument(fmt::format("unknown key {}; {}", input::in_quotes(wanted),
+                                            advice.empty() ? "see the list of all keys" : advice));
   }
   std::string text = fmt::format("{}\n  {}\n", key->path, key->meaning);
   if (!key->unit.empty()) text += fmt::format("  unit:    {}\n", key->unit);

@@ -27,7 +27,8 @@ const Key* find_key(std::string_view path);
 /// Names of the keys right under a section ("": the top of the file).
 std::vector<std::string> keys_in(std::string_view section);
 
-/// The known key that was most likely meant by an unknown one; empty if none is near.
-std::string nearest_key(std::string_view path);
+/// "did you mean run.steps?": what was most likely meant by an unknown key, by its name in other programs
+/// (synonyms.hpp) or else by its spelling; empty if nothing is near.
+std::string advice_on_unknown_key(std::string_view path);
 
 }  // namespace fluxwalk::input

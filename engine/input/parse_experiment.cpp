@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
-#include <fstream>
 #include <limits>
+#include <optional>
 
 #include "draft.hpp"
+#include "experiment_file.hpp"
 #include "fluxwalk/experiment.hpp"
+#include "model/encoding.hpp"
 #include "parse.hpp"
 #include "toml_text.hpp"
 
@@ -14,33 +16,38 @@ namespace {
 
 using namespace input;
 
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
-
-[[noreturn]] void refuse(const std::string& file, std::string problem, std::string reason,
-                         std::string suggestion = {}) {
-  throw InputError({{file, 0, 0, "", std::move(problem), std::move(reason), std::move(suggestion)}});
-}
-
-[[noreturn]] void refuse_large(const std::string& file) {
-  refuse(file, "is too large", "an experiment file has at most 16 MiB");
+/// What is no text at all would give complaints about its syntax.
+void require_text(const std::string& text, const std::string& name) {
+  if (text.starts_with("\x89HDF\r\n\x1a\n")) {
+    refuse_file(name, "is a results file, not an experiment", "it holds what a run has counted",
+                fmt::format("`fluxwalk analyze {0}` judges it again, `fluxwalk report {0}` draws it, and "
+                            "`fluxwalk run EXPERIMENT -o {0} --resume` runs what is missing",
+                            name));
+  }
+  const std::optional<EncodingFault> fault = find_encoding_fault(text);
+  if (!fault) return;
+  throw InputError(
+      {{name, fault->line, fault->column, "", fault->problem, fault->reason, fault->suggestion}});
 }
 
 }  // namespace
 
 Experiment input::parse_within(const std::string& text, const std::string& name, double memory,
-                               const std::vector<Attachment>* stored) {
-  if (text.size() > most_bytes) refuse_large(name);
+                               const std::vector<Attachment>* stored,
+                               const std::optional<std::filesystem::path>& folder) {
+  require_small(name, text.size());
+  require_text(text, name);
   Complaints complaints(name);
   const std::optional<toml::table> parsed = parse_toml(text, complaints);
   if (!parsed) complaints.throw_if_any();
   const toml::table& tree = parsed.value();
   if (tree.empty() && !complaints.any()) {
-    refuse(name, "is empty", "it holds no keys", "`fluxwalk new NAME` writes a file to start from");
+    refuse_file(name, "is empty", "it holds no keys", "`fluxwalk new NAME` writes a file to start from");
   }
   check_keys(tree, complaints);
   Draft draft(complaints);
   draft.memory = memory;
-  draft.folder = std::filesystem::path(name).parent_path();
+  draft.folder = folder.value_or(std::filesystem::path(name).parent_path());
   draft.stored = stored;
   const Value file(&tree, "", Position(), complaints);
   Experiment& experiment = draft.experiment;
@@ -71,30 +78,17 @@ Experiment input::parse_within(const std::string& text, const std::string& name,
 }
 
 Experiment parse_experiment(const std::string& text, const std::string& name) {
-  return input::parse_within(text, name, available_memory());
+  return parse_within(text, name, available_memory());
 }
 
 Experiment parse_stored_experiment(const std::string& text, const std::string& name,
                                    const std::vector<Attachment>& attachments) {
-  return input::parse_within(text, name, std::numeric_limits<double>::infinity(), &attachments);
+  return parse_within(text, name, std::numeric_limits<double>::infinity(), &attachments);
 }
 
-Experiment load_experiment(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) refuse(name, "is a directory", "an experiment is a file");
-  if (!std::filesystem::exists(path, ignored)) refuse(name, "there is no such file", "", "");
-  if (std::filesystem::is_regular_file(path, ignored) &&
-      std::filesystem::file_size(path, ignored) > most_bytes) {
-    refuse_large(name);
-  }
-  std::ifstream stream(path, std::ios::binary);
-  // One byte more than allowed, so that an endless device is refused too.
-  std::string text(most_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad()) refuse(name, "cannot be read", "is reading allowed?");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return parse_experiment(text, name);
+Experiment load_experiment(const std::filesystem::path& path, const std::function<void()>& on_wait) {
+  const ExperimentFile file = read_experiment_file(path, on_wait);
+  return parse_within(file.text, file.name, available_memory(), nullptr, file.folder);
 }
 
 }  // namespace fluxwalk

@@ -38,15 +38,16 @@ void read_scale(const Value& value, Scale& scale) {
   // A scale of 1 metre (second) reads any length (time).
   Scale si = scale;
   si.unit = scale.like;
+  si.units = scale.like == "m" ? "metres" : "seconds";
   si.is_known = true;
-  const std::optional<double> in_si = value.measured(si);
-  if (!in_si) return;
-  if (!(*in_si > 0)) {
+  if (!value.measured(si)) return;
+  const Quantity quantity = parse_quantity(*value.text());
+  if (!(quantity.value > 0)) {
     value.complain(fmt::format("{} is not positive", in_quotes(*value.text())),
-                   fmt::format("{} is a {} between neighbours", scale.key, scale.noun));
+                   scale.like == "m" ? "the spacing is the distance of neighbouring sites"
+                                     : "the step is the time between two hops");
     return;
   }
-  const Quantity quantity = parse_quantity(*value.text());
   scale.unit = quantity.unit;
   scale.size = quantity.value;
   scale.is_known = true;
@@ -230,6 +231,7 @@ void read_lattice(const Value& file, Draft& draft) {
     std::fill(lattice.shape.begin() + *dimension, lattice.shape.end(), 1);
   }
   draft.has_kind = dimension.has_value();
+  check_scales(section, draft);
   read_shape(section["shape"], draft);
 }
 

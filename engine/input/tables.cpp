@@ -84,6 +84,11 @@ std::optional<std::vector<double>> read_file(const Value& file_value, const Valu
                                              const Range<double>& range) {
   const std::optional<std::string> file = file_value.text(), dataset = dataset_value.text();
   if (!file || (dataset_value.exists() && !dataset)) return {};
+  if (file->find('\0') != file->npos) {
+    file_value.complain(fmt::format("{} holds a NUL character", in_quotes(*file)),
+                        "the name of a file has none");
+    return {};
+  }
   const Shape needed = needed_shape(axis, draft);
   if (draft.has_lattice && 8 * product(needed) > draft.memory) {
     file_value.complain("does not fit into memory", what_is_needed(axis, draft) + " is needed",

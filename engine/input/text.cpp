@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "model/encoding.hpp"
+
 namespace fluxwalk::input {
 
 std::string shown(std::string_view text, std::size_t longest) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool starts_character = (byte & 0xC0) != 0x80;  // never cut a UTF-8 character in two
-    if (i >= longest && starts_character) return result + "...";
-    result += byte < 0x20 || byte == 0x7F ? '?' : text[i];
-  }
-  return result;
+  return printable(text, longest);
 }
 
 std::string in_quotes(std::string_view text) {

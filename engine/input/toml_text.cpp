@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "key_depth.hpp"
+#include "syntax_advice.hpp"
 
 namespace fluxwalk::input {
 
@@ -70,7 +71,9 @@ Span value_of_line(std::string_view line) {
 
 std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) {
   constexpr int most_faults = 20;
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the mark of the byte order is no column
   int last_line = 0;
+  bool has_syntax_fault = false;
   for (int fault = 0;; ++fault) {
     if (const std::optional<Position> deep = find_deep_key(text)) {
       if (fault == 0)
@@ -78,7 +81,9 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       return {};
     }
     try {
-      return toml::parse(text);
+      toml::table tree = toml::parse(text);
+      if (has_syntax_fault) return {};
+      return tree;
     } catch (const toml::parse_error& error) {
       const Position where = Position::of(error.source());
       const std::string_view told = error.description();
@@ -88,11 +93,13 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       // doubt.
       const bool is_again = where.line == last_line && !is_number;
       const bool is_twice = told.find("redefine") != told.npos;
-      if (!is_again) {
-        complaints.add(
-            where, "", shown(told, 200),
-            is_number ? "numbers go up to 1.8e308, whole ones to 9223372036854775807" : "this is not TOML",
-            is_number ? "" : "see https://toml.io");
+      if (is_number) {
+        complaints.add(where, "", shown(told, 200),
+                       "numbers go up to 1.8e308, whole ones to 9223372036854775807");
+      } else if (!is_again) {
+        has_syntax_fault = true;
+        const SyntaxAdvice advice = advise(text, where, told);
+        complaints.add(advice.where, "", advice.problem, advice.reason, advice.suggestion);
       }
       if (fault == most_faults || (is_again && !is_twice)) return {};
       const auto [begin, end] = line_in(text, where.line);

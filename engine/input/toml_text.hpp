@@ -7,9 +7,11 @@
 
 namespace fluxwalk::input {
 
-/// Parses a whole file. toml++ stops at the first fault of syntax; where that is a value that stands on one
-/// line, it is complained about and taken out, and the rest is read all the same. What is said about such a
-/// value later is dropped. Returns nothing if the rest cannot be read either.
+/// Parses a whole file. toml++ stops at the first fault; where that is a value that stands on one line, it is
+/// complained about and taken out, to look for others. A number that no computer holds leaves the rest
+/// readable: what is said about it later is dropped. After a fault of syntax nothing is returned: what the
+/// parser took for the rest of the file may not be what was meant, and complaints about it would hide the
+/// fault.
 std::optional<toml::table> parse_toml(std::string text, Complaints& complaints);
 
 }  // namespace fluxwalk::input

@@ -62,6 +62,12 @@ class Udunits {
   ut_error_message_handler previous_;
 };
 
+/// Whether two units have one dimension. UDUNITS would also convert a unit to its reciprocal: THz to ps.
+bool are_alike(const Unit& left, const Unit& right) {
+  const Unit ratio(ut_divide(left.get(), right.get()));
+  return ratio && ut_is_dimensionless(ratio.get()) != 0;
+}
+
 [[noreturn]] void refuse(std::string sentence) {
   throw std::invalid_argument(std::move(sentence));
 }
@@ -112,7 +118,7 @@ double convert(const Quantity& quantity, const std::string& unit) {
   if (!from) refuse(fmt::format("unknown unit {}", input::in_quotes(quantity.unit)));
   const Unit to = udunits.find(unit.empty() ? "1" : unit);
   if (!to) refuse(fmt::format("unknown unit {}", input::in_quotes(unit)));
-  const Converter converter(ut_get_converter(from.get(), to.get()));
+  const Converter converter(are_alike(from, to) ? ut_get_converter(from.get(), to.get()) : nullptr);
   if (!converter) {
     refuse(
         fmt::format("{} cannot be converted to {}", input::in_quotes(quantity.unit), input::in_quotes(unit)));
@@ -123,7 +129,15 @@ double convert(const Quantity& quantity, const std::string& unit) {
 bool is_unit_like(const std::string& unit, const std::string& like) {
   const Udunits udunits;
   const Unit left = udunits.find(unit), right = udunits.find(like);
-  return left && right && ut_are_convertible(left.get(), right.get()) != 0;
+  return left && right && are_alike(left, right) && ut_are_convertible(left.get(), right.get()) != 0;
+}
+
+bool is_unit_per(const std::string& unit, const std::string& like) {
+  const Udunits udunits;
+  const Unit left = udunits.find(unit), right = udunits.find(like);
+  if (!left || !right) return false;
+  const Unit product(ut_multiply(left.get(), right.get()));
+  return product && ut_is_dimensionless(product.get()) != 0;
 }
 
 }  // namespace fluxwalk

@@ -9,6 +9,7 @@
 
 #include "fluxwalk/units.hpp"
 #include "keys.hpp"
+#include "synonyms.hpp"
 
 namespace fluxwalk::input {
 
@@ -93,6 +94,23 @@ std::string written(std::int64_t value) {
   return fmt::format("{}", value);
 }
 
+/// The time between two events of "1 THz"; likewise of lengths. Of "2 ps^-1" in ps, else with a prefix that
+/// makes it easy to read.
+std::string reciprocal_of(const Quantity& quantity, const std::string& like) {
+  const std::string unit = quantity.unit.substr(0, quantity.unit.find_first_of("^-"));
+  if (quantity.value > 0 && unit != quantity.unit && is_unit_like(unit, like))
+    return fmt::format("\"{:.6g} {}\"", 1 / quantity.value, unit);
+  const double value = 1 / convert(quantity, like + "-1");
+  constexpr std::pair<double, const char*> prefixes[] = {{1e3, "k"},  {1, ""},      {1e-3, "m"}, {1e-6, "u"},
+                                                         {1e-9, "n"}, {1e-12, "p"}, {1e-15, "f"}};
+  for (const auto& [factor, prefix] : prefixes) {
+    if (factor == 1e3 && like == "s") continue;  // no one says kiloseconds
+    if (value >= factor * (1 - 1e-9) && value < 1e6 * factor)
+      return fmt::format("\"{:.6g} {}{}\"", value / factor, prefix, like);
+  }
+  return like == "m" ? "\"0.5 nm\"" : "\"0.5 ps\"";
+}
+
 }  // namespace
 
 Value::Value(const toml::node* node, std::string key, Position parent, Complaints& complaints)
@@ -143,10 +161,15 @@ void Value::complain_of_type(const char* expected) const {
 }
 
 void Value::complain_of_choice(const std::string& word, const std::vector<std::string>& words) const {
-  const std::string meant = nearest(word, words);
+  std::string advice = advise_on_missing_feature(key_, word);
+  if (advice.empty()) {
+    std::string meant = meant_word(word, words);
+    if (meant.empty()) meant = nearest(word, words);
+    if (!meant.empty()) advice = fmt::format("did you mean \"{}\"?", meant);
+  }
   complain(fmt::format("unknown word {}", in_quotes(word)),
            words.size() == 1 ? "it can only be " + words.front() : "it must be one of " + listed(words),
-           meant.empty() ? "" : fmt::format("did you mean \"{}\"?", meant));
+           advice);
 }
 
 template <class Number>
@@ -244,6 +267,16 @@ std::optional<double> Value::measured(const Scale& scale, const Range<double>& r
                fmt::format("write {} for a number of {}", shown(given), scale.units));
       return {};
     }
+    if (is_unit_per(quantity.unit, scale.like)) {
+      complain(fmt::format("{} is not a {}", in_quotes(given), scale.noun),
+               fmt::format("{} is a number per {}", in_quotes(quantity.unit), scale.noun),
+               fmt::format("write {}: {}",
+                           key_ != scale.key   ? "the " + scale.noun
+                           : scale.like == "m" ? "the distance of neighbouring sites"
+                                               : "the time between two hops",
+                           reciprocal_of(quantity, scale.like)));
+      return {};
+    }
     if (!is_unit_like(quantity.unit, scale.like)) {
       complain(fmt::format("{} is not a {}", in_quotes(given), scale.noun),
                fmt::format("{} has another dimension", in_quotes(quantity.unit)));
@@ -323,10 +356,9 @@ void check_table(const toml::table& table, const std::string& path, Complaints& 
       check_node(node, full, complaints);
       continue;
     }
-    const std::string meant = nearest_key(full);
     complaints.add(Position::of(key.source()), shown(full), "unknown key",
                    fmt::format("{} has {}", path.empty() ? "the file" : path, listed(keys_in(path))),
-                   meant.empty() ? "" : fmt::format("did you mean {}?", meant));
+                   advice_on_unknown_key(full));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "model/encoding.hpp"
 #include "store/failure.hpp"
 #include "store/hdf5.hpp"
 #include "store/regular_file.hpp"
@@ -38,7 +39,7 @@ std::int64_t read_row(std::string_view line, int number, std::vector<double>& va
     const auto [end, status] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (status != std::errc() || end != word.data() + word.size()) {
       throw Failure(fmt::format("line {}: {} is not a number", number,
-                                word.empty() ? "nothing" : fmt::format("\"{}\"", word.substr(0, 60))));
+                                word.empty() ? "nothing" : fmt::format("\"{}\"", printable(word))));
     }
     values.push_back(value);
     ++count;
@@ -61,12 +62,24 @@ void pass_over_byte_order_mark(std::istream& stream) {
   stream.seekg(has_mark ? mark.size() : 0);
 }
 
+void require_narrow_text(std::istream& stream) {
+  std::array<char, 64> start{};
+  stream.read(start.data(), start.size());
+  const std::string wide = wide_encoding({start.data(), static_cast<std::size_t>(stream.gcount())});
+  stream.clear();
+  stream.seekg(0);
+  if (!wide.empty()) throw Failure(fmt::format("looks like {}: save it as UTF-8", wide));
+}
+
 Attachment read_text(std::istream& stream, double most_values) {
+  require_narrow_text(stream);
   pass_over_byte_order_mark(stream);
   std::vector<double> values;
   std::int64_t rows = 0, columns = 0;
   int number = 0;
   for (std::string line; std::getline(stream, line);) {
+    if (line.find('\0') != line.npos)
+      throw Failure(fmt::format("line {}: holds a NUL character, as no text does", number + 1));
     const std::int64_t count = read_row(line, ++number, values);
     if (count == 0) continue;
     if (rows > 0 && count != columns) {

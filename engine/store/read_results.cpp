@@ -24,6 +24,9 @@ void require_hdf5(const std::filesystem::path& file) {
   std::ifstream stream = open_regular(file);
   if (is_hdf5(stream)) return;
   const bool is_empty = stream.peek() == std::char_traits<char>::eof();
+  if (file.extension() == ".toml")
+    throw Failure(fmt::format("is an experiment, not a results file: run it first, with fluxwalk run {}",
+                              file.string()));
   throw Failure(is_empty ? "not a results file of fluxwalk: it is empty"
                          : "not a results file of fluxwalk: it is not in the HDF5 format");
 }

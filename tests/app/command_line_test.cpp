@@ -61,7 +61,7 @@ TEST_CASE("help and version go to standard output and end with 0") {
   CHECK(help.code == 0);
   CHECK(help.err.empty());
   for (const std::string verb :
-       {"run", "analyze", "report", "verify", "new", "explain", "info", "random", "completion"}) {
+       {"run", "analyze", "report", "verify", "new", "explain", "info", "random", "completion", "help"}) {
     CAPTURE(verb);
     CHECK(contains(help.out, std::string("\n  ") + verb + " "));
     const Finished help_of_verb = run_program(folder, {verb, "--help"});
@@ -73,6 +73,17 @@ TEST_CASE("help and version go to standard output and end with 0") {
   CHECK(version.out.starts_with("fluxwalk "));
   for (const std::string line : {"\nrevision ", "\ncompiler ", "\nbuild type ", "\nCPU "})
     CHECK(contains(version.out, line));
+}
+
+TEST_CASE("help prints what --help does, of the program and of a verb") {
+  const Folder folder;
+  CHECK(run_program(folder, {"help"}).out == run_program(folder, {"--help"}).out);
+  for (const std::string verb : {"run", "random", "help"}) {
+    const Finished help = run_program(folder, {"help", verb});
+    CHECK(help.code == 0);
+    CHECK(help.out == run_program(folder, {verb, "--help"}).out);
+  }
+  check_usage_error({"help", "rnu"}, "unknown verb 'rnu'. Did you mean 'run'?");
 }
 
 TEST_CASE("standard output that is full or closed is a system error") {

@@ -32,8 +32,8 @@ TEST_CASE("every verb and every option of --help stands in the manual and in the
   const std::string manual = read_text(docs / "command-line.md");
   const std::string page = std::regex_replace(read_text(docs / "fluxwalk.1"), std::regex(R"(\\-)"), "-");
   const Folder folder;
-  for (const std::string verb :
-       {"run", "analyze", "report", "verify", "new", "explain", "info", "random", "bench", "completion"}) {
+  for (const std::string verb : {"run", "analyze", "report", "verify", "new", "explain", "info", "random",
+                                 "bench", "completion", "help"}) {
     const std::string in_manual = section(manual, "\n## " + verb + "\n", "\n## ");
     const std::string in_page = section(page, "\n.SS " + verb + "\n", "\n.S");
     for (const std::string& option : options_in(run_program(folder, {verb, "--help"}).out)) {

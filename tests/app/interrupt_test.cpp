@@ -81,24 +81,3 @@ TEST_CASE(
   CHECK(run_program(folder, {"run", "tiny.toml", "--resume", "-q"}).code == code);
   CHECK((read_results(folder / "tiny.h5").batches == first.batches));
 }
-
-TEST_CASE("--resume refuses the file of another experiment and says what differs") {
-  const Folder folder;
-  folder.write("tiny.toml", tiny_experiment);
-  run_program(folder, {"run", "tiny.toml", "-q"});
-  const std::string before = read_text(folder / "tiny.h5");
-
-  const Finished other_seed = run_program(folder, {"run", "tiny.toml", "--seed", "9", "--resume"});
-  CHECK(other_seed.code == 3);
-  CHECK(contains(other_seed.err, "tiny.h5: run.seed: is 1 there, 9 now"));
-
-  folder.write("other.toml", plain_experiment(10, 4, 512));
-  const Finished other = run_program(folder, {"run", "other.toml", "-o", "tiny.h5", "--resume"});
-  CHECK(other.code == 3);
-  CHECK(contains(other.err, "holds another experiment than other.toml"));
-  CHECK(contains(other.err, "run.batches: is 8 there, 4 now"));
-
-  folder.write("notes.h5", "not a results file");
-  CHECK(run_program(folder, {"run", "tiny.toml", "-o", "notes.h5", "--resume"}).code == 4);
-  CHECK((read_text(folder / "tiny.h5") == before));
-}

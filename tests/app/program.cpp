@@ -87,6 +87,7 @@ Program::Program(const Folder& folder, std::vector<std::string> arguments, const
     posix_spawn_file_actions_adddup2(&files, their_terminal, STDERR_FILENO);
     posix_spawn_file_actions_addclose(&files, their_terminal);
   }
+  if (setting.in >= 0) posix_spawn_file_actions_adddup2(&files, setting.in, STDIN_FILENO);
   if (setting.out >= 0) posix_spawn_file_actions_adddup2(&files, setting.out, STDOUT_FILENO);
   if (setting.closes_out) posix_spawn_file_actions_addclose(&files, STDOUT_FILENO);
 

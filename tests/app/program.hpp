@@ -41,6 +41,7 @@ struct Finished {
 
 /// Where the streams of a program lead, but for what it prints being kept.
 struct Setting {
+  int in = -1;                ///< a descriptor for its standard input; -1: nothing to read
   int out = -1;               ///< a descriptor for its standard output; -1: kept in Finished::out
   bool closes_out = false;    ///< it starts with standard output closed
   bool has_terminal = false;  ///< its standard output and error are one terminal, kept in Finished::err

@@ -109,3 +109,86 @@ TEST_CASE("a unit needs a lattice that has one") {
         "write a "
         "number of steps");
 }
+
+TEST_CASE("a reciprocal is another dimension") {
+  CHECK_FALSE(is_unit_like("THz", "s"));
+  CHECK_FALSE(is_unit_like("ps^-1", "s"));
+  CHECK_FALSE(is_unit_like("nm-1", "m"));
+  CHECK(is_unit_like("m2.m-1", "m"));
+  CHECK(is_unit_per("THz", "s"));
+  CHECK(is_unit_per("nm^-1", "m"));
+  CHECK_FALSE(is_unit_per("ps", "s"));
+  CHECK_FALSE(is_unit_per("THz", "m"));
+  CHECK_FALSE(is_unit_per("furlongz", "m"));
+  CHECK_THROWS_WITH_AS(convert({1, "THz"}, "ps"), "\"THz\" cannot be converted to \"ps\"",
+                       std::invalid_argument);
+}
+
+TEST_CASE("a rate is refused wherever a time is read, and a reciprocal length wherever a length is") {
+  const auto complaint = [](const char* from, const char* to) {
+    return sample::complaints_about(sample::with(from, to));
+  };
+  CHECK(complaint("\"2 ps\"", "\"1 THz\"") ==
+        "f.toml:5:8: lattice.step: \"1 THz\" is not a time (\"THz\" is a number per time) write the time "
+        "between "
+        "two hops: \"1 ps\"");
+  CHECK(complaint("\"2 ps\"", "\"2 ps^-1\"") ==
+        "f.toml:5:8: lattice.step: \"2 ps^-1\" is not a time (\"ps^-1\" is a number per time) write the "
+        "time "
+        "between two hops: \"0.5 ps\"");
+  CHECK(complaint("\"1 nm\"", "\"1 nm^-1\"") ==
+        "f.toml:4:11: lattice.spacing: \"1 nm^-1\" is not a length (\"nm^-1\" is a number per length) "
+        "write the "
+        "distance of neighbouring sites: \"1 nm\"");
+  CHECK(complaint("steps = 100", "steps = \"5 GHz\"") ==
+        "f.toml:16:9: run.steps: \"5 GHz\" is not a time (\"GHz\" is a number per time) write the time: "
+        "\"200 ps\"");
+  CHECK(complaint("every = 10", "every = \"50 GHz\"")
+            .starts_with("f.toml:20:9: measure.flux.every: \"50 GHz\" is not"));
+  CHECK(complaint("at = [10, 5]", "at = [\"0.1 nm-1\", 5]")
+            .starts_with("f.toml:14:7: population.at: \"0.1 nm-1\" is"));
+  CHECK(complaint("shape = [20, 10]", "shape = [\"1 m^-1\", 10]")
+            .find("lattice.shape: \"1 m^-1\" is not a length") != std::string::npos);
+  CHECK(complaint("\"2 ps\"", "\"0 THz\"").ends_with("write the time between two hops: \"0.5 ps\""));
+}
+
+TEST_CASE("a unit of another kind is neither a length nor a time") {
+  for (const char* unit :
+       {"20 degC", "1 K", "1 kg", "3 dBZ", "1 m2", "1 m3", "1 s2", "1 rad", "1 percent", "1 bit"}) {
+    CAPTURE(unit);
+    const std::string quoted = std::string("\"") + unit + "\"";
+    CHECK(sample::complaints_about(sample::with("\"1 nm\"", quoted))
+              .starts_with("f.toml:4:11: lattice.spacing: "));
+    CHECK(
+        sample::complaints_about(sample::with("\"2 ps\"", quoted)).starts_with("f.toml:5:8: lattice.step: "));
+  }
+}
+
+TEST_CASE("spacing and step give diffusivities and the like that can be computed with") {
+  const auto complaint = [](const char* spacing, const char* step) {
+    std::string text = sample::with("\"1 nm\"", std::string("\"") + spacing + "\"");
+    return sample::complaints_about(text.replace(text.find("\"2 ps\""), 6, std::string("\"") + step + "\""));
+  };
+  const std::string why =
+      " (what is computed from the spacing and the step must lie between 1e-100 and 1e100) is an exponent or "
+      "a unit "
+      "mistyped?";
+  CHECK(complaint("1e300 m", "1e-300 s") ==
+        "f.toml:4:11: lattice.spacing: makes ℓ = 1e300 m, the scale of the spacing" + why);
+  CHECK(complaint("1e60 m", "1 s") ==
+        "f.toml:4:11: lattice.spacing: makes ℓ^2 = 1e120 m^2, the scale of mean squared displacements" + why);
+  CHECK(complaint("1 m", "1e-150 s") ==
+        "f.toml:5:8: lattice.step: makes τ = 1e-150 s, the scale of the step" + why);
+  CHECK(complaint("1e40 m", "1e-90 s") ==
+        "f.toml:4:11: lattice.spacing: makes ℓ/τ = 1e130 m s^-1, the scale of velocities" + why);
+  CHECK(complaint("1e40 m", "1e-50 s") ==
+        "f.toml:4:11: lattice.spacing: makes ℓ^2/τ = 1e130 m^2 s^-1, the scale of diffusivities" + why);
+  // The number of the file is a good one, that of the SI is not, and the other way round.
+  CHECK(complaint("1e-90 nm", "1 s").find("ℓ^2 = 1e-180 nm^2") != std::string::npos);
+  CHECK(complaint("1e-320 nm", "1 s").find("makes ℓ = 1e-320 nm") != std::string::npos);
+  CHECK(complaint("1e308 Ym", "1 s").starts_with("f.toml:4:11: lattice.spacing: "));
+  CHECK(complaint("-1 nm", "1 s").starts_with("f.toml:4:11: lattice.spacing: \"-1 nm\" is not positive"));
+  CHECK(complaint("0 nm", "1 s").starts_with("f.toml:4:11: lattice.spacing: \"0 nm\" is not positive"));
+  CHECK(complaint("1e-15 m", "1e-24 s") == "");
+  CHECK(complaint("1e20 km", "1e12 year") == "");
+}

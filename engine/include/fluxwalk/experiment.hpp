@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -87,12 +88,14 @@ struct Reservoir {
   /// and attempts across the face are twice as likely both ways: between two of them lie L spacings.
   bool is_half_cell = false;
   std::optional<double> potential;  ///< U at its ghost sites, in kT; absent: that of the end layer there
+  bool operator==(const Reservoir&) const = default;
 };
 
 struct Face {
   FaceKind kind = FaceKind::periodic;
   double absorption = 1.0;   ///< probability that an attempt succeeds; used by `partial` only
   Reservoir reservoir = {};  ///< used by `reservoir` only
+  bool operator==(const Face&) const = default;
 };
 
 enum Side { low = 0, high = 1 };
@@ -103,6 +106,7 @@ using Faces = PerAxis<std::array<Face, 2>>;  ///< [axis][Side]
 struct LayerWeights {
   std::int32_t first = 0;
   std::vector<std::uint64_t> weights = {1};
+  bool operator==(const LayerWeights&) const = default;
 };
 
 /// Walkers that start independently of each other, with the product distribution of the LayerWeights.
@@ -111,6 +115,7 @@ struct Population {
   std::int64_t walkers = 0;  ///< their number, or its mean if is_poisson
   bool is_poisson = false;   ///< true: each batch draws a Poisson number with mean walkers / num_batches
   PerAxis<LayerWeights> along;  ///< one an axis
+  bool operator==(const Population&) const = default;
 };
 
 /// Walkers that appear at the end of a step, a Poisson number at each site, independent of all else.
@@ -120,6 +125,7 @@ struct Source {
   std::vector<double> rates;        ///< mean number a step at each of these sites, over all batches
   std::int64_t begin = 0;           ///< walkers appear in the steps t -> t+1 with begin <= t < end
   std::int64_t end = 0;
+  bool operator==(const Source&) const = default;
 };
 
 /// What befalls each walker of a step after the hops, in this order: it vanishes, or else splits in two.
@@ -127,6 +133,7 @@ struct Source {
 struct Turnover {
   double decay = 0;         ///< probability to vanish
   double reproduction = 0;  ///< probability that one more walker appears at its site
+  bool operator==(const Turnover&) const = default;
 };
 
 /// The chance that a hop from U_i to U_j is accepted, dU = U_j - U_i in kT. All keep detailed balance.
@@ -149,6 +156,7 @@ struct Medium {
 
   /// All sites are alike, and every attempt inside the box succeeds: glauber rejects half of them on its own.
   bool is_uniform() const noexcept;
+  bool operator==(const Medium&) const = default;
 };
 
 /// The content of a file that the experiment names: a table of numbers in rows (the last dimension varies
@@ -164,6 +172,7 @@ struct Attachment {
 struct FirstPassageTarget {
   int axis = 0;
   std::int32_t layer = 0;
+  bool operator==(const FirstPassageTarget&) const = default;
 };
 
 /// What is counted, and when. An empty vector: not at all. Times and edges are in steps, strictly increasing,
@@ -186,6 +195,7 @@ struct Measurements {
 
   std::vector<FirstPassageTarget> first_passage_targets;
   std::vector<std::int64_t> first_passage_edges;  ///< bins of arrival times t, edge[k] <= t < edge[k+1]
+  bool operator==(const Measurements&) const = default;
 };
 
 enum class KernelKind { automatic, reference, walkers, occupation };
@@ -242,8 +252,11 @@ const char* to_string(KernelKind kind) noexcept;
 const char* to_string(Acceptance acceptance) noexcept;
 
 /// Reads and checks an experiment file, also whether what it asks for fits into the memory of this machine.
-/// \throws InputError with every problem in the file; FileError if it cannot be read.
-Experiment load_experiment(const std::filesystem::path& file);
+/// "-" is standard input. Files that an experiment names are relative to its folder; for one that comes
+/// through a pipe they are relative to the current folder. `on_wait` is called once if nothing can be read
+/// for a second, as from a named pipe that no program writes to; reading then goes on. \throws InputError
+/// with every problem in the file; FileError if it cannot be read.
+Experiment load_experiment(const std::filesystem::path& file, const std::function<void()>& on_wait = {});
 
 /// The same from a text; `name` stands for the file in messages.
 Experiment parse_experiment(const std::string& text, const std::string& name);

@@ -1,9 +1,12 @@
 #pragma once
 /// \file
-/// Help with writing an experiment file (docs/experiment-file.md). Reading one is in experiment.hpp.
+/// Help with writing an experiment file (docs/experiment-file.md), and what two of them differ in. Reading
+/// one is in experiment.hpp.
 
 #include <string>
 #include <vector>
+
+#include "fluxwalk/experiment.hpp"
 
 namespace fluxwalk {
 
@@ -18,5 +21,19 @@ std::string explain(const std::string& key);
 
 /// A commented experiment file to start from. It parses, and runs within seconds. `name` becomes its title.
 std::string new_experiment_text(const std::string& name);
+
+/// Something that two experiments have in different ways.
+struct Difference {
+  std::string key;   ///< dotted; of several alike sections with its number from 1: "population[2].walkers"
+  std::string what;  ///< "is 100 there, 200 now"
+  int line = 0;      ///< in the text of the later one; 0: it is not there
+  int column = 0;
+  bool changes_counts = true;  ///< false: the title and the like, of which no tally depends
+};
+
+/// What has changed from one experiment to another, compared by what the keys mean: comments, the order of
+/// keys, the spelling of a number and of a unit, and a default that is written out are no difference.
+/// `threads` and `kernel` are not compared. Tables in files are compared by their content.
+std::vector<Difference> differences(const Experiment& before, const Experiment& now);
 
 }  // namespace fluxwalk

@@ -19,7 +19,11 @@ Quantity parse_quantity(const std::string& text);
 /// unknown.
 double convert(const Quantity& quantity, const std::string& unit);
 
-/// True if `unit` is known and has the dimension of `like` (such as "m" or "s").
+/// True if `unit` is known and has the dimension of `like` (such as "m" or "s"). Its reciprocal has another
+/// one.
 bool is_unit_like(const std::string& unit, const std::string& like);
+
+/// True if `unit` is known and counts something per `like`, as THz does per "s".
+bool is_unit_per(const std::string& unit, const std::string& like);
 
 }  // namespace fluxwalk

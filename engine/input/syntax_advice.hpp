@@ -1,0 +1,25 @@
+#pragma once
+/// \file
+/// What is wrong with a text that is not TOML, in plain words. The parser says only which character it did
+/// not expect.
+
+#include <string>
+#include <string_view>
+
+#include "value.hpp"
+
+namespace fluxwalk::input {
+
+struct SyntaxAdvice {
+  Position where;
+  std::string problem, reason, suggestion;
+};
+
+/// `where` and `told` are what the parser says of its first fault.
+SyntaxAdvice advise(std::string_view text, Position where, std::string_view told);
+
+/// What is wrong with a value, such as `Perfume`, `True`, `100,000`, `.5` or `1 nm`; no problem if that
+/// cannot be said. The position is not set.
+SyntaxAdvice advise_on_value(std::string_view value);
+
+}  // namespace fluxwalk::input
