@@ -41,7 +41,8 @@ void tell_harmless_changes(const std::vector<Difference>& list, const std::strin
       "fluxwalk: {} is the experiment of {}, but for {}. No count depends on that: the run goes on, and "
       "{} now holds the text of {}.",
       experiment_file, results_file.string(),
-      keys.empty() ? "comments, the order of keys or the way in which values are written" : listed(keys),
+      keys.empty() ? "comments, the order of keys, the names of tables or the way in which values are written"
+                   : listed(keys),
       results_file.string(), experiment_file));
 }
 

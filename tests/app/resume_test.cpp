@@ -44,9 +44,10 @@ TEST_CASE("--resume goes on where the text differs and the meaning does not, and
   const Finished done = run_program(folder, {"run", "other.toml", "-o", "tiny.h5", "--resume"});
   CAPTURE(done.err);
   CHECK(done.code != 3);
-  CHECK(contains(done.err,
-                 "other.toml is the experiment of tiny.h5, but for comments, the order of keys or the way in "
-                 "which values are written. No count depends on that"));
+  CHECK(contains(
+      done.err,
+      "other.toml is the experiment of tiny.h5, but for comments, the order of keys, the names of tables or "
+      "the way in which values are written. No count depends on that"));
   CHECK((read_results(folder / "tiny.h5").batches == whole.batches));
   CHECK(read_results(folder / "tiny.h5").experiment.text == windows);
 }

@@ -51,7 +51,7 @@ TEST_CASE(
   folder.write("hop.csv", "0.9" + table.substr(1));
   const Finished resumed = run_program(folder, {"run", "tiny.toml", "--resume"});
   CHECK(resumed.code == 3);
-  CHECK(contains(resumed.err, "tiny.h5: holds other content of a file that the experiment names"));
+  CHECK(contains(resumed.err, "tiny.toml: \"hop.csv\": holds other numbers now than there"));
   fs::remove(folder / "hop.csv");
   CHECK(verdict_codes.count(run_program(folder, {"analyze", "tiny.h5"}).code) == 1);
   CHECK(have_same_tallies(read_results(folder / "tiny.h5"), kept));
