@@ -155,7 +155,8 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
   const Counts& profile = sample.total.profile[static_cast<std::size_t>(axis)];
   if (profile.empty() || sample.groups.empty()) return "";
-  if (sample.has_exact_numbers) return "the numbers at the sites are given, and the batches need not begin alike";
+  if (sample.has_exact_numbers)
+    return "the numbers at the sites are given, and the batches need not begin alike";
   if (sample.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
   const auto& exact = sample.profiles(axis);
   if (!exact) return too_costly;
