@@ -146,6 +146,30 @@ void carry_soft_link(hid_t from, hid_t to, const std::string& name, const H5L_in
   check(H5Lcreate_external(file, object, to, name.c_str(), properties, H5P_DEFAULT), what);
 }
 
+/// The fill value is of variable length, as netCDF gives one to its texts. HDF5 1.10 then copies a dataset
+/// wrongly: its fill value stays on the heap of the old file.
+bool has_loose_fill_value(hid_t object, const std::string& what) {
+  if (H5Iget_type(object) != H5I_DATASET) return false;
+  const Handle type(H5Dget_type(object), H5Tclose, what);
+  if (H5Tis_variable_str(type) <= 0 && H5Tdetect_class(type, H5T_VLEN) <= 0) return false;
+  const Handle properties(H5Dget_create_plist(object), H5Pclose, what);
+  H5D_fill_value_t fill = H5D_FILL_VALUE_ERROR;
+  check(H5Pfill_value_defined(properties, &fill), what);
+  return fill == H5D_FILL_VALUE_USER_DEFINED;
+}
+
+void copy_by_values(hid_t from, hid_t to, const std::string& name, hid_t link, const std::string& what) {
+  const Handle stored(H5Dget_type(from), H5Tclose, what), space(H5Dget_space(from), H5Sclose, what);
+  const Handle type(H5Tcopy(stored), H5Tclose, what);
+  const Handle properties(H5Dget_create_plist(from), H5Pclose, what);
+  const Handle made(H5Dcreate2(to, name.c_str(), type, space, link, properties, H5P_DEFAULT), H5Dclose, what);
+  std::vector<std::byte> values(num_values(shape_of(from)) * H5Tget_size(type));
+  check(H5Dread(from, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  const herr_t written = H5Dwrite(made, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+  H5Dvlen_reclaim(type, space, H5P_DEFAULT, values.data());
+  check(written, what);
+}
+
 class Carrier {
  public:
   Carrier(hid_t to, bool has_hashes) : to_(to), has_hashes_(has_hashes) {}
@@ -273,6 +297,13 @@ class Carrier {
       if (H5Tdetect_class(type, H5T_REFERENCE) > 0) refuse(path, "it refers to other objects");
     }
     for (const std::string& attribute : attribute_names(from)) require_no_reference(from, attribute, path);
+    if (has_loose_fill_value(from, what)) {
+      if (!storage_fault(from).empty()) refuse(path, "it " + storage_fault(from));
+      copy_by_values(from, to, name, link, what);
+      carry_attributes(from, open(to, name), path);
+      remember(from, path);
+      return;
+    }
     check(H5Ocopy(from, ".", to, name.c_str(), H5P_DEFAULT, link), what);
     const Handle made = open(to, name);
     for (const std::string& attribute : attribute_names(made)) {
