@@ -76,7 +76,8 @@ void last_means(const Sample& sample, Findings& findings, const ExactDisplacemen
   double square = 0, variance = 0, drift2 = 0;
   for (int a = 0; a < d; ++a) {
     const std::string x = axis_name(a);
-    const double mean = moments.mean(row, power(a)), spread = moments.mean(row, power(a, 2));
+    const double spread = moments.mean(row, power(a, 2));
+    const double mean = without_rounding(moments.mean(row, power(a)), std::sqrt(spread * sample.walkers));
     square += spread;
     drift2 += std::pow(mean / sample.walkers, 2);
     for (int b = 0; b < d; ++b) variance += moments.covariance(row, power(a, 2), power(b, 2));

@@ -2,6 +2,7 @@
 /// \file
 /// Displacements in a medium: what was counted and what is exact, as the chapter on them shares it.
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -45,6 +46,11 @@ struct ExactDisplacements {
 /// Powers of r_a^n, and of r_a r_b.
 FieldMoments::Powers power(int a, int n = 1);
 FieldMoments::Powers product(int a, int b);
+
+/// An exact value, or 0 where nothing but rounding is left of it beside what it is compared with.
+inline double without_rounding(double value, double scale) {
+  return std::abs(value) < 1e-10 * scale ? 0.0 : value;
+}
 
 /// Σ r_a r_b and Σ r_a over the walkers in the box at a moment time (row -1: the start, where nobody has
 /// moved).

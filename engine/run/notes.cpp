@@ -39,8 +39,8 @@ std::string kernel_note(const Experiment& experiment) {
           : "With kernel = \"auto\" it takes the occupation kernel, which costs the number of sites and not "
             "the number of walkers.";
   return fmt::format(
-      "{}, and in a medium the reference kernel does this: it moves one walker at a time, a few ten million "
-      "hops per second on each thread, some hundred times fewer than without a medium. {}",
+      "{}, and in a medium the reference kernel does this: it moves one walker at a time, about ten million "
+      "hops per second on each thread, a thousand times fewer than without a medium. {}",
       why, remedy);
 }
 
