@@ -232,7 +232,8 @@ TEST_CASE("partial files of dead processes are removed by the holder of the lock
   CHECK(names_in(folder).size() == kept.size() + 2);
 }
 
-TEST_CASE("a partial file that is a further name of its target, as a crash can leave it, is removed at once") {
+TEST_CASE(
+    "a partial file that is a further name of its target, as a crash can leave it, is removed at once") {
   const Folder folder;
   folder.put("a.h5", "whole");
   fs::create_hard_link(folder / "a.h5", folder / "a.h5.partial-abcd1234");
