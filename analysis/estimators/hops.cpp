@@ -11,7 +11,7 @@ namespace fluxwalk {
 Measured diffusivity_from_hops(const Sample& sample, int axis) {
   const std::string a = axis_name(axis);
   Quality quality = diffusivity("diffusivity_from_hops_" + a, "D_" + a + a,
-                                "counted hops: half the variance of the displacement per step");
+                                "counted hops: half the variance of the displacement in one step");
   const auto estimator = [&, axis](const BatchTallies& sum) -> std::vector<double> {
     const std::vector<std::int64_t>& hops = sum.choices.data();
     const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));

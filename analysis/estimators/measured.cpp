@@ -56,6 +56,8 @@ Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, d
   Estimate estimate = described(sample, std::move(quality));
   estimate.origin = origin;
   estimate.expected = factor * number;
+  estimate.not_applicable = origin == Origin::given ? "an input of the experiment: nothing measures it"
+                                                    : "an exact answer: no walker takes part";
   return estimate;
 }
 

@@ -161,7 +161,9 @@ std::string estimates_table(const Analysis& analysis, bool color) {
                      {value_text(estimate, ErrorStyle::parentheses)},
                      {expected_text(estimate)},
                      {estimate.name}},
-                    estimate.has_value() ? estimate.method : estimate.not_applicable});
+                    estimate.has_value() || estimate.origin != Origin::measured ? estimate.method
+                                                                                : estimate.not_applicable,
+                    !estimate.has_value()});
   }
   if (rows.empty()) return "Nothing was estimated.\n";
   return render({"quantity", "measured", "expected", "name"}, rows, color);

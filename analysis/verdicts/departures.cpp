@@ -218,7 +218,7 @@ void exits(const Sample& sample, Findings& findings, const std::function<ExitCha
         {"exits", "Exits by face", "when and through which face walkers leave",
          "The times and faces of exit, against their exact probabilities."});
   rate_figure(sample, findings, "exits", "Exits by face",
-              "Walkers that leave through each face " + per_time(sample) +
+              "Walkers that leave through each face, " + per_time(sample) +
                   ". Solid lines: the exact answer of the lattice.",
               "exits", edges, labels, counted, expected);
 }

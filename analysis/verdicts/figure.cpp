@@ -89,6 +89,7 @@ std::string moment_text(const Sample& sample, std::int64_t step) {
 }
 
 std::string duration_text(const Sample& sample, double steps) {
+  steps = steps < 100 ? std::round(10 * steps) / 10 : std::round(steps);  // times of decay are no whole steps
   const std::string in_steps =
       steps < 1e6 ? fmt::format("{:.6g} steps", steps) : fmt::format("{:.0f} steps", steps);
   return sample.scales.time_unit.empty() ? in_steps

@@ -113,8 +113,7 @@ TEST_CASE("exits and arrivals speak for those who left or arrived, not for all w
     CAPTURE(name);
     const Verdict& verdict = named(analysis.verdicts, name);
     CHECK(verdict.resolution > 0.5);  // 0.05 if it were that of 20000
-    CHECK(verdict.explanation.find("it happened to " + std::to_string(left) + " while") !=
-          std::string::npos);
+    CHECK(verdict.explanation.find("it happened to " + std::to_string(left) + " while") != std::string::npos);
   }
 }
 

@@ -293,7 +293,7 @@ TEST_CASE("where nothing flows at rest a flux is held against what crosses one w
 TEST_CASE("a single batch has no scatter to read an error off, and says so") {
   Experiment source = source_case(), membrane = membrane_case();
   source.num_batches = membrane.num_batches = 1;
-  const std::string why = "but one";
+  const std::string why = "only one batch";
   CHECK(named(analyse(simulate_field(source, 1)).verdicts, "source_jump_x").not_applicable.find(why) !=
         std::string::npos);
   CHECK(named(analyse(simulate_field(membrane, 1)).verdicts, "membrane_x_4").not_applicable.find(why) !=
