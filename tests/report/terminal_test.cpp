@@ -48,7 +48,7 @@ Analysis with(Outcome outcome) {
 
 TEST_CASE("the verdict table is aligned") {
   const auto lines = lines_of(verdict_table(sample::analysis(), false));
-  REQUIRE(lines.size() == 13);
+  REQUIRE(lines.size() == 14);
   CHECK(column_of(lines[1], "0.16672(14) nm² ps⁻¹") == column_of(lines[0], "measured"));
   CHECK(column_of(lines[1], "0.166667") == column_of(lines[0], "expected"));
   CHECK(column_of(lines[3], "χ²(99) = 1234") == column_of(lines[0], "measured"));
@@ -117,7 +117,7 @@ TEST_CASE("what was not judged comes last, with the reason, and is not counted")
   entropy.not_applicable = "walkers leave the box";
   analysis.verdicts.insert(analysis.verdicts.begin(), entropy);
   const auto lines = lines_of(verdict_table(analysis, false));
-  REQUIRE(lines.size() == 15);
+  REQUIRE(lines.size() == 16);
   CHECK(lines[11].starts_with("Entropy"));
   CHECK(column_of(lines[11], "not judged") == column_of(lines[0], "verdict"));
   CHECK(lines[12] == "  walkers leave the box");
