@@ -144,6 +144,9 @@ TEST_CASE("there is no series for partial faces, drift between walls, or losses 
   experiment.lattice.dimension = 2;
   CHECK(theory::has_continuum_profile(experiment, 0));
   experiment.faces[1][low].kind = FaceKind::absorbing;
+  CHECK(theory::has_continuum_profile(experiment, 0));  // no hop leads there
+  experiment.hop_law.minus[1] = 0.1;
+  experiment.hop_law.stay -= 0.1;
   CHECK_FALSE(theory::has_continuum_profile(experiment, 0));
   const Experiment conveyor = chain_experiment(6, 0, 1, {});
   CHECK_FALSE(theory::has_continuum_profile(conveyor, 0));

@@ -50,5 +50,8 @@ TEST_CASE("no mode where there is drift, loss sideways, or but one closed layer"
   CHECK(theory::slowest_mode(experiment, 0));
   experiment.lattice.dimension = 2;
   experiment.faces[1][high].kind = FaceKind::absorbing;
+  CHECK(theory::slowest_mode(experiment, 0));  // no hop leads there
+  experiment.hop_law.plus[1] = 0.1;
+  experiment.hop_law.stay -= 0.1;
   CHECK_FALSE(theory::slowest_mode(experiment, 0));
 }
