@@ -5,6 +5,7 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/results.hpp"
 #include "judge.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "shell_word.hpp"
 #include "terminal.hpp"
@@ -20,7 +21,7 @@ struct AnalyzeOptions {
 };
 
 ExitCode analyze(const AnalyzeOptions& options) {
-  const Results results = read_results(options.file);
+  const Results results = open_results(options.file);
   const Analysis analysis = analyse(results);
   if (!options.is_dry_run) write_results(results, to_tables(analysis), options.file);
   const ExitCode code = tell(results, analysis, options.speech);

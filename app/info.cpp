@@ -5,6 +5,7 @@
 
 #include "fluxwalk/results.hpp"
 #include "json.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "shell_word.hpp"
 #include "terminal.hpp"
@@ -55,6 +56,7 @@ std::vector<Fact> facts(const Results& results) {
           {"random_contract", origin.random_contract},
           number("threads", origin.threads),
           number("wall_seconds", origin.wall_seconds),
+          {"integrity", to_string(origin.integrity)},
           {"created", origin.created},
           {"version", origin.version},
           {"revision", origin.revision},
@@ -82,7 +84,7 @@ std::vector<std::pair<std::string, std::string>> contents(const Results& results
 }
 
 ExitCode info(const InfoOptions& options) {
-  const Results results = read_results(options.file);
+  const Results results = open_results(options.file);
   const std::vector<Table> findings = read_findings(options.file);
   const auto list = contents(results, findings);
   std::string text;

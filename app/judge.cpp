@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "terminal.hpp"
 
 namespace fluxwalk::app {
@@ -22,7 +23,7 @@ std::string judgement_text(const Results& results, const Analysis& analysis) {
   std::string text;
   for (const std::string& line :
        {results.experiment.title, results.experiment.question, missing_batches(results)})
-    if (!line.empty()) text += line + '\n';
+    if (!line.empty()) text += visible_text(line) + '\n';
   if (!text.empty()) text += '\n';
   return text + estimates_table(analysis, has_colour()) + '\n' + verdict_table(analysis, has_colour());
 }
@@ -31,7 +32,7 @@ ExitCode tell(const Results& results, const Analysis& analysis, const Speech& sp
   if (speech.is_json)
     print(to_json(results, analysis));
   else if (!speech.is_quiet)
-    print(judgement_text(results, analysis));
+    print(judgement_text(results, analysis), true);
   return results.is_complete() ? exit_code(analysis.outcome) : ExitCode::inconclusive;
 }
 

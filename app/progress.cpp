@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "fluxwalk/visible_text.hpp"
+
 namespace fluxwalk::app {
 namespace {
 
@@ -50,7 +52,8 @@ std::string progress_text(const std::string& label, const Progress& progress) {
   return text;
 }
 
-ProgressLine::ProgressLine(std::string label, bool is_shown) : label_(std::move(label)), is_shown_(is_shown) {
+ProgressLine::ProgressLine(std::string label, bool is_shown)
+    : label_(visible_text(label)), is_shown_(is_shown) {
   if (is_shown_) show_text(fmt::format("{}{} ...", erase_line, label_));
 }
 

@@ -7,6 +7,7 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/results.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "report_folder.hpp"
@@ -35,7 +36,7 @@ ExitCode report(const ReportOptions& options) {
   fs::path folder = options.folder;
   if (folder.empty()) folder = fs::path(options.file).replace_extension().string() + "-report";
   check_output_folder(folder);
-  const Results results = read_results(options.file);
+  const Results results = open_results(options.file);
   const std::string page = draw_report(results, analyse(results), folder);
   if (!options.is_quiet) print(page);
   return ExitCode::consistent;

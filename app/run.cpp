@@ -13,6 +13,7 @@
 #include "interrupt.hpp"
 #include "judge.hpp"
 #include "kernels.hpp"
+#include "open_results.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "progress.hpp"
@@ -48,7 +49,7 @@ Experiment experiment_of(const RunVerbOptions& options) {
 /// What was kept before, if there is any. \throws InputError if it is of another experiment.
 std::optional<Results> previous_results(const Experiment& experiment, const fs::path& file) {
   if (!fs::exists(file)) return std::nullopt;
-  Results previous = read_results(file);
+  Results previous = open_results(file);
   std::vector<Problem> differences;
   const auto expect = [&](bool is_same, const std::string& key, const std::string& difference) {
     if (!is_same)
@@ -97,9 +98,10 @@ void check_report(const fs::path& folder, const fs::path& results) {
 }
 
 /// A disk that is full for a while must not end a run of hours.
-void keep_so_far(const Results& results, const fs::path& output) {
+void keep_so_far(const Results& results, const fs::path& output, Additions& additions) {
   try {
-    write_results(results, {}, output);
+    write_results(results, {}, output, additions);
+    additions = Additions::keep;
   } catch (const FileError& error) {
     complain(fmt::format("fluxwalk: {} Running on; what has finished is not safe yet.", error.what()));
   }
@@ -125,10 +127,12 @@ ExitCode run_verb(const RunVerbOptions& options) {
   RunOptions run_options;
   if (previous) run_options.previous = &*previous;
   run_options.checkpoint_seconds = static_cast<double>(options.checkpoint);
-  run_options.on_checkpoint = [&](const Results& so_far) { keep_so_far(so_far, output); };
+  // The first file of a new run replaces an old one whole; what users add to its own files stays.
+  Additions additions = options.may_replace ? Additions::drop : Additions::keep;
+  run_options.on_checkpoint = [&](const Results& so_far) { keep_so_far(so_far, output, additions); };
   const Results results = simulate(experiment, run_options, interrupt, options.speech);
   // Kept before anything else is done with them: an hour of walking must survive a mishap of the analysis.
-  write_results(results, {}, output);
+  write_results(results, {}, output, additions);
   const Analysis analysis = analyse(results);
   write_results(results, to_tables(analysis), output);
 

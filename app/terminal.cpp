@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 namespace fluxwalk::app {
 
@@ -23,7 +24,9 @@ void prepare_streams() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void print(std::string_view text) {
+void print(std::string_view shown, bool may_have_colour) {
+  const std::string visible = visible_text(shown, may_have_colour);
+  std::string_view text = visible;
   while (!text.empty()) {
     const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
     if (written < 0) {
@@ -35,7 +38,7 @@ void print(std::string_view text) {
 }
 
 void complain(std::string_view line) noexcept try {
-  std::string text(line);
+  std::string text = visible_text(line);
   text += '\n';
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
 } catch (...) {

@@ -10,10 +10,11 @@ namespace fluxwalk::app {
 /// their place, and lets a closed pipe be an error of the write instead of a signal. Call once, first thing.
 void prepare_streams();
 
-/// Writes to standard output. \throws FileError if not everything could be written.
-void print(std::string_view text);
+/// Writes the visible_text() to standard output; with `may_have_colour`, its colours too. \throws FileError
+/// if not everything could be written.
+void print(std::string_view text, bool may_have_colour = false);
 
-/// A line on standard error; failures are ignored, there is nowhere to tell them.
+/// A line on standard error, as visible_text(); failures are ignored, there is nowhere to tell them.
 void complain(std::string_view line) noexcept;
 
 /// True if standard output, or standard error, is a terminal.

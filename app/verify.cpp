@@ -7,6 +7,7 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "gallery.hpp"
 #include "interrupt.hpp"
 #include "json.hpp"
@@ -61,7 +62,7 @@ std::vector<Item> plan(const VerifyOptions& options) {
 }
 
 std::string heading(const Experiment& experiment) {
-  return fmt::format("\n{}: {}\n{}\n", experiment.name, experiment.title, experiment.question);
+  return visible_text(fmt::format("\n{}: {}\n{}\n", experiment.name, experiment.title, experiment.question));
 }
 
 ExitCode verify(const VerifyOptions& options) {
@@ -75,8 +76,8 @@ ExitCode verify(const VerifyOptions& options) {
     const Results results = simulate(item.experiment, {}, interrupt, options.speech);
     if (!results.is_complete()) break;
     const Analysis analysis = analyse(results);
-    if (!item.results.empty()) write_results(results, to_tables(analysis), item.results);
-    if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()));
+    if (!item.results.empty()) write_results(results, to_tables(analysis), item.results, Additions::drop);
+    if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()), true);
     json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.name),
                         to_json(results, analysis));
     summary += fmt::format("  {:<45} {}\n", item.experiment.name, to_string(analysis.outcome));

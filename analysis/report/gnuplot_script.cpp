@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fluxwalk/visible_text.hpp"
 #include "report/figure_layout.hpp"
 #include "report/plot_elements.hpp"
 #include "report/text_format.hpp"
@@ -82,7 +83,7 @@ class Script {
   static std::string one_line(std::string text) {
     std::replace_if(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    return valid_utf8(text);
+    return visible_text(text);
   }
 
   double across(double pixels) const { return pixels / canvas_width; }

@@ -156,6 +156,7 @@ void write_experiment(JsonWriter& json, const Results& results) {
 
 void write(JsonWriter& json, const Provenance& provenance) {
   json.key("provenance").object([&] {
+    json.member("integrity", to_string(provenance.integrity));
     json.member("created", provenance.created);
     json.member("version", provenance.version);
     json.member("revision", provenance.revision);

@@ -249,6 +249,9 @@ std::string provenance_section(const Results& results, const Analysis& analysis)
   html += described("Compiler", fmt::format("{}, {}", from.compiler, from.build_type));
   html += described("Random numbers", from.random_contract);
   html += described("Made", from.created);
+  if (from.integrity != Integrity::checked)
+    html += described("Results file", fmt::format("{}: another program has edited it since fluxwalk wrote it",
+                                                  to_string(from.integrity)));
   html += "</dl>\n";
   html += fmt::format(
       "<p class=\"downloads\">{} · {}</p>\n",

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "fluxwalk/visible_text.hpp"
 #include "report/text_format.hpp"
 
 namespace fluxwalk::report {
@@ -107,7 +108,7 @@ std::string look(const Layout& layout, const Panel& panel, const Series& series,
 /// A gnuplot string in which nothing is special: no escapes, no commands in backquotes.
 std::string quote(const std::string& text) {
   std::string result = "'";
-  for (const char c : valid_utf8(text)) {
+  for (const char c : visible_text(text)) {
     if (c == '\'') result += '\'';
     result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "report/text_format.hpp"
 #include "report/verdict_words.hpp"
 
@@ -47,7 +48,7 @@ const char* style_of(Outcome outcome) {
 /// The text on one line, cut at `width` columns.
 std::string one_line(const std::string& text, std::size_t width) {
   std::string line;
-  for (const char c : valid_utf8(text)) line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  for (const char c : visible_text(text)) line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   if (display_width(line) <= width) return line;
   while (display_width(line) >= width) {
     while ((static_cast<unsigned char>(line.back()) & 0xC0) == 0x80) line.pop_back();

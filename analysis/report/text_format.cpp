@@ -7,6 +7,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "fluxwalk/visible_text.hpp"
+
 namespace fluxwalk::report {
 
 namespace {
@@ -16,26 +18,6 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 int decimal_exponent(double value) {
   return static_cast<int>(std::floor(std::log10(std::abs(value))));
-}
-
-/// Length of the UTF-8 sequence that starts at `at`; 0 if it is not one.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                             : (lead & 0xF0) == 0xE0        ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-  if (length == 0 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-  }
-  const unsigned char second = byte(at + 1);
-  const bool is_overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool is_surrogate = lead == 0xED && second >= 0xA0;
-  const bool is_too_large = lead == 0xF4 && second >= 0x90;
-  return is_overlong || is_surrogate || is_too_large ? 0 : length;
 }
 
 /// An error of two digits, in the decimal place of `decimals`, as it stands between parentheses.
@@ -171,7 +153,7 @@ std::string with_unit(const std::string& text, const std::string& unit) {
 std::string valid_utf8(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = sequence_length(text, i);
+    const std::size_t length = utf8_length(text, i);
     result += length > 0 ? text.substr(i, length) : replacement;
     i += std::max<std::size_t>(length, 1);
   }
@@ -180,7 +162,9 @@ std::string valid_utf8(std::string_view text) {
 
 std::string escape_html(std::string_view text) {
   std::string result;
-  for (const char c : valid_utf8(text)) {
+  std::string lines(text);
+  std::erase(lines, '\r');
+  for (const char c : visible_text(lines)) {
     switch (c) {
       case '&':
         result += "&amp;";
@@ -197,20 +181,8 @@ std::string escape_html(std::string_view text) {
       case '\'':
         result += "&#39;";
         break;
-      case '\r':
-        break;
-      case '\t':
-      case '\n':
+      default:
         result += c;
-        break;
-      default: {
-        const auto code = static_cast<unsigned char>(c);
-        const bool is_control = code < 0x20 || code == 0x7F;
-        if (is_control)
-          result += replacement;
-        else
-          result += c;
-      }
     }
   }
   return result;

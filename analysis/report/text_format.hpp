@@ -49,8 +49,7 @@ std::string superscript(int number);
 /// The text with every byte that is not UTF-8 replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
 
-/// Escapes & < > " ' for element content and quoted attributes; control characters but tab and newline become
-/// U+FFFD.
+/// Escapes & < > " ' for element content and quoted attributes, in visible_text().
 std::string escape_html(std::string_view text);
 
 /// RFC 4648 base64, for data: addresses.

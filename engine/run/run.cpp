@@ -175,6 +175,7 @@ Results run(const Experiment& experiment, const RunOptions& options) {
   const std::vector<std::int64_t> to_do = batches_to_do(experiment, options.previous);
   const auto num_to_do = static_cast<std::int64_t>(to_do.size());
   results.provenance = provenance(*kernel, threads);
+  if (options.previous != nullptr) results.provenance.integrity = options.previous->provenance.integrity;
   Gatherer gatherer(results, options, num_to_do);
 
   // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.

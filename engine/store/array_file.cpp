@@ -88,7 +88,10 @@ std::vector<double> read_numbers(hid_t dataset, std::size_t size) {
   const Handle type(H5Dget_type(dataset), H5Tclose, what);
   std::vector<double> values(size);
   const auto read = [&](hid_t memory_type) {
-    check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+    if (H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0) return;
+    const std::string fault = filter_fault(dataset);
+    throw Failure(fault.empty() ? what + ": it is damaged, or the file is cut short"
+                                : "the dataset " + fault);
   };
   switch (H5Tget_class(type)) {
     case H5T_INTEGER:
@@ -108,14 +111,41 @@ std::vector<double> read_numbers(hid_t dataset, std::size_t size) {
   throw Failure("the dataset does not hold numbers");
 }
 
-Attachment read_hdf5(const std::filesystem::path& path, const std::string& name, double most_values) {
+/// Where a path ends in a link to another file, says so. Does not follow it.
+void require_no_external_link(hid_t file, const std::string& name) {
+  for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
+    const std::string part = name.substr(0, end);
+    H5L_info_t link;
+    const bool is_known =
+        part != "/" && !part.empty() && H5Lget_info(file, part.c_str(), &link, H5P_DEFAULT) >= 0;
+    if (is_known && link.type == H5L_TYPE_EXTERNAL) {
+      throw Failure(
+          fmt::format("\"{}\" is a link to another file, which fluxwalk does not follow: name that "
+                      "file and its dataset in the experiment",
+                      part));
+    }
+    if (end == std::string::npos) return;
+  }
+}
+
+Attachment read_hdf5(const std::filesystem::path& path, const Superblock& superblock, const std::string& name,
+                     double most_values) {
   const QuietErrors quiet;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be read");
   check(H5Pset_file_locking(access, false, true), "cannot be read");
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "damaged or cut short");
-  const hid_t found = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
-  if (found < 0) throw Failure(fmt::format("has no dataset \"{}\"", name));
+  const hid_t opened = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
+  if (opened < 0 && superblock.is_marked) throw Failure(open_elsewhere(path));
+  const Handle file(opened, H5Fclose, "damaged or cut short");
+  const Handle no_links(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, "cannot be read");
+  forbid_external_links(no_links);
+  const hid_t found = H5Dopen2(file, name.c_str(), no_links);
+  if (found < 0) {
+    require_no_external_link(file, name);
+    throw Failure(fmt::format("has no dataset \"{}\"", name));
+  }
   const Handle dataset(found, H5Dclose, "");
+  const std::string fault = storage_fault(dataset);
+  if (!fault.empty()) throw Failure(fmt::format("dataset \"{}\" {}", name, fault));
   const Shape shape = shape_of(dataset);
   const double num_values = std::accumulate(shape.begin(), shape.end(), 1.0, [](double n, hsize_t length) {
     return n * static_cast<double>(length);
@@ -129,11 +159,12 @@ Attachment read_hdf5(const std::filesystem::path& path, const std::string& name,
 Attachment read_array(const std::filesystem::path& file, const std::string& dataset, double most_values) {
   return naming(file, [&] {
     std::ifstream stream = open_regular(file);
-    if (is_hdf5(stream) != !dataset.empty()) {
+    const Superblock superblock = find_superblock(stream);
+    if (superblock.is_there != !dataset.empty()) {
       throw Failure(dataset.empty() ? "is an HDF5 file, which holds tables by name: say which dataset"
                                     : "is not in the HDF5 format, so it has no datasets");
     }
-    if (!dataset.empty()) return read_hdf5(file, dataset, most_values);
+    if (!dataset.empty()) return read_hdf5(file, superblock, dataset, most_values);
     const auto size = static_cast<double>(std::filesystem::file_size(file));
     if (size > most_bytes_of_comments + most_bytes_of_value * most_values)
       throw Failure(fmt::format("is too large: {:.4g} bytes where at most {:.4g} numbers are needed", size,

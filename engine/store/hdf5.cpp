@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <type_traits>
 #include <utility>
@@ -93,6 +96,43 @@ std::vector<T> receive(std::size_t size, hid_t type, hid_t space, Transfer trans
   }
 }
 
+/// \throws Failure unless a member of a group is an object in the group's own file. Does not look behind a
+/// link.
+void require_no_link(hid_t group, const std::string& name) {
+  H5L_info_t link;
+  if (H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_HARD) return;
+  throw Failure(fmt::format("damaged: {} is a link to {}, which fluxwalk does not follow", name,
+                            link.type == H5L_TYPE_SOFT ? "another object" : "another file"));
+}
+
+/// Filters that plugins bring, by the numbers that The HDF Group gives out.
+const std::map<H5Z_filter_t, const char*> known_filters = {{H5Z_FILTER_SZIP, "szip"},
+                                                           {307, "bzip2"},
+                                                           {32000, "LZF"},
+                                                           {32001, "Blosc"},
+                                                           {32004, "LZ4"},
+                                                           {32008, "bitshuffle"},
+                                                           {32013, "ZFP"},
+                                                           {32015, "Zstandard"},
+                                                           {32017, "SZ"},
+                                                           {32018, "FPZIP"},
+                                                           {32024, "SZ3"},
+                                                           {32026, "Blosc2"},
+                                                           {32019, "JPEG"},
+                                                           {32023, "Granular BitRound"}};
+
+/// No compression of numbers saves more: a dataset that claims to is damaged, and would ask for all memory.
+constexpr double largest_compression = 2048;
+
+/// \throws Failure if a dataset claims more bytes than the file that holds it can stand for.
+void require_room(hid_t dataset, const std::string& what, double num_bytes) {
+  const Handle file(H5Iget_file_id(dataset), H5Fclose, what);
+  hsize_t size = 0;
+  check(H5Fget_filesize(file, &size), what);
+  if (num_bytes > largest_compression * static_cast<double>(size))
+    throw Failure(what + " (it claims more values than the file can hold)");
+}
+
 /// As large as allowed, cut along the first dimensions: a chunk then holds whole rows.
 Shape chunk_of(Shape shape) {
   for (hsize_t& length : shape) {
@@ -152,6 +192,10 @@ std::string to_string(const Shape& shape) {
 
 QuietErrors::QuietErrors() {
   H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
+  // What HDF5 leaves open of a damaged file it complains of when the process ends. Registered after the first
+  // call of HDF5, this is called before its own end.
+  [[maybe_unused]] static const int registered =
+      std::atexit([] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
@@ -182,6 +226,7 @@ Handle create_group(hid_t parent, const std::string& name) {
 }
 
 Handle open_group(hid_t parent, const std::string& name) {
+  require_no_link(parent, name);
   return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose,
           "damaged: group " + name + " cannot be read"};
 }
@@ -216,8 +261,53 @@ Handle write_dataset(hid_t group, const std::string& name, const Shape& shape, c
 }
 
 Handle open_dataset(hid_t group, const std::string& name) {
-  return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose,
-          "damaged: dataset " + name + " cannot be read"};
+  require_no_link(group, name);
+  Handle dataset(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose,
+                 "damaged: dataset " + name + " cannot be read");
+  const std::string fault = storage_fault(dataset);
+  if (!fault.empty()) throw Failure("dataset " + name + " " + fault);
+  return dataset;
+}
+
+std::string storage_fault(hid_t dataset) {
+  const std::string what = "damaged: the properties of a dataset cannot be read";
+  const Handle properties(H5Dget_create_plist(dataset), H5Pclose, what);
+  if (H5Pget_layout(properties) == H5D_VIRTUAL)
+    return "is a virtual dataset, made of parts of other files, which fluxwalk does not open";
+  const int num_files = H5Pget_external_count(properties);
+  check(num_files, what);
+  if (num_files > 0) return "has its values in another file (external storage), which fluxwalk does not open";
+  return "";
+}
+
+std::string filter_fault(hid_t dataset) {
+  const std::string what = "damaged: the properties of a dataset cannot be read";
+  const Handle properties(H5Dget_create_plist(dataset), H5Pclose, what);
+  const int num_filters = H5Pget_nfilters(properties);
+  check(num_filters, what);
+  for (unsigned i = 0; i < static_cast<unsigned>(num_filters); ++i) {
+    unsigned flags = 0, config = 0;
+    std::size_t num_values = 0;
+    std::array<char, 128> name{};
+    const H5Z_filter_t filter =
+        H5Pget_filter2(properties, i, &flags, &num_values, nullptr, name.size(), name.data(), &config);
+    check(filter, what);
+    if (H5Zfilter_avail(filter) > 0) continue;
+    name.back() = '\0';
+    const auto known = known_filters.find(filter);
+    const std::string called = known != known_filters.end() ? known->second : name.data();
+    return fmt::format(
+        "is compressed with {}, which this installation of HDF5 does not have: install its "
+        "plugin, or write the file with gzip instead",
+        called.empty() ? fmt::format("filter {}", filter) : fmt::format("{} (filter {})", called, filter));
+  }
+  return "";
+}
+
+void forbid_external_links(hid_t access) {
+  const auto refuse = [](const char*, const char*, const char*, const char*, unsigned*, hid_t,
+                         void*) -> herr_t { return -1; };
+  check(H5Pset_elink_cb(access, refuse, nullptr), "links cannot be forbidden");
 }
 
 Shape shape_of(hid_t dataset) {
@@ -227,6 +317,12 @@ Shape shape_of(hid_t dataset) {
   check(rank, what);
   Shape shape(static_cast<std::size_t>(rank));
   check(H5Sget_simple_extent_dims(space, shape.data(), nullptr), what);
+  constexpr double most_values = 0x1p58;  // the number of bytes fits into 64 bits, whatever the type
+  const double size = std::accumulate(shape.begin(), shape.end(), 1.0, [](double product, hsize_t length) {
+    return product * static_cast<double>(length);
+  });
+  if (!(size < most_values))
+    throw Failure(fmt::format("damaged: a dataset has the impossible shape {}", to_string(shape)));
   return shape;
 }
 
@@ -243,11 +339,22 @@ std::vector<T> read_dataset(hid_t group, const std::string& name, const Shape& s
     throw Failure(fmt::format("damaged: dataset {} has the shape {} where {} is expected", name,
                               to_string(found), to_string(shape)));
   }
+  const std::string what = "damaged: dataset " + name + " cannot be read";
+  const Handle found_type(H5Dget_type(dataset), H5Tclose, what);
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (H5Tget_class(found_type) != H5T_STRING) throw Failure(what + " (it is not text)");
+  } else {
+    if (H5Tequal(found_type, type_of<T>(Place::file)) <= 0)
+      throw Failure(what + " (its numbers are of another type)");
+  }
+  require_room(dataset, what, 8.0 * static_cast<double>(num_values(shape)));
   const Handle type = type_of<T>(Place::memory);
   const Handle space = space_of(shape);
   return receive<T>(num_values(shape), type, space, [&](auto* memory) {
-    check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory),
-          "damaged: dataset " + name + " cannot be read");
+    if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, memory) >= 0) return;
+    const std::string why = reason();
+    const std::string fault = filter_fault(dataset);
+    throw Failure(fault.empty() ? fmt::format("{} (HDF5: {})", what, why) : "dataset " + name + " " + fault);
   });
 }
 

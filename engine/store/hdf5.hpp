@@ -12,6 +12,10 @@
 
 namespace fluxwalk::store {
 
+/// Refuses to follow an external link wherever `access` (of a dataset or a group) is used: the file at its
+/// other end may be a pipe that never ends, or not an affair of fluxwalk.
+void forbid_external_links(hid_t access);
+
 /// Sizes of the dimensions of a dataset; none for a scalar.
 using Shape = std::vector<hsize_t>;
 
@@ -60,7 +64,11 @@ void check(long long status, const std::string& what);
 
 /// A new group that remembers the order of its members and no times.
 Handle create_group(hid_t parent, const std::string& name);
+
+/// A member of a group. \throws Failure if it is not there, or is a link to somewhere else: fluxwalk writes
+/// none.
 Handle open_group(hid_t parent, const std::string& name);
+Handle open_dataset(hid_t group, const std::string& name);
 
 /// Names of the members of a group, in the order of their creation.
 std::vector<std::string> member_names(hid_t group);
@@ -69,12 +77,20 @@ std::vector<std::string> member_names(hid_t group);
 template <class T>
 Handle write_dataset(hid_t group, const std::string& name, const Shape& shape, const std::vector<T>& values);
 
-/// \throws Failure if there is no such dataset.
-Handle open_dataset(hid_t group, const std::string& name);
+/// \throws Failure if the numbers of its values or bytes overflow.
 Shape shape_of(hid_t dataset);
 bool holds_text(hid_t dataset);
 
-/// All values of a dataset. \throws Failure if it is not there or its shape is another one.
+/// Why the values of a dataset are not read, in words that follow its name: they are in other files. Empty:
+/// they are in its own. Opens no other file, so ask this before anything else.
+std::string storage_fault(hid_t dataset);
+
+/// Why reading the values of a dataset has failed, in words that follow its name: they are compressed with a
+/// filter that is not installed. Empty: it is not that.
+std::string filter_fault(hid_t dataset);
+
+/// All values of a dataset. \throws Failure if it is not there, or its shape or type is another one than
+/// fluxwalk writes.
 template <class T>
 std::vector<T> read_dataset(hid_t group, const std::string& name, const Shape& shape);
 

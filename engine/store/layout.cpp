@@ -65,22 +65,6 @@ std::size_t axis_index(char axis) {
   return static_cast<std::size_t>(std::find(axis_names.begin(), axis_names.end(), axis) - axis_names.begin());
 }
 
-/// xarray takes numbers with one of these units for time spans in whole nanoseconds; the symbols mean the
-/// same to UDUNITS and stay numbers.
-std::string time_units(const Lattice& lattice) {
-  static const std::array<std::pair<const char*, const char*>, 7> symbols = {{{"nanoseconds", "ns"},
-                                                                              {"microseconds", "us"},
-                                                                              {"milliseconds", "ms"},
-                                                                              {"seconds", "s"},
-                                                                              {"minutes", "min"},
-                                                                              {"hours", "h"},
-                                                                              {"days", "d"}}};
-  for (const auto& [name, symbol] : symbols) {
-    if (lattice.time_unit == name) return symbol;
-  }
-  return lattice.time_unit.empty() ? "1" : lattice.time_unit;
-}
-
 std::vector<double> scaled(const Edges& numbers, double offset, double factor) {
   std::vector<double> values;
   for (const std::int64_t number : numbers) values.push_back((static_cast<double>(number) + offset) * factor);
@@ -113,11 +97,7 @@ Variable labels(const std::string& name, const std::string& long_name, std::vect
 
 Variable positions(const std::string& name, const std::string& long_name, const Edges& numbers, double offset,
                    const Lattice& lattice) {
-  return {name,
-          lattice.length_unit.empty() ? "1" : lattice.length_unit,
-          long_name,
-          {name},
-          scaled(numbers, offset, lattice.spacing)};
+  return {name, length_units(lattice), long_name, {name}, scaled(numbers, offset, lattice.spacing)};
 }
 
 Variable layers(const std::string& name, char axis, const Lattice& lattice) {
@@ -181,6 +161,24 @@ std::vector<std::string> axis_labels(int dimension) {
 }
 
 }  // namespace
+
+std::string length_units(const Lattice& lattice) {
+  return lattice.length_unit.empty() ? "1" : lattice.length_unit;
+}
+
+std::string time_units(const Lattice& lattice) {
+  static const std::array<std::pair<const char*, const char*>, 7> symbols = {{{"nanoseconds", "ns"},
+                                                                              {"microseconds", "us"},
+                                                                              {"milliseconds", "ms"},
+                                                                              {"seconds", "s"},
+                                                                              {"minutes", "min"},
+                                                                              {"hours", "h"},
+                                                                              {"days", "d"}}};
+  for (const auto& [name, symbol] : symbols) {
+    if (lattice.time_unit == name) return symbol;
+  }
+  return lattice.time_unit.empty() ? "1" : lattice.time_unit;
+}
 
 TableLayout layout_of(const std::string& table, int dimension) {
   if (table == "histogram") {

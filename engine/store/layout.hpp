@@ -25,4 +25,10 @@ TableLayout layout_of(const std::string& table, int dimension);
 std::vector<Variable> coordinates_of(const std::string& dimension, const Experiment& experiment,
                                      const std::vector<std::int64_t>& batch_numbers);
 
+/// Units of lengths and times in a results file; "1" where they are in sites and steps. xarray takes numbers
+/// of "seconds", "nanoseconds" and so on for time spans in whole nanoseconds; the symbols mean the same to
+/// UDUNITS and stay numbers.
+std::string length_units(const Lattice& lattice);
+std::string time_units(const Lattice& lattice);
+
 }  // namespace fluxwalk::store

@@ -5,49 +5,21 @@
 #include <utility>
 
 #include "fluxwalk/error.hpp"
-#include "fluxwalk/version.hpp"
-#include "store/checksum.hpp"
 #include "store/failure.hpp"
 #include "store/format.hpp"
 #include "store/hdf5.hpp"
 #include "store/layout.hpp"
-#include "store/regular_file.hpp"
+#include "store/own_tables.hpp"
+#include "store/possible.hpp"
+#include "store/results_file.hpp"
+#include "store/sealed_attributes.hpp"
+#include "store/variable.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
 using namespace store;
-
-/// Says in plain words what HDF5 would say in its own.
-void require_hdf5(const std::filesystem::path& file) {
-  std::ifstream stream = open_regular(file);
-  if (is_hdf5(stream)) return;
-  const bool is_empty = stream.peek() == std::char_traits<char>::eof();
-  throw Failure(is_empty ? "not a results file of fluxwalk: it is empty"
-                         : "not a results file of fluxwalk: it is not in the HDF5 format");
-}
-
-Handle open_results(const std::filesystem::path& file) {
-  require_hdf5(file);
-  verify_checksum(file);
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be read");
-  // Results files are never changed in place: no lock is needed, and some network file systems have none.
-  check(H5Pset_file_locking(access, false, true), "cannot be read");
-  Handle opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose,
-                "damaged or cut short: it cannot be opened");
-  if (H5Aexists(opened, "filetype") <= 0 || read_attribute<std::string>(opened, "filetype") != file_type) {
-    throw Failure("not a results file of fluxwalk: it is an HDF5 file of another kind");
-  }
-  const auto format = read_attribute_list<std::int64_t>(opened, "format_version", 2);
-  if (format[0] > major_version) {
-    throw Failure(
-        fmt::format("written in format {}.{}, and fluxwalk {} reads formats up to {}.x: use a newer fluxwalk",
-                    format[0], format[1], version(), major_version));
-  }
-  if (format[0] < 1) throw Failure(fmt::format("damaged: there is no format {}.{}", format[0], format[1]));
-  return opened;
-}
 
 KernelKind kernel_named(const std::string& name) {
   for (const KernelKind kind :
@@ -58,25 +30,35 @@ KernelKind kernel_named(const std::string& name) {
 }
 
 /// None in files of format 1.0.
-std::vector<Attachment> read_attachments(hid_t file) {
+std::vector<Attachment> read_attachments(const ResultsFile& file) {
   std::vector<Attachment> list;
-  if (H5Lexists(file, "attachments", H5P_DEFAULT) == 0) return list;
+  if (H5Lexists(file, "attachments", H5P_DEFAULT) <= 0) return list;
   const Handle attachments = open_group(file, "attachments");
   for (const std::string& name : member_names(attachments)) {
+    // The others are of a user.
+    if (name != fmt::format("table_{}", list.size() + 1)) continue;
     const Handle group = open_group(attachments, name);
+    AttributeReader attributes(group);
+    const auto attached = attributes.read<std::string>("name");
+    attributes.require_seal(file.has_hashes(), name);
     const Shape shape = shape_of(open_dataset(group, "values"));
-    list.push_back({read_attribute<std::string>(group, "name"),
+    list.push_back({attached,
                     {shape.begin(), shape.end()},
-                    read_dataset<double>(group, "values", shape)});
+                    read_variable<double>(group, "values", shape, file.has_hashes())});
   }
   return list;
 }
 
 /// The command line may have overridden what the text says.
-Experiment read_experiment(hid_t file, const ExperimentParser& parse) {
+Experiment read_experiment(const ResultsFile& file, const ExperimentParser& parse) {
   const Handle group = open_group(file, "experiment");
-  const std::string text = read_dataset<std::string>(group, "text", {}).front();
-  const auto name = read_attribute<std::string>(group, "name");
+  AttributeReader attributes(group);
+  const auto name = attributes.read<std::string>("name");
+  const auto seed = attributes.read<std::uint64_t>("seed");
+  const auto num_batches = attributes.read<std::int64_t>("num_batches");
+  const KernelKind kernel = kernel_named(attributes.read<std::string>("kernel"));
+  attributes.require_seal(file.has_hashes(), "experiment");
+  const std::string text = read_variable<std::string>(group, "text", {}, file.has_hashes()).front();
   const std::vector<Attachment> attachments = read_attachments(file);
   Experiment experiment;
   try {
@@ -86,18 +68,18 @@ Experiment read_experiment(hid_t file, const ExperimentParser& parse) {
   }
   experiment.text = text;
   experiment.name = name;
-  experiment.seed = read_attribute<std::uint64_t>(group, "seed");
-  experiment.num_batches = read_attribute<std::int64_t>(group, "num_batches");
-  experiment.kernel = kernel_named(read_attribute<std::string>(group, "kernel"));
+  experiment.seed = seed;
+  experiment.num_batches = num_batches;
+  experiment.kernel = kernel;
   return experiment;
 }
 
-std::vector<std::int64_t> read_batch_numbers(hid_t tallies, const Experiment& experiment) {
+std::vector<std::int64_t> read_batch_numbers(hid_t tallies, const Experiment& experiment, bool has_hashes) {
   const Shape shape = shape_of(open_dataset(tallies, "batch"));
   if (shape.size() != 1 || static_cast<std::int64_t>(shape.front()) > experiment.num_batches) {
     throw Failure("damaged: it holds more batches than the experiment has");
   }
-  auto numbers = read_dataset<std::int64_t>(tallies, "batch", shape);
+  auto numbers = read_variable<std::int64_t>(tallies, "batch", shape, has_hashes);
   const bool is_ascending =
       std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
   if (!is_ascending ||
@@ -122,15 +104,15 @@ void take(std::vector<std::int64_t>::const_iterator& from, Counts& counts) {
   from += size;
 }
 
-void read_tallies(hid_t file, Results& results) {
+void read_tallies(const ResultsFile& file, Results& results) {
   const Handle group = open_group(file, "tallies");
-  results.batch_numbers = read_batch_numbers(group, results.experiment);
+  results.batch_numbers = read_batch_numbers(group, results.experiment, file.has_hashes());
   BatchTallies shapes = BatchTallies::zero(results.experiment);
   results.histogram = std::exchange(shapes.histogram, {});
   results.batches.assign(results.batch_numbers.size(), shapes);
 
   const auto read = [&](const std::string& table) {
-    return read_dataset<std::int64_t>(group, table, expected_shape(table, results));
+    return read_variable<std::int64_t>(group, table, expected_shape(table, results), file.has_hashes());
   };
   const auto started = read("started");
   for (std::size_t i = 0; i < started.size(); ++i) results.batches[i].started = started[i];
@@ -151,39 +133,62 @@ void read_tallies(hid_t file, Results& results) {
   });
 }
 
-Provenance read_provenance(hid_t file) {
+Integrity integrity_named(const std::string& name) {
+  for (const Integrity integrity : {Integrity::checked, Integrity::edited, Integrity::unchecked}) {
+    if (name == to_string(integrity)) return integrity;
+  }
+  throw Failure("damaged: there is no integrity " + name);
+}
+
+Provenance read_provenance(const ResultsFile& file) {
   const Handle group = open_group(file, "provenance");
+  AttributeReader attributes(group);
   Provenance provenance;
-  for_each_text(provenance, [&](const char* name, std::string& text) {
-    text = read_attribute<std::string>(group, name);
-  });
-  provenance.threads = static_cast<int>(read_attribute<std::int64_t>(group, "threads"));
-  provenance.wall_seconds = read_attribute<double>(group, "wall_seconds");
+  for_each_text(provenance,
+                [&](const char* name, std::string& text) { text = attributes.read<std::string>(name); });
+  provenance.threads = static_cast<int>(attributes.read<std::int64_t>("threads"));
+  provenance.wall_seconds = attributes.read<double>("wall_seconds");
+  if (file.has_hashes()) provenance.integrity = integrity_named(attributes.read<std::string>("integrity"));
+  attributes.require_seal(file.has_hashes(), "provenance");
+  provenance.integrity = std::max(provenance.integrity, file.integrity());
   return provenance;
 }
 
-Column read_column(hid_t group, const std::string& name) {
+Column read_column(hid_t group, const std::string& name, bool has_hashes) {
   const Handle dataset = open_dataset(group, name);
   const Shape shape = shape_of(dataset);
   Column column{name, "", read_attribute<std::string>(dataset, "long_name"), {}};
   if (holds_text(dataset)) {
-    column.values = read_dataset<std::string>(group, name, shape);
+    column.values = read_variable<std::string>(group, name, shape, has_hashes);
   } else {
     column.unit = read_attribute<std::string>(dataset, "units");
-    column.values = read_dataset<double>(group, name, shape);
+    column.values = read_variable<double>(group, name, shape, has_hashes);
   }
   return column;
 }
 
 }  // namespace
 
+const char* to_string(Integrity integrity) noexcept {
+  switch (integrity) {
+    case Integrity::checked:
+      return "checked";
+    case Integrity::edited:
+      return "edited";
+    case Integrity::unchecked:
+      return "not checked";
+  }
+  return "?";
+}
+
 Results read_results(const std::filesystem::path& file, const ExperimentParser& parse) {
   return naming(file, [&] {
     const QuietErrors quiet;
-    const Handle opened = open_results(file);
+    const ResultsFile opened(file);
     Results results;
     results.experiment = read_experiment(opened, parse);
     read_tallies(opened, results);
+    require_possible(results);
     results.provenance = read_provenance(opened);
     return results;
   });
@@ -192,15 +197,17 @@ Results read_results(const std::filesystem::path& file, const ExperimentParser& 
 std::vector<Table> read_findings(const std::filesystem::path& file) {
   return naming(file, [&] {
     const QuietErrors quiet;
-    const Handle opened = open_results(file);
+    const ResultsFile opened(file);
     std::vector<Table> tables;
-    if (H5Lexists(opened, "analysis", H5P_DEFAULT) == 0) return tables;
+    if (H5Lexists(opened, "analysis", H5P_DEFAULT) <= 0) return tables;
     const Handle analysis = open_group(opened, "analysis");
     for (const std::string& name : member_names(analysis)) {
+      if (!is_own_table(analysis, name, opened.has_hashes())) continue;
       const Handle group = open_group(analysis, name);
       Table& table = tables.emplace_back(Table{name, read_attribute<std::string>(group, "long_name"), {}});
       for (const std::string& column : member_names(group)) {
-        if (column != "row") table.columns.push_back(read_column(group, column));
+        if (column != "row" && is_own_column(group, column, opened.has_hashes()))
+          table.columns.push_back(read_column(group, column, opened.has_hashes()));
       }
     }
     return tables;

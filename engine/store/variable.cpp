@@ -2,10 +2,33 @@
 
 #include <hdf5_hl.h>
 
+#include "store/failure.hpp"
+#include "store/fnv.hpp"
+#include "store/sealed_attributes.hpp"
+
 namespace fluxwalk::store {
 
 std::size_t Variable::size() const {
   return std::visit([](const auto& list) { return list.size(); }, values);
+}
+
+template <class T>
+std::vector<T> read_variable(hid_t group, const std::string& name, const Shape& shape, bool is_hash_due) {
+  std::vector<T> values = read_dataset<T>(group, name, shape);
+  const Handle dataset = open_dataset(group, name);
+  const bool has_hash = has_attribute(dataset, seal_name);
+  if (has_hash ? read_attribute<std::uint64_t>(dataset, seal_name) != hash_of(name, shape, values)
+               : is_hash_due)
+    throw Failure("damaged: the values of dataset " + name + " are not those that were written");
+  return values;
+}
+
+template std::vector<std::int64_t> read_variable(hid_t, const std::string&, const Shape&, bool);
+template std::vector<double> read_variable(hid_t, const std::string&, const Shape&, bool);
+template std::vector<std::string> read_variable(hid_t, const std::string&, const Shape&, bool);
+
+bool has_attribute(hid_t object, const std::string& name) {
+  return H5Aexists(object, name.c_str()) > 0;
 }
 
 VariableWriter::VariableWriter(hid_t parent, const std::string& group)
@@ -25,6 +48,10 @@ void VariableWriter::write(const Variable& variable) {
   write_attribute(dataset, "units", variable.units);
   if (!variable.bounds.empty()) write_attribute(dataset, "bounds", variable.bounds);
   if (!variable.coordinates.empty()) write_attribute(dataset, "coordinates", variable.coordinates);
+
+  write_attribute(
+      dataset, seal_name,
+      std::visit([&](const auto& values) { return hash_of(variable.name, shape, values); }, variable.values));
 
   const std::string what = "the dimensions of dataset " + variable.name + " cannot be written";
   if (variable.is_coordinate()) {

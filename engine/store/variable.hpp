@@ -26,8 +26,13 @@ struct Variable {
   bool is_coordinate() const { return dimensions.size() == 1 && dimensions.front() == name; }
 };
 
-/// Writes variables to a group; every dimension's coordinate before the first variable that has the
-/// dimension.
+/// The values of a variable that fluxwalk wrote. \throws Failure if they are not there, are of another shape
+/// or type, or their hash is another one, or is not there although `is_hash_due`.
+template <class T>
+std::vector<T> read_variable(hid_t group, const std::string& name, const Shape& shape, bool is_hash_due);
+
+/// Writes variables, with a hash of their values each, to a group; every dimension's coordinate before the
+/// first variable that has the dimension.
 class VariableWriter {
  public:
   VariableWriter(hid_t parent, const std::string& group);

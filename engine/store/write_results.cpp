@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fluxwalk/error.hpp"
+#include "store/additions.hpp"
 #include "store/checksum.hpp"
 #include "store/failure.hpp"
 #include "store/format.hpp"
@@ -11,6 +12,7 @@
 #include "store/layout.hpp"
 #include "store/memory_file.hpp"
 #include "store/replace_file.hpp"
+#include "store/sealed_attributes.hpp"
 #include "store/variable.hpp"
 
 namespace fluxwalk {
@@ -19,6 +21,14 @@ namespace {
 
 using namespace store;
 
+/// What makes physical numbers of counts.
+void write_units(hid_t object, const Lattice& lattice) {
+  write_attribute(object, "lattice_spacing", lattice.spacing);
+  write_attribute(object, "lattice_spacing_units", length_units(lattice));
+  write_attribute(object, "time_step", lattice.step);
+  write_attribute(object, "time_step_units", time_units(lattice));
+}
+
 void write_root(hid_t file, const Results& results) {
   const Experiment& experiment = results.experiment;
   write_attribute<std::string>(file, "filetype", file_type);
@@ -26,14 +36,17 @@ void write_root(hid_t file, const Results& results) {
   write_attribute<std::string>(file, "Conventions", "CF-1.8");
   write_attribute(file, "title", experiment.title.empty() ? experiment.name : experiment.title);
   write_attribute(file, "complete", std::int64_t{results.is_complete()});
+  write_units(file, experiment.lattice);
 }
 
 void write_experiment(hid_t file, const Experiment& experiment) {
   VariableWriter writer(file, "experiment");
-  write_attribute(writer.group(), "name", experiment.name);
-  write_attribute(writer.group(), "seed", experiment.seed);
-  write_attribute(writer.group(), "num_batches", experiment.num_batches);
-  write_attribute<std::string>(writer.group(), "kernel", to_string(experiment.kernel));
+  AttributeWriter(writer.group())
+      .write("name", experiment.name)
+      .write("seed", experiment.seed)
+      .write("num_batches", experiment.num_batches)
+      .write<std::string>("kernel", to_string(experiment.kernel))
+      .seal();
   writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.text}});
 }
 
@@ -42,7 +55,7 @@ void write_attachments(hid_t file, const std::vector<Attachment>& list) {
   const Handle attachments = create_group(file, "attachments");
   for (const Attachment& attachment : list) {
     VariableWriter writer(attachments, fmt::format("table_{}", 1 + &attachment - list.data()));
-    write_attribute(writer.group(), "name", attachment.name);
+    AttributeWriter(writer.group()).write("name", attachment.name).seal();
     std::vector<std::string> dimensions;
     for (const std::int64_t length : attachment.shape) {
       const std::string name = fmt::format("index_{}", dimensions.size() + 1);
@@ -57,7 +70,9 @@ void write_attachments(hid_t file, const std::vector<Attachment>& list) {
 
 class TalliesWriter {
  public:
-  TalliesWriter(hid_t file, const Results& results) : results_(results), writer_(file, "tallies") {}
+  TalliesWriter(hid_t file, const Results& results) : results_(results), writer_(file, "tallies") {
+    write_units(writer_.group(), results.experiment.lattice);
+  }
 
   void write(const std::string& table, std::vector<std::int64_t> values) {
     TableLayout layout = layout_of(table, results_.experiment.lattice.dimension);
@@ -136,7 +151,7 @@ void write_findings(hid_t file, const std::vector<Table>& findings) {
   const Handle analysis = create_group(file, "analysis");
   for (const Table& table : findings) {
     VariableWriter writer(analysis, table.name);
-    write_attribute(writer.group(), "long_name", table.long_name);
+    AttributeWriter(writer.group(), table.name).write("long_name", table.long_name).seal();
     std::vector<std::int64_t> rows(table.rows());
     std::iota(rows.begin(), rows.end(), 0);
     writer.write({"row", "1", "number of the row", {"row"}, std::move(rows)});
@@ -153,16 +168,18 @@ void write_findings(hid_t file, const std::vector<Table>& findings) {
 
 void write_provenance(hid_t file, const Provenance& provenance) {
   const Handle group = create_group(file, "provenance");
-  for_each_text(provenance,
-                [&](const char* name, const std::string& text) { write_attribute(group, name, text); });
-  write_attribute(group, "threads", std::int64_t{provenance.threads});
-  write_attribute(group, "wall_seconds", provenance.wall_seconds);
+  AttributeWriter attributes(group);
+  for_each_text(provenance, [&](const char* name, const std::string& text) { attributes.write(name, text); });
+  attributes.write("threads", std::int64_t{provenance.threads})
+      .write("wall_seconds", provenance.wall_seconds)
+      .write<std::string>("integrity", to_string(provenance.integrity))
+      .seal();
 }
 
 }  // namespace
 
 void write_results(const Results& results, const std::vector<Table>& findings,
-                   const std::filesystem::path& file) {
+                   const std::filesystem::path& file, Additions additions) {
   naming(file, [&] {
     const QuietErrors quiet;
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
@@ -172,6 +189,7 @@ void write_results(const Results& results, const std::vector<Table>& findings,
       write_tallies(memory, results);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
+      if (additions == Additions::keep && exists(file)) carry_additions(file, memory);
     });
     append_checksum(bytes);
     replace_file(file, bytes);

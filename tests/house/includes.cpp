@@ -28,10 +28,10 @@ const std::map<std::string, std::set<std::string>> visible = {
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
 const std::map<std::string, std::string> public_headers = {
-    {"error.hpp", "model"},      {"experiment.hpp", "model"},  {"table.hpp", "model"},
-    {"version.hpp", "model"},    {"input.hpp", "input"},       {"units.hpp", "input"},
-    {"random.hpp", "random"},    {"results.hpp", "tallies"},   {"run.hpp", "run"},
-    {"array_file.hpp", "model"}, {"transitions.hpp", "model"},
+    {"error.hpp", "model"},   {"experiment.hpp", "model"},   {"table.hpp", "model"},
+    {"version.hpp", "model"}, {"visible_text.hpp", "model"}, {"input.hpp", "input"},
+    {"units.hpp", "input"},   {"random.hpp", "random"},      {"results.hpp", "tallies"},
+    {"run.hpp", "run"},       {"array_file.hpp", "model"},   {"transitions.hpp", "model"},
 };
 
 /// Libraries that only some layers may see, by the beginning of their headers' names.

@@ -4,7 +4,10 @@
 
 #include <limits>
 
+#include "fluxwalk/visible_text.hpp"
+
 using namespace fluxwalk::report;
+using fluxwalk::visible_text;
 
 namespace {
 
@@ -98,7 +101,7 @@ TEST_CASE("markup is escaped and bytes that are not UTF-8 are replaced") {
   CHECK(escape_html("<a href=\"x\">'&'</a>") == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
   CHECK(escape_html("ℓ²/τ") == "ℓ²/τ");
   CHECK(escape_html("a\nb\tc\r") == "a\nb\tc");
-  CHECK(escape_html(std::string("a\0b", 3)) == "a\uFFFDb");
+  CHECK(escape_html(std::string("a\0b", 3)) == "a␀b");
   CHECK(valid_utf8("\xFF") == "\uFFFD");
   CHECK(valid_utf8("ok \xE2\x88") == "ok \uFFFD\uFFFD");
   CHECK(valid_utf8("\xC0\xAF") == "\uFFFD\uFFFD");
@@ -118,4 +121,16 @@ TEST_CASE("width on a terminal counts characters, not bytes or combining marks")
   CHECK(display_width("abc") == 3);
   CHECK(display_width("∂c/∂x") == 5);
   CHECK(display_width("c\u0304") == 1);
+}
+
+TEST_CASE("visible text controls no terminal and turns no text round") {
+  CHECK(visible_text("ℓ²/τ\n\tplain") == "ℓ²/τ\n\tplain");
+  CHECK(visible_text("a\033[31mb\a\r\x7F") == "a␛[31mb␇␍␡");
+  CHECK(visible_text(std::string("a\0b", 3)) == "a␀b");
+  CHECK(visible_text("\xC2\x9B"
+                     "31m \xC2\xA0") == "\uFFFD31m \xC2\xA0");  // a no-break space is no control
+  CHECK(visible_text("\u202Eabc\u202C \u2066d\u2069 \u200Fe") == "\uFFFDabc\uFFFD \uFFFDd\uFFFD \u200Fe");
+  CHECK(visible_text("\x9B") == "\uFFFD");
+  CHECK(visible_text("\033[1;31mred\033[0m \033[2J\033]0;t\a", true) == "\033[1;31mred\033[0m ␛[2J␛]0;t␇");
+  CHECK(visible_text("\033[1;3", true) == "␛[1;3");
 }

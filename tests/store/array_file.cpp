@@ -1,6 +1,7 @@
 #include "fluxwalk/array_file.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
@@ -122,4 +123,67 @@ TEST_CASE("a damaged HDF5 file gives numbers or an error, and HDF5 says nothing 
     folder.put("cut.h5", bytes.substr(0, length));
     CHECK(has(file_error([&] { read_array(folder / "cut.h5", "u", 3); }), "cut.h5: "));
   }
+}
+
+TEST_CASE("a dataset behind a user block is read, as MATLAB writes it") {
+  const Folder folder;
+  {
+    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Fclose, "create");
+    store::write_dataset<double>(file, "u", {3}, {1, 2, 3});
+  }
+  for (const std::size_t size : {512U, 1024U, 2048U, 65536U}) {
+    folder.put("m.mat", "MATLAB 7.3 MAT-file" + std::string(size - 19, ' ') + folder.bytes("a.h5"));
+    CHECK(read_array(folder / "m.mat", "u", 3).values == Numbers{1, 2, 3});
+  }
+  folder.put("m.mat", std::string(100, ' ') + folder.bytes("a.h5"));  // where no program looks
+  CHECK(has(file_error([&] { read_array(folder / "m.mat", "u", 3); }), "is not in the HDF5 format"));
+}
+
+TEST_CASE("numbers that are in other files are not fetched, and a missing filter is named") {
+  const Folder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // whoever opens it waits for ever
+  const std::string pipe = (folder / "pipe").string();
+  {
+    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Fclose, "create");
+    H5Lcreate_external(pipe.c_str(), "/u", file, "link", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/link/u", file, "soft", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/nothing", file, "dangling", H5P_DEFAULT, H5P_DEFAULT);
+    const hsize_t size = 2;
+    const store::Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
+    const auto create = [&](const char* name, hid_t properties) {
+      return store::Handle(
+          H5Dcreate2(file, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+          name);
+    };
+    const auto properties = [] {
+      return store::Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+    };
+    const store::Handle pieces = properties(), external = properties(), packed = properties();
+    H5Pset_virtual(pieces, space, pipe.c_str(), "/u", space);
+    create("virtual", pieces);
+    H5Pset_external(external, "/etc/hostname", 0, H5F_UNLIMITED);
+    create("external", external);
+    H5Pset_chunk(packed, 1, &size);
+    H5Pset_filter(packed, 32015, H5Z_FLAG_OPTIONAL, 0, nullptr);
+    const store::Handle zstandard = create("packed", packed);
+    const hsize_t start = 0;
+    H5Dwrite_chunk(zstandard, H5P_DEFAULT, 0, &start, 4, "zstd");
+    const store::Handle plain = create("not packed", packed);
+    const double values[2] = {1, 2};
+    H5Dwrite(plain, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+  }
+  const auto error = [&](const std::string& dataset) {
+    return file_error([&] { read_array(folder / "a.h5", dataset, plenty); });
+  };
+  CHECK(has(error("link"), "a.h5: \"link\" is a link to another file, which fluxwalk does not follow"));
+  CHECK(
+      has(error("/link/deep"), "a.h5: \"/link\" is a link to another file, which fluxwalk does not follow"));
+  CHECK(has(error("soft"), "a.h5: has no dataset \"soft\""));
+  CHECK(has(error("dangling"), "a.h5: has no dataset \"dangling\""));
+  CHECK(has(error("virtual"), "a.h5: dataset \"virtual\" is a virtual dataset"));
+  CHECK(has(error("external"), "a.h5: dataset \"external\" has its values in another file"));
+  CHECK(has(error("packed"), "a.h5: the dataset is compressed with Zstandard (filter 32015)"));
+  CHECK(error("not packed") == "no exception");
 }

@@ -1,8 +1,8 @@
 """Reads results files as a user would, with h5py, xarray (both engines), netCDF4 and h5dump, and holds
 docs/results-file.md to what is in them.
 
-check_results_file.py WRITER DOCS PROGRAM EXPERIMENT: WRITER is the program write_sample_results, PROGRAM is fluxwalk,
-and EXPERIMENT one that measures everything.
+check_results_file.py WRITER DOCS PROGRAM EXPERIMENT README: WRITER is the program write_sample_results, PROGRAM is
+fluxwalk, and EXPERIMENT one that measures everything.
 """
 
 import contextlib
@@ -21,8 +21,13 @@ import netCDF4
 import numpy
 import xarray
 
-WRITER, DOCS, PROGRAM, EXPERIMENT = sys.argv[1:5]
+WRITER, DOCS, PROGRAM, EXPERIMENT, README = sys.argv[1:6]
 ENGINES = ["h5netcdf", "netcdf4"]
+ATTRIBUTES = {
+    "experiment": ["name", "seed", "num_batches", "kernel"],
+    "provenance": ["created", "version", "revision", "compiler", "build_type", "cpu", "host_os", "kernel",
+                   "random_contract", "threads", "wall_seconds", "integrity"],
+}
 FILES = ["1d", "2d", "3d", "lattice_units", "net", "fed", "no_batch", "large"]
 
 
@@ -141,6 +146,145 @@ class ResultsFile(unittest.TestCase):
             self.assertIsNone(small.chunks)
 
 
+    def test_every_dataset_has_the_hash_that_the_manual_describes(self):
+        def fnv1a(data):
+            result = 0xCBF29CE484222325
+            for byte in data:
+                result = (result ^ byte) * 0x100000001B3 % 2**64
+            return result
+
+        def bytes_of(value):
+            if isinstance(value, (str, bytes)):
+                return (value.encode() if isinstance(value, str) else value) + b"\0"
+            return numpy.asarray(value).astype(f"<{numpy.asarray(value).dtype.str[1:]}").tobytes()
+
+        for name in ["2d", "fed"]:
+            with h5py.File(folder / f"{name}.h5") as file:
+                for path, dataset in datasets_in(file).items():
+                    data = path.split("/")[-1].encode() + b"\0" + numpy.array(dataset.shape, "<u8").tobytes()
+                    data += b"".join(bytes_of(value) for value in numpy.asarray(dataset[()]).ravel())
+                    with self.subTest(file=name, dataset=path):
+                        self.assertEqual(dataset.attrs["fnv1a"], fnv1a(data))
+                for group in ["experiment", "provenance"]:
+                    attributes = [(key, file[group].attrs[key]) for key in ATTRIBUTES[group]]
+                    self.assertEqual(set(ATTRIBUTES[group]) | {"fnv1a"}, set(file[group].attrs))
+                    data = b"".join(bytes_of(key) + bytes_of(value) for key, value in attributes)
+                    self.assertEqual(file[group].attrs["fnv1a"], fnv1a(data))
+
+    def test_the_spacing_and_the_step_are_those_of_the_experiment(self):
+        for engine in ENGINES:
+            for group in ["/", "tallies"]:
+                for name, told in [("2d", [0.5, "nm", 0.25, "ps"]), ("lattice_units", [1, "1", 1, "1"]),
+                                   ("large", [0.5, "nm", 0.25, "s"])]:
+                    with xarray.open_dataset(folder / f"{name}.h5", group=group, engine=engine) as opened:
+                        names = ["lattice_spacing", "lattice_spacing_units", "time_step", "time_step_units"]
+                        self.assertEqual([opened.attrs[key] for key in names], told)
+
+
+DROP = """
+[lattice]
+kind = "square"
+shape = [64, 64]
+spacing = "3 nm"
+step = "2 ps"
+[[population]]
+kind = "point"
+walkers = 20_000
+at = [32, 32]
+[run]
+steps = 100
+[measure.moments]
+every = 50
+"""
+
+
+class Readme(unittest.TestCase):
+    def test_the_example_gives_physical_units_where_the_spacing_is_not_1(self):
+        text = pathlib.Path(README).read_text(encoding="utf-8")
+        examples = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+        self.assertEqual(len(examples), 1)
+        (folder / "drop.toml").write_text(DROP)
+        ran = subprocess.run([PROGRAM, "run", "-q", "drop.toml", "-o", "drop.h5"], cwd=folder)
+        self.assertIn(ran.returncode, (0, 5))
+        before = os.getcwd()
+        os.chdir(folder)
+        try:
+            names = {}
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                exec(examples[0], names)
+            names["tallies"].close()
+        finally:
+            os.chdir(before)
+        # An unbiased walk of t hops has <r²> = t ℓ², here 9 nm² a hop; 20000 walkers are good for 1 %.
+        msd = names["msd"].sel(axis_pair=["xx", "yy"]).sum("axis_pair")
+        self.assertEqual(msd.moment_time.values.tolist(), [0, 100, 200])
+        self.assertEqual(msd.values[0], 0)
+        self.assertLess(abs(msd.values[1] / (9 * 50) - 1), 0.05)
+        self.assertIn("moment_time", printed.getvalue())
+        with h5py.File(folder / "drop.h5") as file:
+            counted = file["tallies/displacement_product"][...].sum(axis=0)[:, [0, 2]].sum(axis=1)
+            self.assertTrue(numpy.allclose(msd.values, counted * 9 / 20_000, rtol=1e-12, atol=0))
+
+
+class Notes(unittest.TestCase):
+    """What a user adds with h5py, as the manual allows."""
+
+    def program(self, *arguments, code=(0, 5)):
+        ran = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True)
+        self.assertIn(ran.returncode, code, ran.stderr)
+        return ran.stderr
+
+    def add(self):
+        with xarray.open_dataset(folder / "notes.h5", group="tallies", engine="h5netcdf") as opened:
+            shifted = (opened.displacement.sum("batch") * 1.0).rename("shifted").reset_coords(drop=True).load()
+        with h5py.File(folder / "notes.h5", "a") as file:
+            file.attrs["note"] = "mine"
+            file["tallies/displacement"].attrs["comment"] = ["ℓ", "τ"]
+            file.create_group("my_notes", track_order=True)["fit"] = [1.0, 2.0]
+            file["my_notes/there"] = h5py.SoftLink("/tallies")
+        shifted.to_netcdf(folder / "notes.h5", mode="a", group="more", engine="netcdf4")
+
+    def check(self):
+        with h5py.File(folder / "notes.h5") as file:
+            self.assertEqual(file.attrs["note"], "mine")
+            self.assertEqual(file["tallies/displacement"].attrs["comment"].tolist(), ["ℓ", "τ"])
+            self.assertEqual(file["my_notes/fit"][...].tolist(), [1.0, 2.0])
+            self.assertIn("displacement", file["my_notes/there"])
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "notes.h5", group="more", engine=engine) as opened:
+                self.assertEqual(opened.shifted.dims, ("moment_time", "axis"))
+                self.assertEqual(opened.axis.values.tolist(), ["x", "y"])
+
+    def test_notes_stay_and_the_file_remembers_that_it_was_edited(self):
+        notice = "not checked as a whole: notes.h5 was edited by another program"
+        (folder / "notes.toml").write_text(DROP)
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5")
+        self.assertEqual(self.program("info", "notes.h5"), "")
+        self.add()
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("analyze", "-q", "notes.h5")
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5", "--resume")
+        self.check()
+        self.assertIn(notice, self.program("info", "notes.h5"))
+        self.program("run", "-q", "notes.toml", "-o", "notes.h5", "--force")
+        self.assertEqual(self.program("info", "notes.h5"), "")
+        with h5py.File(folder / "notes.h5") as file:
+            self.assertNotIn("my_notes", file)
+
+    def test_a_file_that_a_crashed_notebook_left_open_is_read(self):
+        (folder / "left.toml").write_text(DROP)
+        self.program("run", "-q", "left.toml", "-o", "left.h5")
+        before = (folder / "left.h5").read_bytes()
+        child = "import h5py, os; f = h5py.File('left.h5', 'r+'); f['tallies/started'][()]; os._exit(9)"
+        subprocess.run([sys.executable, "-c", child], cwd=folder)
+        self.assertNotEqual((folder / "left.h5").read_bytes(), before)
+        for arguments in [["info"], ["analyze", "--dry-run", "-q"], ["analyze", "-q"]]:
+            self.assertEqual(self.program(*arguments, "left.h5"), "")
+
+
 class Manual(unittest.TestCase):
     """docs/results-file.md, its tables and its examples."""
 
@@ -213,7 +357,8 @@ class Manual(unittest.TestCase):
                 self.assertLessEqual(names, set(self.rows(f"/{group}", "dataset")))
 
     def test_every_attribute_has_its_line_and_no_other_has(self):
-        for section, group in [("The root", "/"), ("/experiment", "/experiment"), ("/provenance", "/provenance")]:
+        for section, group in [("The root", "/"), ("/experiment", "/experiment"), ("/tallies", "/tallies"),
+                               ("/provenance", "/provenance")]:
             with h5py.File(folder / "3d.h5") as file:
                 self.assertEqual(set(self.rows(section, "attribute")), set(file[group].attrs))
         with h5py.File(folder / "3d.h5") as file:
@@ -222,7 +367,7 @@ class Manual(unittest.TestCase):
 
     def test_every_example_runs(self):
         examples = re.findall(r"^```(python|sh)\n(.*?)^```", self.text, re.M | re.S)
-        self.assertEqual([language for language, _ in examples], ["python", "python", "python", "sh"])
+        self.assertEqual([language for language, _ in examples], ["python", "python", "python", "python", "sh", "python"])
         before = os.getcwd()
         os.chdir(folder)
         try:

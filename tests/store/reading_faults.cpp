@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "store/edit.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
 #include "store/messages.hpp"
@@ -32,22 +33,16 @@ template <class Edit>
 std::string error_after(Edit edit) {
   const Folder folder;
   write_results(good(), {}, folder / "a.h5");
-  {
-    const store::Handle file(H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
-    edit(file);
-  }
+  edit_file(folder / "a.h5", edit);
   return error_of(folder / "a.h5");
-}
-
-void set_format(hid_t file, std::int64_t major, std::int64_t minor) {
-  H5Adelete(file, "format_version");
-  store::write_attribute_list<std::int64_t>(file, "format_version", {major, minor});
 }
 
 void set_batches(hid_t file, const std::vector<std::int64_t>& numbers) {
   const store::Handle tallies = store::open_group(file, "tallies");
   H5Ldelete(tallies, "batch", H5P_DEFAULT);
-  store::write_dataset(tallies, "batch", {numbers.size()}, numbers);
+  const store::Shape shape = {numbers.size()};
+  const store::Handle dataset = store::write_dataset(tallies, "batch", shape, numbers);
+  store::write_attribute(dataset, store::seal_name, store::hash_of("batch", shape, numbers));
 }
 
 }  // namespace
@@ -159,6 +154,82 @@ TEST_CASE("batches that the experiment does not have are refused") {
             }),
             "numbers of its batches"));
   CHECK(has(error_after([](hid_t file) { set_batches(file, {0, 1, 2, 3, 4, 5, 6}); }), "more batches"));
+}
+
+TEST_CASE(
+    "values that are in other files, or of another type or shape, are refused, and no other file is opened") {
+  const Folder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // whoever opens it waits for ever
+  const std::string pipe = (folder / "pipe").string();
+  const auto replace = [](hid_t file, const std::string& name, hid_t type, const std::vector<hsize_t>& shape,
+                          hid_t properties) {
+    H5Ldelete(file, ("tallies/" + name).c_str(), H5P_DEFAULT);
+    const store::Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                              H5Sclose, "space");
+    const hid_t dataset =
+        H5Dcreate2(file, ("tallies/" + name).c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    REQUIRE(dataset >= 0);
+    H5Dclose(dataset);
+  };
+  CHECK(has(error_after([&](hid_t file) {
+              H5Ldelete(file, "tallies/exits", H5P_DEFAULT);
+              H5Lcreate_external(pipe.c_str(), "/x", file, "tallies/exits", H5P_DEFAULT, H5P_DEFAULT);
+            }),
+            "damaged: exits is a link to another file, which fluxwalk does not follow"));
+  CHECK(has(error_after([&](hid_t file) {
+              H5Ldelete(file, "tallies", H5P_DEFAULT);
+              H5Lcreate_external(pipe.c_str(), "/x", file, "tallies", H5P_DEFAULT, H5P_DEFAULT);
+            }),
+            "damaged: tallies is a link to another file"));
+  CHECK(has(error_after([&](hid_t file) {
+              H5Lcreate_external(pipe.c_str(), "/x", file, "link", H5P_DEFAULT, H5P_DEFAULT);
+              H5Ldelete(file, "tallies/exits", H5P_DEFAULT);
+              H5Lcreate_soft("/link/exits", file, "tallies/exits", H5P_DEFAULT, H5P_DEFAULT);
+            }),
+            "damaged: exits is a link to another object"));
+  CHECK(has(error_after([&](hid_t file) {
+              const store::Handle external(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+              H5Pset_external(external, "/etc/hostname", 0, H5F_UNLIMITED);
+              replace(file, "started", H5T_STD_I64LE, {6}, external);
+            }),
+            "dataset started has its values in another file (external storage)"));
+  CHECK(has(error_after([&](hid_t file) {
+              const store::Handle pieces(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+              const hsize_t size = 6;
+              const store::Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
+              H5Pset_virtual(pieces, space, pipe.c_str(), "/x", space);
+              replace(file, "started", H5T_STD_I64LE, {6}, pieces);
+            }),
+            "dataset started is a virtual dataset"));
+  CHECK(has(error_after([&](hid_t file) { replace(file, "started", H5T_IEEE_F64LE, {6}, H5P_DEFAULT); }),
+            "dataset started cannot be read (its numbers are of another type)"));
+  CHECK(has(error_after([&](hid_t file) { replace(file, "started", H5T_STD_I32LE, {6}, H5P_DEFAULT); }),
+            "dataset started cannot be read (its numbers are of another type)"));
+  const store::Handle pieces(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+  const hsize_t chunk[2] = {1, 1};
+  H5Pset_chunk(pieces, 2, chunk);
+  CHECK(has(error_after([&](hid_t file) {
+              replace(file, "survivors", H5T_STD_I64LE, {(hsize_t{1} << 61) + 1, 8}, pieces);
+            }),
+            "damaged: a dataset has the impossible shape [2305843009213693953, 8]"));
+}
+
+TEST_CASE("an attached table that claims more numbers than the file can hold is refused") {
+  const Folder folder;
+  const Results fed = sample::results(sample::fed_experiment(2), {0});
+  write_results(fed, {}, folder / "a.h5");
+  edit_file(folder / "a.h5", [](hid_t file) {
+    H5Ldelete(file, "attachments/table_1/values", H5P_DEFAULT);
+    const store::Handle pieces(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+    const hsize_t chunk = 1024, size = hsize_t{1} << 40;
+    H5Pset_chunk(pieces, 1, &chunk);
+    const store::Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
+    H5Dclose(H5Dcreate2(file, "attachments/table_1/values", H5T_IEEE_F64LE, space, H5P_DEFAULT, pieces,
+                        H5P_DEFAULT));
+  });
+  const auto parse = [&](const std::string&, const std::string&, const auto&) { return fed.experiment; };
+  CHECK(has(file_error([&] { read_results(folder / "a.h5", parse); }),
+            "claims more values than the file can hold"));
 }
 
 TEST_CASE("a file without the group of findings has none, and is not damaged") {

@@ -18,6 +18,7 @@ Experiment experiment(int dimension, bool has_units) {
     made.lattice.time_unit = "ps";
   }
   made.hop_law = HopLaw::unbiased(dimension);
+  made.populations = {{.kind = "uniform", .walkers = 6'000'000, .is_poisson = true, .along = {}}};
   made.steps = 8;
   made.measure.flux_edges = {0, 2, 3, 8};
   made.measure.has_residence = true;
@@ -51,7 +52,7 @@ Experiment fed_experiment(int dimension) {
 Results results(const Experiment& experiment, const std::vector<std::int64_t>& batch_numbers) {
   std::int64_t next = 1;
   const auto fill = [&next](Counts& counts) {
-    for (std::int64_t& number : counts.data()) number = next++;
+    for (std::int64_t& number : counts.data()) number = next++ % 1000;
   };
   Results made;
   made.experiment = experiment;
@@ -63,10 +64,15 @@ Results results(const Experiment& experiment, const std::vector<std::int64_t>& b
     tallies.histogram = Counts();
     tallies.started = 1'000'000 + batch;
     for_each_table(tallies, [&](const std::string&, Counts& counts) { fill(counts); });
+    if (!tallies.balance.empty()) {
+      Counts& balance = tallies.balance;
+      balance(0, 5) =
+          tallies.started + balance(0, 0) + balance(0, 1) + balance(0, 2) - balance(0, 3) - balance(0, 4);
+    }
     made.batches.push_back(std::move(tallies));
   }
   if (!made.batches.empty() && !made.batches.front().displacement.empty()) {
-    made.batches.front().displacement(0, 0) = std::numeric_limits<std::int64_t>::min();
+    made.batches.front().displacement(0, 0) = std::numeric_limits<std::int64_t>::min() / 2;
   }
   made.provenance = {.created = "2024-02-29T12:00:00Z",
                      .version = "0.1.0",

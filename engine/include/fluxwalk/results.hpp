@@ -104,6 +104,16 @@ void for_each_table(Tallies& tallies, Visit&& visit) {
   visit("first_passage", tallies.first_passage);
 }
 
+/// What is known about a results file since fluxwalk wrote it. It only ever becomes worse: results that are
+/// written again keep what was found when they were read.
+enum class Integrity {
+  checked,    ///< its bytes are those that fluxwalk wrote
+  edited,     ///< another program changed the file; the checksum of each table that was read agrees
+  unchecked,  ///< another program changed the file, and its tables have no checksums (formats before 1.2)
+};
+
+const char* to_string(Integrity integrity) noexcept;  ///< "checked", "edited" or "not checked"
+
 /// Where the numbers come from. Nothing here may influence a tally.
 struct Provenance {
   std::string created;   ///< UTC, ISO 8601
@@ -117,6 +127,7 @@ struct Provenance {
   std::string random_contract;  ///< version of the rule by which random bits are consumed
   int threads = 0;
   double wall_seconds = 0;
+  Integrity integrity = Integrity::checked;  ///< of the file that the results were read from
 };
 
 /// A finished (or interrupted) run.
@@ -134,14 +145,21 @@ struct Results {
 using ExperimentParser = std::function<Experiment(const std::string& text, const std::string& name,
                                                   const std::vector<Attachment>& attachments)>;
 
-/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at
-/// any instant leaves the old file or the new one. `findings` go to /analysis, one group a table. \throws
-/// FileError.
-void write_results(const Results& results, const std::vector<Table>& findings,
-                   const std::filesystem::path& file);
+/// What happens to the attributes, datasets, groups and links that users added to the results file that is
+/// replaced.
+enum class Additions { keep, drop };
 
-/// Reads a results file back; the experiment is made again from its text.
-/// \throws FileError if it cannot be read, is not one of ours, is damaged, or is of a newer format.
+/// Writes a results file (docs/results-file.md): beside the target, then renamed over it, so that a crash at
+/// any instant leaves the old file or the new one. `findings` go to /analysis, one group a table. With
+/// Additions::keep, what users added to the file that is replaced is in the new one too.
+/// \throws FileError, also where an addition cannot be kept: the old file is untouched then.
+void write_results(const Results& results, const std::vector<Table>& findings,
+                   const std::filesystem::path& file, Additions additions = Additions::keep);
+
+/// Reads a results file back; the experiment is made again from its text. Provenance::integrity says whether
+/// another program has changed the file.
+/// \throws FileError if it cannot be read, is not one of ours, is damaged, holds impossible counts, or is of
+/// a newer format.
 Results read_results(const std::filesystem::path& file,
                      const ExperimentParser& parse = parse_stored_experiment);
 

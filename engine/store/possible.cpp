@@ -1,0 +1,102 @@
+#include "store/possible.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "store/failure.hpp"
+
+namespace fluxwalk::store {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& table, std::int64_t batch, const std::string& why) {
+  throw Failure(fmt::format("damaged: {} of batch {} cannot be: {}", table, batch, why));
+}
+
+/// Differences and displacements may be negative.
+bool may_be_negative(const std::string& table) {
+  return table.starts_with("crossings_net") || table.starts_with("displacement");
+}
+
+/// Adds sizes of counts; the sums must fit into 64 bits.
+class Sums {
+ public:
+  /// \throws Failure if a sum overflows.
+  void add(const std::string& table, std::int64_t batch, const std::vector<std::int64_t>& counts) {
+    std::int64_t& sum = sums_[table];
+    for (const std::int64_t count : counts) {
+      if (count < 0 && !may_be_negative(table)) fail(table, batch, fmt::format("a count is {}", count));
+      std::int64_t next = 0;
+      const bool overflows =
+          count < 0 ? __builtin_sub_overflow(sum, count, &next) : __builtin_add_overflow(sum, count, &next);
+      if (overflows) fail(table, batch, "its counts are too large to be added up");
+      sum = next;
+    }
+  }
+
+ private:
+  std::map<std::string, std::int64_t> sums_;
+};
+
+void require_started(const Experiment& experiment, std::int64_t batch, std::int64_t started) {
+  std::int64_t fixed = 0;
+  bool has_poisson = false;
+  for (const Population& population : experiment.populations) {
+    has_poisson = has_poisson || population.is_poisson;
+    if (!population.is_poisson) fixed += experiment.fixed_share(population.walkers, batch);
+  }
+  if (has_poisson ? started < fixed : started != fixed)
+    fail("started", batch,
+         fmt::format("it is {} where the experiment has {}{}", started, has_poisson ? "at least " : "",
+                     fixed));
+}
+
+/// At each time, or over all of them, a table can hold no more walkers than there ever were.
+void require_no_more_than(const std::string& table, std::int64_t batch, const Counts& counts, bool is_summed,
+                          std::int64_t most) {
+  std::int64_t sum = 0;
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    if (!is_summed) sum = 0;
+    for (std::size_t column = 0; column < counts.columns(); ++column) sum += counts(row, column);
+    if (sum > most) fail(table, batch, fmt::format("it holds {} walkers where there were {}", sum, most));
+  }
+}
+
+void require_balance(std::int64_t batch, const BatchTallies& tallies) {
+  if (tallies.balance.empty()) return;
+  const auto of = [&](std::size_t column) { return tallies.balance(0, column); };
+  std::int64_t come = tallies.started;
+  for (std::size_t column = 0; column < 3; ++column) {
+    if (__builtin_add_overflow(come, of(column), &come)) fail("balance", batch, "its counts are too large");
+  }
+  if (come != of(3) + of(4) + of(5)) fail("balance", batch, "walkers are lost, or appear from nowhere");
+}
+
+}  // namespace
+
+void require_possible(const Results& results) {
+  Sums sums;
+  for (std::size_t i = 0; i < results.batches.size(); ++i) {
+    sums.add("started", results.batch_numbers[i], {results.batches[i].started});
+    for_each_table(results.batches[i], [&](const std::string& table, const Counts& counts) {
+      sums.add(table, results.batch_numbers[i], counts.data());
+    });
+  }
+  sums.add("histogram", 0, results.histogram.data());
+  for (std::size_t i = 0; i < results.batches.size(); ++i) {
+    const BatchTallies& tallies = results.batches[i];
+    const std::int64_t batch = results.batch_numbers[i];
+    require_started(results.experiment, batch, tallies.started);
+    require_balance(batch, tallies);
+    if (results.experiment.has_turnover()) continue;
+    for (const Counts& profile : tallies.profile)
+      require_no_more_than("a profile", batch, profile, false, tallies.started);
+    require_no_more_than("survivors", batch, tallies.survivors, false, tallies.started);
+    require_no_more_than("exits", batch, tallies.exits, true, tallies.started);
+  }
+}
+
+}  // namespace fluxwalk::store
