@@ -86,7 +86,7 @@ def main():
             (folder / "f.h5").write_bytes(bytes(flipped) + line)
             for verb in [["info"], ["analyze", "-q"]]:
                 ran = subprocess.run([PROGRAM, *verb, "f.h5"], cwd=folder, capture_output=True, text=True, errors="replace")
-                if ran.returncode not in (0, 1, 4, 5) or "HDF5" in ran.stderr.replace("(HDF5:", "").replace("damaged: HDF5", ""):
+                if ran.returncode not in (0, 1, 4, 5) or "closing library" in ran.stderr:
                     wrong.append((number, at, verb[0], ran.returncode, ran.stderr[-300:]))
             if ran.returncode == 4:
                 refused += 1
