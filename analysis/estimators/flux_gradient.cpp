@@ -67,7 +67,7 @@ FluxRegression::FluxRegression(const Sample& sample, int axis)
   if (widths_.empty() || sample.measure.planes[axis_].empty()) {
     why_not_ = "crossings were not counted along this axis";
   } else if (!sample.measure.has_residence) {
-    why_not_ = "the residence in the layers was not counted";
+    why_not_ = "the residence in the layers was not counted: measure.flux.residence = true";
   } else if (bonds_.list.empty()) {
     why_not_ = "none of the watched planes lies between two ordinary layers";
   } else if (plus_ * (1 - plus_) + minus_ * (1 - minus_) <= 0) {

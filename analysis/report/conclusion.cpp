@@ -160,9 +160,15 @@ class Conclusion {
   }
   std::string not_tested() const {
     std::string text;
-    for (const Untested& one : analysis_.untested)
-      text +=
-          (text.empty() ? " Not tested: " : "; ") + std::string(words_of(one.topic)) + " (" + one.why + ")";
+    for (std::size_t i = 0; i < analysis_.untested.size(); ++i) {
+      const Untested& one = analysis_.untested[i];
+      const bool is_same = i + 1 < analysis_.untested.size() && analysis_.untested[i + 1].why == one.why;
+      const bool was_same = i > 0 && analysis_.untested[i - 1].why == one.why;
+      text += (i == 0     ? " Not tested: "
+               : was_same ? " and "
+                          : "; ") +
+              std::string(words_of(one.topic)) + (is_same ? "" : " (" + one.why + ")");
+    }
     return text.empty() ? "" : text + ".";
   }
 

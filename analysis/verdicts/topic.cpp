@@ -23,7 +23,7 @@ Words words(Topic topic) noexcept {
     case Topic::sources:
       return {"sources", "sources"};
     case Topic::turnover:
-      return {"turnover", "decay and reproduction"};
+      return {"turnover", "decay or reproduction"};
     case Topic::crossings:
       return {"crossings", "crossings of a plane"};
     case Topic::fick_first_law:
@@ -39,15 +39,15 @@ Words words(Topic topic) noexcept {
     case Topic::medium_profile:
       return {"medium_profile", "the concentration in the medium"};
     case Topic::displacement:
-      return {"displacement", "diffusion (the mean squared displacement)"};
+      return {"displacement", "diffusion by the mean squared displacement"};
     case Topic::spreading:
-      return {"spreading", "diffusion (the spread of the cloud)"};
+      return {"spreading", "diffusion by the spread of the cloud"};
     case Topic::advection:
       return {"advection", "advection"};
     case Topic::diffusivity:
       return {"diffusivity", "one D by all methods"};
     case Topic::departures:
-      return {"departures", "survival, exits and first passage"};
+      return {"departures", "times of survival, exit and first passage"};
     case Topic::entropy:
       return {"entropy", "entropy"};
     case Topic::chemical_potential:
