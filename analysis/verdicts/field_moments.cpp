@@ -11,7 +11,8 @@ FieldMoments::FieldMoments(const FieldRun& run, int order)
   const double cost = static_cast<double>(sample.experiment.lattice.num_sites()) *
                       static_cast<double>(sample.groups.size() * moments_.size()) *
                       static_cast<double>(sample.experiment.steps);
-  if (cost > FieldRun::max_cell_steps)
+  // Given numbers at many sites scatter less than one group of walkers that draw where they start.
+  if (cost > FieldRun::max_cell_steps || !sample.starts_apart)
     throw theory::TooCostly("the moments of the displacement would cost too much");
   const Transitions transitions(sample.experiment);
   const auto starts = run.group_starts(run.site_field(times.back()));
