@@ -62,7 +62,8 @@ Interrupt::~Interrupt() {
   thread_.join();
   close(signals_);
   close(end_);
-  pthread_sigmask(SIG_SETMASK, &former_, nullptr);
+  // After a signal the program is about to end, in good order: a further one must not change how.
+  if (!is_raised_) pthread_sigmask(SIG_SETMASK, &former_, nullptr);
 }
 
 void Interrupt::set_save(std::function<void()> save) {

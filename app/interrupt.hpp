@@ -23,6 +23,7 @@ namespace fluxwalk::app {
 ///   then on, so that it never counts as a second signal.
 /// - SIGUSR1 and SIGUSR2, which cluster schedulers send ahead of the end, only save.
 ///
+/// Where the flag is raised when the object goes, signals stay without effect: the program is about to end.
 /// A signal that the caller has set to be ignored, as nohup does with SIGHUP, stays ignored. One at a time.
 class Interrupt {
  public:

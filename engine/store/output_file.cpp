@@ -2,10 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <random>
 #include <system_error>
 #include <utility>
 
@@ -158,9 +159,11 @@ void require_replaceable(const fs::path& file) {
 
 fs::path unique_beside(const fs::path& path, std::string_view ending) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  std::random_device random;
+  std::array<unsigned char, 8> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    throw FileError(fmt::format("{}: cannot be written (the system has no random numbers)", path.string()));
   std::string name = path.string() + std::string(ending);
-  for (int i = 0; i < 8; ++i) name += letters[random() % letters.size()];
+  for (const unsigned char byte : bytes) name += letters[byte % letters.size()];
   return name;
 }
 

@@ -14,6 +14,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <thread>
 
 namespace fluxwalk::test {
@@ -127,6 +128,17 @@ Program::~Program() {
 
 void Program::send(int signal) const {
   REQUIRE(kill(process_, signal) == 0);
+}
+
+double Program::processor_seconds() const {
+  // After the name in brackets come the state, ten numbers, and the ticks in user and in system mode.
+  const std::string text = read_text(fmt::format("/proc/{}/stat", process_));
+  std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0, system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 bool Program::collect() {

@@ -58,6 +58,8 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void send(int signal) const;
+  /// Processor time that it has used: unlike a clock, it does not depend on what else the machine does.
+  double processor_seconds() const;
   /// Waits until it is so. False if the program ended, or a minute went by, before.
   bool wait_until(const std::function<bool()>& is_so);
   /// The same until standard error holds the text.
