@@ -52,11 +52,14 @@ TEST_CASE("arrivals at a site and a box and returns are judged, and other target
   for (const char* name : names) CHECK(named(analysis.verdicts, name).outcome == Outcome::consistent);
   Results wrong = right;
   auto& targets = wrong.experiment.measure.first_passage_targets;
-  targets[0].from[1] = targets[0].to[1] = 5;
-  targets[1].to[1] = 1;
+  targets[0].from[0] = targets[0].to[0] = 3;
+  targets[1].to = targets[1].from;
   targets[2] = {0, 0, TargetKind::box, {2, 3, 0}, {2, 3, 0}};  // neither the start of all, nor from time 1 on
   const Analysis other = analyse(wrong);
-  for (const char* name : names) CHECK(named(other.verdicts, name).outcome == Outcome::inconsistent);
+  for (const char* name : names) {
+    CAPTURE(name);
+    CHECK(named(other.verdicts, name).outcome == Outcome::inconsistent);
+  }
 }
 
 TEST_CASE("one walker too many anywhere breaks an identity") {

@@ -297,8 +297,8 @@ TEST_CASE("complaints about measurements") {
        "f.toml:23:34: measure.first_passage.targets.layer: 20 is out of range (the layers along x are 0 to "
        "19)"},
       {"", "[measure.first_passage]\nevery = 1\ntargets = [{ at = [3, 20] }, { from = [1, 1] }]\n",
-       "f.toml:23:24: measure.first_passage.targets.at: 20 is out of range (the layers along y are 0 to 9)\n"
-       "f.toml:23:31: measure.first_passage.targets.to: is missing (it is required) such as: targets = [{ "
+       "f.toml:23:23: measure.first_passage.targets.at: 20 is out of range (the layers along y are 0 to 9)\n"
+       "f.toml:23:30: measure.first_passage.targets.to: is missing (it is required) such as: targets = [{ "
        "from = [40, 40], to = [60, 60] }]"},
       {"", "[measure.first_passage]\nevery = 1\ntargets = [{ at = [3, 2], return = true }]\n",
        "f.toml:23:12: measure.first_passage.targets: is more than one target (a target is a layer (axis, "
