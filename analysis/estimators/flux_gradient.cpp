@@ -7,7 +7,6 @@
 #include <map>
 
 #include "estimators/statistics.hpp"
-#include "fluxwalk/verdict.hpp"
 
 namespace fluxwalk {
 

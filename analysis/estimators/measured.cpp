@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace fluxwalk {
@@ -73,6 +74,11 @@ Measured not_applicable(const Sample& sample, Quality quality, std::string why) 
   Measured result{described(sample, std::move(quality)), {}};
   result.estimate.not_applicable = std::move(why);
   return result;
+}
+
+std::string times_as_many(double factor) {
+  const double unit = std::pow(10, std::max(-1.0, std::floor(std::log10(factor)) - 1));
+  return fmt::format("about {:.6g} times as many walkers", std::ceil(factor / unit) * unit);
 }
 
 }  // namespace fluxwalk

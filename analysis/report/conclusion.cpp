@@ -142,15 +142,19 @@ class Conclusion {
     for (const Verdict& verdict : analysis_.verdicts) most = std::fmax(most, verdict.walkers_wanted());
     const bool lacks_batches = std::any_of(analysis_.verdicts.begin(), analysis_.verdicts.end(),
                                            [](const Verdict& verdict) { return verdict.lacks_batches(); });
-    const std::string wanted = most > 0 ? times_as_many(most) : "";
-    const std::string remedy = lacks_batches ? "More batches" + (most > 0 ? ", and " + wanted + "," : "")
-                               : most > 0    ? "A" + wanted.substr(1)
-                                             : "";
+    std::string remedy;
+    if (lacks_batches && most > 0)
+      remedy = fmt::format(" More batches, and {},", times_as_many(most));
+    else if (lacks_batches)
+      remedy = " More batches";
+    else if (most > 0)
+      remedy = fmt::format(" A{}", times_as_many(most).substr(1));
     return fmt::format(
         "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters "
         "({}).{}",
         undecided, checks(), laws_with(analysis_, Outcome::inconclusive),
-        remedy.empty() ? "" : " " + remedy + " would decide " + (undecided == 1 ? "it." : "them all."));
+        remedy.empty() ? ""
+                       : fmt::format("{} would decide {}", remedy, undecided == 1 ? "it." : "them all."));
   }
   std::string listed(const char* what, Outcome outcome) const {
     std::vector<std::string> words;

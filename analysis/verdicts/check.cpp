@@ -104,13 +104,16 @@ Verdict discretisation(const Sample& sample, Law law, double lattice, double con
   const double scale = continuum == 0 ? 1 : std::abs(continuum);
   const double relative = std::abs(lattice - continuum) / scale;
   verdict.tolerance = tolerance * scale;
-  const bool is_near = relative <= tolerance;
-  verdict.outcome = is_near ? Outcome::consistent : Outcome::inconsistent;
-  if (!is_near && !settings.continuum_tolerance)
+  if (relative <= tolerance) {
+    verdict.outcome = Outcome::consistent;
+  } else if (settings.continuum_tolerance) {
+    verdict.outcome = Outcome::inconsistent;
+  } else {
     verdict.not_applicable = fmt::format(
         "the exact answer of this lattice differs from the continuum law by {:.2g} %: no number of walkers "
         "changes that, a finer lattice or a longer run does. analysis.continuum_tolerance makes it a check",
         100 * relative);
+  }
   return verdict;
 }
 

@@ -46,8 +46,9 @@ Verdict order_verdict(Law law, double order, int expected) {
   verdict.statistic = std::string("difference");
   verdict.statistic_value = order - expected;
   verdict.tolerance = tolerance;
-  verdict.outcome = Outcome::consistent;
-  if (std::abs(order - expected) > tolerance)
+  if (std::abs(order - expected) <= tolerance)
+    verdict.outcome = Outcome::consistent;
+  else
     verdict.not_applicable = "the error falls as spacing^" + number_text(order) + ", not yet as spacing^" +
                              std::to_string(expected) +
                              ": even the finest of these lattices are too coarse, or the time too short, for "

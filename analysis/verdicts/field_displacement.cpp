@@ -17,7 +17,7 @@ namespace {
 
 using Powers = FieldMoments::Powers;
 
-constexpr double enough_walkers = 1000;         ///< for a sum of squares to be close to normal
+constexpr double fewest_walkers = 1000;         ///< for a sum of squares to be close to normal
 constexpr double enough_for_all_times = 10000;  ///< where the least likely of several times counts
 constexpr double enough_events = 100;           ///< hops or stays, by what one of them adds to a sum
 constexpr const char* too_few_events = "made of fewer than 100 events: too few to be close to normal";
@@ -209,7 +209,7 @@ void field_displacement(const FieldRun& run, Findings& findings) {
   late_diffusion(sample, findings, exact);
   displacement_figures(run, findings, exact);
   if (!exact.moments) return skip(too_costly);
-  if (sample.walkers < enough_walkers)
+  if (sample.walkers < fewest_walkers)
     return skip("fewer than 1000 walkers: sums of squares are far from normal");
   last_means(sample, findings, exact);
   all_times(sample, findings, exact);

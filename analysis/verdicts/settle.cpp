@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -42,11 +40,6 @@ double Verdict::walkers_wanted() const noexcept {
                              !lacks_batches() && tolerance > bias && resolution > tolerance;
   const double ratio = (resolution - bias) / (tolerance - bias);
   return lacks_walkers && std::isfinite(ratio) ? ratio * ratio : not_a_number;
-}
-
-std::string times_as_many(double factor) {
-  const double unit = std::pow(10, std::max(-1.0, std::floor(std::log10(factor)) - 1));
-  return fmt::format("about {:.6g} times as many walkers", std::ceil(factor / unit) * unit);
 }
 
 const char* outcome_text(const Verdict& verdict) noexcept {

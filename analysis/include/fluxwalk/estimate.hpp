@@ -42,4 +42,7 @@ struct Estimate {
   double error() const noexcept;
 };
 
+/// "about 26 times as many walkers": rounded up to two digits.
+std::string times_as_many(double factor);
+
 }  // namespace fluxwalk

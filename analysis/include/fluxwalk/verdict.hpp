@@ -100,9 +100,6 @@ struct Verdict {
   double walkers_wanted() const noexcept;
 };
 
-/// "about 26 times as many walkers": rounded up to two digits.
-std::string times_as_many(double factor);
-
 /// The outcome as tables and files have it: "not_applicable" for what was not judged.
 const char* outcome_text(const Verdict& verdict) noexcept;
 
