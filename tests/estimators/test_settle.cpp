@@ -44,7 +44,7 @@ TEST_CASE("what could not have been seen is inconclusive, and so is what has no 
 
 TEST_CASE("an inconclusive check says how many times as many walkers would do") {
   std::vector<Verdict> verdicts = {check(0.5, 2, 1), check(0.5), check(1e-9, 2, 1),
-                                   not_judged("entropy", "Entropy", "too few walkers")};
+                                   not_judged({"entropy", "Entropy", "", ""}, "too few walkers")};
   settle(verdicts, 0.999);
   CHECK(verdicts[0].walkers_wanted() == Approx(4));  // noise falls as the root of their number
   for (const std::size_t i : {1U, 2U, 3U}) CHECK(std::isnan(verdicts[i].walkers_wanted()));
@@ -78,7 +78,7 @@ TEST_CASE("verdicts without sampling keep their outcome and are not counted") {
 
 TEST_CASE("what is not judged counts neither for nor against, and no p is corrected for it") {
   std::vector<Verdict> verdicts = {check(0.004), check(0.5),
-                                   not_judged("entropy", "Entropy", "too few walkers")};
+                                   not_judged({"entropy", "Entropy", "", ""}, "too few walkers")};
   verdicts[2].p_value = 1e-30;  // even so
   settle(verdicts, 0.99);
   CHECK(verdicts[0].adjusted_p_value == Approx(0.008));

@@ -98,8 +98,9 @@ TEST_CASE("what means something else is named, all at once, in the order of the 
 }
 
 TEST_CASE("the place is that of the later text") {
-  const auto list = differences(parse_experiment(sample::text, "f.toml"),
-                                parse_experiment("\n" + sample::with("steps = 100", "steps = 7"), "f.toml"));
+  std::string later = sample::with("steps = 100", "steps = 7");
+  later.insert(later.begin(), '\n');
+  const auto list = differences(parse_experiment(sample::text, "f.toml"), parse_experiment(later, "f.toml"));
   REQUIRE(list.size() == 1);
   CHECK(list[0].line == 17);
   CHECK(list[0].column == 9);

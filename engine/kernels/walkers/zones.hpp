@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "fluxwalk/results.hpp"
 #include "kernels/walkers/axis_walk.hpp"
 #include "kernels/walkers/box_plan.hpp"
 
