@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -39,44 +40,43 @@ std::vector<double> arrivals_at(const Experiment& experiment, const Population& 
   return arrivals;
 }
 
-/// A layer in which walkers start, and the fraction of them.
-struct StartLayer {
-  std::int32_t layer = 0;
-  double share = 1;
-};
-
-/// The layers of an axis from which returns differ: along a periodic axis all are alike, and the first stands
-/// for them.
-std::vector<StartLayer> unlike_starts(const Experiment& experiment, const Population& population, int axis) {
-  if (axis >= experiment.lattice.dimension ||
-      experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic)
-    return std::vector<StartLayer>(1);
-  std::vector<StartLayer> starts;
-  const std::vector<double> shares = start_layers(experiment, population, axis);
-  for (std::size_t layer = 0; layer < shares.size(); ++layer)
-    if (shares[layer] > 0) starts.push_back({static_cast<std::int32_t>(layer), shares[layer]});
-  return starts;
+/// Fraction of the walkers that start at each site, those of sites that are alike gathered at one of them:
+/// along a periodic axis all are alike.
+std::vector<double> unlike_starts(const Experiment& experiment, const Population& population) {
+  const Lattice& lattice = experiment.lattice;
+  const std::vector<double> starts = start_sites(experiment, population);
+  std::vector<double> shares(starts.size(), 0.0);
+  for (std::size_t site = 0; site < starts.size(); ++site) {
+    PerAxis<std::int32_t> like = lattice.position(static_cast<std::int64_t>(site));
+    for (std::size_t a = 0; a < like.size(); ++a)
+      if (experiment.faces[a][low].kind == FaceKind::periodic) like[a] = 0;
+    shares[static_cast<std::size_t>(lattice.site(like))] += starts[site];
+  }
+  return shares;
 }
 
 /// First visits of the site where each walker started.
 std::vector<double> returns(const Experiment& experiment, const Population& population,
                             const FirstPassageTarget& target, std::int64_t steps) {
-  const auto x = unlike_starts(experiment, population, 0), y = unlike_starts(experiment, population, 1),
-             z = unlike_starts(experiment, population, 2);
-  double site_steps = static_cast<double>(experiment.lattice.num_sites()) * static_cast<double>(steps);
-  for (const auto* starts : {&x, &y, &z}) site_steps *= static_cast<double>(starts->size());
-  if (site_steps > Walk::max_site_steps)
-    throw std::length_error("the exact returns to so many unlike sites would cost more than 2e10 site-steps");
+  const Lattice& lattice = experiment.lattice;
+  const auto refuse_beyond = [&](double num_starts) {
+    if (num_starts * static_cast<double>(lattice.num_sites()) * static_cast<double>(steps) >
+        Walk::max_site_steps)
+      throw std::length_error("the exact returns would cost more than 2e10 site-steps");
+  };
+  refuse_beyond(1);
+  const std::vector<double> shares = unlike_starts(experiment, population);
+  refuse_beyond(static_cast<double>(
+      std::count_if(shares.begin(), shares.end(), [](double share) { return share > 0; })));
   std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
-  const auto add = [&](const PerAxis<std::int32_t>& home, double share) {
+  for (std::size_t site = 0; site < shares.size(); ++site) {
+    if (!(shares[site] > 0)) continue;
+    const PerAxis<std::int32_t> home = lattice.position(static_cast<std::int64_t>(site));
     Population point;
     for (std::size_t a = 0; a < home.size(); ++a) point.along[a] = {home[a], {1}};
     const std::vector<double> one = arrivals_at(experiment, point, target, home, steps);
-    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += share * one[t];
-  };
-  for (const StartLayer& i : x)
-    for (const StartLayer& j : y)
-      for (const StartLayer& k : z) add({i.layer, j.layer, k.layer}, i.share * j.share * k.share);
+    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += shares[site] * one[t];
+  }
   return sum;
 }
 
