@@ -1,4 +1,4 @@
-#include <map>
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -37,35 +37,42 @@ std::vector<double> arrivals_at(const Experiment& experiment, const Population& 
   return arrivals;
 }
 
-/// Sites from which returns differ, and the fraction of the walkers that each stands for: along a periodic
-/// axis all layers are alike, and the first stands for them.
-std::map<std::int64_t, double> unlike_starts(const Experiment& experiment, const Population& population) {
-  std::map<std::int64_t, double> starts;
-  const std::vector<double> shares = start_sites(experiment, population);
-  for (std::size_t site = 0; site < shares.size(); ++site) {
-    if (shares[site] <= 0) continue;
-    PerAxis<std::int32_t> home = experiment.lattice.position(static_cast<std::int64_t>(site));
-    for (std::size_t a = 0; a < home.size(); ++a)
-      if (experiment.faces[a][low].kind == FaceKind::periodic) home[a] = 0;
-    starts[experiment.lattice.site(home)] += shares[site];
+/// Fraction of the walkers that start at each site, those of sites that are alike gathered at one of them:
+/// along a periodic axis all are alike.
+std::vector<double> unlike_starts(const Experiment& experiment, const Population& population) {
+  const Lattice& lattice = experiment.lattice;
+  const std::vector<double> starts = start_sites(experiment, population);
+  std::vector<double> shares(starts.size(), 0.0);
+  for (std::size_t site = 0; site < starts.size(); ++site) {
+    PerAxis<std::int32_t> like = lattice.position(static_cast<std::int64_t>(site));
+    for (std::size_t a = 0; a < like.size(); ++a)
+      if (experiment.faces[a][low].kind == FaceKind::periodic) like[a] = 0;
+    shares[static_cast<std::size_t>(lattice.site(like))] += starts[site];
   }
-  return starts;
+  return shares;
 }
 
 /// First visits of the site where each walker started.
 std::vector<double> returns(const Experiment& experiment, const Population& population,
                             const FirstPassageTarget& target, std::int64_t steps) {
-  const std::map<std::int64_t, double> starts = unlike_starts(experiment, population);
-  const double site_steps = static_cast<double>(experiment.lattice.num_sites()) * static_cast<double>(steps);
-  if (site_steps * static_cast<double>(starts.size()) > Walk::max_site_steps)
-    throw TooCostly("the exact returns to so many unlike sites would cost more than 2e10 site-steps");
+  const Lattice& lattice = experiment.lattice;
+  const auto refuse_beyond = [&](double num_starts) {
+    if (num_starts * static_cast<double>(lattice.num_sites()) * static_cast<double>(steps) >
+        Walk::max_site_steps)
+      throw TooCostly("the exact returns would cost more than 2e10 site-steps");
+  };
+  refuse_beyond(1);
+  const std::vector<double> shares = unlike_starts(experiment, population);
+  refuse_beyond(static_cast<double>(
+      std::count_if(shares.begin(), shares.end(), [](double share) { return share > 0; })));
   std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
-  for (const auto& [site, share] : starts) {
-    const PerAxis<std::int32_t> home = experiment.lattice.position(site);
+  for (std::size_t site = 0; site < shares.size(); ++site) {
+    if (!(shares[site] > 0)) continue;
+    const PerAxis<std::int32_t> home = lattice.position(static_cast<std::int64_t>(site));
     Population point;
     for (std::size_t a = 0; a < home.size(); ++a) point.along[a] = {home[a], {1}};
     const std::vector<double> one = arrivals_at(experiment, point, target, home, steps);
-    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += share * one[t];
+    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += shares[site] * one[t];
   }
   return sum;
 }

@@ -189,8 +189,9 @@ void write_results(const Results& results, const std::vector<Table>& findings, O
       write_tallies(memory, results);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
-      if (additions == Additions::keep && file.identity() && exists(file.path()))
-        carry_additions(file.path(), memory);
+      // A file that another program has put there is not ours to read: replace() refuses it.
+      const bool is_ours = file.identity() && identity_of(file.path()) == file.identity();
+      if (additions == Additions::keep && is_ours) carry_additions(file.path(), memory);
     });
     append_checksum(bytes);
     file.replace(bytes);

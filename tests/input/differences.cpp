@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 
@@ -98,8 +99,7 @@ TEST_CASE("what means something else is named, all at once, in the order of the 
 }
 
 TEST_CASE("the place is that of the later text") {
-  std::string later = sample::with("steps = 100", "steps = 7");
-  later.insert(later.begin(), '\n');
+  const std::string later = fmt::format("\n{}", sample::with("steps = 100", "steps = 7"));
   const auto list = differences(parse_experiment(sample::text, "f.toml"), parse_experiment(later, "f.toml"));
   REQUIRE(list.size() == 1);
   CHECK(list[0].line == 17);

@@ -207,7 +207,8 @@ TEST_CASE("returns to too many unlike sites are refused") {
   const FirstPassageTarget home{0, 0, TargetKind::own_start};
   CHECK_THROWS_AS(theory::first_passage(experiment, everywhere, home, 3), theory::TooCostly);
   experiment.faces[0] = ring;  // one of them tells all
-  CHECK(theory::first_passage(experiment, everywhere, home, 3)[1] == near(0.5, 1e-15));
+  // A sum of 100 000 rounded shares.
+  CHECK(theory::first_passage(experiment, everywhere, home, 3)[1] == near(0.5, 1e-11));
 }
 
 TEST_CASE("nobody leaves a closed box") {
