@@ -236,6 +236,8 @@ double FluxRegression::rms_flux(const BatchTallies& sum) const {
 
 namespace {
 
+constexpr double largest_error = 0.1;  ///< relative, of a slope that is shown
+
 /// `error`: that of the slope, relative; not a number where there is no slope at all.
 std::string why_no_slope(const Sample& sample, int axis, double error) {
   if (sample.starts_even(axis))
@@ -243,8 +245,9 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
   if (!(error > 0)) return "no gradient was counted along the axis";
   const double ratio =
       statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
-  return fmt::format("too few walkers: the slope of the flux would have an error of {:.2g} %; {} would do",
-                     100 * error, times_as_many(ratio * ratio));
+  return fmt::format(
+      "too few walkers: the slope of the flux would have an error of {:.2g} %; about {} walkers would do",
+      100 * error, enough_walkers(sample.walkers, error, std::min(largest_error, error / ratio)));
 }
 
 }  // namespace
@@ -280,7 +283,6 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const double expected_slope = law.bond_diffusivity(axis);
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
   // The limit is far below the error at which to choose by what was measured would bias what is told.
-  constexpr double largest_error = 0.1;  // of the slope
   if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
     const std::string why = why_no_slope(sample, axis, slope_error / expected_slope);
     result.bond_diffusivity = not_applicable(sample, bond, why);

@@ -65,9 +65,15 @@ void of_least_likely(Verdict& verdict, double comparisons, double single_p, cons
     verdict.statement += fmt::format(", the least likely of {} {}", verdict.num_compared, noun);
 }
 
-Verdict not_judged(Law law, std::string why) {
+/// The reason begins with the axis of a law that is named after one.
+static std::string with_axis(const std::string& name, const std::string& why) {
   for (const char axis : {'x', 'y', 'z'})
-    if (law.name.ends_with(std::string{'_', axis})) why = std::string("along ") + axis + ": " + why;
+    if (name.ends_with(std::string{'_', axis})) return fmt::format("along {}: {}", axis, why);
+  return why;
+}
+
+Verdict not_judged(Law law, std::string why) {
+  why = with_axis(law.name, why);
   law.explanation.clear();
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
@@ -109,10 +115,12 @@ Verdict discretisation(const Sample& sample, Law law, double lattice, double con
   } else if (settings.continuum_tolerance) {
     verdict.outcome = Outcome::inconsistent;
   } else {
-    verdict.not_applicable = fmt::format(
-        "the exact answer of this lattice differs from the continuum law by {:.2g} %: no number of walkers "
-        "changes that, a finer lattice or a longer run does. analysis.continuum_tolerance makes it a check",
-        100 * relative);
+    verdict.not_applicable =
+        with_axis(verdict.name, fmt::format("the exact answer of this lattice differs from the continuum law "
+                                            "by {:.2g} %: no number of walkers "
+                                            "changes that, a finer lattice or a longer run does. "
+                                            "analysis.continuum_tolerance makes it a check",
+                                            100 * relative));
   }
   return verdict;
 }

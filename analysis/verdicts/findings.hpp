@@ -20,7 +20,7 @@
 
 namespace fluxwalk {
 
-inline constexpr const char* nobody_leaves = "nobody can leave this box";
+inline constexpr const char* nobody_leaves = "no walker can leave this box";
 inline constexpr const char* too_costly = "the exact answer would take too long to work out";
 
 struct Findings {

@@ -337,7 +337,7 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "kind = \"gaussian\"\nwalkers = 1000\ncentre = [10.5, 5]\nwidth = 0",
        "f.toml:11:1: population.center: is missing (it is required) such as: center = [50, 50]\n"
        "f.toml:14:1: population.centre: unknown key (population has kind, walkers, number, at, axis, layer, "
-       "from, to, center, width and weights) did you mean population.center?"},
+       "from, to, center, width, weights, file, dataset and values) did you mean population.center?"},
       {"steps = 100", "step = 100",
        "f.toml:15:1: run.steps: is missing (it is required) such as: steps = 1000\n"
        "f.toml:16:1: run.step: unknown key (run has steps, batches, per_batch, seed, threads and kernel) did "

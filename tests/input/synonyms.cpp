@@ -118,8 +118,8 @@ TEST_CASE("a word is known by the name that it has in other programs") {
 
 TEST_CASE("the keys of a table in a list are told, and not the key of the list") {
   const std::string told = sample::complaints_about(sample::and_also(
-      "[measure.first_passage]\nevery = 1\ntargets = [{ frob = 3, axis = \"x\", layer = 2 }]\n"));
-  CHECK(told.find("measure.first_passage.targets.frob: unknown key (measure.first_passage.targets has ") !=
+      "[measure.first_passage]\nevery = 1\ntargets = [{ quux = 3, axis = \"x\", layer = 2 }]\n"));
+  CHECK(told.find("measure.first_passage.targets.quux: unknown key (measure.first_passage.targets has ") !=
         std::string::npos);
   CHECK(told.find("did you mean") == std::string::npos);
 }
