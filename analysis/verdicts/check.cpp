@@ -9,6 +9,17 @@
 
 namespace fluxwalk {
 
+namespace {
+
+/// The reason begins with the axis of a law that is named after one.
+std::string with_axis(const std::string& name, const std::string& why) {
+  for (const char axis : {'x', 'y', 'z'})
+    if (name.ends_with(std::string{'_', axis})) return fmt::format("along {}: {}", axis, why);
+  return why;
+}
+
+}  // namespace
+
 Verdict described(Law law, Rung rung) {
   Verdict verdict;
   verdict.name = std::move(law.name);
@@ -63,13 +74,6 @@ void of_least_likely(Verdict& verdict, double comparisons, double single_p, cons
   verdict.p_value = std::min(1.0, comparisons * single_p);
   if (verdict.num_compared > 1)
     verdict.statement += fmt::format(", the least likely of {} {}", verdict.num_compared, noun);
-}
-
-/// The reason begins with the axis of a law that is named after one.
-static std::string with_axis(const std::string& name, const std::string& why) {
-  for (const char axis : {'x', 'y', 'z'})
-    if (name.ends_with(std::string{'_', axis})) return fmt::format("along {}: {}", axis, why);
-  return why;
 }
 
 Verdict not_judged(Law law, std::string why) {
