@@ -45,10 +45,10 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
   };
   Table table{"verdicts", "laws checked", {}};
   table.add("name", "name", text(&Verdict::name))
-      .add("topic", "what it is about",
-           column(list, [](const Verdict& v) { return std::string(to_string(v.topic)); }))
       .add("law", "law", text(&Verdict::law))
       .add("statement", "what is tested", text(&Verdict::statement))
+      .add("topic", "what it is about",
+           column(list, [](const Verdict& v) { return std::string(to_string(v.topic)); }))
       .add("rung", "kind of comparison",
            column(list, [](const Verdict& v) { return std::string(to_string(v.rung)); }))
       .add("measured", "", "measured value, in the row's unit", number(&Verdict::measured))

@@ -193,7 +193,7 @@ TEST_CASE("no slope: the walkers are too few, and so many would do; or they star
   CHECK(needed > 60);
   CHECK(named(analyse(simulate(half_full(static_cast<std::int64_t>(1.3 * needed)), 5)).verdicts, name)
             .is_judged());
-  CHECK_FALSE(named(analyse(simulate(half_full(static_cast<std::int64_t>(0.7 * needed)), 5)).verdicts, name)
+  CHECK_FALSE(named(analyse(simulate(half_full(static_cast<std::int64_t>(0.4 * needed)), 5)).verdicts, name)
                   .is_judged());
   Experiment flat = box(ring, 3000);
   flat.populations = {uniform(flat, 3000)};
