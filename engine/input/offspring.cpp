@@ -46,7 +46,9 @@ std::vector<double> most_steps_from(const Experiment& experiment) {
         sum.alive += transitions.hop(site, k) * there.alive;
         sum.steps += transitions.hop(site, k) * there.steps;
       }
-      before[here] = {factor * sum.alive, 1 + factor * sum.steps};
+      constexpr double next_to_none =
+          1e-280;  // below come subnormal numbers, which take a hundred times as long
+      before[here] = {sum.alive < next_to_none ? 0 : factor * sum.alive, 1 + factor * sum.steps};
     }
     std::swap(now, before);
   }

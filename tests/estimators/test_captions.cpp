@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <regex>
 
@@ -47,8 +48,10 @@ Experiment in_units(Experiment e) {
 }
 
 /// Analyses that between them make every figure, with and without its conditional parts.
-std::vector<Analysis> all_kinds(bool has_units) {
-  std::vector<Analysis> list;
+const std::vector<Analysis>& all_kinds(bool has_units) {
+  static std::array<std::vector<Analysis>, 2> made;
+  std::vector<Analysis>& list = made[has_units];
+  if (!list.empty()) return list;
   const auto add = [&](Experiment e, bool is_plain) {
     if (has_units) e = in_units(e);
     list.push_back(analyse(is_plain ? simulate(e, 5) : simulate_field(e, 5)));
