@@ -104,7 +104,10 @@ std::optional<std::vector<double>> read_file(const Value& file_value, const Valu
         is_text ? fmt::format("{} has {} rows of {} numbers", in_quotes(table->name), table->shape[0],
                               table->shape[1])
                 : fmt::format("{} has the shape [{}]", in_quotes(table->name), fmt::join(table->shape, ", ")),
-        what_is_needed(axis, draft) + " is needed");
+        what_is_needed(axis, draft) + " is needed",
+        squeezed({table->shape.rbegin(), table->shape.rend()}) == squeezed(needed)
+            ? "its axes are in reverse order, as MATLAB and Fortran write them: transpose the table"
+            : "");
     return {};
   }
   const std::vector<double>& values = table->values;

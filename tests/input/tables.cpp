@@ -136,7 +136,8 @@ TEST_CASE("a table that does not fit, or holds what cannot be, is refused with w
       "experiment file";
   CHECK(told("1 1\n1 1\n1 1", mobility) ==
         "f.toml:12:13: medium.hop_table: \"t.csv\" has 3 rows of 2 numbers (one number for each of the 2 x 3 "
-        "sites is needed)");
+        "sites is needed) its axes are in reverse "
+        "order, as MATLAB and Fortran write them: transpose the table");
   CHECK(told("1 1 1\n", mobility) ==
         "f.toml:12:13: medium.hop_table: \"t.csv\" has 1 rows of 3 numbers (one number for each of the 2 x 3 "
         "sites is needed)");
