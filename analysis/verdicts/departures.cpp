@@ -112,7 +112,7 @@ void survival(const Sample& sample, Findings& findings) {
   const Counts& survivors = sample.total.survivors;
   if (survivors.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
-  if (!sample.starts_apart) return findings.skip("survival", "Survival", too_costly);
+  if (!sample.starts_apart) return findings.skip("survival", "Survival", starts_are_given);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::survival(sample.experiment, population, times.back());
   });
@@ -186,7 +186,7 @@ void exits(const Sample& sample, Findings& findings, const std::function<ExitCha
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
-  if (!sample.starts_apart) return findings.skip("exits", "Exits by face", too_costly);
+  if (!sample.starts_apart) return findings.skip("exits", "Exits by face", starts_are_given);
   const ExitChances exact = exact_chances();
   if (!exact) return findings.skip("exits", "Exits by face", too_costly);
   Fates fates;
@@ -258,7 +258,7 @@ void first_passage(const Sample& sample, Findings& findings,
                   : "The times of first arrival, against their exact probabilities."};
     const ArrivalChances exact = sample.starts_apart ? exact_of(place) : ArrivalChances();
     if (!exact) {
-      findings.skip(law, too_costly);
+      findings.skip(law, sample.starts_apart ? too_costly : starts_are_given);
       continue;
     }
     Fates fates;

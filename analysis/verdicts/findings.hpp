@@ -21,6 +21,9 @@
 namespace fluxwalk {
 
 inline constexpr const char* nobody_leaves = "no walker can leave this box";
+inline constexpr const char* starts_are_given =
+    "the table gives the number of walkers at each site, and this law is worked out for walkers that draw "
+    "where they start";
 inline constexpr const char* too_costly = "the exact answer would take too long to work out";
 
 struct Findings {

@@ -112,7 +112,11 @@ void guard(const Sample& sample, Findings& findings) {
       skip("", crossings_of_plane, "walkers leave through a face of another axis");
       continue;
     }
-    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps || !sample.starts_apart) {
+    if (!sample.starts_apart) {
+      skip("", crossings_of_plane, starts_are_given);
+      continue;
+    }
+    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps) {
       skip("", crossings_of_plane, too_costly);
       continue;
     }

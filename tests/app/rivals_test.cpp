@@ -13,9 +13,9 @@ using namespace fluxwalk::test;
 
 namespace {
 
-/// An experiment that would run for days, in batches of some milliseconds.
+/// An experiment that would run for days, in batches of some hundredths of a second.
 std::string endless_experiment() {
-  return plain_experiment(2'000, 1'000'000, 1'000'000 * 512L);
+  return plain_experiment(20'000, 1'000'000, 1'000'000 * 512L);
 }
 
 }  // namespace
