@@ -80,9 +80,8 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
       sample, {law.name, "Δμ_" + a, "ln of walkers over e^-U, one half minus the other, in kT", 0, 0});
   estimate.value =
       std::log(number[1] / mean[1]) - std::log(number[0] / mean[0]);  // rest is in proportion to e^-U
-  // Not quite at rest: what is left of the beginning is known, and is no deviation.
-  const bool is_at_rest = path.approach.settled && last.time >= *path.approach.settled;
-  estimate.expected = is_at_rest ? 0 : std::log(now[1] / mean[1]) - std::log(now[0] / mean[0]);
+  // What is left of the beginning is known, however little it is, and is no deviation: many walkers see it.
+  estimate.expected = std::log(now[1] / mean[1]) - std::log(now[0] / mean[0]);
   estimate.exact_sigma = std::sqrt(1 / mean[0] + 1 / mean[1]);
   findings.add(estimate);
   Verdict verdict = compare(sample, law, estimate, 1);

@@ -39,7 +39,7 @@ Words words(Topic topic) noexcept {
     case Topic::medium_profile:
       return {"medium_profile", "the concentration in the medium"};
     case Topic::displacement:
-      return {"displacement", "diffusion by the mean squared displacement"};
+      return {"displacement", "the mean squared displacement"};
     case Topic::spreading:
       return {"spreading", "diffusion by the spread of the cloud"};
     case Topic::advection:

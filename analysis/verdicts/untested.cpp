@@ -27,15 +27,18 @@ class Judged {
 };
 
 /// The law that stands in for one of Fick's where hops differ from site to site; empty where none does.
-std::string of_the_medium(const Judged& judged, Topic topic) {
+std::string of_the_medium(const Sample& sample, const Judged& judged, Topic topic) {
+  const Medium& medium = sample.experiment.medium;
   if (judged.is(topic)) return "in this medium another law holds, which was judged";
-  return judged.reason(topic).empty() ? "" : "in this medium another law holds, which was not judged";
+  const bool is_other = !medium.hop.empty() || !medium.potential.empty() || !judged.reason(topic).empty();
+  return is_other ? "in this medium another law holds, which was not judged" : "";
 }
 
 constexpr const char* two_layers = "two layers have a difference and no gradient: take three or more";
 
 std::string why_no_first_law(const Sample& sample, const Judged& judged) {
-  if (const std::string other = of_the_medium(judged, Topic::medium_flux); !other.empty()) return other;
+  if (const std::string other = of_the_medium(sample, judged, Topic::medium_flux); !other.empty())
+    return other;
   if (const std::string reason = judged.reason(Topic::fick_first_law); !reason.empty()) return reason;
   bool has_gradient = false, has_planes = false;
   for (int axis = 0; axis < sample.dimension; ++axis) {
@@ -49,7 +52,8 @@ std::string why_no_first_law(const Sample& sample, const Judged& judged) {
 }
 
 std::string why_no_second_law(const Sample& sample, const Judged& judged) {
-  if (const std::string other = of_the_medium(judged, Topic::medium_profile); !other.empty()) return other;
+  if (const std::string other = of_the_medium(sample, judged, Topic::medium_profile); !other.empty())
+    return other;
   if (const std::string reason = judged.reason(Topic::fick_second_law); !reason.empty()) return reason;
   bool has_gradient = false, has_profile = !sample.measure.histogram_times.empty();
   for (int axis = 0; axis < sample.dimension; ++axis) {

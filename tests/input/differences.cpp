@@ -52,7 +52,8 @@ TEST_CASE("what means the same is the same experiment") {
            {"batches = 10", "batches = 10\nseed = 1\nthreads = 2\nkernel = \"reference\""},
            {"x = \"all\"",
             "x = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"}}) {
-    CAPTURE(to);
+    const std::string later = to;  // a lambda of CAPTURE may not see a structured binding
+    CAPTURE(later);
     const std::string other = sample::with(from, to);
     CHECK(differences_of(sample::text, other) == "");
     CHECK(differences_of(other, sample::text) == "");
@@ -90,7 +91,8 @@ TEST_CASE("what means something else is named, all at once, in the order of the 
             "population has 1 entry there, 2 now\n"},
            {"[measure.flux]", "[measure.survivors]\nevery = 10\n[measure.flux]",
             "measure.survivors.every is not given there, 10 now\n"}}) {
-    CAPTURE(to);
+    const std::string later = to;  // a lambda of CAPTURE may not see a structured binding
+    CAPTURE(later);
     CHECK(differences_of(sample::text, sample::with(from, to)) == what);
   }
   const std::string other =

@@ -259,7 +259,7 @@ TEST_CASE("only what was judged is said to have emerged, and what was not is nam
   analysis.verdicts.push_back(all[0]);
   analysis.verdicts.back().topic = Topic::displacement;
   CHECK(overall_sentence(analysis).starts_with(
-      "Walkers spread by diffusion, but Fick's laws were not tested: all 2 checks agree"));
+      "Walkers spread as expected, but Fick's laws were not tested: all 2 checks agree"));
   analysis.verdicts.back().topic = Topic::steady_state;
   CHECK(overall_sentence(analysis).starts_with(
       "The laws that were tested hold, but Fick's laws are not among them: all 2 checks agree"));
