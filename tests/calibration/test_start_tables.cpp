@@ -134,7 +134,8 @@ TEST_CASE("given numbers that are taken for weights show: the counts scatter too
   for (const auto& [experiment, name] : {std::pair{ring(), "fick_second_law_profile_x"},
                                          {cliffs(), "fick_second_law_profile_x"},
                                          {maze(), "field_sites"}}) {
-    CAPTURE(name);
+    const auto shown_name = name;
+    CAPTURE(shown_name);
     std::vector<double> p_values;
     for (std::uint64_t seed = 1; seed <= num_seeds; ++seed) {
       Experiment one = experiment;

@@ -66,7 +66,8 @@ TEST_CASE("a value that is written out of habit is told how TOML has it") {
            {"\"text\"", ""},
            {"[1, 2]", ""},
            {"%%%", ""}}) {
-    CAPTURE(value);
+    const std::string shown = value;
+    CAPTURE(shown);
     CHECK(advice_on(value) == advice);
   }
   CHECK(advice_on(std::string(100'000, '1')) == "");
@@ -165,7 +166,8 @@ TEST_CASE("a fault of syntax is told alone, at the place where it is, and in pla
             "f.toml:1:12: \"\\d\" is no escape of TOML (in double quotes a backslash begins an escape) write "
             "\\\\, or "
             "put the text in single quotes"}}) {
-    CAPTURE(to);
+    const std::string shown = to;
+    CAPTURE(shown);
     CHECK(complaints(from, to) == complaint);
   }
 }

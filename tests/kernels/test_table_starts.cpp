@@ -71,7 +71,7 @@ TEST_CASE("the walkers kernel equals its twin where walkers start from tables, a
     CAPTURE(trial);
     Experiment experiment = draw_experiment();
     if (draw(2) == 0) experiment.populations.clear();
-    for (int i = draw(2); i >= 0; --i)
+    for (auto i = static_cast<int>(draw(2)); i >= 0; --i)
       experiment.populations.insert(
           experiment.populations.begin() +
               static_cast<std::ptrdiff_t>(draw(2) == 0 ? 0 : experiment.populations.size()),
@@ -100,7 +100,7 @@ TEST_CASE("at time 0 each kernel has exactly the numbers of the table, batch by 
     Experiment experiment = box(uneven(50));
     if (has_medium) {
       experiment.medium.obstacles.assign(20, 0);
-      for (const std::size_t site : {1, 9, 18}) experiment.medium.obstacles[site] = 1;
+      for (const std::size_t site : {1U, 9U, 18U}) experiment.medium.obstacles[site] = 1;
     }
     for (const KernelKind kind : {KernelKind::reference, KernelKind::walkers, KernelKind::occupation}) {
       CAPTURE(to_string(kind));

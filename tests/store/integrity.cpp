@@ -191,7 +191,7 @@ TEST_CASE("a flipped bit in a file without its line is an error, or changes noth
     std::string flipped = bytes;
     const std::size_t at = draw() % flipped.size();
     const unsigned bit = draw() % 8;
-    flipped[at] = static_cast<char>(flipped[at] ^ (1U << bit));
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
     folder.put("flipped.h5", flipped);
     CAPTURE(at);
     CAPTURE(bit);

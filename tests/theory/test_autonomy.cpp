@@ -64,8 +64,10 @@ TEST_CASE("an axis is autonomous exactly where the exact walk on all sites keeps
       const Experiment e = square(across, minus, plus);
       CAPTURE(to_string(across[low].kind));
       CAPTURE(to_string(across[high].kind));
-      CAPTURE(minus);
-      CAPTURE(plus);
+      const auto shown_minus = minus;
+      CAPTURE(shown_minus);
+      const auto shown_plus = plus;
+      CAPTURE(shown_plus);
       // A bath without walkers whose face no hop leads to changes nothing; the answer may be the careful one.
       const bool is_idle_bath = (across[low].kind == FaceKind::reservoir && minus <= 0 && plus > 0 &&
                                  across[low].reservoir.concentration <= 0) ||

@@ -48,7 +48,8 @@ Eigen::VectorXd given(const Experiment& e, const std::vector<std::int64_t>& batc
 TEST_CASE("given starts scatter as independent walkers of each site do, in small boxes and in large ones") {
   for (const auto& [nx, ny] : {std::pair{4, 3}, {21, 20}}) {
     for (const double decay : {0.0, 0.2}) {
-      CAPTURE(nx);
+      const auto shown_nx = nx;
+      CAPTURE(shown_nx);
       CAPTURE(decay);
       Experiment e = open_box(nx, ny, FaceKind::reflecting);
       e.turnover.decay = decay;
