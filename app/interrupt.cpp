@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -31,6 +33,17 @@ sigset_t signals_to_watch() {
   return signals;
 }
 
+/// `ulimit -t` sets the soft and the hard limit of processor time alike, and at the hard one the system kills
+/// without a signal that could be answered. A lower soft limit brings SIGXCPU while there is time to save.
+void heed_limit_of_processor_time() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return;
+  const rlim_t margin = std::max<rlim_t>(1, limit.rlim_max / 20);  // seconds
+  if (limit.rlim_max <= margin || limit.rlim_cur <= limit.rlim_max - margin) return;
+  limit.rlim_cur = limit.rlim_max - margin;
+  setrlimit(RLIMIT_CPU, &limit);  // lowering one's own soft limit takes no rights
+}
+
 /// A line that does not continue the line of progress.
 void announce(const std::string& text) {
   complain((is_error_terminal() ? "\nfluxwalk: " : "fluxwalk: ") + text);
@@ -40,6 +53,7 @@ void announce(const std::string& text) {
 
 Interrupt::Interrupt(bool is_quiet, Reactions reactions)
     : is_quiet_(is_quiet), reactions_(std::move(reactions)), watched_(signals_to_watch()) {
+  heed_limit_of_processor_time();
   // Threads that begin later inherit this: no thread of OpenMP is ever stopped by one of them.
   pthread_sigmask(SIG_BLOCK, &watched_, &former_);
   try {

@@ -293,12 +293,17 @@ class Signals(Case):
         self.assertEqual(len(batches(self.folder / "s.h5")), BATCHES)
 
     def test_the_limit_of_processor_time_ends_a_run_in_good_order(self):
-        code, err = self.run_program("run", "endless.toml", "-o", "s.h5", "--threads", "1",
-                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 60)))
-        self.assertEqual(code, 5, err)
-        self.assertIn("the limit of processor time is reached", err)
-        self.assertGreater(len(batches(self.folder / "s.h5")), 0)
-        self.assertIn("Go on with: ", err)
+        # `ulimit -t 2` sets both limits, and at the hard one the system kills.
+        for soft, hard in ((1, 60), (2, 2)):
+            with self.subTest(soft=soft, hard=hard):
+                name = f"s{soft}.h5"
+                code, err = self.run_program(
+                    "run", "endless.toml", "-o", name, "--threads", "1",
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (soft, hard)))
+                self.assertEqual(code, 5, err)
+                self.assertIn("the limit of processor time is reached", err)
+                self.assertGreater(len(batches(self.folder / name)), 0)
+                self.assertIn("Go on with: ", err)
 
 
 class FullDisks(Case):
