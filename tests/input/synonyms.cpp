@@ -83,7 +83,8 @@ TEST_CASE("a key is known by the name that it has in other programs") {
            {"measure.first_passage.targets.layers", "did you mean measure.first_passage.targets.layer?"},
            {"measure.first_passage.targets.frobnicate", ""},
            {"lattice.frobnicate", ""}}) {
-    CAPTURE(path);
+    const std::string shown = path;
+    CAPTURE(shown);
     CHECK(input::advice_on_unknown_key(path) == advice);
   }
 }
