@@ -167,7 +167,7 @@ TEST_CASE("a file that is replaced keeps its mode, owner and group; a new one ge
   ::umask(before);
   CHECK(mode_of(folder / "new.h5") == 0640);
   CHECK(mode_of(folder / "private.h5") == 0600);
-  for (const mode_t mode : {0600, 0640, 0666, 0755, 0200}) {
+  for (const mode_t mode : {0600U, 0640U, 0666U, 0755U, 0200U}) {
     folder.put("a.h5", "old");
     REQUIRE(::chmod((folder / "a.h5").c_str(), mode) == 0);
     if (::geteuid() == 0) REQUIRE(::chown((folder / "a.h5").c_str(), 1234, 4321) == 0);
