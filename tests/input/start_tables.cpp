@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
@@ -27,18 +28,6 @@ std::string experiment(const std::string& population, const std::string& run = "
 
 Population population(const Folder& folder, const std::string& text) {
   return parse_experiment(text, (folder / "f.toml").string()).populations.at(0);
-}
-
-std::string complaints(const Folder& folder, const std::string& text) {
-  try {
-    parse_experiment(text, (folder / "f.toml").string());
-    return "";
-  } catch (const InputError& error) {
-    std::string told = error.what();
-    for (std::size_t at = 0; (at = told.find(folder.path().string() + "/")) != std::string::npos;)
-      told.erase(at, folder.path().string().size() + 1);
-    return told;
-  }
 }
 
 const std::string file = "file = \"t.csv\"\n";

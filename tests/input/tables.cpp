@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
@@ -14,18 +15,6 @@ std::string experiment(const std::string& kind, const std::string& shape, const 
          "\n[[population]]\nkind = \"uniform\"\nwalkers = 100\n[run]\nsteps = 5\n[measure.profile]\nevery = "
          "1\n" +
          lines;
-}
-
-std::string complaints(const Folder& folder, const std::string& text) {
-  try {
-    parse_experiment(text, (folder / "f.toml").string());
-    return "";
-  } catch (const InputError& error) {
-    std::string told = error.what();
-    for (std::size_t at = 0; (at = told.find(folder.path().string() + "/")) != std::string::npos;)
-      told.erase(at, folder.path().string().size() + 1);
-    return told;
-  }
 }
 
 using Numbers = std::vector<double>;
