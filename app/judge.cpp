@@ -15,8 +15,8 @@ void add_speech(CLI::App& verb, Speech& speech) {
 
 std::string missing_batches(const Results& results) {
   if (results.is_complete()) return "";
-  return fmt::format("partial: {} of {} batches have run", results.batches.size(),
-                     results.experiment.num_batches);
+  return fmt::format("partial: {} of {} batches {} run", results.batches.size(),
+                     results.experiment.num_batches, results.batches.size() == 1 ? "has" : "have");
 }
 
 std::string judgement_text(const Results& results, const Analysis& analysis) {

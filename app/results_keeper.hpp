@@ -28,8 +28,9 @@ class ResultsKeeper {
   void save(const Results& so_far) noexcept;
 
   /// Saves the results at the end of a run, and `findings` if there are any. If that fails, tries again for
-  /// some seconds, asks for another place if a person is at the terminal, and falls back on $TMPDIR. Once a
-  /// signal has come it neither waits nor asks. \throws FileError if all of that fails.
+  /// some seconds. If batches are not saved then, asks for another place if a person is at the terminal, and
+  /// falls back on $TMPDIR. Once a signal has come it neither waits nor asks.
+  /// \throws FileError if all of that fails, or if only the findings are not saved.
   void finish(const Results& results, const std::vector<Table>& findings, Interrupt& interrupt);
 
   /// The file that holds what was saved last, or that is to hold it.

@@ -5,6 +5,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/input.hpp"
 #include "fluxwalk/random.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "open_results.hpp"
 #include "terminal.hpp"
 
@@ -13,14 +14,6 @@ namespace fluxwalk::app {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// "a, b and c".
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
-  return text;
-}
 
 /// What makes it another experiment, on the lines of its file.
 std::vector<Problem> problems_of(const std::vector<Difference>& list, const std::string& experiment_file) {

@@ -120,7 +120,7 @@ bool store_findings(const Results& results, const Analysis& analysis, ResultsKee
     return true;
   } catch (const FileError& error) {
     complain(fmt::format(
-        "fluxwalk: {}. The findings are not stored. The tallies are safe in {}; store findings with: {}",
+        "fluxwalk: {}. The findings are not stored. All batches are safe in {}; store the findings with: {}",
         error.what(), safe.string(), analyze_command(safe)));
     return false;
   }
@@ -142,8 +142,9 @@ ExitCode run_verb(const RunVerbOptions& options) {
                        options.may_replace ? Additions::drop : Additions::keep);
   const auto say_what_is_saved = [&] {
     if (keeper.num_saved() == 0) return complain("fluxwalk: no batch has finished yet; nothing is saved");
-    complain(fmt::format("fluxwalk: {} of {} batches are saved in {}", keeper.num_saved(),
-                         experiment.num_batches, keeper.place().string()));
+    complain(fmt::format("fluxwalk: {} of {} batches {} saved in {}", keeper.num_saved(),
+                         experiment.num_batches, keeper.num_saved() == 1 ? "is" : "are",
+                         keeper.place().string()));
   };
   std::atomic<bool> is_analysing = false;
   const auto give_up = [&] {

@@ -243,11 +243,14 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
   if (sample.starts_even(axis))
     return "the walkers start evenly along the axis and stay so: there is no gradient";
   if (!(error > 0)) return "no gradient was counted along the axis";
+  constexpr double hopeless = 1000;  // times the error of a slope that is shown
+  if (error > hopeless * largest_error)
+    return "the concentration hardly varies along the axis: it takes a gradient to tell the slope of the "
+           "flux";
   const double ratio =
       statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
-  return fmt::format(
-      "too few walkers: the slope of the flux would have an error of {:.2g} %; about {} walkers would do",
-      100 * error, enough_walkers(sample.walkers, error, std::min(largest_error, error / ratio)));
+  return fmt::format("too few walkers: the slope of the flux would have an error of {:.2g} %; {}",
+                     100 * error, walkers_that_would_do(error, std::min(largest_error, error / ratio)));
 }
 
 }  // namespace

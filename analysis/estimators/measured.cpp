@@ -62,14 +62,6 @@ Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, d
   return estimate;
 }
 
-std::string enough_walkers(double walkers, double error, double limit) {
-  const double needed = walkers * (error / limit) * (error / limit);
-  if (!std::isfinite(needed) || needed < 1) return "more";
-  const double unit = std::pow(10.0, std::floor(std::log10(needed)) - 1);
-  const double rounded = std::ceil(needed / unit) * unit;
-  return rounded < 1e7 ? fmt::format("{:.0f}", rounded) : fmt::format("{:.2g}", rounded);
-}
-
 Measured not_applicable(const Sample& sample, Quality quality, std::string why) {
   Measured result{described(sample, std::move(quality)), {}};
   result.estimate.not_applicable = std::move(why);
@@ -77,8 +69,13 @@ Measured not_applicable(const Sample& sample, Quality quality, std::string why) 
 }
 
 std::string times_as_many(double factor) {
+  if (!(factor <= most_times_as_many)) return "no practical number of walkers";
   const double unit = std::pow(10, std::max(-1.0, std::floor(std::log10(factor)) - 1));
-  return fmt::format("about {:.6g} times as many walkers", std::ceil(factor / unit) * unit);
+  return fmt::format("about {:.7g} times as many walkers", std::ceil(factor / unit) * unit);
+}
+
+std::string walkers_that_would_do(double error, double limit) {
+  return times_as_many((error / limit) * (error / limit)) + " would do";
 }
 
 }  // namespace fluxwalk

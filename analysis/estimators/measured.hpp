@@ -38,10 +38,6 @@ Measured measured(const Sample& sample, Quality quality, const Jackknife& jackkn
 /// physical units.
 Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number);
 
-/// How many walkers bring an error, which falls as 1/√N, from `error` with `walkers` down to `limit`: rounded
-/// up to two digits, as text.
-std::string enough_walkers(double walkers, double error, double limit);
-
 /// No value, and why.
 Measured not_applicable(const Sample& sample, Quality quality, std::string why);
 

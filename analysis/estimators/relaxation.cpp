@@ -131,10 +131,9 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
   }
   const double sigma = std::sqrt(score_variance) / (slope * per_p);
   if (!(sigma < law_p / 10)) {
-    return not_applicable(sample, std::move(quality),
-                          fmt::format("the slowest wave does not stand out from the noise; about {} walkers "
-                                      "would do",
-                                      enough_walkers(sample.walkers, sigma, law_p / 10)));
+    return not_applicable(
+        sample, std::move(quality),
+        "the slowest wave does not stand out from the noise; " + walkers_that_would_do(sigma, law_p / 10));
   }
   return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
                   sigma, law_p);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 namespace fluxwalk {
 
@@ -46,13 +48,6 @@ std::vector<Judged> judged_topics(const Analysis& analysis) {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
-  return text;
-}
-
 /// The titles of the verdicts with this outcome, each once.
 std::string laws_with(const Analysis& analysis, Outcome outcome) {
   std::vector<std::string> laws;
@@ -60,7 +55,7 @@ std::string laws_with(const Analysis& analysis, Outcome outcome) {
     const bool is_new = std::find(laws.begin(), laws.end(), verdict.law) == laws.end();
     if (verdict.is_judged() && verdict.outcome == outcome && is_new) laws.push_back(verdict.law);
   }
-  return joined(laws);
+  return listed(laws);
 }
 
 class Conclusion {
@@ -72,14 +67,14 @@ class Conclusion {
       return "Nothing was checked: the experiment measures nothing that a law speaks about." + not_tested();
     switch (analysis_.outcome) {
       case Outcome::consistent:
-        return agreement() + listed(" Tested", Outcome::consistent) + not_tested();
+        return agreement() + those(" Tested", Outcome::consistent) + not_tested();
       case Outcome::inconsistent:
-        return failure() + listed(" In agreement", Outcome::consistent) +
-               listed(" Undecided", Outcome::inconclusive) + not_tested();
+        return failure() + those(" In agreement", Outcome::consistent) +
+               those(" Undecided", Outcome::inconclusive) + not_tested();
       case Outcome::inconclusive:
         break;
     }
-    return indecision() + listed(" In agreement", Outcome::consistent) + not_tested();
+    return indecision() + those(" In agreement", Outcome::consistent) + not_tested();
   }
 
  private:
@@ -91,7 +86,7 @@ class Conclusion {
   std::string checks() const {
     const auto number = std::count_if(analysis_.verdicts.begin(), analysis_.verdicts.end(),
                                       [](const Verdict& verdict) { return verdict.is_judged(); });
-    return number == 1 ? "1 check" : fmt::format("{} checks", number);
+    return counted(static_cast<std::uint64_t>(number), "check", "checks");
   }
   bool is(Topic topic, Outcome outcome) const {
     return std::any_of(topics_.begin(), topics_.end(),
@@ -147,24 +142,22 @@ class Conclusion {
     const bool lacks_batches = std::any_of(analysis_.verdicts.begin(), analysis_.verdicts.end(),
                                            [](const Verdict& verdict) { return verdict.lacks_batches(); });
     std::string remedy;
-    if (lacks_batches && most > 0)
-      remedy = fmt::format(" More batches, and {},", times_as_many(most));
-    else if (lacks_batches)
-      remedy = " More batches";
-    else if (most > 0)
-      remedy = fmt::format(" A{}", times_as_many(most).substr(1));
+    if (most > 0) remedy = times_as_many(most);
+    if (lacks_batches && most <= most_times_as_many)
+      remedy = remedy.empty() ? "more batches" : "more batches, and " + remedy + ",";
+    if (!remedy.empty()) remedy.front() = static_cast<char>(std::toupper(remedy.front()));
     return fmt::format(
         "No deviation was seen, but this run cannot decide: {} of {} could have missed one that matters "
         "({}).{}",
         undecided, checks(), laws_with(analysis_, Outcome::inconclusive),
         remedy.empty() ? ""
-                       : fmt::format("{} would decide {}", remedy, undecided == 1 ? "it." : "them all."));
+                       : fmt::format(" {} would decide {}", remedy, undecided == 1 ? "it." : "them all."));
   }
-  std::string listed(const char* what, Outcome outcome) const {
+  std::string those(const char* what, Outcome outcome) const {
     std::vector<std::string> words;
     for (const Judged& one : topics_)
       if (one.outcome == outcome) words.push_back(one.words);
-    return words.empty() ? "" : std::string(what) + ": " + joined(words) + ".";
+    return words.empty() ? "" : std::string(what) + ": " + listed(words) + ".";
   }
   std::string not_tested() const {
     std::string text;

@@ -84,7 +84,7 @@ void field_advection(const FieldRun& run, Findings& findings, const AxisPath& pa
     return findings.skip(law_of_drift,
                          "too few walkers, or too even a concentration, to tell drift and "
                          "gradient apart; " +
-                             times_as_many(error, widest));
+                             walkers_that_would_do(error, widest));
   findings.add(drift);
   findings.add(bond);
   const double v = result.hops(0) - result.hops(1);  // D = D_b - v²/2: what a cloud spreads with

@@ -162,7 +162,7 @@ void field_bonds(const FieldRun& run, Findings& findings) {
     } else {
       const double signal = fit.net_scale > 0 ? std::sqrt(least_scale / fit.net_scale) : INFINITY;
       findings.skip(slope_law, "the mean net flux does not stand out of the noise; " +
-                                   times_as_many(std::max(signal, fit.sigma / widest), 1));
+                                   walkers_that_would_do(std::max(signal, fit.sigma / widest), 1));
     }
     if (fit.dof >= 1) {
       findings.add(goodness_of_fit(

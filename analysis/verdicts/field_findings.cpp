@@ -8,14 +8,6 @@
 
 namespace fluxwalk {
 
-std::string times_as_many(double error, double limit) {
-  const double factor = (error / limit) * (error / limit);
-  if (!std::isfinite(factor)) return "more walkers alone would not do";
-  return fmt::format("about {} times as many walkers would do",
-                     factor < 10 ? fmt::format("{:.2g}", std::ceil(10 * factor) / 10)
-                                 : fmt::format("{:.0f}", std::ceil(factor)));
-}
-
 void too_short(const FieldRun& run, Findings& findings, const Law& law, const Approach& approach) {
   if (approach.near)
     return findings.skip(law, "the last profile was taken before the steady state: take one at " +

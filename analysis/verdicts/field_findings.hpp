@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "fluxwalk/estimate.hpp"
 #include "verdicts/field_run.hpp"
 #include "verdicts/findings.hpp"
 
@@ -23,9 +24,6 @@ void field_free_energy(const FieldRun& run, Findings& findings);   ///< F = Σ P
 void field_displacement(const FieldRun& run, Findings& findings);  ///< D(t), <r²>, and their exact values
 void field_departures(const FieldRun& run, Findings& findings);    ///< exits and first passages
 void field_uptake(const FieldRun& run, Findings& findings);        ///< the half-space, and 2 n √(Dt/π)
-
-/// "about 2.5 times as many walkers would do": for an error, which falls as 1/√N, to reach `limit`.
-std::string times_as_many(double error, double limit);
 
 inline constexpr const char* no_bin_at_rest =
     "no flux bin lies wholly within the steady state: use narrower bins";

@@ -53,7 +53,7 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
   constexpr double widest = 0.1;  // relative error
   if (!(sigma < widest * up))
     return findings.skip(law, "the jump of the concentration does not stand out of the noise; " +
-                                  times_as_many(sigma / up, widest));
+                                  walkers_that_would_do(sigma / up, widest));
   const double unit = sample.scales.factor(1, -1);
   kappa.value = net_from(sample.total, path.axis, plane, 0) / (left - right) * unit;
   kappa.expected = up * unit;
@@ -99,7 +99,7 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   const double error = kappa.estimate.standard_error / kappa.estimate.expected;
   if (!kappa.estimate.has_value() || error >= widest)
     return findings.skip(law, "the jump between the straight profiles does not stand out of the noise; " +
-                                  times_as_many(error, widest));
+                                  walkers_that_would_do(error, widest));
   findings.add(kappa.estimate);
   findings.add(compare(sample, law, kappa.estimate, kappa.estimate.expected));
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "estimators/statistics.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "verdicts/field_findings.hpp"
 #include "verdicts/figure.hpp"
 
@@ -55,12 +56,6 @@ void number_given(const FieldRun& run, Findings& findings, Law law, std::string 
 
 /// What changes the number of walkers in this experiment.
 std::string coming_and_going(const Experiment& experiment) {
-  const auto listed = [](const std::vector<std::string>& parts) {
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
-    return text;
-  };
   std::vector<std::string> come, go;
   if (experiment.has_reservoir()) come.emplace_back("from reservoirs");
   if (!experiment.sources.empty()) come.emplace_back("from sources");

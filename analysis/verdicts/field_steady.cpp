@@ -124,7 +124,7 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   if (!(variance >= few_walkers))
     return findings.skip(law,
                          "fewer than 100 walkers are expected to pass from end to end in the steady state; " +
-                             times_as_many(std::sqrt(few_walkers / variance), 1));
+                             walkers_that_would_do(std::sqrt(few_walkers / variance), 1));
   const double factor = flux_factor(run, path.axis) / steps;
   Estimate flux =
       described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",

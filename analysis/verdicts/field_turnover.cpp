@@ -64,9 +64,9 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
   const double sigma = std::abs(slope) / std::sqrt(information), lattice = length(k);
   constexpr double widest = 0.2;  // relative error
   if (!(sigma < widest * lattice))
-    return findings.skip(
-        {name, law, "length ξ along " + x, ""},
-        "too few walkers to read the length off the profile; " + times_as_many(sigma / lattice, widest));
+    return findings.skip({name, law, "length ξ along " + x, ""},
+                         "too few walkers to read the length off the profile; " +
+                             walkers_that_would_do(sigma / lattice, widest));
   Estimate estimate =
       described(sample, {name, "ξ_" + x, "least squares of the last profile on its exact mean", 1, 0});
   estimate.value = (lattice + slope * score / information) * sample.scales.length;

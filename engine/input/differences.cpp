@@ -14,6 +14,7 @@
 
 #include "fluxwalk/input.hpp"
 #include "fluxwalk/units.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "keys.hpp"
 #include "text.hpp"
 #include "value.hpp"
@@ -203,8 +204,7 @@ class Comparison {
                        const toml::node* now_list) {
     if (before.size() != now.size()) {
       const auto number = [](const toml::node* list, std::size_t size) {
-        return list == nullptr ? "is not given"
-                               : fmt::format("has {} {}", size, size == 1 ? "entry" : "entries");
+        return list == nullptr ? "is not given" : "has " + counted(size, "entry", "entries");
       };
       add(path,
           fmt::format("{} there, {} now", number(before_list, before.size()),

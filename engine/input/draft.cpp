@@ -1,4 +1,5 @@
 #include "draft.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 #include <fmt/format.h>
 
@@ -64,8 +65,7 @@ std::vector<Value> Draft::per_axis(const Value& value) const {
   }
   if (!has_kind && entries.size() > wanted) entries.resize(wanted, value);
   if (!has_kind || entries.size() == wanted) return entries;
-  value.complain(fmt::format("has {} {}", entries.size(), entries.size() == 1 ? "entry" : "entries"),
-                 axes_in_words(),
+  value.complain("has " + counted(entries.size(), "entry", "entries"), axes_in_words(),
                  fmt::format("give {}", wanted == 1 ? "one" : fmt::format("a list of {}", wanted)));
   return {};
 }

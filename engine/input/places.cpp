@@ -1,4 +1,5 @@
 #include "places.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

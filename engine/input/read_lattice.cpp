@@ -9,6 +9,7 @@
 
 #include "draft.hpp"
 #include "fluxwalk/units.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 namespace fluxwalk::input {
 
@@ -184,8 +185,8 @@ std::optional<Face> read_face(const Value& value, Draft& draft) {
 void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
   std::vector<Value> sides = value.is_list() ? value.elements() : std::vector<Value>{value, value};
   if (sides.size() != 2) {
-    value.complain(fmt::format("has {} {}", sides.size(), sides.size() == 1 ? "entry" : "entries"),
-                   "an axis has two faces", "give one word for both, or a list [low, high]");
+    value.complain("has " + counted(sides.size(), "entry", "entries"), "an axis has two faces",
+                   "give one word for both, or a list [low, high]");
     return;
   }
   const std::optional<Face> first = read_face(sides[0], draft);
@@ -261,8 +262,8 @@ void read_hop(const Value& file, Draft& draft) {
     if (!value.exists()) continue;
     const std::vector<Value> pair = value.elements();
     if (value.is_list() && pair.size() != 2) {
-      value.complain(fmt::format("has {} {}", pair.size(), pair.size() == 1 ? "entry" : "entries"),
-                     "an axis has two directions", "give [minus, plus]");
+      value.complain("has " + counted(pair.size(), "entry", "entries"), "an axis has two directions",
+                     "give [minus, plus]");
     }
     if (pair.size() != 2) {
       is_whole = false;

@@ -76,6 +76,7 @@ Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind ki
     return {};
   }
   if (!every.exists() && !list.exists()) {
+    if (every.is_meant() || list.is_meant()) return {};
     section.complain("does not say when", "neither every nor at is given",
                      "add every = 10 or at = [0, 10, 100]");
     return {};

@@ -74,6 +74,8 @@ constexpr KeyName all_key_names[] = {
     {"", "time duration total_time t_max tmax end_time", "", time_has_two_keys},
     {"", "name description comment comments", "title question", ""},
     {"", "boundary boundaries boundary_conditions bc walls", "faces", ""},
+    {"", "reservoir reservoirs bath baths", "faces",
+     "a reservoir stands at a face: x = [{ kind = \"reservoir\", concentration = 100 }, \"absorbing\"]"},
     {"", "particles walkers initial initial_condition start", "population", ""},
     {"", "simulation settings options parameters", "run", ""},
     {"", "grid box domain geometry mesh", "lattice", ""},

@@ -188,6 +188,20 @@ Advice advise_on_escape(const Place& place, std::string_view told) {
                   "write \\\\, or put the text in single quotes");
 }
 
+Advice advise_on_control(const Place& place, std::string_view told) {
+  if (told.find("control character") == told.npos) return {};
+  const auto is_control = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+  };
+  const auto found = std::find_if(place.line.begin(), place.line.end(), is_control);
+  if (found == place.line.end()) return {};
+  const auto code = static_cast<unsigned>(*found);
+  return place.at(static_cast<std::size_t>(found - place.line.begin()),
+                  fmt::format("the control character U+{:04X} stands here", code),
+                  "a text holds none but tabs",
+                  fmt::format("leave it out, or write \\u{:04X} in double quotes", code));
+}
+
 /// A text in triple quotes that goes on to the end of the file.
 Advice advise_on_open_text(const Place& place) {
   const std::vector<std::string_view> lines = lines_of(place.text);
@@ -400,9 +414,10 @@ SyntaxAdvice advise(std::string_view text, Position where, std::string_view told
     Place place = {text, lines[static_cast<std::size_t>(number - 1)], number, where};
     if (place.line.ends_with('\r')) place.line.remove_suffix(1);
     for (const Advice& advice :
-         {advise_on_repetition(place, told), advise_on_escape(place, told), advise_on_open_text(place),
-          advise_on_open_bracket(place, told), advise_on_lookalikes(place), advise_on_heading(place),
-          advise_on_missing_equals(place), advise_on_key(place), advise_on_value_of_line(place)})
+         {advise_on_repetition(place, told), advise_on_escape(place, told), advise_on_control(place, told),
+          advise_on_open_text(place), advise_on_open_bracket(place, told), advise_on_lookalikes(place),
+          advise_on_heading(place), advise_on_missing_equals(place), advise_on_key(place),
+          advise_on_value_of_line(place)})
       if (advice) return *advice;
   }
   return {where, shown(told, 200), "this is not TOML", "see https://toml.io"};

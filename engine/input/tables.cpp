@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "fluxwalk/array_file.hpp"
+#include "fluxwalk/visible_text.hpp"
 
 namespace fluxwalk::input {
 
@@ -72,9 +74,13 @@ const Attachment* find_attachment(const Value& value, const std::string& file, c
     read.name = name;
     return &known.emplace_back(std::move(read));
   } catch (const FileError& error) {
-    value.complain(shown(error.what(), 300), "",
-                   "a table is a text of numbers, or a dataset of an HDF5 file; its name is relative to the "
-                   "folder of the experiment file");
+    std::error_code unknown;
+    value.complain(
+        shown(error.what(), 300), "",
+        std::filesystem::exists(draft.folder / file, unknown)
+            ? ""
+            : "a table is a text of numbers, or a dataset of an HDF5 file; its name is relative to "
+              "the folder of the experiment file");
     return nullptr;
   }
 }
@@ -101,9 +107,12 @@ std::optional<std::vector<double>> read_file(const Value& file_value, const Valu
   const bool is_text = !dataset;
   if (!fits(*table, needed, is_text)) {
     file_value.complain(
-        is_text ? fmt::format("{} has {} rows of {} numbers", in_quotes(table->name), table->shape[0],
-                              table->shape[1])
-                : fmt::format("{} has the shape [{}]", in_quotes(table->name), fmt::join(table->shape, ", ")),
+        is_text
+            ? fmt::format("{} has {} of {}", in_quotes(table->name), counted(table->shape[0], "row", "rows"),
+                          counted(table->shape[1], "number", "numbers"))
+        : table->shape.empty()
+            ? fmt::format("{} is a single number", in_quotes(table->name))
+            : fmt::format("{} has the shape [{}]", in_quotes(table->name), fmt::join(table->shape, ", ")),
         what_is_needed(axis, draft) + " is needed",
         squeezed({table->shape.rbegin(), table->shape.rend()}) == squeezed(needed)
             ? "its axes are in reverse order, as MATLAB and Fortran write them: transpose the table"
@@ -133,7 +142,8 @@ std::optional<std::vector<double>> read_values(const Value& list, std::optional<
   }
   const std::int64_t needed = draft.layers(axis.value_or(0));
   if (static_cast<std::int64_t>(entries.size()) != needed) {
-    list.complain(fmt::format("has {} numbers", entries.size()), what_is_needed(axis, draft) + " is needed");
+    list.complain("has " + counted(entries.size(), "number", "numbers"),
+                  what_is_needed(axis, draft) + " is needed");
     return {};
   }
   std::vector<double> values;

@@ -47,13 +47,4 @@ std::string nearest(std::string_view text, const std::vector<std::string>& candi
   return best;
 }
 
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
-    text += words[i];
-  }
-  return text;
-}
-
 }  // namespace fluxwalk::input

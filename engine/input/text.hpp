@@ -21,7 +21,4 @@ int edit_distance(std::string_view left, std::string_view right);
 /// The candidate with the least edit distance, or empty if none is near enough to be a slip of the pen.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
 
-/// "a, b and c".
-std::string listed(const std::vector<std::string>& words);
-
 }  // namespace fluxwalk::input

@@ -1,5 +1,7 @@
 #include "toml_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "key_depth.hpp"
@@ -94,7 +96,10 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       const bool is_again = where.line == last_line && !is_number;
       const bool is_twice = told.find("redefine") != told.npos;
       if (is_number) {
-        complaints.add(where, "", shown(told, 200),
+        const auto [begin, end] = line_in(text, where.line);
+        const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        const auto [first, last] = number_before(line, byte_of_column(line, where.column));
+        complaints.add(where, "", fmt::format("{} is out of range", shown(line.substr(first, last - first))),
                        "numbers go up to 1.8e308, whole ones to 9223372036854775807");
       } else if (!is_again) {
         has_syntax_fault = true;

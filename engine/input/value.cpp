@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <stdexcept>
 #include <tuple>
 
 #include "fluxwalk/units.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "keys.hpp"
 #include "synonyms.hpp"
 
@@ -33,6 +35,10 @@ void Complaints::add(Position where, std::string key, std::string problem, std::
                        std::move(suggestion)});
 }
 
+bool Complaints::is_meant(Position section, const std::string& key) const {
+  return std::find(meant_.begin(), meant_.end(), std::pair(section, key)) != meant_.end();
+}
+
 void Complaints::throw_if_any() const {
   if (!any()) return;
   std::vector<Problem> sorted = problems_;
@@ -55,7 +61,7 @@ FewComplaints::~FewComplaints() {
   list_.complaints_->left_.reset();
   const std::size_t more = std::exchange(list_.complaints_->num_unsaid_, 0);
   if (more > 0)
-    list_.complain(fmt::format("has {} more wrong {}", more, more == 1 ? "entry" : "entries"),
+    list_.complain("has " + counted(more, "more wrong entry", "more wrong entries"),
                    "only the first five are told one by one");
 }
 
@@ -145,9 +151,14 @@ bool Value::expect_table() const {
 
 bool Value::expect() const {
   if (exists()) return true;
+  if (is_meant()) return false;
   const Key* known = find_key(key_);
   complain("is missing", "it is required", known ? fmt::format("such as: {}", known->example) : "");
   return false;
+}
+
+bool Value::is_meant() const {
+  return complaints_->is_meant(where_, key_);
 }
 
 void Value::complain(std::string problem, std::string reason, std::string suggestion) const {
@@ -337,6 +348,17 @@ namespace {
 
 void check_table(const toml::table& table, const std::string& path, Complaints& complaints);
 
+/// Whether the path stands in the text, and not only as a part of a longer one.
+bool names_key(std::string_view text, std::string_view path) {
+  const auto is_of_path = [&](std::size_t at) {
+    const char c = at < text.size() ? text[at] : ' ';
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+  };
+  for (std::size_t at = text.find(path); at != text.npos; at = text.find(path, at + 1))
+    if (!(at > 0 && is_of_path(at - 1)) && !is_of_path(at + path.size())) return true;
+  return false;
+}
+
 void check_node(const toml::node& node, const std::string& path, Complaints& complaints) {
   if (keys_in(path).empty()) return;  // a value; its reader sees to it
   if (const toml::table* table = node.as_table()) {
@@ -356,9 +378,14 @@ void check_table(const toml::table& table, const std::string& path, Complaints& 
       check_node(node, full, complaints);
       continue;
     }
+    const std::vector<std::string> known = keys_in(path);
+    const std::string advice = advice_on_unknown_key(full);
+    for (const std::string& name : known) {
+      const std::string member = path.empty() ? name : fmt::format("{}.{}", path, name);
+      if (names_key(advice, member)) complaints.add_meant(Position::of(table.source()), member);
+    }
     complaints.add(Position::of(key.source()), shown(full), "unknown key",
-                   fmt::format("{} has {}", path.empty() ? "the file" : path, listed(keys_in(path))),
-                   advice_on_unknown_key(full));
+                   fmt::format("{} has {}", path.empty() ? "the file" : path, listed(known)), advice);
   }
 }
 

@@ -34,6 +34,10 @@ class Complaints {
            std::string suggestion = {});
   /// Has been told what is wrong with what stands there: more about it is dropped.
   void drop_at(Position where) { dropped_.push_back(where); }
+  /// An unknown key of the section that stands at `section` seems to mean `key`: that this is missing goes
+  /// without saying.
+  void add_meant(Position section, std::string key) { meant_.emplace_back(section, std::move(key)); }
+  bool is_meant(Position section, const std::string& key) const;
   bool any() const noexcept { return count_ > 0; }
   bool is_full() const noexcept { return problems_.size() >= most; }
 
@@ -46,6 +50,7 @@ class Complaints {
   std::vector<Problem> problems_;
   std::size_t count_ = 0;
   std::vector<Position> dropped_;
+  std::vector<std::pair<Position, std::string>> meant_;
 
   friend class FewComplaints;
   std::optional<std::size_t> left_;  ///< of FewComplaints
@@ -89,6 +94,8 @@ class Value {
   bool expect_table() const;
   /// Complains if this is missing. True if it exists.
   bool expect() const;
+  /// Missing, and an unknown key beside it seems to mean it.
+  bool is_meant() const;
 
   std::optional<bool> flag() const;
   std::optional<std::string> text() const;

@@ -41,8 +41,10 @@ void require_writable(const struct stat& status, const fs::path& file) {
   if (!S_ISREG(status.st_mode)) throw Failure("cannot be written (it is not a regular file)");
   // Root may write to anything: the mode says what its owner wants.
   constexpr mode_t any_write = S_IWUSR | S_IWGRP | S_IWOTH;
-  if ((status.st_mode & any_write) == 0 || ::access(file.c_str(), W_OK) != 0)
+  if ((status.st_mode & any_write) == 0)
     throw Failure(fmt::format("is read-only (mode {:03o}) and is left as it is", status.st_mode & 07777));
+  if (::access(file.c_str(), W_OK) != 0)
+    throw Failure(fmt::format("is left as it is: {}", std::generic_category().message(errno)));
 }
 
 /// The status of the file, if there is one. \throws Failure if it may not be replaced.

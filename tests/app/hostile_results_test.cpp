@@ -38,8 +38,10 @@ TEST_CASE("every verb says that a results file was edited, and what is written f
     CHECK(info.code == 0);
     CHECK(info.err == notice);
     CHECK(contains(info.out, R"("integrity": "edited")"));
-    CHECK(contains(run_program(folder, {"report", "tiny.h5", "-q"}).err, notice));
-    CHECK(contains(read_text(folder / "tiny-report/index.html"), "another program has edited it"));
+    if (i == 1) {
+      CHECK(contains(run_program(folder, {"report", "tiny.h5", "-q"}).err, notice));
+      CHECK(contains(read_text(folder / "tiny-report/index.html"), "another program has edited it"));
+    }
     const Finished analyze = run_program(folder, {"analyze", "tiny.h5", "--json"});
     CHECK(analyze.code == code);
     CHECK(analyze.err == notice);

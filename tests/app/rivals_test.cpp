@@ -15,7 +15,7 @@ namespace {
 
 /// An experiment that would run for days, in batches of some hundredths of a second.
 std::string endless_experiment() {
-  return plain_experiment(20'000, 1'000'000, 1'000'000 * 512L);
+  return plain_experiment(20'000, 1'000'000, 1'000'000 * 8192L);
 }
 
 }  // namespace
@@ -24,15 +24,16 @@ TEST_CASE(
     "a second run of one name is refused at once and told who has it, and an analysis changes nothing") {
   const Folder folder;
   folder.write("walk.toml", endless_experiment());
-  Program first(folder, {"run", "walk.toml", "--checkpoint", "0", "-q"});
+  Program first(folder, {"run", "walk.toml", "--checkpoint", "0", "-q", "--threads", "1"});
   REQUIRE(first.wait_until([&] { return fs::exists(folder / "walk.h5"); }));
-  for (const std::vector<std::string>& way : {std::vector<std::string>{"run", "walk.toml"},
-                                              {"run", "walk.toml", "--resume"},
-                                              {"run", "walk.toml", "--force"}}) {
-    const Finished second = run_program(folder, way);
-    CHECK(second.code == 4);
-    CHECK(contains(second.err, "walk.h5: another fluxwalk is writing it: process "));
-    CHECK(contains(second.err, "run walk.toml --checkpoint 0 -q. Wait until it has ended"));
+  // Each waits some time for the lock, so all three wait together.
+  Program second(folder, {"run", "walk.toml"}), third(folder, {"run", "walk.toml", "--resume"}),
+      fourth(folder, {"run", "walk.toml", "--force"});
+  for (Program* rival : {&second, &third, &fourth}) {
+    const Finished done = rival->wait();
+    CHECK(done.code == 4);
+    CHECK(contains(done.err, "walk.h5: another fluxwalk is writing it: process "));
+    CHECK(contains(done.err, "run walk.toml --checkpoint 0 -q --threads 1. Wait until it has ended"));
   }
   const std::size_t before = read_results(folder / "walk.h5").batches.size();
   const Finished analysis = run_program(folder, {"analyze", "walk.h5"});

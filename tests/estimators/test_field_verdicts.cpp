@@ -229,45 +229,6 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
     CHECK(!is_judged(analyse(simulate_field(e, 1)), "spreading_x"));
 }
 
-TEST_CASE("few walkers raise no alarm, not even where all are relatives") {
-  std::vector<Experiment> cases;
-  for (const double number : {0.02, 1.0, 12.0}) {
-    Experiment rare = slab_case();
-    rare.faces[0] = {reservoir(number), reservoir(0)};
-    cases.push_back(rare);
-    Experiment tight = rare;
-    tight.medium.transmission[0].assign(10, 1.0);
-    tight.medium.transmission[0][4] = 0.05;
-    cases.push_back(tight);
-  }
-  for (const std::int64_t walkers : {8, 24, 240}) {  // critical: as many are born as die
-    Experiment ring = field_chain(9, 0.2, Face{}, Face{}, 400, 20);
-    ring.hop_law.plus[0] = 0.3;
-    ring.hop_law.stay = 0.5;
-    ring.turnover = {0.02 / 1.02, 0.02};
-    ring.populations = {population(ring, walkers, {4})};
-    ring.measure.histogram_times = {20, 400};
-    cases.push_back(ring);
-    Experiment box = ring;
-    box.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
-    cases.push_back(box);
-  }
-  for (std::size_t number = 0; number < cases.size(); ++number) {
-    const Experiment& e = cases[number];
-    CAPTURE(number);
-    double judged = 0, rare = 0;
-    for (std::uint64_t seed = 1; seed <= 25; ++seed)
-      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
-        if (!verdict.is_judged() || !(verdict.p_value >= 0)) continue;
-        judged += 1;
-        rare += verdict.p_value < 1e-3;
-        CHECK_MESSAGE(verdict.p_value > 1e-7, verdict.name);
-        if (number < 8) CHECK_MESSAGE(verdict.outcome != Outcome::consistent, verdict.name);  // nor a claim
-      }
-    CHECK(statistics::poisson_p(rare, 1e-3 * judged) > 1e-6);
-  }
-}
-
 TEST_CASE("numbers beyond what a double counts are judged as others are") {
   for (const bool is_poisson : {false, true}) {
     Experiment e = closed_case();
@@ -315,39 +276,6 @@ TEST_CASE("two batches have too little to say about an error to support a claim 
   e.num_batches = 2;
   for (std::uint64_t seed = 1; seed <= 5; ++seed)
     CHECK(named(analyse(simulate_field(e, seed)).verdicts, "source_jump_x").outcome == Outcome::inconclusive);
-}
-
-TEST_CASE("the points of flux against driving scatter by their own errors, whichever way they lie") {
-  double squares = 0, points = 0, slope = 0, spread = 0;
-  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
-    Experiment e = barrier_case();
-    e.populations = {population(e, 8000, {0, 1, 2, 3, 4, 5, 6, 7}, true)};
-    const Analysis analysis = analyse(simulate_field(e, seed));
-    const auto figure = std::find_if(analysis.figures.begin(), analysis.figures.end(),
-                                     [](const Figure& one) { return one.id == "flux_vs_driving_x"; });
-    REQUIRE(figure != analysis.figures.end());
-    const auto column = [&](const std::string& name) {
-      for (const Column& one : figure->data.columns)
-        if (one.name == name) return std::get<std::vector<double>>(one.values);
-      return std::vector<double>();
-    };
-    const std::vector<double> foreseen = column("foreseen"), sigma = column("sigma"),
-                              residual = column("residual");
-    REQUIRE(residual.size() >= 5);
-    for (std::size_t i = 0; i < residual.size(); ++i) {
-      squares += residual[i] * residual[i];
-      points += 1;
-      // Neighbours on the drawing: where one lies more to the right, its deviation must not be lower for it.
-      if (i == 0) continue;
-      const double step = (foreseen[i] - foreseen[i - 1]) / std::hypot(sigma[i], sigma[i - 1]);
-      if (std::abs(step) > 3) continue;  // not neighbours
-      slope += step * (residual[i] - residual[i - 1]) / std::sqrt(2);
-      spread += step * step;
-    }
-  }
-  CHECK(statistics::chi_square_p(squares, points) > 1e-6);
-  CHECK(statistics::chi_square_p(squares, points) < 1 - 1e-6);
-  CHECK(std::abs(slope) < 5 * std::sqrt(spread + 1));
 }
 
 TEST_CASE("an unfinished run is held to what its batches were dealt") {

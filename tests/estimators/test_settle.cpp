@@ -57,6 +57,10 @@ TEST_CASE("an inconclusive check says how many times as many walkers would do") 
   CHECK(times_as_many(1.01) == "about 1.1 times as many walkers");
   CHECK(times_as_many(25.9) == "about 26 times as many walkers");
   CHECK(times_as_many(1234) == "about 1300 times as many walkers");
+  CHECK(times_as_many(999999) == "about 1000000 times as many walkers");
+  for (const double factor : {3.9e6, 1e300, double(INFINITY), double(NAN)})
+    CHECK(times_as_many(factor) == "no practical number of walkers");
+  CHECK(walkers_that_would_do(0.5, 0.1) == "about 25 times as many walkers would do");
 }
 
 TEST_CASE("a deviation is a deviation even where a smaller one could not have been seen") {

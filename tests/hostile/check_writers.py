@@ -249,14 +249,14 @@ class Signals(Case):
                 process = self.start("run", "endless.toml", "-o", "s.h5", "--threads", "1")
                 self.assertTrue(self.wait_until(lambda: self.is_watching(process), process))
                 line = ""
-                while "batches are saved in s.h5" not in line:
+                while " saved in s.h5" not in line:
                     process.send_signal(signal.SIGUSR1)
                     line = process.stderr.readline()
                     self.assertNotEqual(line, "", "the program has ended")
                 before = len(batches(self.folder / "s.h5"))
                 self.assertGreater(before, 0)
                 process.send_signal(number)
-                self.wait_for_line(process, "batches are saved in s.h5")
+                self.wait_for_line(process, " saved in s.h5")
                 process.kill()
                 process.communicate()
                 self.assertGreaterEqual(len(batches(self.folder / "s.h5")), before)
@@ -316,6 +316,19 @@ class FullDisks(Case):
         self.assertIn("Trying again in 1 s.", err)
         self.assertIn("The second place failed as well: ", err)
         self.assert_only()
+
+    def test_where_only_the_findings_do_not_fit_the_batches_stay_in_their_file(self):
+        expected = self.whole()
+        self.assertIn(self.run_program("run", "short.toml", "-o", "f.h5", "-q")[0], VERDICTS)
+        limit = os.stat(self.folder / "f.h5").st_size - 1
+        os.remove(self.folder / "f.h5")
+        code, err = self.run_program("run", "short.toml", "-o", "f.h5", "-q",
+                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertEqual(code, 4)
+        self.assertIn("The findings are not stored. All batches are safe in f.h5; store the findings with: "
+                      "fluxwalk analyze f.h5", err)
+        self.assertNotIn("instead", err)
+        self.assert_same("f.h5", expected)
 
     def start_and_stop_before_the_last_write(self, *more, **options):
         (self.folder / "there").mkdir()

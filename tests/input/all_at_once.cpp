@@ -25,13 +25,9 @@ TEST_CASE("a number that no computer holds does not hide the other problems") {
                                          {"steps = 100", "steps = 0"},
                                          {"x = [0.2, 0.3]", "x = [0.2, 1e999]"},
                                          {"every = 10", "evry = 10"}})) ==
-      "f.toml:7:16: Error while parsing floating-point: '1e999' could not be interpreted as a value (numbers "
-      "go up to 1.8e308, whole ones to 9223372036854775807)\n"
-      "f.toml:13:16: Error while parsing floating-point: '1e400' could not be interpreted as a value "
-      "(numbers go up to 1.8e308, whole ones to 9223372036854775807)\n"
+      "f.toml:7:16: 1e999 is out of range (numbers go up to 1.8e308, whole ones to 9223372036854775807)\n"
+      "f.toml:13:16: 1e400 is out of range (numbers go up to 1.8e308, whole ones to 9223372036854775807)\n"
       "f.toml:16:9: run.steps: 0 is out of range (a run has from 1 to 2^40 steps)\n"
-      "f.toml:18:1: measure.flux: does not say when (neither every nor at is given) add every = 10 or at = "
-      "[0, 10, 100]\n"
       "f.toml:20:1: measure.flux.evry: unknown key (measure.flux has x, y, z, every, at, net, residence and "
       "turnover) did you mean measure.flux.every?");
 }
@@ -39,9 +35,9 @@ TEST_CASE("a number that no computer holds does not hide the other problems") {
 TEST_CASE("two numbers too large on one line are both told, and in a list of several lines") {
   const std::string told = sample::complaints_about(with_all(
       {{"x = [0.2, 0.3]", "x = [1e400, 99999999999999999999]"}, {"every = 10", "at = [0,\n1e500,\n-4]"}}));
-  CHECK(told.find("f.toml:7:11: Error") == 0);
-  CHECK(told.find("f.toml:7:33: Error") != std::string::npos);
-  CHECK(told.find("f.toml:21:6: Error") != std::string::npos);
+  CHECK(told.find("f.toml:7:11: 1e400 is") == 0);
+  CHECK(told.find("f.toml:7:33: 99999999999999999999 is") != std::string::npos);
+  CHECK(told.find("f.toml:21:6: 1e500 is") != std::string::npos);
   CHECK(told.ends_with("f.toml:22:1: measure.flux.at: -4 is out of range (the edges are within 0 to 100)"));
 }
 

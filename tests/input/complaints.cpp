@@ -317,7 +317,6 @@ TEST_CASE("complaints about measurements") {
 TEST_CASE("complaints about syntax and unknown keys") {
   sample::check({
       {R"(kind = "square")", R"(kimd = "square")",
-       "f.toml:1:1: lattice.kind: is missing (it is required) such as: kind = \"square\"\n"
        "f.toml:2:1: lattice.kimd: unknown key (lattice has kind, shape, spacing and step) did you mean "
        "lattice.kind?"},
       {R"(kind = "square")", "batches = 3",
@@ -328,18 +327,15 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "f.toml:1:1: lattice.kind: is missing (it is required) such as: kind = \"square\"\n"
        "f.toml:2:1: lattice.frobnicate: unknown key (lattice has kind, shape, spacing and step)"},
       {R"(spacing = "1 nm")", "spacing = 1e400",
-       "f.toml:4:16: Error while parsing floating-point: '1e400' could not be interpreted as a value "
-       "(numbers go up to 1.8e308, whole ones to 9223372036854775807)"},
+       "f.toml:4:16: 1e400 is out of range (numbers go up to 1.8e308, whole ones to 9223372036854775807)"},
       {"walkers = 1000", "walkers = 99999999999999999999",
-       "f.toml:13:31: Error while parsing decimal integer: '99999999999999999999' is not representable in 64 "
-       "bits (numbers go up to 1.8e308, whole ones to 9223372036854775807)"},
+       "f.toml:13:31: 99999999999999999999 is out of range (numbers go up to 1.8e308, whole ones to "
+       "9223372036854775807)"},
       {"kind = \"point\"\nwalkers = 1000\nat = [10, 5]",
        "kind = \"gaussian\"\nwalkers = 1000\ncentre = [10.5, 5]\nwidth = 0",
-       "f.toml:11:1: population.center: is missing (it is required) such as: center = [50, 50]\n"
        "f.toml:14:1: population.centre: unknown key (population has kind, walkers, number, at, axis, layer, "
        "from, to, center, width, weights, file, dataset and values) did you mean population.center?"},
       {"steps = 100", "step = 100",
-       "f.toml:15:1: run.steps: is missing (it is required) such as: steps = 1000\n"
        "f.toml:16:1: run.step: unknown key (run has steps, batches, per_batch, seed, threads and kernel) did "
        "you mean "
        "run.steps?"},
@@ -352,8 +348,6 @@ TEST_CASE("complaints about syntax and unknown keys") {
        "did you "
        "mean measure?"},
       {"", "[measure.first_passage]\nevery = 1\ntargets = [{ axes = \"x\", layer = 2 }]\n",
-       "f.toml:23:12: measure.first_passage.targets.axis: is missing (it is required) such as: targets = [{ "
-       "axis = \"x\", layer = 80 }]\n"
        "f.toml:23:14: measure.first_passage.targets.axes: unknown key (measure.first_passage.targets has "
        "axis, layer, at, from, to and return) did you mean measure.first_passage.targets.axis?"},
       {"", "[runn]\nsteps = 3\n",

@@ -124,7 +124,7 @@ TEST_CASE("what a start table cannot hold is refused, with the site") {
       "of batches, and some would have no walker) use more walkers, number = \"poisson\", run.per_batch = "
       "true, or run.batches = 3");
   CHECK(told("1 2 3", file) ==
-        "f.toml:6:8: population.file: \"t.csv\" has 1 rows of 3 numbers (one number for each of the 2 x 3 "
+        "f.toml:6:8: population.file: \"t.csv\" has 1 row of 3 numbers (one number for each of the 2 x 3 "
         "sites is needed)");
   CHECK(told("1", "") ==
         "f.toml:4:1: population: has no numbers (neither file nor values is given) add file = \"table.csv\", "

@@ -172,6 +172,12 @@ TEST_CASE("a fault of syntax is told alone, at the place where it is, and in pla
   }
 }
 
+TEST_CASE("a control character in a text is named") {
+  CHECK(sample::complaints_about("title = \"a\x1b[2J\"\n" + std::string(sample::text)) ==
+        "f.toml:1:11: the control character U+001B stands here (a text holds none but tabs) leave it out, or "
+        "write \\u001B in double quotes");
+}
+
 TEST_CASE("several faults of syntax are told together, and nothing besides") {
   std::string text = sample::with("walkers = 1000", "walkers = 1,000,000");
   text.replace(text.find("every = 10"), 10, "evry = ten");

@@ -187,7 +187,7 @@ TEST_CASE("a flipped bit in a file without its line is an error, or changes noth
   bytes.resize(bytes.size() - line_length);
   std::mt19937 draw(20240229);
   int num_refused = 0;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 60; ++i) {  // fuzz_results_file has many
     std::string flipped = bytes;
     const std::size_t at = draw() % flipped.size();
     const unsigned bit = draw() % 8;
@@ -209,5 +209,5 @@ TEST_CASE("a flipped bit in a file without its line is an error, or changes noth
     CHECK(found.experiment.text == good().experiment.text);
     CHECK(found.provenance.integrity == Integrity::edited);
   }
-  CHECK(num_refused > 100);
+  CHECK(num_refused > 20);
 }

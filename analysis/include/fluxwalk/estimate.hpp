@@ -42,7 +42,11 @@ struct Estimate {
   double error() const noexcept;
 };
 
-/// "about 26 times as many walkers": rounded up to two digits.
+inline constexpr double most_times_as_many = 1e6;  ///< walkers that are still advised
+/// "about 26 times as many walkers": rounded up to two digits. Beyond a million times: "no practical number
+/// of walkers".
 std::string times_as_many(double factor);
+/// "about 26 times as many walkers would do": for an error, which falls as 1/√N, to reach `limit`.
+std::string walkers_that_would_do(double error, double limit);
 
 }  // namespace fluxwalk

@@ -1,10 +1,12 @@
 #pragma once
 /// \file
-/// Text of users (titles, names, keys, file names), made fit for a terminal or a page.
+/// Text for a terminal or a page: that of users (titles, names, keys, file names), and lists.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fluxwalk {
 
@@ -15,5 +17,10 @@ std::size_t utf8_length(std::string_view text, std::size_t at);
 /// likewise the other controls of ASCII but tab and newline; those of Unicode, and bytes that are not UTF-8,
 /// become U+FFFD. With `may_have_colour`, sequences that only set colours (`ESC [ digits m`) stay.
 std::string visible_text(std::string_view text, bool may_have_colour = false);
+
+/// "a, b and c".
+std::string listed(const std::vector<std::string>& words);
+/// "1 row", "3 rows".
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many);
 
 }  // namespace fluxwalk
