@@ -56,7 +56,7 @@ inline PValues collect(Experiment experiment, const HopLaw& simulated, int seeds
 /// side.
 inline bool is_bound(const std::string& name) {
   return name.find("second_law") != std::string::npos || name.find("entropy") != std::string::npos ||
-         name.starts_with("field_") || name == "numbers";
+         name.starts_with("profile_") || name == "numbers";
 }
 
 inline void check_calibration(const PValues& found) {

@@ -145,14 +145,14 @@ TEST_CASE("p-values are uniform: walkers that leave, drift, Poisson numbers") {
 TEST_CASE("p-values are uniform: two reservoirs") {
   const PValues found = collect(slab(), slab().hop_law);
   check_found(found, {"steady_flux_x", "steady_everywhere_x", "steady_profile_x", "fick_first_law_slope_x",
-                      "fick_first_law_everywhere_x", "field_profile_x", "numbers", "entered"});
+                      "fick_first_law_everywhere_x", "profile_x", "numbers", "entered"});
   check_calibration(found);
 }
 
 TEST_CASE("p-values are uniform: a source in the wind, and decay") {
   const PValues found = collect(smoke(), smoke().hop_law);
   check_found(found, {"fick_first_law_drift_x", "fick_first_law_bond_x", "spreading_x", "source_jump_x",
-                      "from_sources", "decay_probability", "field_profile_x", "field_sites", "numbers"});
+                      "from_sources", "decay_probability", "profile_x", "profile_sites", "numbers"});
   check_calibration(found);
 }
 
@@ -215,7 +215,7 @@ every = 100
   for (const Verdict& verdict : analysis.verdicts) {
     CAPTURE(verdict.name);
     for (const char* name : {"hop_law", "mean_displacement_x", "fick_first_law_drift_x",
-                             "fick_first_law_everywhere_x", "fick_second_law_profile_x"}) {
+                             "fick_first_law_everywhere_x", "profile_x"}) {
       if (verdict.name != name) continue;
       CHECK(verdict.p_value < 1e-6);
       CHECK(verdict.outcome == Outcome::inconsistent);

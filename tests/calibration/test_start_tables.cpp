@@ -112,28 +112,28 @@ at = [2]
 
 TEST_CASE("p-values are uniform where the numbers at the sites of a ring are given") {
   const PValues found = collect(ring(), ring().hop_law);
-  check_found(found, {"hop_law", "field_profile_x", "fick_first_law_everywhere_x", "crossings_forward_x"});
+  check_found(found, {"hop_law", "profile_x", "fick_first_law_everywhere_x", "crossings_forward_x"});
   check_calibration(found);
-  CHECK(uniformity(found.at("field_profile_x")) > 1e-6);
+  CHECK(uniformity(found.at("profile_x")) > 1e-6);
 }
 
 TEST_CASE("p-values are uniform where given numbers leave through a face") {
   const PValues found = collect(cliffs(), cliffs().hop_law);
-  check_found(found, {"survival", "exits", "field_profile_x", "crossings_forward_x"});
+  check_found(found, {"survival", "exits", "profile_x", "crossings_forward_x"});
   check_calibration(found);
-  CHECK(uniformity(found.at("field_profile_x")) > 1e-6);
+  CHECK(uniformity(found.at("profile_x")) > 1e-6);
 }
 
 TEST_CASE("p-values are uniform where given numbers start between obstacles") {
   const PValues found = collect(maze(), maze().hop_law);
-  check_found(found, {"field_profile_x", "field_sites"});
-  for (const char* name : {"field_profile_x", "field_sites"}) CHECK(uniformity(found.at(name)) > 1e-6);
+  check_found(found, {"profile_x", "profile_sites"});
+  for (const char* name : {"profile_x", "profile_sites"}) CHECK(uniformity(found.at(name)) > 1e-6);
 }
 
 TEST_CASE("given numbers that are taken for weights show: the counts scatter too little") {
-  for (const auto& [experiment, name] : {std::pair{ring(), "fick_second_law_profile_x"},
-                                         {cliffs(), "fick_second_law_profile_x"},
-                                         {maze(), "field_sites"}}) {
+  for (const auto& [experiment, name] : {std::pair{ring(), "profile_x"},
+                                         {cliffs(), "profile_x"},
+                                         {maze(), "profile_sites"}}) {
     const auto shown_name = name;
     CAPTURE(shown_name);
     std::vector<double> p_values;

@@ -58,6 +58,12 @@ TEST_CASE("a planted violation is caught") {
       {"engine/elsewhere/a.cpp", "<vector>"},
       {"analysis/theory/a.cpp", "\"fluxwalk/run.hpp\""},
       {"analysis/theory/a.cpp", "\"tallies/tally.hpp\""},
+      {"analysis/theory/a.cpp", "\"sample/a.hpp\""},
+      {"analysis/sample/a.cpp", "\"judging/a.hpp\""},
+      {"analysis/judging/a.cpp", "\"laws/a.hpp\""},
+      {"analysis/report/a.cpp", "\"laws/a.hpp\""},
+      {"analysis/report/a.cpp", "<Eigen/Dense>"},
+      {"analysis/elsewhere/a.cpp", "<vector>"},
       {"analysis/report/a.cpp", "<hdf5.h>"},
       {"app/a.cpp", "\"store/file.hpp\""},
       {"app/a.cpp", "\"fluxwalk/new_thing.hpp\""},
@@ -76,7 +82,9 @@ TEST_CASE("what the design allows is allowed") {
       {"engine/store/a.cpp", "\"fluxwalk/results.hpp\""},
       {"engine/input/a.cpp", "<toml++/toml.h>"},
       {"analysis/theory/a.cpp", "\"fluxwalk/results.hpp\""},
-      {"analysis/estimators/a.cpp", "<Eigen/Dense>"},
+      {"analysis/laws/flux/a.cpp", "<Eigen/Dense>"},
+      {"analysis/laws/flux/a.cpp", "\"theory/a.hpp\""},
+      {"analysis/judging/a.cpp", "\"sample/a.hpp\""},
       {"app/a.cpp", "\"fluxwalk/run.hpp\""},
   };
   for (const OneInclude& one : allowed) {

@@ -1,0 +1,48 @@
+#pragma once
+/// \file
+/// Verdicts made from numbers, the same way everywhere. What they leave open (Holm's correction, the outcome)
+/// `settle` fills in.
+
+#include <string>
+
+#include "fluxwalk/verdict.hpp"
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+/// What is checked, in words.
+struct Law {
+  std::string name, law, statement, explanation;
+  Topic topic = Topic::other;  ///< that of its chapter
+};
+
+/// A verdict with these words, and no number yet.
+Verdict described(Law law, Rung rung);
+
+/// A measured number against its expectation: z with the exact sigma where there is one, else Student's t
+/// with B-1 degrees of freedom. The deviation that matters is tolerance × scale, in the unit of the estimate.
+Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale);
+
+/// A chi-square. `information` is the noncentrality that a relative deviation of 1 makes, `looks` the number
+/// of times at which the same test was made, of which `value` is the least likely (see of_least_likely).
+Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
+                        double looks = 1);
+
+/// Says that the verdict shows the least likely of several comparisons, whose own p-value is `single_p`, and
+/// corrects p for their number (Bonferroni). `noun`: what they are, in the plural.
+void of_least_likely(Verdict& verdict, double comparisons, double single_p, const char* noun = "times");
+
+/// A law that was asked about and cannot be judged, and why, in words: they begin with the axis of a law that
+/// is named after one. The statement of the law says what was to be tested.
+Verdict not_judged(Law law, std::string why);
+
+/// An integer identity that was checked at `places` places and failed at `failures`.
+Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst);
+
+/// The exact answer of the lattice against the law of the continuum: no sampling, so that it is known. Within
+/// the tolerance it is consistent; beyond, inconsistent if the experiment makes it a question
+/// (analysis.continuum_tolerance), and else a fact about the lattice that is reported and not judged. The
+/// difference is relative to `continuum`, unless that is zero.
+Verdict discretisation(const Sample& sample, Law law, double lattice, double continuum, std::string unit);
+
+}  // namespace fluxwalk

@@ -1,0 +1,41 @@
+#pragma once
+/// \file
+/// Counts in cells against exact chances, with the covariance of independent walkers.
+
+#include <vector>
+
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+/// How neighbouring cells are put together before they are compared.
+struct CellPlan {
+  double least = 10;       ///< smallest expected count of a cell
+  double most_cells = 64;  ///< cells of about equal expectation, at most so many
+  /// The last cell is for those not seen anywhere: it is not put together with others (unless it is too
+  /// small), and does not count when the others are divided among `most_cells`.
+  bool has_rest = false;
+};
+
+/// A chance that nothing but rounding tells from nought: such a cell is put together with its neighbour, and
+/// who is found in it is no failure.
+inline constexpr double next_to_nought = 1e-300;
+
+/// The finest cells in which a run of `walkers` would have caught a root mean square relative deviation of
+/// the tolerance: more cells show more detail but take more walkers. At least 16, and none below 10 walkers.
+CellPlan plan_cells(const Sample& sample, double walkers, double looks);
+
+struct ChiSquare {
+  double value = 0, dof = 0;
+  std::int64_t forbidden = 0;  ///< walkers counted in cells of chance zero
+};
+
+/// Σ (n - μ)² / μ generalised to C = diag(μ) - Σ_g N_g P_g P_gᵀ: several groups of fixed numbers of walkers,
+/// each multinomial. In z = (n - μ)/√μ the covariance is 1 - V G Vᵀ of rank as small as the number of groups;
+/// its eigenvalues 1 - h are inverted, and those with h = 1 (such as the sum of all, which is certain) are no
+/// degrees of freedom; nor are those near it along which fewer than about 10 walkers are expected to stray.
+/// \param chances [group][cell]; each group's sum to 1, so that the cells hold everyone.
+ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::vector<double>& numbers,
+                                 const std::vector<std::vector<double>>& chances, const CellPlan& plan);
+
+}  // namespace fluxwalk

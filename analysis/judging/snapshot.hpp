@@ -1,0 +1,46 @@
+#pragma once
+/// \file
+/// Occupancies at one time against their exact mean, with the exact covariance.
+
+#include <Eigen/Dense>
+#include <cstdint>
+#include <vector>
+
+#include "sample/sample.hpp"
+#include "theory/covariance.hpp"
+
+namespace fluxwalk {
+
+/// The exact occupancies at one time, with neighbouring places put together to be compared.
+struct Snapshot {
+  std::int64_t time = 0;
+  std::vector<double> mean;           ///< [place] a layer, or a site
+  std::vector<std::size_t> group_of;  ///< [place]
+  std::size_t num_groups = 0;
+  double least = 0;        ///< walkers that a group should expect
+  Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
+};
+
+/// Σ (n - μ)²/μ with the covariance of the snapshot, of places against a mean of theirs. Directions of no
+/// variance, or along which fewer than about 10 walkers stray, are no degrees of freedom.
+struct OccupancyChiSquare {
+  double value = 0, dof = 0;
+  double walkers = 0;  ///< expected
+  double inverse = 0;  ///< Σ 1/μ, for as many independent walkers as scatter alike
+
+  double p() const;
+};
+OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
+                                const std::vector<double>& mean);
+
+/// Values of cells summed over places: the layers of an axis, or the cells as they are.
+std::vector<double> in_places(const std::vector<double>& now, const std::vector<std::size_t>& place_of,
+                              std::size_t num_places);
+
+/// Neighbours are put together until a group expects enough walkers; where numbers scatter more than Poisson
+/// ones, as many times more. `looks`: the number of times that are compared.
+Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<double>& now,
+                     const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
+                     std::size_t num_places, double looks);
+
+}  // namespace fluxwalk

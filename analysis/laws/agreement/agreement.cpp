@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "judging/check.hpp"
+#include "judging/statistics.hpp"
+#include "laws/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// The method's place in the joint test: it must have batch errors, and more than certainty to offer.
+bool takes_part(const Measured& method) {
+  const Estimate& estimate = method.estimate;
+  return estimate.has_value() && method.pseudo_values.size() > 0 && method.pseudo_values.allFinite() &&
+         estimate.standard_error > 1e-6 * estimate.error() &&
+         std::abs(estimate.error()) > 1e-8 * std::abs(estimate.expected);
+}
+
+/// Methods that are not, to rounding, combinations of those before them.
+std::vector<const Measured*> independent(const std::vector<const Measured*>& methods) {
+  std::vector<const Measured*> chosen;
+  Eigen::MatrixXd basis;
+  for (const Measured* method : methods) {
+    Eigen::VectorXd rest = method->pseudo_values.array() - method->pseudo_values.mean();
+    const double length = rest.norm();
+    if (basis.cols() > 0) rest -= basis * (basis.transpose() * rest);
+    if (rest.norm() < 1e-4 * length) continue;
+    basis.conservativeResize(rest.size(), basis.cols() + 1);
+    basis.col(basis.cols() - 1) = rest / rest.norm();
+    chosen.push_back(method);
+  }
+  return chosen;
+}
+
+void joint_test(const Sample& sample, Findings& findings, int axis) {
+  std::vector<const Measured*> methods;
+  for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
+    if (takes_part(method)) methods.push_back(&method);
+  }
+  constexpr std::int64_t least_walkers = 100;  // in a batch, for its estimates to be near to normal
+  const bool is_thin = std::any_of(sample.results.batches.begin(), sample.results.batches.end(),
+                                   [](const BatchTallies& batch) { return batch.started < least_walkers; });
+  if (methods.size() < 2) return;
+  const std::string a = axis_name(axis);
+  const auto statement_of = [&](std::size_t number) {
+    return fmt::format("D_{0}{0} by {1} methods on the same walkers", a, number);
+  };
+  const auto skip = [&](const char* why) {
+    findings.skip({"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()), ""},
+                  why);
+  };
+  if (is_thin) return skip("fewer than 100 walkers in a batch: its estimates are not near to normal");
+  const auto batches = static_cast<double>(sample.results.batches.size());
+  methods = independent(methods);
+  const auto m = static_cast<double>(methods.size());
+  if (methods.size() < 2) return skip("the methods are one and the same here");
+  if (batches < 2 * m + 2) return skip("too few batches for the covariance of so many methods");
+  const auto n = static_cast<Eigen::Index>(methods.size());
+  Eigen::MatrixXd pseudo(static_cast<Eigen::Index>(batches), n);
+  Eigen::VectorXd difference(n), whole(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const Measured& method = *methods[static_cast<std::size_t>(i)];
+    const double error = method.estimate.standard_error;
+    pseudo.col(i) = method.pseudo_values / error;
+    difference(i) = (method.estimate.value - method.estimate.expected) / error;
+    whole(i) = method.estimate.expected / error;
+  }
+  const Eigen::LDLT<Eigen::MatrixXd> solver(covariance_of_mean(pseudo));
+  const double t_square = difference.dot(solver.solve(difference));
+  const double information = whole.dot(solver.solve(whole));
+  const double to_f = (batches - m) / (m * (batches - 1));
+
+  Verdict verdict =
+      goodness_of_fit(sample,
+                      {"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()),
+                       "Every method must find the D of the hop law. The methods read the same "
+                       "walkers, so their errors are correlated: the covariance comes from the "
+                       "batches (Hotelling's T²)."},
+                      t_square, m, information);
+  verdict.statistic = std::string("F");
+  verdict.statistic_value = t_square * to_f;
+  verdict.degrees_of_freedom = m;
+  verdict.denominator_degrees_of_freedom = batches - m;
+  verdict.p_value = statistics::fisher_p(verdict.statistic_value, m, batches - m);
+  verdict.resolution =
+      std::sqrt(statistics::fisher_noncentrality(m, batches - m, sample.alpha) / information);
+  verdict.explanation +=
+      fmt::format(" T² = {:.4g} for m = {:.0f} methods and B = {:.0f} batches; F = T² (B - m)/(m (B - 1)).",
+                  t_square, m, batches);
+  findings.add(verdict);
+}
+
+void diffusivities_figure(const Sample& sample, Findings& findings) {
+  Figure figure;
+  std::vector<double> number, value, error, expected;
+  double lowest = 0, highest = 0;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
+      const Estimate& estimate = method.estimate;
+      if (!estimate.has_value()) continue;
+      number.push_back(static_cast<double>(number.size()) + 1);
+      value.push_back(estimate.value);
+      error.push_back(estimate.error());
+      expected.push_back(estimate.expected);
+      std::string label = estimate.name.substr(std::string("diffusivity_from_").size());
+      std::replace(label.begin(), label.end(), '_', ' ');
+      figure.categories.push_back(label);
+      lowest = number.size() == 1 ? estimate.expected : std::min(lowest, estimate.expected);
+      highest = number.size() == 1 ? estimate.expected : std::max(highest, estimate.expected);
+    }
+  }
+  if (number.empty()) return;
+  const std::string unit = sample.scales.unit(2, -1);
+  figure.id = "diffusivities";
+  figure.title = "D by all methods";
+  figure.caption =
+      "D by different methods on the same walkers, each with an error bar of one standard deviation: the "
+      "errors are correlated.";
+  figure.x_label = "method and axis";
+  figure.y_label = unit == "1" ? "D (ℓ²/τ)" : "D (" + unit + ")";
+  figure.is_categorical = true;
+  figure.data.name = "diffusivities";
+  figure.data.long_name = "diffusion coefficient by method";
+  figure.data.add("number", "1", "number of the method", number)
+      .add("method", "method and axis", figure.categories)
+      .add("diffusivity", unit, "diffusion coefficient", value)
+      .add("sigma", unit, "standard deviation", error)
+      .add("expected", unit, "the hop law's", expected);
+  figure.series = {{"measured", "number", "diffusivity", "sigma", Mark::points, false, 0}};
+  if (highest - lowest <= 1e-12 * highest) {
+    figure.reference = highest;
+    figure.reference_label = "hop law";
+    figure.caption += " Dashed line: the D of the hop law, an input.";
+  } else {
+    figure.series.push_back({"hop law", "number", "expected", "", Mark::steps, false, 1});
+    figure.caption += " Short strokes: the D of the hop law along that axis, an input.";
+  }
+  findings.add(figure);
+}
+
+}  // namespace
+
+void agreement(const Sample& sample, Findings& findings) {
+  for (int axis = 0; axis < sample.dimension; ++axis) joint_test(sample, findings, axis);
+  diffusivities_figure(sample, findings);
+}
+
+}  // namespace fluxwalk

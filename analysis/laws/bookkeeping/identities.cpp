@@ -1,0 +1,316 @@
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <numeric>
+
+#include "fluxwalk/theory.hpp"
+#include "judging/check.hpp"
+#include "laws/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Counts how often an integer identity was looked at, and how it failed.
+struct Ledger {
+  std::int64_t places = 0, failures = 0, worst = 0;
+
+  void expect(std::int64_t measured, std::int64_t expected) {
+    ++places;
+    if (measured == expected) return;
+    ++failures;
+    worst = std::max(worst, std::abs(measured - expected));
+  }
+  void expect_at_most(std::int64_t measured, std::int64_t bound) { expect(std::max(measured, bound), bound); }
+};
+
+/// Number of a time among ascending times, or -1.
+std::ptrdiff_t find(const std::vector<std::int64_t>& times, std::int64_t time) {
+  const auto place = std::lower_bound(times.begin(), times.end(), time);
+  return place != times.end() && *place == time ? place - times.begin() : -1;
+}
+
+std::int64_t row_sum(const Counts& counts, std::size_t row) {
+  return std::accumulate(counts.row(row), counts.row(row) + counts.columns(), std::int64_t{0});
+}
+
+std::int64_t sum(const Counts& counts) {
+  return std::accumulate(counts.data().begin(), counts.data().end(), std::int64_t{0});
+}
+
+/// Sum of a column over the bins between two edges, which must both be edges.
+std::int64_t between(const Counts& counts, std::size_t column, std::ptrdiff_t first, std::ptrdiff_t last) {
+  std::int64_t total = 0;
+  for (std::ptrdiff_t bin = first; bin < last; ++bin) total += counts(static_cast<std::size_t>(bin), column);
+  return total;
+}
+
+/// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1 + appeared - vanished.
+void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+  const auto a = static_cast<std::size_t>(axis);
+  const Measurements& measure = sample.measure;
+  const Counts& profile = batch.profile[a];
+  const std::vector<std::int32_t>& planes = measure.planes[a];
+  for (std::size_t k = 1; k < profile.rows(); ++k) {
+    const std::ptrdiff_t first = find(measure.flux_edges, measure.profile_times[k - 1]);
+    const std::ptrdiff_t last = find(measure.flux_edges, measure.profile_times[k]);
+    if (first < 0 || last < 0) continue;
+    for (std::size_t j = 1; j < planes.size(); ++j) {
+      if (planes[j] != planes[j - 1] + 1) continue;
+      const auto layer = static_cast<std::size_t>(planes[j - 1]);
+      const auto net = [&](std::size_t column) {
+        std::int64_t sum = 0;
+        for (std::ptrdiff_t bin = first; bin < last; ++bin)
+          sum += batch.net_crossings(a, static_cast<std::size_t>(bin), column);
+        return sum;
+      };
+      std::int64_t made = 0;
+      if (!batch.appeared[a].empty()) {
+        made =
+            between(batch.appeared[a], layer, first, last) - between(batch.vanished[a], layer, first, last);
+      }
+      ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j) + made);
+    }
+  }
+}
+
+/// Crossings of the faces: none of a wall, exits and entries of an open face, the same at the two ends of a
+/// ring.
+void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+  const auto a = static_cast<std::size_t>(axis);
+  const Measurements& measure = sample.measure;
+  const std::vector<std::int32_t>& planes = measure.planes[a];
+  const Counts &forward = batch.forward[a], &backward = batch.backward[a];
+  const std::size_t num_bins = std::max(forward.rows(), batch.net[a].rows());
+  if (num_bins == 0 || planes.empty()) return;
+  const std::int32_t layers = sample.layers(axis);
+  for (std::size_t column = 0; column < planes.size(); ++column) {
+    if (planes[column] != 0 && planes[column] != layers) continue;
+    const Side side = planes[column] == 0 ? low : high;
+    const Counts& inward = side == low ? forward : backward;
+    const FaceKind kind = sample.experiment.faces[a][side].kind;
+    const bool is_reservoir = kind == FaceKind::reservoir;
+    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial || is_reservoir;
+    for (std::size_t bin = 0; bin < num_bins; ++bin) {
+      const std::int64_t net = batch.net_crossings(a, bin, column);
+      if (kind == FaceKind::periodic) {
+        if (side == high && planes.front() == 0) {
+          ledger.expect(net, batch.net_crossings(a, bin, 0));
+          if (!forward.empty()) ledger.expect(forward(bin, column), forward(bin, 0));
+        }
+        continue;
+      }
+      if (!inward.empty() && !is_reservoir) ledger.expect(inward(bin, column), 0);
+      if (!is_open) ledger.expect(net, 0);
+      const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
+      const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
+      if (is_open && first >= 0 && last >= 0) {
+        const std::int64_t exits = between(batch.exits, 2 * a + side, first, last);
+        const std::int64_t entries = is_reservoir ? between(batch.entries, 2 * a + side, first, last) : 0;
+        ledger.expect(net, side == low ? entries - exits : exits - entries);
+        if (!inward.empty()) ledger.expect(inward(bin, column), entries);
+      }
+    }
+  }
+}
+
+/// Everything that says how many walkers live at a time must say the same.
+void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = sample.measure;
+  std::map<std::int64_t, std::int64_t> alive;  // as first told
+  const auto tell = [&](std::int64_t time, std::int64_t number) {
+    if (sample.experiment.is_closed() || time == 0) ledger.expect(number, batch.started);
+    const auto [known, is_new] = alive.emplace(time, number);
+    if (!is_new) ledger.expect(number, known->second);
+  };
+  for (std::size_t k = 0; k < batch.survivors.rows(); ++k)
+    tell(measure.survivor_times[k], batch.survivors(k, 0));
+  for (const Counts& profile : batch.profile) {
+    for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
+  }
+  if (!batch.balance.empty()) tell(sample.experiment.steps, batch.balance(0, 5));
+  const Turnover& turnover = sample.experiment.turnover;
+  if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty()) return;
+  std::int64_t left = batch.started;  // only faces are passed
+  for (std::size_t bin = 0; bin < batch.exits.rows(); ++bin) {
+    left -= row_sum(batch.exits, bin) - (batch.entries.empty() ? 0 : row_sum(batch.entries, bin));
+    tell(measure.exit_edges[bin + 1], left);
+  }
+}
+
+/// started + entered + sources + reproduction = left + decayed + in the box, and each of these wherever it is
+/// told again.
+void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  if (batch.balance.empty()) return;
+  const auto of = [&](std::size_t column) { return batch.balance(0, column); };
+  ledger.expect(batch.started + of(0) + of(1) + of(2), of(3) + of(4) + of(5));
+  const Experiment& experiment = sample.experiment;
+  if (!experiment.has_reservoir()) ledger.expect(of(0), 0);
+  if (experiment.sources.empty()) ledger.expect(of(1), 0);
+  if (experiment.turnover.reproduction <= 0) ledger.expect(of(2), 0);
+  if (experiment.turnover.decay <= 0) ledger.expect(of(4), 0);
+  const auto covers_run = [&](const std::vector<std::int64_t>& edges) {
+    return !edges.empty() && edges.back() == experiment.steps;
+  };
+  if (covers_run(sample.measure.exit_edges)) {
+    if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(0));
+    ledger.expect(sum(batch.exits), of(3));
+  }
+  if (!covers_run(sample.measure.flux_edges)) return;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    if (batch.appeared[a].empty()) continue;
+    ledger.expect(sum(batch.appeared[a]), of(1) + of(2));
+    ledger.expect(sum(batch.vanished[a]), of(4));
+  }
+}
+
+/// Fixed populations start whole: nobody is lost before the first step.
+void starters(const Sample& sample, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
+  std::int64_t fixed = 0;
+  bool has_poisson = false;
+  for (const Population& population : sample.experiment.populations) {
+    has_poisson = has_poisson || population.is_poisson;
+    if (!population.is_poisson) fixed += sample.experiment.fixed_share(population.walkers, number);
+  }
+  ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
+}
+
+/// Walkers that the tables put in each place in these batches; empty where others start too.
+std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::vector<std::int64_t>& batches,
+                                       std::int64_t places,
+                                       const std::function<std::int64_t(std::int64_t)>& place_of_site) {
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(places), 0);
+  for (const Population& population : experiment.populations) {
+    if (!population.is_exact) return {};
+    const std::vector<std::int64_t> numbers = experiment.numbers_at_start(population, batches);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      sums[static_cast<std::size_t>(place_of_site(population.table.sites[i]))] += numbers[i];
+  }
+  return sums;
+}
+
+/// At time 0 exactly the numbers of the tables stand at the sites.
+void tables(const Sample& sample, Ledger& ledger) {
+  const Lattice& lattice = sample.experiment.lattice;
+  const auto compare = [&](const Counts& counts, const std::vector<std::int64_t>& expected) {
+    for (std::size_t i = 0; i < expected.size(); ++i) ledger.expect(counts(0, i), expected[i]);
+  };
+  if (!sample.has_exact_numbers) return;
+  for (int axis = 0; axis < sample.dimension && find(sample.measure.profile_times, 0) == 0; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    if (sample.total.profile[a].empty()) continue;
+    for (std::size_t b = 0; b < sample.results.batches.size(); ++b)
+      compare(sample.results.batches[b].profile[a],
+              exact_starts(sample.experiment, {sample.results.batch_numbers[b]}, lattice.shape[a],
+                           [&](std::int64_t site) { return lattice.position(site)[a]; }));
+  }
+  if (find(sample.measure.histogram_times, 0) == 0 && !sample.results.histogram.empty())
+    compare(sample.results.histogram,
+            exact_starts(sample.experiment, sample.results.batch_numbers, lattice.num_sites(),
+                         [](std::int64_t site) { return site; }));
+}
+
+/// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
+void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = sample.measure;
+  const std::int64_t steps = sample.experiment.steps;
+  const std::int64_t draws = sum(batch.choices);
+  if (sample.experiment.is_closed()) ledger.expect(draws, batch.started * steps);
+  const bool covers_run = !measure.flux_edges.empty() && measure.flux_edges.back() == steps;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    const auto d = static_cast<std::size_t>(sample.dimension);
+    const std::int64_t minus = batch.choices(0, a), plus = batch.choices(0, d + a);
+    if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
+    if (!sample.experiment.medium.is_uniform()) continue;  // attempts are counted, some of which fail
+    // Every hop along a ring crosses one of its planes.
+    const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
+    if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
+      std::int64_t net = 0;
+      for (std::size_t bin = 0; bin + 1 < measure.flux_edges.size(); ++bin) {
+        for (std::size_t column = 1; column < num_planes; ++column)
+          net += batch.net_crossings(a, bin, column);
+      }
+      ledger.expect(net, plus - minus);
+      if (!batch.forward[a].empty()) {
+        std::int64_t forward = 0;
+        for (std::size_t bin = 0; bin < batch.forward[a].rows(); ++bin)
+          forward += row_sum(batch.forward[a], bin) - batch.forward[a](bin, 0);
+        ledger.expect(forward, plus);
+      }
+    }
+    if (sample.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
+      ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);
+    }
+  }
+  if (sample.experiment.has_turnover()) return;
+  for (std::size_t target = 0; target < batch.first_passage.columns(); ++target) {
+    const auto bins = static_cast<std::ptrdiff_t>(batch.first_passage.rows());
+    ledger.expect_at_most(between(batch.first_passage, target, 0, bins), batch.started);
+  }
+}
+
+}  // namespace
+
+void identities(const Sample& sample, Findings& findings) {
+  if (sample.results.batches.empty()) return;
+  Ledger books;
+  for (std::size_t b = 0; b < sample.results.batches.size(); ++b) {
+    const BatchTallies& batch = sample.results.batches[b];
+    starters(sample, batch, sample.results.batch_numbers[b], books);
+    for (int axis = 0; axis < sample.dimension; ++axis) faces(sample, batch, axis, books);
+    numbers(sample, batch, books);
+    balance(sample, batch, books);
+    hops(sample, batch, books);
+  }
+  tables(sample, books);
+  for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
+    const std::int64_t alive = row_sum(sample.results.histogram, k);
+    if (sample.experiment.is_closed()) books.expect(alive, sample.total.started);
+    if (!sample.experiment.has_turnover()) books.expect_at_most(alive, sample.total.started);
+  }
+  findings.add(
+      identity({"bookkeeping", "Conservation of walkers",
+                sample.experiment.has_turnover() ? "started + came in = alive + gone, in every tally"
+                                                 : "started = alive + left, in every tally",
+                "Everything that counts the same walkers must give the same number, to the last walker."},
+               books.places, books.failures, books.worst));
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto i = static_cast<std::size_t>(axis);
+    if (sample.measure.planes[i].size() < 2 || sample.total.profile[i].rows() < 2) continue;
+    const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
+    if (!theory::is_autonomous(sample.experiment, axis)) {
+      findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
+      continue;
+    }
+    const Turnover& turnover = sample.experiment.turnover;
+    const bool makes_walkers =
+        turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
+    if (makes_walkers && sample.total.appeared[i].empty()) {
+      findings.skip(name, law,
+                    "appearing and vanishing walkers were not counted: measure.flux.turnover = true",
+                    Topic::continuity);
+      continue;
+    }
+    Ledger ledger;
+    for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
+    if (ledger.places == 0) {
+      findings.skip(name, law,
+                    "no two profiles were taken at the edges of flux bins, between neighbouring planes",
+                    Topic::continuity);
+      continue;
+    }
+    const std::string a = axis_name(axis);
+    findings.add(
+        identity({name, law,
+                  "ΔN_i = net flux in - net flux out" +
+                      std::string(makes_walkers ? " + appeared - vanished" : "") + ", along " + a,
+                  "A layer gains exactly what crosses into it minus what crosses out of it, in every bin.",
+                  Topic::continuity},
+                 ledger.places, ledger.failures, ledger.worst));
+  }
+}
+
+}  // namespace fluxwalk

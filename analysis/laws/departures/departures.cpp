@@ -1,0 +1,308 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "fluxwalk/theory.hpp"
+#include "judging/check.hpp"
+#include "judging/chi_square.hpp"
+#include "laws/figure.hpp"
+#include "laws/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Each walker falls into one cell; the last cell holds those of whom nothing was counted.
+struct Fates {
+  std::vector<double> counts;
+  std::vector<std::vector<double>> chances;  ///< [group][cell]
+};
+
+void close(const Sample& sample, Fates& fates) {
+  fates.counts.push_back(sample.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
+  for (auto& chances : fates.chances) {
+    chances.push_back(std::max(next_to_nought, 1 - std::accumulate(chances.begin(), chances.end(), 0.0)));
+  }
+}
+
+/// What is compared is the events: how many of them there are, not how many walkers might have had one, says
+/// how small a deviation shows.
+void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
+  std::vector<double> numbers;
+  double events = 0;  // expected
+  for (const Group& group : sample.groups) {
+    events += group.number * (1 - fates.chances[numbers.size()].back());
+    numbers.push_back(group.number);
+  }
+  CellPlan plan = plan_cells(sample, events, 1);
+  plan.most_cells -= 1;  // the rest is one
+  plan.has_rest = true;
+  const ChiSquare test = multinomial_chi_square(fates.counts, numbers, fates.chances, plan);
+  law.explanation += fmt::format(
+      " Of {:.0f} walkers, it happened to {:.0f} while it was watched; the other {:.0f} are one group.",
+      sample.walkers, sample.walkers - fates.counts.back(), fates.counts.back());
+  if (test.forbidden != 0) {
+    findings.add(identity(
+        {law.name + "_forbidden", law.law, "no walker where the probability is zero", law.explanation},
+        static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
+  }
+  if (test.dof < 0.5) {
+    findings.skip(law, "the counts have no randomness, or there are too few walkers to fill two cells");
+    return;
+  }
+  findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));
+}
+
+/// Counts in time bins of one column, against the exact mean; up to 200 points, as a rate.
+void rate_figure(const Sample& sample, Findings& findings, const std::string& id, const std::string& title,
+                 const std::string& caption, const std::string& events,
+                 const std::vector<std::int64_t>& edges, const std::vector<std::string>& labels,
+                 const std::vector<std::vector<double>>& counts,
+                 const std::vector<std::vector<double>>& exact) {
+  Figure figure;
+  figure.id = id;
+  figure.title = title;
+  figure.caption = caption;
+  figure.x_label = time_label(sample);
+  figure.y_label = rate_label(sample, events);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = id;
+  figure.data.long_name = title;
+  const std::vector<std::size_t> first = group_bins(edges.size() - 1, 200);
+  const std::string unit = sample.scales.unit(0, -1);
+  std::vector<double> time;
+  for (std::size_t g = 0; g + 1 < first.size(); ++g) {
+    time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * sample.scales.time);
+  }
+  figure.data.add("time", sample.scales.unit(0, 1), "middle of the bins", time);
+  for (std::size_t column = 0; column < labels.size(); ++column) {
+    std::vector<double> rate, sigma, mean, residual;
+    for (std::size_t g = 0; g + 1 < first.size(); ++g) {
+      const auto width = static_cast<double>(edges[first[g + 1]] - edges[first[g]]) * sample.scales.time;
+      double count = 0, expected = 0;
+      for (std::size_t bin = first[g]; bin < first[g + 1]; ++bin) {
+        count += counts[column][bin];
+        expected += exact[column][bin];
+      }
+      const double chance = std::min(1.0, expected / sample.walkers);
+      const double error = std::sqrt(std::max(0.0, expected * (1 - chance)));
+      rate.push_back(count / width);
+      mean.push_back(expected / width);
+      sigma.push_back(error / width);
+      residual.push_back(expected >= 10 && error > 0 ? (count - expected) / error : not_a_number);
+    }
+    const std::string n = std::to_string(column);
+    figure.data.add("rate_" + n, unit, labels[column] + ", walkers " + per_time(sample), rate)
+        .add("sigma_" + n, unit, labels[column] + ", exact standard deviation", sigma)
+        .add("exact_" + n, unit, labels[column] + ", exact mean", mean)
+        .add("residual_" + n, "1", labels[column] + ", standardised residual", residual);
+    const int color = static_cast<int>(column);
+    figure.series.push_back({labels[column], "time", "rate_" + n, "sigma_" + n, Mark::points, false, color});
+    figure.series.push_back({labels[column] + ", exact", "time", "exact_" + n, "", Mark::line, false, color});
+    figure.series.push_back({labels[column], "time", "residual_" + n, "", Mark::points, true, color});
+  }
+  findings.add(figure);
+}
+
+void survival(const Sample& sample, Findings& findings) {
+  const std::vector<std::int64_t>& times = sample.measure.survivor_times;
+  const Counts& survivors = sample.total.survivors;
+  if (survivors.empty()) return;
+  if (sample.experiment.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
+  if (!sample.starts_apart) return findings.skip("survival", "Survival", starts_are_given);
+  const auto exact = sample.for_groups([&](const Population& population) {
+    return theory::survival(sample.experiment, population, times.back());
+  });
+  if (!exact) return findings.skip("survival", "Survival", too_costly);
+  Fates fates;
+  double before = sample.walkers;
+  std::vector<std::vector<double>> alive;
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    fates.counts.push_back(before - static_cast<double>(survivors(k, 0)));
+    before = static_cast<double>(survivors(k, 0));
+  }
+  for (const std::vector<double>& group : *exact) {
+    fates.chances.emplace_back();
+    double last = 1;
+    for (const std::int64_t time : times) {
+      const double now = group[static_cast<std::size_t>(time)];
+      fates.chances.back().push_back(std::max(last - now, next_to_nought));
+      last = now;
+    }
+  }
+  close(sample, fates);
+  judge(sample, findings, fates,
+        {"survival", "Survival", "S(t) = probability to be in the box still",
+         "How many walkers leave between one time and the next, against the exact probabilities."});
+
+  std::vector<double> time, fraction, sigma, mean, residual;
+  for (const std::size_t k : spread_out(times.size(), 200)) {
+    double expected = 0, variance = 0;
+    for (std::size_t g = 0; g < exact->size(); ++g) {
+      const double s = (*exact)[g][static_cast<std::size_t>(times[k])];
+      expected += sample.groups[g].number * s;
+      variance += sample.groups[g].number * s * (1 - s);
+    }
+    const double error = std::sqrt(std::max(0.0, variance));
+    time.push_back(static_cast<double>(times[k]) * sample.scales.time);
+    fraction.push_back(static_cast<double>(survivors(k, 0)) / sample.walkers);
+    sigma.push_back(error / sample.walkers);
+    mean.push_back(expected / sample.walkers);
+    residual.push_back(error > 1e-9 * expected && expected >= 10
+                           ? (static_cast<double>(survivors(k, 0)) - expected) / error
+                           : not_a_number);
+  }
+  Figure figure;
+  figure.id = "survival";
+  figure.title = "Survival";
+  figure.caption =
+      "Fraction of the walkers that are still in the box. Late in the run it falls by the same factor in "
+      "equal "
+      "times, when only the slowest mode is left. Solid line: the exact answer of the lattice.";
+  figure.x_label = time_label(sample);
+  figure.y_label = "fraction in the box";
+  figure.residual_label = "deviation / σ";
+  figure.log_y = std::all_of(fraction.begin(), fraction.end(), [](double f) { return f > 0; });
+  figure.data.name = "survival";
+  figure.data.long_name = "fraction of walkers in the box";
+  figure.data.add("time", sample.scales.unit(0, 1), "time", time)
+      .add("fraction", "1", "fraction in the box", fraction)
+      .add("sigma", "1", "exact standard deviation", sigma)
+      .add("exact", "1", "exact chance", mean)
+      .add("residual", "1", "standardised residual", residual);
+  figure.series = {{"counted", "time", "fraction", "sigma", Mark::points, false, 0},
+                   {"exact", "time", "exact", "", Mark::line, false, 0},
+                   {"residual", "time", "residual", "", Mark::points, true, 0}};
+  findings.add(figure);
+}
+
+}  // namespace
+
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
+  const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
+  const Counts& counts = sample.total.exits;
+  if (counts.empty()) return;
+  if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
+  if (!sample.starts_apart) return findings.skip("exits", "Exits by face", starts_are_given);
+  const ExitChances exact = exact_chances();
+  if (!exact) return findings.skip("exits", "Exits by face", too_costly);
+  Fates fates;
+  fates.chances.resize(exact->size());
+  std::vector<std::string> labels;
+  std::vector<std::vector<double>> counted, expected;
+  for (std::size_t face = 0; face < counts.columns(); ++face) {
+    const FaceKind kind = sample.experiment.faces[face / 2][face % 2].kind;
+    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
+    std::vector<double> column, mean(counts.rows(), 0.0);
+    for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
+      column.push_back(static_cast<double>(counts(bin, face)));
+      for (std::size_t g = 0; g < exact->size(); ++g) {
+        double chance = 0;
+        for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t)
+          chance += (*exact)[g][static_cast<std::size_t>(t)][face];
+        fates.chances[g].push_back(chance);
+        mean[bin] += sample.groups[g].number * chance;
+      }
+    }
+    fates.counts.insert(fates.counts.end(), column.begin(), column.end());
+    if (!is_open) continue;
+    labels.push_back((face % 2 == 0 ? "low " : "high ") + axis_name(static_cast<int>(face / 2)) + " face");
+    counted.push_back(std::move(column));
+    expected.push_back(std::move(mean));
+  }
+  close(sample, fates);
+  judge(sample, findings, fates,
+        {"exits", "Exits by face", "when and through which face walkers leave",
+         "The times and faces of exit, against their exact probabilities."});
+  rate_figure(sample, findings, "exits", "Exits by face",
+              "Walkers that leave through each face, " + per_time(sample) +
+                  ". Solid lines: the exact answer of the lattice.",
+              "exits", edges, labels, counted, expected);
+}
+
+std::string in_words(const FirstPassageTarget& target, int dimension) {
+  const auto site = [dimension](const PerAxis<std::int32_t>& position) {
+    return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + dimension, ", "));
+  };
+  switch (target.kind) {
+    case TargetKind::layer:
+      return "layer " + axis_name(target.axis) + " = " + std::to_string(target.layer);
+    case TargetKind::own_start:
+      return "own start";
+    case TargetKind::box:
+      break;
+  }
+  return target.from == target.to ? "site " + site(target.from)
+                                  : "box " + site(target.from) + " to " + site(target.to);
+}
+
+void first_passage(const Sample& sample, Findings& findings,
+                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
+  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
+  const Counts& counts = sample.total.first_passage;
+  if (counts.empty()) return;
+  std::vector<std::string> labels;
+  std::vector<std::vector<double>> counted, expected;
+  for (std::size_t target = 0; target < counts.columns(); ++target) {
+    const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
+    const bool is_return = place.kind == TargetKind::own_start;
+    const std::string where = in_words(place, sample.dimension);
+    const Law law = {
+        "first_passage_" + std::to_string(target), "First passage",
+        is_return ? "when walkers first return to where they started" : "when walkers first reach " + where,
+        is_return ? "The times of first return, against their exact probabilities: each walker's own start "
+                    "site is its target, from time 1 on."
+                  : "The times of first arrival, against their exact probabilities."};
+    const ArrivalChances exact = sample.starts_apart ? exact_of(place) : ArrivalChances();
+    if (!exact) {
+      findings.skip(law, sample.starts_apart ? too_costly : starts_are_given);
+      continue;
+    }
+    Fates fates;
+    std::vector<double> mean(counts.rows(), 0.0);
+    for (std::size_t bin = 0; bin < counts.rows(); ++bin)
+      fates.counts.push_back(static_cast<double>(counts(bin, target)));
+    counted.push_back(fates.counts);
+    for (std::size_t g = 0; g < exact->size(); ++g) {
+      fates.chances.emplace_back();
+      for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
+        double chance = 0;
+        for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t)
+          chance += (*exact)[g][static_cast<std::size_t>(t)];
+        fates.chances.back().push_back(chance);
+        mean[bin] += sample.groups[g].number * chance;
+      }
+    }
+    labels.push_back(where);
+    expected.push_back(std::move(mean));
+    close(sample, fates);
+    judge(sample, findings, fates, law);
+  }
+  if (labels.empty()) return;
+  rate_figure(sample, findings, "first_passage", "First passage",
+              "Walkers that reach a target for the first time, " + per_time(sample) +
+                  ". Solid lines: the exact answer of the lattice.",
+              "first arrivals", edges, labels, counted, expected);
+}
+
+void departures(const Sample& sample, Findings& findings) {
+  if (sample.walkers < 1) return;
+  survival(sample, findings);
+  const Measurements& measure = sample.measure;
+  exits(sample, findings, [&] {
+    return sample.for_groups([&](const Population& population) {
+      return theory::exit_rates(sample.experiment, population, measure.exit_edges.back());
+    });
+  });
+  first_passage(sample, findings, [&](const FirstPassageTarget& target) {
+    return sample.for_groups([&](const Population& population) {
+      return theory::first_passage(sample.experiment, population, target,
+                                   measure.first_passage_edges.back() - 1);
+    });
+  });
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,261 @@
+#include "laws/expected_occupancy.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace fluxwalk {
+
+namespace {
+
+double sum_of(const std::vector<std::int64_t>& times) {
+  return static_cast<double>(std::accumulate(times.begin(), times.end(), std::int64_t{0}));
+}
+
+double largest(const std::vector<double>& values) {
+  return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
+}
+
+/// Mean counts of flux bins, gathered step by step.
+class Bins {
+ public:
+  Bins(const Sample& sample, int axis, AxisPath& path) : edges_(sample.measure.flux_edges), path_(path) {
+    const auto layers = static_cast<std::size_t>(sample.layers(axis));
+    const std::size_t bins = edges_.empty() || sample.measure.planes[static_cast<std::size_t>(axis)].empty()
+                                 ? 0
+                                 : edges_.size() - 1;
+    path.residence.assign(bins, std::vector<double>(layers, 0.0));
+    path.forward.assign(bins, std::vector<double>(layers + 1, 0.0));
+    path.backward = path.forward;
+  }
+  void add(std::int64_t t, const std::vector<double>& now, const std::vector<double>& layers) {
+    while (bin_ < path_.residence.size() && t >= edges_[bin_ + 1]) ++bin_;
+    if (bin_ >= path_.residence.size()) return;
+    for (std::size_t i = 0; i < layers.size(); ++i) path_.residence[bin_][i] += layers[i];
+    path_.field.add_crossings(path_.axis, now, path_.forward[bin_], path_.backward[bin_]);
+  }
+
+ private:
+  const std::vector<std::int64_t>& edges_;
+  AxisPath& path_;
+  std::size_t bin_ = 0;
+};
+
+}  // namespace
+
+bool AxisPath::flows() const {
+  if (line && line->is_open()) {
+    const double one_way =
+        field.entries(axis, low) * line->share().front() + field.entries(axis, high) * line->share().back();
+    return std::abs(line->flux()) > 1e-4 * one_way;
+  }
+  double net = 0, traffic = 0;
+  for (std::size_t plane = 0; plane < rest_forward.size(); ++plane) {
+    net += rest_forward[plane] - rest_backward[plane];
+    traffic += rest_forward[plane] + rest_backward[plane];
+  }
+  return std::abs(net) > 1e-6 * traffic;
+}
+
+double FieldRun::not_a_number() {
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+bool FieldRun::watches_all_planes(int axis) const {
+  return sample.measure.planes[static_cast<std::size_t>(axis)].size() ==
+         static_cast<std::size_t>(sample.layers(axis)) + 1;
+}
+
+std::size_t FieldRun::num_bins() const {
+  return sample.measure.flux_edges.empty() ? 0 : sample.measure.flux_edges.size() - 1;
+}
+
+std::size_t FieldRun::first_bin(std::int64_t time) const {
+  const auto& edges = sample.measure.flux_edges;
+  return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), time) - edges.begin());
+}
+
+const theory::Field& FieldRun::site_field(std::int64_t steps) const {
+  const auto& populations = sample.experiment.populations;
+  const auto fixed = std::count_if(populations.begin(), populations.end(),
+                                   [](const Population& population) { return !population.is_poisson; });
+  const auto sites = static_cast<double>(sample.experiment.lattice.num_sites());
+  if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
+    throw theory::TooCostly("the exact field of the sites would cost too much");
+  if (!site_field_) site_field_ = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
+  return *site_field_;
+}
+
+std::vector<std::vector<double>> FieldRun::group_starts(const theory::Field& field) const {
+  std::vector<std::vector<double>> starts;
+  for (const Group& group : sample.groups) {
+    std::size_t fixed = 0;  // populations of a fixed number before the one of this group
+    const std::vector<double>* own = nullptr;
+    for (std::size_t i = 0; i < group.shares.size(); ++i) {
+      const bool is_fixed = !sample.experiment.populations[i].is_poisson;
+      if (is_fixed && group.shares[i] > 0) own = &field.fixed()[fixed].start;
+      fixed += is_fixed;
+    }
+    starts.push_back(own != nullptr ? *own : field.poisson());
+    const double sum = std::accumulate(starts.back().begin(), starts.back().end(), 0.0);
+    for (double& fraction : starts.back()) fraction /= sum;
+  }
+  return starts;
+}
+
+AxisPath FieldRun::follow(int axis) const {
+  const Experiment& experiment = sample.experiment;
+  const auto a = static_cast<std::size_t>(axis);
+  auto layered = theory::Field::of_layers(experiment, axis, sample.results.batch_numbers);
+  const bool is_layered = layered.has_value();
+  AxisPath path{axis,
+                is_layered ? layer_fields_.insert_or_assign(axis, std::move(*layered)).first->second
+                           : site_field(experiment.steps),
+                is_layered,
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {},
+                {}};
+  const theory::Field& field = path.field;
+  const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
+  if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
+    throw theory::TooCostly("the exact field would cost too much");
+  if (is_layered) path.line = theory::Line::of(field, axis);
+  std::vector<std::size_t> layer_of(field.num_cells());
+  for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
+    layer_of[cell] = static_cast<std::size_t>(field.layer(axis, cell));
+  const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
+  const auto steady = theory::steady_state(field, experiment.steps - 1);
+  const double scale = steady ? largest(*steady) : 0;
+  if (scale > 0) {
+    path.steady = in_places(*steady, layer_of, num_layers);
+    path.rest_forward.assign(num_layers + 1, 0.0);
+    path.rest_backward = path.rest_forward;
+    field.add_crossings(axis, *steady, path.rest_forward, path.rest_backward);
+  }
+
+  std::optional<theory::Covariance> covariance;
+  const bool has_profile = sample.measure.has_profile[a];
+  try {
+    if (has_profile) covariance.emplace(field, sum_of(sample.measure.profile_times));
+  } catch (const theory::TooCostly&) {
+    covariance.reset();
+  }
+  const auto& times = sample.measure.profile_times;
+  Bins bins(sample, axis, path);
+  std::vector<double> now = field.start();
+  const auto deviation = [&] {
+    double largest_one = 0;
+    for (std::size_t cell = 0; cell < now.size(); ++cell)
+      largest_one = std::max(largest_one, std::abs(now[cell] - (*steady)[cell]));
+    return largest_one / scale;
+  };
+  std::size_t next = 0;
+  const double near_limit = Approach::near_limit(experiment.analysis.tolerance);
+  std::int64_t unsettled = -1, far = -1;  // last times that were not at rest, nor near it
+  double before = 0;                      // the deviation half of the run earlier
+  for (std::int64_t t = 0; t <= experiment.steps; ++t) {
+    if (scale > 0) {
+      path.approach.deviation = deviation();
+      if (t == experiment.steps / 2) before = path.approach.deviation;
+      if (path.approach.deviation > Approach::limit) unsettled = t;
+      if (path.approach.deviation > near_limit) far = t;
+    }
+    const bool is_sampled = has_profile && next < times.size() && times[next] == t;
+    if (is_sampled && covariance)
+      path.profiles.push_back(
+          snapshot_of(sample, t, now, *covariance, layer_of, num_layers, static_cast<double>(times.size())));
+    next += is_sampled;
+    if (t == experiment.steps) break;
+    bins.add(t, now, is_layered ? now : in_places(now, layer_of, num_layers));
+    if (covariance) covariance->advance(now);
+    now = field.advance(now, t);
+  }
+  path.last = in_places(now, layer_of, num_layers);
+  if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
+  if (far < experiment.steps) path.approach.near = far + 1;
+  const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
+  path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;
+  if (path.line && path.line->layers() <= 4000) {
+    const auto modes = path.line->slowest();
+    path.approach.factor = std::max(modes.first, -modes.second);
+    path.approach.lasts = !path.approach.near && path.approach.factor > 1 - 1e-12;
+  }
+  if (path.approach.near || !(scale > 0)) return path;
+  path.approach.needed = std::numeric_limits<double>::infinity();
+  if (!(path.approach.factor < 1)) return path;
+  // By the slowest mode alone, of which there may be more than the deviation so far shows; then by going on,
+  // as long as that is a second's work.
+  constexpr double a_second = 3e7;
+  const double more = std::log(2 * path.approach.deviation / near_limit) / -std::log(path.approach.factor);
+  double rest = static_cast<double>(experiment.steps) + more;
+  if (cost * 3 * more <= a_second) {
+    const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
+    for (std::int64_t t = experiment.steps; t < end; ++t) {
+      now = field.advance(now, experiment.steps - 1);
+      if (deviation() > near_limit) far = t + 1;
+    }
+    rest = static_cast<double>(far + 1);
+  }
+  const auto& edges = sample.measure.flux_edges;
+  const double width = edges.size() < 2 ? 1.0 : static_cast<double>(edges[1] - edges[0]);
+  path.approach.needed = (std::ceil(rest / width) + 1) * width;
+  return path;
+}
+
+const AxisPath* FieldRun::along(int axis) const {
+  const auto [known, is_new] = axes_.try_emplace(axis);
+  if (is_new) {
+    try {
+      known->second.emplace(follow(axis));
+    } catch (const theory::TooCostly&) {  // too costly
+    }
+  }
+  return known->second ? &*known->second : nullptr;
+}
+
+const std::vector<Snapshot>* FieldRun::sites() const {
+  if (!sites_) {
+    sites_.emplace();
+    const auto& times = sample.measure.histogram_times;
+    if (times.empty()) return nullptr;
+    try {
+      const theory::Field& field = site_field(times.back());
+      std::vector<std::size_t> place_of(field.num_cells());
+      std::iota(place_of.begin(), place_of.end(), std::size_t{0});
+      theory::Covariance covariance(field, sum_of(times));
+      std::vector<double> now = field.start();
+      std::vector<Snapshot> snapshots;
+      for (std::int64_t t = 0; snapshots.size() < times.size(); ++t) {
+        if (times[snapshots.size()] == t)
+          snapshots.push_back(snapshot_of(sample, t, now, covariance, place_of, place_of.size(),
+                                          static_cast<double>(times.size())));
+        covariance.advance(now);
+        now = field.advance(now, t);
+      }
+      *sites_ = std::move(snapshots);
+    } catch (const theory::TooCostly&) {
+    }
+  }
+  return *sites_ ? &**sites_ : nullptr;
+}
+
+std::vector<theory::Cumulants> FieldRun::numbers(const std::vector<std::int64_t>& times) const {
+  const AxisPath* shortest = nullptr;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const AxisPath* path = along(axis);
+    if (path != nullptr && (shortest == nullptr || path->field.num_cells() < shortest->field.num_cells()))
+      shortest = path;
+  }
+  if (shortest == nullptr) return {};
+  return theory::numbers(shortest->field, times);
+}
+
+}  // namespace fluxwalk

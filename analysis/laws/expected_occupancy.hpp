@@ -1,0 +1,115 @@
+#pragma once
+/// \file
+/// A run with reservoirs, sources, decay, reproduction or a medium beside its exact mean field, worked out
+/// once for each axis.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/field.hpp"
+#include "judging/snapshot.hpp"
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+/// How the mean profile comes to rest.
+struct Approach {
+  static constexpr double limit = 1e-4;  ///< deviation that is called rest, of the largest occupancy
+  /// What is close enough where the tolerance asks for no more: a tenth of it.
+  static double near_limit(double tolerance) { return std::max(limit, tolerance / 10); }
+  std::optional<std::int64_t> settled;  ///< from this time on the deviation is below the limit
+  std::optional<std::int64_t> near;     ///< from this time on it is below the near limit
+  double deviation = 0;                 ///< at the end of the run
+  double factor = 0;                    ///< by which the slowest mode falls in a step
+  bool lasts = false;                   ///< what is left of the beginning never fades, but for rounding
+  double needed = 0;  ///< steps of a run that has a flux bin near rest; infinite: never; 0: this one
+
+  /// About how many steps a run of `steps` would take to come to rest, by the slowest mode alone.
+  double steps_to_rest(std::int64_t steps) const {
+    return factor < 1
+               ? static_cast<double>(steps) + std::ceil(std::log(2 * deviation / limit) / -std::log(factor))
+               : INFINITY;
+  }
+};
+
+/// The field along one axis.
+struct AxisPath {
+  int axis = 0;
+  const theory::Field& field;  ///< kept by the run
+  bool is_layered = false;     ///< its cells are the layers, else all sites
+  std::optional<theory::Line> line;
+  std::vector<Snapshot> profiles;                                 ///< at the profile times
+  std::vector<std::vector<double>> residence, forward, backward;  ///< [flux bin][layer or plane] means
+  std::vector<double> last;                                       ///< mean at the end, [layer]
+  std::optional<std::vector<double>> steady;                      ///< [layer], if not empty
+  std::vector<double> rest_forward, rest_backward;                ///< [plane] a step, of the steady state
+  Approach approach;                                              ///< where there is a steady state
+
+  /// Something flows at rest, and not next to nothing against what comes from one end alone (without ends:
+  /// against what crosses one way).
+  bool flows() const;
+  /// The profile is the steady one from the beginning: nothing of it changes.
+  bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
+};
+
+class FieldRun {
+ public:
+  static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
+
+  explicit FieldRun(const Sample& run) : sample(run) {}
+  FieldRun(const FieldRun&) = delete;
+  FieldRun& operator=(const FieldRun&) = delete;
+
+  const Sample& sample;
+
+  /// Null where it would cost too much.
+  const AxisPath* along(int axis) const;
+  /// At the histogram times; null likewise.
+  const std::vector<Snapshot>* sites() const;
+  /// Mean, variance and skewness of the number in the box at these times; empty if too costly.
+  std::vector<theory::Cumulants> numbers(const std::vector<std::int64_t>& times) const;
+
+  /// Standard error of a sum over batches from their scatter. NaN with fewer than two.
+  template <class Value>
+  double batch_error(Value value) const {
+    const auto& batches = sample.results.batches;
+    const auto n = static_cast<double>(batches.size());
+    double sum = 0, squares = 0;
+    for (const BatchTallies& batch : batches) sum += value(batch);
+    for (const BatchTallies& batch : batches) {
+      const double deviation = value(batch) - sum / n;
+      squares += deviation * deviation;
+    }
+    return n < 2 ? not_a_number() : std::sqrt(squares * n / (n - 1));
+  }
+
+  /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
+  const theory::Field& site_field(std::int64_t steps) const;
+  /// Fraction of the walkers of each group (Sample::groups) in each cell of a field at the start.
+  std::vector<std::vector<double>> group_starts(const theory::Field& field) const;
+
+  /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
+  /// gradient of the concentration. Hops by site or a potential make it run otherwise.
+  bool is_fickian() const {
+    return sample.experiment.medium.hop.empty() && sample.experiment.medium.potential.empty();
+  }
+  bool watches_all_planes(int axis) const;
+  std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later
+  std::size_t num_bins() const;
+
+ private:
+  static double not_a_number();
+  AxisPath follow(int axis) const;
+
+  mutable std::optional<theory::Field> site_field_;
+  mutable std::map<int, theory::Field> layer_fields_;
+  mutable std::map<int, std::optional<AxisPath>> axes_;
+  mutable std::optional<std::optional<std::vector<Snapshot>>> sites_;
+};
+
+}  // namespace fluxwalk

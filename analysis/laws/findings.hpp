@@ -1,0 +1,99 @@
+#pragma once
+/// \file
+/// What the chapters of an analysis write down. Each chapter reads one law off the tallies: its estimates,
+/// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
+/// judged is told with the reason.
+
+#include <array>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fluxwalk/analysis.hpp"
+#include "judging/check.hpp"
+#include "laws/figure.hpp"
+#include "sample/measured.hpp"
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+inline constexpr const char* nobody_leaves = "no walker can leave this box";
+inline constexpr const char* starts_are_given =
+    "the table gives the number of walkers at each site, and this law is worked out for walkers that draw "
+    "where they start";
+inline constexpr const char* too_costly = "the exact answer would take too long to work out";
+
+struct Findings {
+  Analysis analysis;
+  Topic topic = Topic::other;  ///< of the chapter: of its verdicts that name no other
+  PerAxis<std::vector<Measured>>
+      diffusivities;  ///< D_aa by different methods on the same walkers, to be held against each other
+
+  void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
+  /// A comparison without an error bar is none.
+  void add(Verdict verdict) {
+    if (verdict.is_judged() && verdict.rung == Rung::sampling &&
+        !(verdict.resolution > 0 && verdict.p_value >= 0)) {
+      skip({verdict.name, verdict.law, verdict.statement, "", verdict.topic},
+           std::isnan(verdict.error) && verdict.statistic == "t"
+               ? "its error comes from the scatter of the batches, and there is only one batch"
+               : "the quantity has no randomness, or too few walkers were counted");
+      return;
+    }
+    if (std::isnan(verdict.single_p_value)) verdict.single_p_value = verdict.p_value;
+    if (verdict.topic == Topic::other) verdict.topic = topic;
+    analysis.verdicts.push_back(std::move(verdict));
+  }
+  /// Was asked for and is not judged.
+  void skip(std::string name, std::string law, std::string why, Topic other = Topic::other) {
+    skip({std::move(name), std::move(law), "", "", other}, std::move(why));
+  }
+  /// The same, with what was to be tested: the statement names plane, direction or membrane.
+  void skip(Law law, std::string why) {
+    if (law.topic == Topic::other) law.topic = topic;
+    analysis.verdicts.push_back(not_judged(std::move(law), std::move(why)));
+  }
+  void add(Figure figure) {
+    complete(figure);
+    analysis.figures.push_back(std::move(figure));
+  }
+  void add_diffusivity(int axis, Measured method) {
+    add(method.estimate);
+    diffusivities[static_cast<std::size_t>(axis)].push_back(std::move(method));
+  }
+};
+
+void identities(const Sample& sample, Findings& findings);  ///< what must hold to the last walker
+void started(const Sample& sample, Findings& findings);     ///< Poisson numbers of walkers
+/// "layer x = 80", "site [3, 4]", "box [1, 1] to [3, 4]", "own start".
+std::string in_words(const FirstPassageTarget& target, int dimension);
+
+/// Exact chances of the walkers of each group (Sample::groups) to leave, [group][t][face], and to arrive for
+/// the first time, [group][t]; absent where they would cost too much.
+using ExitChances = std::optional<std::vector<std::vector<std::array<double, 2 * max_dimension>>>>;
+using ArrivalChances = std::optional<std::vector<std::vector<double>>>;
+
+/// When and through which face walkers leave, and when they first arrive, of walkers that are all there at
+/// the start.
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances);
+void first_passage(const Sample& sample, Findings& findings,
+                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of);
+
+void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
+void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
+void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c
+void displacement(const Sample& sample, Findings& findings);  ///< <r>, <r²> and the second moments
+void relaxation(const Sample& sample, Findings& findings);    ///< decay of the slowest wave
+void departures(const Sample& sample, Findings& findings);    ///< survival, exits, first passage
+void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
+void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
+void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
+
+/// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
+/// what to measure.
+std::vector<Untested> untested(const Sample& sample, const std::vector<Verdict>& verdicts);
+
+}  // namespace fluxwalk

@@ -1,0 +1,42 @@
+#include "laws/hops/hops.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "laws/hops/hop_cumulants.hpp"
+
+namespace fluxwalk {
+
+Measured diffusivity_from_hops(const Sample& sample, int axis) {
+  const std::string a = axis_name(axis);
+  Quality quality = diffusivity("diffusivity_from_hops_" + a, "D_" + a + a,
+                                "counted hops: half the variance of the displacement in one step");
+  const auto estimator = [&, axis](const BatchTallies& sum) -> std::vector<double> {
+    const std::vector<std::int64_t>& hops = sum.choices.data();
+    const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));
+    if (draws < 2) return {not_a_number};
+    const auto minus = static_cast<double>(hops[static_cast<std::size_t>(axis)]);
+    const auto plus = static_cast<double>(hops[static_cast<std::size_t>(axis + sample.dimension)]);
+    return {((plus + minus) - (plus - minus) * (plus - minus) / draws) / (2 * (draws - 1))};
+  };
+  const std::vector<std::int64_t>& hops = sample.total.choices.data();
+  const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));
+  if (draws < 2) return not_applicable(sample, std::move(quality), "no hop was drawn");
+  const HopLaw& law = sample.experiment.hop_law;
+  const double square = step_covariance(law, sample.dimension, axis, axis);
+  const double fourth = step_cumulant(law, sample.dimension, axis, axis, axis, axis) + 3 * square * square;
+  const double variance = (fourth - square * square * (draws - 3) / (draws - 1)) / (4 * draws);
+  Measured result =
+      measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
+               std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
+  // Where every hop is as long as every other (a chain without drift or stays) only the term beyond the
+  // leading one is left to chance. It is no normal variable and the jackknife fails for it.
+  if (fourth - square * square < 1e-9 * fourth) {
+    result.pseudo_values.resize(0);
+    result.estimate.standard_error = not_a_number;
+  }
+  return result;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,208 @@
+/// \file
+/// How many walkers are in the box, came and went.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "fluxwalk/visible_text.hpp"
+#include "judging/statistics.hpp"
+#include "laws/figure.hpp"
+#include "laws/occupancy_laws.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Numbers in the box, by time, from whatever was counted.
+std::map<std::int64_t, double> counted(const Sample& sample) {
+  std::map<std::int64_t, double> numbers;
+  const Measurements& measure = sample.measure;
+  for (const Counts& profile : sample.total.profile)
+    for (std::size_t row = 0; row < profile.rows(); ++row)
+      numbers[measure.profile_times[row]] = static_cast<double>(
+          std::accumulate(profile.row(row), profile.row(row) + profile.columns(), std::int64_t{0}));
+  for (std::size_t row = 0; row < sample.total.survivors.rows(); ++row)
+    numbers[measure.survivor_times[row]] = static_cast<double>(sample.total.survivors(row, 0));
+  if (!sample.total.balance.empty())
+    numbers[sample.experiment.steps] = static_cast<double>(sample.total.balance(0, 5));
+  return numbers;
+}
+
+/// p of a count of this mean, variance and skewness: exact where it is Poisson.
+double p_of(double count, const theory::Cumulants& exact) {
+  const bool is_poisson = std::abs(exact.variance - exact.mean) < 1e-9 * exact.mean &&
+                          std::abs(exact.third - exact.mean) < 1e-9 * exact.mean;
+  if (is_poisson) return statistics::poisson_p(count, exact.mean);
+  return statistics::skewed_p((count - exact.mean) / std::sqrt(exact.variance), exact.skewness());
+}
+
+/// A number of walkers that came in, judged.
+void number_given(const FieldRun& run, Findings& findings, Law law, std::string symbol, std::int64_t counted,
+                  const theory::Cumulants& exact) {
+  if (!(exact.mean > 0)) return;
+  const auto count = static_cast<double>(counted);
+  Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
+  estimate.value = count;
+  estimate.expected = exact.mean;
+  estimate.exact_sigma = std::sqrt(exact.variance);
+  findings.add(estimate);
+  Verdict verdict = compare(run.sample, std::move(law), estimate, exact.mean);
+  verdict.p_value = p_of(count, exact);
+  findings.add(verdict);
+}
+
+/// What changes the number of walkers in this experiment.
+std::string coming_and_going(const Experiment& experiment) {
+  std::vector<std::string> come, go;
+  if (experiment.has_reservoir()) come.emplace_back("from reservoirs");
+  if (!experiment.sources.empty()) come.emplace_back("from sources");
+  if (experiment.turnover.reproduction > 0) come.emplace_back("by splitting");
+  bool is_open = false;
+  for (const auto& faces : experiment.faces)
+    for (const Face& face : faces)
+      is_open = is_open || face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
+                face.kind == FaceKind::reservoir;
+  if (is_open) go.emplace_back("leave through faces");
+  if (experiment.turnover.decay > 0) go.emplace_back("decay");
+  if (come.empty()) return "Walkers " + listed(go) + ".";
+  return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");
+}
+
+void number_figure(const FieldRun& run, Findings& findings, const std::map<std::int64_t, double>& numbers,
+                   const std::vector<theory::Cumulants>& exact) {
+  std::vector<double> time, count, mean, sigma, residual;
+  std::size_t k = 0;
+  for (const auto& [when, number] : numbers) {
+    const theory::Cumulants& here = exact[k++];
+    time.push_back(static_cast<double>(when) * run.sample.scales.time);
+    count.push_back(number);
+    mean.push_back(here.mean);
+    sigma.push_back(std::sqrt(here.variance));
+    residual.push_back(here.variance > 0 ? (number - here.mean) / sigma.back() : not_a_number);
+  }
+  Figure figure;
+  figure.id = "numbers";
+  figure.title = "Walkers in the box";
+  figure.caption =
+      "Points: walkers in the box, with the exact standard deviation of that number. Solid line: its exact "
+      "mean. " +
+      coming_and_going(run.sample.experiment);
+  figure.x_label = time_label(run.sample);
+  figure.y_label = "walkers";
+  figure.residual_label = "deviation / σ";
+  figure.data.name = "numbers";
+  figure.data.long_name = "walkers in the box";
+  figure.data.add("time", run.sample.scales.unit(0, 1), "time", time)
+      .add("number", "1", "walkers counted", count)
+      .add("sigma", "1", "exact standard deviation", sigma)
+      .add("mean", "1", "exact mean", mean)
+      .add("residual", "1", "standardised residual", residual);
+  figure.series = {{"counted", "time", "number", "sigma", Mark::points, false, 0},
+                   {"exact", "time", "mean", "", Mark::line, false, 0},
+                   {"residual", "time", "residual", "", Mark::points, true, 0}};
+  findings.add(figure);
+}
+
+/// What is said of the number, by what makes it change.
+Law law_of(const Experiment& experiment) {
+  const double k = experiment.turnover.decay, b = experiment.turnover.reproduction;
+  const std::string rest = " Mean and variance are exact, because walkers do not influence each other.";
+  if (b > 0)
+    return {
+        "numbers", "Growth", "<N(t+1)> = (1+b)(1-k) <N(t)> + what comes in - what leaves",
+        "A walker that splits becomes two: the number grows by the same factor in each step, and scatters "
+        "more than that of independent walkers (Galton and Watson)." +
+            rest};
+  if (k > 0)
+    return {"numbers", "Balance of sources and decay",
+            "<N(t+1)> = (1-k) <N(t)> + what comes in - what leaves",
+            "The number changes until as many decay and leave as come in." + rest};
+  return {"numbers", "Number of walkers", "<N(t+1)> = <N(t)> + what comes in - what leaves",
+          "The number changes until as many leave as come in." + rest};
+}
+
+}  // namespace
+
+void field_numbers(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  const Experiment& experiment = sample.experiment;
+  if (experiment.is_closed() || sample.results.batches.empty()) return;
+  // Where all walkers are there from the start, and the chances of each are known, survival says it.
+  if (sample.has_chances() || (experiment.is_plain() && sample.starts_apart)) return;
+  const Law law = law_of(experiment);
+  const auto numbers = counted(sample);
+  std::vector<std::int64_t> times;
+  for (const auto& [time, number] : numbers) times.push_back(time);
+  const auto exact = run.numbers(times);
+  if (!numbers.empty() && exact.empty()) {
+    findings.skip(law, too_costly);
+  } else if (!numbers.empty()) {
+    double worst_p = 2, looks = 0;
+    std::size_t worst = 0, k = 0;
+    for (const auto& [time, number] : numbers) {
+      const theory::Cumulants& here = exact[k++];
+      if (!(here.variance > 1e-9 * here.mean) || here.variance < 25 || std::abs(here.skewness()) > 0.3)
+        continue;  // made of too few walkers, or of too few families
+      looks += 1;
+      const double p = p_of(number, here);
+      if (p >= worst_p) continue;
+      worst_p = p;
+      worst = k - 1;
+    }
+    number_figure(run, findings, numbers, exact);
+    if (looks < 1) {
+      findings.skip(law, "too few walkers, or a number without randomness");
+    } else {
+      const auto estimate_at = [&](std::size_t i) {
+        Estimate estimate = described(sample, {"numbers", "N", "walkers in the box at the end", 0, 0});
+        estimate.value = std::next(numbers.begin(), static_cast<std::ptrdiff_t>(i))->second;
+        estimate.expected = exact[i].mean;
+        estimate.exact_sigma = std::sqrt(exact[i].variance);
+        return estimate;
+      };
+      findings.add(estimate_at(numbers.size() - 1));
+      Law at_worst = law;
+      at_worst.explanation += looks > 1
+                                  ? fmt::format(" Compared at {:.0f} times; shown is the least likely, {}.",
+                                                looks, moment_text(sample, times[worst]))
+                                  : fmt::format(" Compared at {}.", moment_text(sample, times[worst]));
+      Verdict verdict = compare(sample, at_worst, estimate_at(worst), exact[worst].mean);
+      of_least_likely(verdict, looks, worst_p);
+      verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha / looks);
+      findings.add(verdict);
+    }
+  }
+  if (sample.total.balance.empty()) return;
+  const theory::Field* field = nullptr;
+  for (int axis = 0; axis < sample.dimension && field == nullptr; ++axis)
+    if (const AxisPath* path = run.along(axis)) field = &path->field;
+  if (field == nullptr) return;
+  theory::Cumulants entries;
+  double given = 0;
+  const auto steps = static_cast<double>(experiment.steps);
+  for (const theory::Field::Bath& bath : field->baths()) {
+    const double mean = bath.sites * bath.concentration * bath.probability * steps;
+    const double q = bath.is_deterministic ? bath.probability : 0.0;  // binomial, or Poisson
+    entries.mean += mean;
+    entries.variance += mean * (1 - q);
+    entries.third += mean * (1 - q) * (1 - 2 * q);
+  }
+  for (const theory::Field::Tap& tap : field->taps())
+    given += std::accumulate(tap.rates.begin(), tap.rates.end(), 0.0) *
+             static_cast<double>(std::min(tap.end, experiment.steps) - std::min(tap.begin, experiment.steps));
+  number_given(
+      run, findings,
+      {"entered", "Reservoirs", "walkers that came in from the reservoirs",
+       "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
+      "N_in", sample.total.balance(0, 0), entries);
+  number_given(
+      run, findings,
+      {"from_sources", "Sources", "walkers that came from sources",
+       "Sources give a Poisson number of walkers in each step, whatever else happens.", Topic::sources},
+      "N_S", sample.total.balance(0, 1), {given, given, given});
+}
+
+}  // namespace fluxwalk

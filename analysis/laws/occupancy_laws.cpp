@@ -1,0 +1,74 @@
+#include "laws/occupancy_laws.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "laws/figure.hpp"
+
+namespace fluxwalk {
+
+void too_short(const FieldRun& run, Findings& findings, const Law& law, const Approach& approach) {
+  if (approach.near)
+    return findings.skip(law, "the last profile was taken before the steady state: take one at " +
+                                  moment_text(run.sample, *approach.near) + " or later");
+  if (approach.lasts)
+    return findings.skip(
+        law,
+        "no run reaches a steady state: almost no walker passes between parts of the box, or walkers that "
+        "never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
+  const std::string when =
+      std::isfinite(approach.needed)
+          ? fmt::format(
+                "it needs {} and had {}; the slowest mode falls to 1/e in {}, and at the end the mean "
+                "profile "
+                "is {:.2g} of its largest value away from the steady one (steady: {:.0e})",
+                duration_text(run.sample, approach.needed),
+                duration_text(run.sample, static_cast<double>(run.sample.experiment.steps)),
+                duration_text(run.sample, -1 / std::log(approach.factor)), approach.deviation,
+                Approach::near_limit(run.sample.experiment.analysis.tolerance))
+          : std::string(
+                "it came no nearer to the steady state in its second half: it is far too short, or walkers "
+                "that never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");
+  findings.skip(law, "the run ended before the steady state; " + when);
+}
+
+std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
+                                             const AxisPath& path) {
+  if (!path.approach.near) {
+    too_short(run, findings, law, path.approach);
+    return {};
+  }
+  for (const auto& from : {path.approach.settled, path.approach.near}) {
+    if (!from) continue;
+    const std::size_t first = run.first_bin(*from);
+    if (first < run.num_bins()) return first;
+  }
+  findings.skip(law, no_bin_at_rest);
+  return {};
+}
+
+std::string steady_flux_title(const FieldRun& run) {
+  return run.is_fickian() ? "Fick's first law, steady" : "Steady flux";
+}
+
+double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) {
+  double sum = 0;
+  for (std::size_t bin = first; bin < counts.rows(); ++bin) sum += static_cast<double>(counts(bin, column));
+  return sum;
+}
+
+double net_from(const BatchTallies& tallies, int axis, std::size_t column, std::size_t first) {
+  const auto a = static_cast<std::size_t>(axis);
+  if (!tallies.net[a].empty()) return sum_of_bins(tallies.net[a], column, first);
+  return sum_of_bins(tallies.forward[a], column, first) - sum_of_bins(tallies.backward[a], column, first);
+}
+
+double net_mean(const AxisPath& path, std::size_t plane, std::size_t first) {
+  double sum = 0;
+  for (std::size_t bin = first; bin < path.forward.size(); ++bin)
+    sum += path.forward[bin][plane] - path.backward[bin][plane];
+  return sum;
+}
+
+}  // namespace fluxwalk

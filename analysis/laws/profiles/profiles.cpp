@@ -1,0 +1,342 @@
+/// \file
+/// Concentration profiles and histograms of the sites against what the lattice expects, time by time.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "fluxwalk/theory.hpp"
+#include "judging/chi_square.hpp"
+#include "judging/statistics.hpp"
+#include "laws/figure.hpp"
+#include "laws/occupancy_laws.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+using Distributions = Sample::Distributions;
+
+/// The counts of one time against what is expected of them.
+struct Comparison {
+  std::int64_t time = 0;
+  double chi_square = 0, dof = 0, p = 2;
+  double groups = 0;   ///< of neighbouring places
+  double walkers = 0;  ///< expected in the box
+};
+
+/// A table of counts against what is expected, at each time that leaves something to chance.
+struct Comparisons {
+  std::vector<Comparison> list;
+  int num_too_thin = 0;                  ///< times at which too few walkers are left
+  std::int64_t places = 0, walkers = 0;  ///< out of reach: places of chance zero, and walkers found there
+};
+
+/// Independent walkers, in groups of fixed numbers: each group is multinomial.
+/// \param exact [group][time][place] chances
+Comparisons by_chances(const Sample& sample, const Counts& counts, const std::vector<std::int64_t>& times,
+                       const std::vector<Distributions>& exact) {
+  std::vector<double> numbers;
+  for (const Group& group : sample.groups) numbers.push_back(group.number);
+  Comparisons result;
+  const bool is_closed = sample.experiment.is_closed();
+  CellPlan plan;
+  double fewest = 0, most = 0;  // walkers for whom the plan is good
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
+    const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
+    observed.push_back(
+        static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(),
+                                            sample.total.started, std::minus<>())));  // those that have left
+    std::vector<std::vector<double>> chances;
+    double alive = 0;
+    for (std::size_t g = 0; g < exact.size(); ++g) {
+      const std::vector<double>& here = exact[g][row];
+      const double stay = std::min(1.0, std::accumulate(here.begin(), here.end(), 0.0));
+      alive += numbers[g] * (is_closed ? 1 : stay);
+      chances.push_back(here);
+      chances.back().push_back(is_closed ? 0.0 : std::max(1 - stay, next_to_nought));
+    }
+    // Walkers that have left show nothing of the profile: the plan is for the others, made anew as they
+    // dwindle.
+    if (!(alive >= fewest && alive <= most)) {
+      fewest = is_closed ? alive : 0.8 * alive;
+      most = alive;
+      plan = plan_cells(sample, fewest, static_cast<double>(counts.rows()));
+      if (!is_closed) plan.most_cells -= 1;  // the rest is one
+      plan.has_rest = true;
+    }
+    for (std::size_t place = 0; place < observed.size(); ++place)
+      result.places +=
+          std::all_of(chances.begin(), chances.end(), [&](const auto& p) { return !(p[place] > 0); });
+    const ChiSquare test = multinomial_chi_square(observed, numbers, chances, plan);
+    result.walkers += test.forbidden;
+    if (test.dof < 0.5) {
+      result.num_too_thin += !is_closed && alive < 2 * plan.least;
+      continue;
+    }
+    result.list.push_back({times[row], test.value, test.dof, statistics::chi_square_p(test.value, test.dof),
+                           test.dof + 1, alive});
+  }
+  return result;
+}
+
+/// Any walkers, against the expected occupancy and its covariance.
+Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snapshots) {
+  Comparisons result;
+  for (std::size_t row = 0; row < snapshots.size(); ++row) {
+    const Snapshot& expected = snapshots[row];
+    for (std::size_t place = 0; place < counts.columns(); ++place) {
+      if (expected.mean[place] > 0) continue;
+      ++result.places;
+      result.walkers += counts(row, place);
+    }
+    const OccupancyChiSquare test = occupancy_chi_square(counts.row(row), expected, expected.mean);
+    if (test.dof >= 1)
+      result.list.push_back({expected.time, test.value, test.dof, test.p(), test.dof, test.walkers});
+  }
+  return result;
+}
+
+/// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
+/// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
+void judge(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
+  const std::vector<Comparison>& list = comparisons.list;
+  if (list.empty())
+    return findings.skip(law,
+                         "the counts have no randomness, or there are too few walkers to fill two cells");
+  const auto looks = static_cast<double>(list.size());
+  const Comparison& worst = *std::min_element(
+      list.begin(), list.end(), [](const Comparison& a, const Comparison& b) { return a.p < b.p; });
+  const Comparison& thinnest =
+      *std::min_element(list.begin(), list.end(), [](const Comparison& a, const Comparison& b) {
+        return a.walkers < b.walkers || (a.walkers <= b.walkers && a.dof > b.dof);
+      });
+  const std::string when = moment_text(sample, worst.time);
+  law.explanation +=
+      looks > 1
+          ? fmt::format(
+                " Compared at {:.0f} times; shown is the least likely, {}, in {:.0f} groups of neighbours.",
+                looks, when, worst.groups)
+          : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.", when, worst.groups);
+  if (!sample.experiment.is_closed())
+    law.explanation += fmt::format(" The resolution is that of {}, when fewest walkers are in the box.",
+                                   moment_text(sample, thinnest.time));
+  if (comparisons.num_too_thin > 0)
+    law.explanation +=
+        fmt::format(" Too few walkers are left to compare at {} time(s).", comparisons.num_too_thin);
+  const double resolution = goodness_of_fit(sample, law, 0, thinnest.dof, thinnest.walkers, looks).resolution;
+  Verdict verdict = goodness_of_fit(sample, std::move(law), worst.chi_square, worst.dof, thinnest.walkers);
+  of_least_likely(verdict, looks, worst.p);
+  verdict.resolution = resolution;
+  findings.add(verdict);
+}
+
+/// What is expected of the layers at one time.
+struct ExpectedLayers {
+  std::vector<double> mean, sigma;
+};
+
+ExpectedLayers expected_layers(const Sample& sample, const std::vector<Distributions>& exact,
+                               std::size_t row) {
+  ExpectedLayers expected;
+  for (std::size_t i = 0; i < exact[0][row].size(); ++i) {
+    double mean = 0, variance = 0;
+    for (std::size_t g = 0; g < exact.size(); ++g) {
+      const double p = exact[g][row][i];
+      mean += sample.groups[g].number * p;
+      variance += sample.groups[g].number * p * (1 - p);
+    }
+    expected.mean.push_back(mean);
+    expected.sigma.push_back(std::sqrt(std::max(0.0, variance)));
+  }
+  return expected;
+}
+
+ExpectedLayers expected_layers(const Snapshot& snapshot) {
+  ExpectedLayers expected{snapshot.mean, {}};
+  for (const double mean : snapshot.mean) expected.sigma.push_back(std::sqrt(mean));
+  return expected;
+}
+
+/// \param expected the layers at the time of a row
+/// \param steady mean numbers in the layers in the steady state; null if there is none, or it is not drawn
+void profile_figure(const Sample& sample, Findings& findings, int axis,
+                    const std::function<ExpectedLayers(std::size_t)>& expected,
+                    const std::vector<double>* steady) {
+  const std::string a = axis_name(axis);
+  const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
+  const double factor = concentration_factor(sample, axis);
+  const std::string unit = sample.scales.unit(-sample.dimension, 0);
+  Figure figure;
+  figure.id = "profile_" + a;
+  figure.title = "Concentration along " + a;
+  figure.caption =
+      "Points: walkers counted in each layer, at several times, as a concentration. Solid lines: the exact "
+      "mean of the lattice." +
+      std::string(steady != nullptr ? " Dashed line: the steady state." : "");
+  figure.x_label = position_label(sample, axis);
+  figure.y_label = with_unit("concentration c", unit);
+  figure.residual_label = "deviation / σ";
+  figure.data.name = figure.id;
+  figure.data.long_name = "concentration along " + a;
+  std::vector<double> position;
+  for (std::size_t i = 0; i < counts.columns(); ++i)
+    position.push_back(static_cast<double>(i) * sample.scales.length);
+  figure.data.add("position", sample.scales.unit(1, 0), "position of the layer", position);
+  int color = 0;
+  for (const std::size_t row : spread_out(counts.rows(), 5)) {
+    const ExpectedLayers exact = expected(row);
+    std::vector<double> count, mean, sigma, residual;
+    for (std::size_t i = 0; i < exact.mean.size(); ++i) {
+      const auto n = static_cast<double>(counts(row, i));
+      const bool is_normal = exact.mean[i] >= 10 && exact.sigma[i] > 1e-9 * exact.mean[i];
+      count.push_back(n * factor);
+      mean.push_back(exact.mean[i] * factor);
+      sigma.push_back(exact.sigma[i] * factor);
+      residual.push_back(is_normal ? (n - exact.mean[i]) / exact.sigma[i] : not_a_number);
+    }
+    const std::int64_t time = sample.measure.profile_times[row];
+    const std::string step = std::to_string(time), label = moment_label(sample, time);
+    figure.data.add("c_" + step, unit, "concentration after " + step + " steps", count)
+        .add("exact_" + step, unit, "exact mean after " + step + " steps", mean)
+        .add("sigma_" + step, unit, "standard deviation of independent walkers after " + step + " steps",
+             sigma)
+        .add("residual_" + step, "1", "standardised residual after " + step + " steps", residual);
+    figure.series.push_back({label, "position", "c_" + step, "sigma_" + step, Mark::points, false, color});
+    figure.series.push_back({label + ", exact", "position", "exact_" + step, "", Mark::line, false, color});
+    figure.series.push_back({label, "position", "residual_" + step, "", Mark::points, true, color});
+    ++color;
+  }
+  if (steady != nullptr) {
+    std::vector<double> scaled;
+    for (const double n : *steady) scaled.push_back(n * factor);
+    figure.data.add("steady", unit, "exact steady state", scaled);
+    figure.series.push_back({"steady", "position", "steady", "", Mark::dashed_line, false, color});
+  }
+  findings.add(figure);
+}
+
+/// What a comparison of profiles is about.
+struct Kind {
+  Topic topic;
+  std::string title;
+};
+
+/// Fick's second law has to do with the curvature of a concentration that changes.
+Kind kind_of(const FieldRun& run, bool has_gradient, bool changes) {
+  if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
+  if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
+  if (changes) return {Topic::fick_second_law, "Fick's second law"};
+  return {Topic::steady_state, run.sample.experiment.is_closed() ? "Equilibrium" : "Steady profile"};
+}
+
+std::string statement_along(const Sample& sample, int axis) {
+  const Experiment& experiment = sample.experiment;
+  const std::string a = axis_name(axis);
+  std::string law = experiment.medium.is_uniform()
+                        ? "∂c/∂t = D ∂²c/∂" + a + "²" +
+                              (std::abs(experiment.hop_law.drift(axis)) > 1e-12 ? " - v ∂c/∂" + a : "")
+                        : "∂c/∂t = -∂J/∂" + a;
+  const bool has_sources = !experiment.sources.empty() || experiment.turnover.reproduction > 0;
+  return law + (has_sources ? " + sources" : "") + (experiment.turnover.decay > 0 ? " - losses" : "");
+}
+
+/// The same law, whatever is known of the walkers: the chances of each group where all of them are there from
+/// the start and independent, else the expected occupancy.
+class Profiles {
+ public:
+  Profiles(const FieldRun& run, Findings& findings) : run_(run), sample_(run.sample), findings_(findings) {}
+
+  void along(int axis) {
+    const Counts& counts = sample_.total.profile[static_cast<std::size_t>(axis)];
+    if (counts.empty()) return;
+    const std::string name = "profile_" + axis_name(axis);
+    const bool changes = changes_along(axis) && sample_.measure.profile_times.back() > 0;
+    const Kind kind = kind_of(run_, sample_.has_gradient(axis), changes);
+    const Law law = {name, kind.title, statement_along(sample_, axis),
+                     "The concentration along " + axis_name(axis) +
+                         " at each time, against the exact mean of the lattice.",
+                     kind.topic};
+    if (sample_.has_chances()) {
+      const auto& exact = sample_.profiles(axis);
+      if (!exact) return findings_.skip(law, too_costly);
+      judge(law, by_chances(sample_, counts, sample_.measure.profile_times, *exact));
+      profile_figure(
+          sample_, findings_, axis, [&](std::size_t row) { return expected_layers(sample_, *exact, row); },
+          nullptr);
+    } else {
+      const AxisPath* path = run_.along(axis);
+      if (path == nullptr || path->profiles.size() != counts.rows()) return findings_.skip(law, too_costly);
+      judge(law, by_occupancy(counts, path->profiles));
+      profile_figure(
+          sample_, findings_, axis, [&](std::size_t row) { return expected_layers(path->profiles[row]); },
+          path->steady ? &*path->steady : nullptr);
+    }
+  }
+
+  void sites() {
+    const Counts& counts = sample_.results.histogram;
+    if (counts.empty()) return;
+    bool has_gradient = false, changes = false;
+    for (int axis = 0; axis < sample_.dimension; ++axis) {
+      has_gradient = has_gradient || sample_.has_gradient(axis);
+      changes = changes || changes_along(axis);
+    }
+    const Kind kind = kind_of(run_, has_gradient, changes && sample_.measure.histogram_times.back() > 0);
+    const Law law = {
+        "profile_sites", kind.title + ", site by site", "number at each site and time = exact mean",
+        "The number of walkers at the sites at each time, against the exact mean of the lattice.",
+        kind.topic};
+    if (sample_.has_chances()) {
+      const auto& exact = sample_.histograms();
+      if (!exact) return findings_.skip(law, too_costly);
+      judge(law, by_chances(sample_, counts, sample_.measure.histogram_times, *exact));
+    } else {
+      const auto* snapshots = run_.sites();
+      if (snapshots == nullptr) return findings_.skip(law, too_costly);
+      judge(law, by_occupancy(counts, *snapshots));
+    }
+  }
+
+  void places_out_of_reach() {
+    if (places_ == 0) return;
+    findings_.add(identity(
+        {"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
+         "Obstacles, sites too far away, and sites of the wrong colour of the checkerboard at that time "
+         "must be empty.",
+         Topic::conservation},
+        places_, walkers_, walkers_));
+  }
+
+ private:
+  void judge(const Law& law, const Comparisons& comparisons) {
+    places_ += comparisons.places;
+    walkers_ += comparisons.walkers;
+    fluxwalk::judge(sample_, findings_, comparisons, law);
+  }
+  bool changes_along(int axis) const {
+    if (sample_.has_chances()) return !sample_.starts_even(axis);
+    const AxisPath* path = run_.along(axis);
+    return path == nullptr || !path->starts_at_rest();
+  }
+
+  const FieldRun& run_;
+  const Sample& sample_;
+  Findings& findings_;
+  std::int64_t places_ = 0, walkers_ = 0;
+};
+
+}  // namespace
+
+void profiles(const FieldRun& run, Findings& findings) {
+  if (run.sample.has_chances() ? run.sample.walkers < 1 : run.sample.results.batches.empty()) return;
+  Profiles law(run, findings);
+  for (int axis = 0; axis < run.sample.dimension; ++axis) law.along(axis);
+  law.sites();
+  law.places_out_of_reach();
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,16 @@
+#include "laws/relaxation/slowest_wave.hpp"
+
+#include "laws/findings.hpp"
+#include "laws/relaxation/waiting_time.hpp"
+
+namespace fluxwalk {
+
+void relaxation(const Sample& sample, Findings& findings) {
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    findings.add_diffusivity(axis, diffusivity_from_relaxation(sample, axis));
+    findings.add_diffusivity(axis, diffusivity_from_exit_times(sample, axis));
+    findings.add_diffusivity(axis, diffusivity_from_first_passage(sample, axis));
+  }
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,142 @@
+#include "laws/relaxation/slowest_wave.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+#include <map>
+
+#include "fluxwalk/theory.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+constexpr double most_site_steps = 2e9;
+
+/// One interval between two profile times.
+struct Interval {
+  std::size_t row;
+  double steps;
+  double weight;                        ///< but for the number of the living
+  const std::vector<double>* variance;  ///< of f after the interval, given the layer at its start
+};
+
+}  // namespace
+
+Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
+  const std::string a = axis_name(axis);
+  const auto i = static_cast<std::size_t>(axis);
+  Quality quality = diffusivity("diffusivity_from_relaxation_" + a, "D_" + a + a,
+                                "decay of the slowest wave of the concentration");
+  const auto mode = theory::slowest_mode(sample.experiment, axis);
+  if (!mode) {
+    return not_applicable(
+        sample, std::move(quality),
+        "no slowest wave in closed form: drift, a partial face, or walkers leaving sideways");
+  }
+  const std::vector<std::int64_t>& times = sample.measure.profile_times;
+  if (sample.total.profile[i].rows() < 2) {
+    return not_applicable(sample, std::move(quality), "fewer than two profiles were taken along this axis");
+  }
+  if (static_cast<double>(times.back()) * sample.layers(axis) > most_site_steps) {
+    return not_applicable(sample, std::move(quality), "the wave's noise would take too long to work out");
+  }
+  if (sample.starts_even(axis)) {
+    return not_applicable(sample, std::move(quality),
+                          "the walkers start in equilibrium: no wave stands there to decay");
+  }
+  const double law_p = sample.experiment.hop_law.bond_diffusivity(axis);
+  const double law_lambda = mode->eigenvalue(law_p);
+  if (!(law_lambda > 1e-3)) {
+    return not_applicable(sample, std::move(quality), "the slowest wave is gone within a step");
+  }
+
+  const theory::Chain chain(sample.experiment, axis);
+  std::map<std::int64_t, std::vector<double>> variances;  // by the length of the interval
+  std::vector<Interval> intervals;
+  for (std::size_t row = 0; row + 1 < times.size(); ++row) {
+    const std::int64_t steps = times[row + 1] - times[row];
+    const double decay = std::pow(law_lambda, static_cast<double>(steps));
+    auto [known, is_new] = variances.try_emplace(steps);
+    if (is_new) {
+      std::vector<double> squares;
+      for (const double f : mode->function) squares.push_back(f * f);
+      known->second = chain.expect(squares, steps);
+      for (std::size_t layer = 0; layer < squares.size(); ++layer) {
+        known->second[layer] = std::max(0.0, known->second[layer] - decay * decay * squares[layer]);
+      }
+    }
+    const auto k = static_cast<double>(steps);
+    const double spread = 1 - decay * decay;
+    if (spread <= 0) continue;
+    intervals.push_back({row, k, k * decay / (law_lambda * spread), &known->second});
+  }
+
+  const auto amplitude = [&](const BatchTallies& sum, std::size_t row) {
+    double value = 0;
+    for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
+      value += mode->function[layer] * static_cast<double>(sum.profile[i](row, layer));
+    }
+    return value;
+  };
+  const auto living = [&](const BatchTallies& sum, std::size_t row) {
+    double number = 0;
+    for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
+      number += static_cast<double>(sum.profile[i](row, layer));
+    }
+    return number;
+  };
+  const auto decay_factor = [&](const BatchTallies& sum) -> double {
+    std::vector<double> before, after, weight;
+    for (const Interval& interval : intervals) {
+      const double number = living(sum, interval.row);
+      before.push_back(amplitude(sum, interval.row));
+      after.push_back(amplitude(sum, interval.row + 1));
+      weight.push_back(number > 0 ? interval.weight / number : 0.0);
+    }
+    const auto score = [&](double lambda) {
+      double value = 0;
+      for (std::size_t j = 0; j < intervals.size(); ++j) {
+        value += weight[j] * before[j] * (after[j] - std::pow(lambda, intervals[j].steps) * before[j]);
+      }
+      return value;
+    };
+    double lower = 0, upper = 1.5;
+    if (!(score(lower) > 0) || !(score(upper) < 0)) return not_a_number;
+    std::uintmax_t iterations = 200;
+    const auto bracket =
+        boost::math::tools::toms748_solve(score, lower, upper, score(lower), score(upper),
+                                          boost::math::tools::eps_tolerance<double>(50), iterations);
+    return (bracket.first + bracket.second) / 2;
+  };
+  const double per_p = 1 - mode->eigenvalue(1.0);  // λ = 1 - p per_p
+  const auto estimator = [&](const BatchTallies& sum) -> std::vector<double> {
+    return {(1 - decay_factor(sum)) / per_p};
+  };
+
+  double score_variance = 0, slope = 0;
+  for (const Interval& interval : intervals) {
+    const double number = living(sample.total, interval.row);
+    if (number <= 0) continue;
+    const double height = amplitude(sample.total, interval.row), weight = interval.weight / number;
+    double noise = 0;
+    for (std::size_t layer = 0; layer < interval.variance->size(); ++layer) {
+      noise +=
+          (*interval.variance)[layer] * static_cast<double>(sample.total.profile[i](interval.row, layer));
+    }
+    score_variance += weight * weight * height * height * noise;
+    slope += weight * height * height * interval.steps * std::pow(law_lambda, interval.steps - 1);
+  }
+  const double sigma = std::sqrt(score_variance) / (slope * per_p);
+  if (!(sigma < law_p / 10)) {
+    return not_applicable(
+        sample, std::move(quality),
+        "the slowest wave does not stand out from the noise; " + walkers_that_would_do(sigma, law_p / 10));
+  }
+  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
+                  sigma, law_p);
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,188 @@
+/// \file
+/// The steady flux through a line of resistances, and the profile that goes with it.
+#include <algorithm>
+#include <cmath>
+
+#include "judging/statistics.hpp"
+#include "laws/figure.hpp"
+#include "laws/occupancy_laws.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Σ_b (r_b/R) net_b over the bins from `first` on: of mean J in each step.
+double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t first) {
+  double sum = 0;
+  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane)
+    sum += path.line->share()[plane] * net_from(tallies, path.axis, plane, first);
+  return sum;
+}
+
+/// Its exact variance: every walker's own mean in it is nought, and those of different steps are
+/// uncorrelated. Where walkers split, and all are descendants of a few, those who did cross tell how many
+/// there were.
+double mixed_variance(const FieldRun& run, const AxisPath& path, std::size_t first, double steps) {
+  const std::vector<double>& share = path.line->share();
+  const auto a = static_cast<std::size_t>(path.axis);
+  const Counts &forward = run.sample.total.forward[a], &backward = run.sample.total.backward[a];
+  const bool is_counted = run.sample.experiment.turnover.reproduction > 0 && !forward.empty();
+  double variance = 0;
+  for (std::size_t bin = first; bin < path.forward.size(); ++bin)
+    for (std::size_t plane = 0; plane < share.size(); ++plane)
+      variance +=
+          share[plane] * share[plane] *
+          (is_counted ? static_cast<double>(forward(bin, plane)) + static_cast<double>(backward(bin, plane))
+                      : path.forward[bin][plane] + path.backward[bin][plane]);
+  const theory::Field& field = path.field;  // out of a given number fewer fluctuations come
+  const auto less = [&](Side side) {
+    return field.entries(path.axis, side) - field.entry_variance(path.axis, side);
+  };
+  return variance -
+         steps * (share.front() * share.front() * less(low) + share.back() * share.back() * less(high));
+}
+
+void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t first,
+                 double steps) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
+  const double factor = flux_factor(run.sample, path.axis) / steps;
+  std::vector<double> position, flux, error, exact;
+  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane) {
+    position.push_back((static_cast<double>(plane) - 0.5) * sample.scales.length);
+    flux.push_back(net_from(sample.total, path.axis, plane, first) * factor);
+    error.push_back(run.batch_error([&](const BatchTallies& batch) {
+      return net_from(batch, path.axis, plane, first);
+    }) * factor);
+    exact.push_back(net_mean(path, plane, first) * factor);
+  }
+  const Turnover& turnover = sample.experiment.turnover;
+  const bool is_kept = sample.experiment.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
+  Figure figure;
+  figure.id = "steady_flux_" + a;
+  figure.title = "Steady flux along " + a;
+  figure.caption =
+      "Points: the flux through each plane in the steady state (from " +
+      moment_text(sample, sample.measure.flux_edges[first]) +
+      " on), with errors from the scatter of the batches. Solid line: its exact mean." +
+      (is_kept ? " The same flux passes every plane: what goes in at one end comes out at the other." : "");
+  figure.x_label = position_label(sample, path.axis);
+  figure.y_label = with_unit("flux J", unit);
+  figure.data.name = figure.id;
+  figure.data.long_name = "steady flux through the planes across " + a;
+  figure.data.add("position", sample.scales.unit(1, 0), "position of the plane", position)
+      .add("flux", unit, "net flux", flux)
+      .add("sigma", unit, "standard error from the batches", error)
+      .add("exact", unit, "exact mean", exact);
+  figure.series = {{"measured", "position", "flux", "sigma", Mark::points, false, 0},
+                   {"exact", "position", "exact", "", Mark::line, false, 1}};
+  findings.add(figure);
+}
+
+/// P = J/Δc between the reservoirs where all layers weigh the same: 1/P is the sum of what bonds and
+/// membranes resist.
+void permeability(const FieldRun& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
+  const auto& weights = path.line->log_weight();
+  const bool is_level =
+      std::all_of(weights.begin(), weights.end(), [](double w) { return std::abs(w) < 1e-9; });
+  const double jump = path.line->low_phi() - path.line->high_phi();
+  if (!is_level || std::abs(jump) < 1e-9 * (path.line->low_phi() + path.line->high_phi())) return;
+  const double difference = jump * concentration_factor(run.sample, path.axis);
+  const std::string a = axis_name(path.axis);
+  Estimate p = described(
+      run.sample, {"permeability_" + a, "P",
+                   "steady flux over the difference of the reservoirs: resistances in series add up", 1, -1});
+  p.value = flux.value / difference;
+  p.expected = flux.expected / difference;
+  p.exact_sigma = flux.exact_sigma / std::abs(difference);
+  p.standard_error = flux.standard_error / std::abs(difference);
+  p.batches = flux.batches;
+  findings.add(p);
+}
+
+void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
+  const Sample& sample = run.sample;
+  const std::string a = axis_name(path.axis);
+  const HopLaw& hops = sample.experiment.hop_law;
+  const bool flows = path.flows();
+  const bool is_plain =
+      flows && sample.experiment.medium.is_uniform() && std::abs(hops.drift(path.axis)) < 1e-12;
+  const Law law = {
+      "steady_flux_" + a, steady_flux_title(run), "J = (φ_L - φ_R) / Σ resistances, along " + a,
+      std::string(
+          "In the steady state the flux is the difference of φ = e^μ between the ends over the sum of "
+          "all resistances") +
+          (is_plain ? ": D Δc over the thickness" : "") +
+          ". Measured over all planes, each weighted by its resistance.",
+      is_plain && sample.has_gradient(path.axis) ? Topic::fick_first_law : Topic::steady_flux};
+  const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
+  if (!settled) return;
+  const std::size_t first = *settled;
+  const auto& edges = sample.measure.flux_edges;
+  const auto steps = static_cast<double>(edges.back() - edges[first]);
+  const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
+  if (!(variance >= few_walkers))
+    return findings.skip(law,
+                         "fewer than 100 walkers are expected to pass from end to end in the steady state; " +
+                             walkers_that_would_do(std::sqrt(few_walkers / variance), 1));
+  const double factor = flux_factor(run.sample, path.axis) / steps;
+  Estimate flux =
+      described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",
+                         1 - sample.dimension, -1});
+  flux.value = mixed_net(sample.total, path, first) * factor;
+  flux.expected = path.line->flux() * steps * factor;
+  flux.exact_sigma = std::sqrt(variance) * factor;
+  flux.standard_error =
+      run.batch_error([&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) * factor;
+  flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  findings.add(flux);
+  // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
+  const double one_way = path.field.entries(path.axis, low) * path.line->share().front() +
+                         path.field.entries(path.axis, high) * path.line->share().back();
+  const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
+  Verdict verdict = compare(sample, law, flux, scale);
+  // In the long run it is those who pass one way less those who pass the other.
+  verdict.p_value =
+      statistics::skewed_p(verdict.statistic_value, path.line->flux() * steps / std::pow(variance, 1.5));
+  findings.add(verdict);
+  flux_figure(run, findings, path, first, steps);
+  permeability(run, findings, path, flux);
+  if (!is_plain) return;
+  Estimate d = described(sample, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,
+                                             "steady flux over the gradient between the reservoirs"));
+  d.expected = hops.bond_diffusivity(path.axis) * sample.scales.factor(2, -1);
+  const double ratio = d.expected / flux.expected;
+  d.value = flux.value * ratio;
+  d.exact_sigma = flux.exact_sigma * std::abs(ratio);
+  d.standard_error = flux.standard_error * std::abs(ratio);
+  d.batches = flux.batches;
+  findings.add(d);
+}
+
+}  // namespace
+
+void field_steady(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const AxisPath* path = run.along(axis);
+    if (path == nullptr || !path->steady) continue;
+    field_profile_at_rest(run, findings, *path);
+    const bool is_fed = path->field.entries(axis, low) + path->field.entries(axis, high) > 0;
+    const bool goes_round =
+        path->field.is_ring(axis) && std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
+    field_everywhere(run, findings, *path);
+    if (!path->is_layered || goes_round) {
+      field_flux_of_box(run, findings, *path);
+    } else if (path->line && path->line->is_open()) {
+      if (run.watches_all_planes(axis))
+        flux_of_line(run, findings, *path);
+      else
+        findings.skip("steady_flux_" + axis_name(axis), steady_flux_title(run),
+                      "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"",
+                      Topic::steady_flux);
+    }
+  }
+}
+
+}  // namespace fluxwalk

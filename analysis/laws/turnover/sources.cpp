@@ -1,0 +1,84 @@
+/// \file
+/// The flux jumps, across the layers of a source, by what it gives.
+#include <algorithm>
+#include <cmath>
+
+#include "laws/occupancy_laws.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Layers first ... last that sources feed.
+struct Fed {
+  std::size_t first = 0, last = 0;
+  double rate = 0;
+};
+
+std::optional<Fed> fed_layers(const AxisPath& path) {
+  std::optional<Fed> fed;
+  for (const theory::Field::Tap& tap : path.field.taps())
+    for (std::size_t layer = 0; layer < tap.rates.size(); ++layer) {
+      if (!(tap.rates[layer] > 0)) continue;
+      if (!fed) fed = Fed{layer, layer, 0};
+      fed->first = std::min(fed->first, layer);
+      fed->last = std::max(fed->last, layer);
+      fed->rate += tap.rates[layer];
+    }
+  return fed;
+}
+
+}  // namespace
+
+void field_sources(const FieldRun& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  if (sample.experiment.sources.empty() || run.num_bins() == 0) return;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    const auto& planes = sample.measure.planes[static_cast<std::size_t>(axis)];
+    const AxisPath* path = planes.empty() ? nullptr : run.along(axis);
+    if (path == nullptr || !path->is_layered || path->field.is_ring(axis)) continue;
+    const auto fed = fed_layers(*path);
+    if (!fed) continue;
+    const std::string a = axis_name(axis), name = "source_jump_" + a, law = "Source";
+    const auto column_of = [&](std::size_t plane) {
+      const auto found = std::lower_bound(planes.begin(), planes.end(), static_cast<std::int32_t>(plane));
+      return found != planes.end() && static_cast<std::size_t>(*found) == plane ? found - planes.begin() : -1;
+    };
+    const auto before = column_of(fed->first), after = column_of(fed->last + 1);
+    if (before < 0 || after < 0) {
+      findings.skip(name, law, "the planes on the two sides of the source are not watched");
+      continue;
+    }
+    if (!(fed->rate * static_cast<double>(sample.experiment.steps) >= 100)) {
+      findings.skip(name, law, "fewer than 100 walkers are expected from the source");
+      continue;
+    }
+    const bool settles = path->steady && path->approach.settled;
+    std::size_t first = settles ? run.first_bin(*path->approach.settled) : 0;
+    if (first >= run.num_bins()) first = 0;
+    const auto& edges = sample.measure.flux_edges;
+    const auto steps = static_cast<double>(edges.back() - edges[first]);
+    const auto jump = [&](const BatchTallies& tallies) {
+      return net_from(tallies, axis, static_cast<std::size_t>(after), first) -
+             net_from(tallies, axis, static_cast<std::size_t>(before), first);
+    };
+    const double factor = sample.scales.factor(0, -1) / steps;
+    Estimate estimate =
+        described(sample, {name, "ΔJ A", "flux on the right of the source minus that on its left", 0, -1});
+    estimate.value = jump(sample.total) * factor;
+    estimate.standard_error = run.batch_error(jump) * factor;
+    estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
+    estimate.expected = (net_mean(*path, fed->last + 1, first) - net_mean(*path, fed->first, first)) * factor;
+    findings.add(estimate);
+    findings.add(compare(sample,
+                         {name, law, "J(right) - J(left) = source - decay - storage, along " + a,
+                          first > 0 || settles ? "In the steady state the flux jumps, across the layers of "
+                                                 "the source, by what the source gives "
+                                                 "and does not decay there."
+                                               : "What the source gives leaves its layers, fills them or "
+                                                 "decays; the exact mean says how much."},
+                         estimate, fed->rate * sample.scales.factor(0, -1)));
+  }
+}
+
+}  // namespace fluxwalk

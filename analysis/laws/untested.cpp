@@ -1,0 +1,92 @@
+#include <algorithm>
+
+#include "laws/findings.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+class Judged {
+ public:
+  explicit Judged(const std::vector<Verdict>& verdicts) : verdicts_(verdicts) {}
+
+  bool is(Topic topic) const {
+    return std::any_of(verdicts_.begin(), verdicts_.end(), [topic](const Verdict& verdict) {
+      return verdict.topic == topic && verdict.is_judged();
+    });
+  }
+  /// Why the first verdict about the topic is not judged; empty if there is none.
+  std::string reason(Topic topic) const {
+    for (const Verdict& verdict : verdicts_)
+      if (verdict.topic == topic && !verdict.is_judged()) return verdict.not_applicable;
+    return "";
+  }
+
+ private:
+  const std::vector<Verdict>& verdicts_;
+};
+
+/// The law that stands in for one of Fick's where hops differ from site to site; empty where none does.
+std::string of_the_medium(const Sample& sample, const Judged& judged, Topic topic) {
+  const Medium& medium = sample.experiment.medium;
+  if (judged.is(topic)) return "in this medium another law holds, which was judged";
+  const bool is_other = !medium.hop.empty() || !medium.potential.empty() || !judged.reason(topic).empty();
+  return is_other ? "in this medium another law holds, which was not judged" : "";
+}
+
+constexpr const char* two_layers = "two layers have a difference and no gradient: take three or more";
+
+std::string why_no_first_law(const Sample& sample, const Judged& judged) {
+  if (const std::string other = of_the_medium(sample, judged, Topic::medium_flux); !other.empty())
+    return other;
+  if (const std::string reason = judged.reason(Topic::fick_first_law); !reason.empty()) return reason;
+  bool has_gradient = false, has_planes = false;
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    has_gradient = has_gradient || sample.has_gradient(axis);
+    has_planes = has_planes || !sample.measure.planes[static_cast<std::size_t>(axis)].empty();
+  }
+  if (!has_gradient) return two_layers;
+  if (!has_planes) return "add [measure.flux] with residence = true";
+  const std::string reason = judged.reason(Topic::advection);  // of a wind, beside which there is a gradient
+  return reason.empty() ? "the flux was not held against a gradient" : reason;
+}
+
+std::string why_no_second_law(const Sample& sample, const Judged& judged) {
+  if (const std::string other = of_the_medium(sample, judged, Topic::medium_profile); !other.empty())
+    return other;
+  if (const std::string reason = judged.reason(Topic::fick_second_law); !reason.empty()) return reason;
+  bool has_gradient = false, has_profile = !sample.measure.histogram_times.empty();
+  for (int axis = 0; axis < sample.dimension; ++axis) {
+    has_gradient = has_gradient || sample.has_gradient(axis);
+    has_profile = has_profile || sample.measure.has_profile[static_cast<std::size_t>(axis)];
+  }
+  if (!has_gradient) return two_layers;
+  if (!has_profile) return "add [measure.profile]";
+  return "the concentration does not change in this run";
+}
+
+std::string why_no_displacement(const Sample& sample, const Judged& judged) {
+  bool is_free = true;
+  for (int axis = 0; axis < sample.dimension; ++axis) is_free = is_free && sample.is_free(axis);
+  if (!sample.measure.moment_times.empty()) {
+    const std::string reason = judged.reason(Topic::displacement);
+    return reason.empty() ? "the displacements were not judged" : reason;
+  }
+  return is_free ? "add [measure.moments]" : "it needs periodic faces, and [measure.moments]";
+}
+
+}  // namespace
+
+std::vector<Untested> untested(const Sample& sample, const std::vector<Verdict>& verdicts) {
+  const Judged judged(verdicts);
+  std::vector<Untested> list;
+  if (!judged.is(Topic::fick_first_law))
+    list.push_back({Topic::fick_first_law, why_no_first_law(sample, judged)});
+  if (!judged.is(Topic::fick_second_law))
+    list.push_back({Topic::fick_second_law, why_no_second_law(sample, judged)});
+  if (!judged.is(Topic::displacement) && !judged.is(Topic::spreading))
+    list.push_back({Topic::displacement, why_no_displacement(sample, judged)});
+  return list;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,76 @@
+#include "sample/jackknife.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fluxwalk/estimate.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+Eigen::VectorXd row_of(const std::vector<double>& values) {
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+}  // namespace
+
+Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies& total,
+                    const Estimator& estimator) {
+  Jackknife result;
+  result.value = estimator(total);
+  const auto num_values = static_cast<Eigen::Index>(result.value.size());
+  const auto num_batches = static_cast<Eigen::Index>(batches.size());
+  result.standard_error.assign(result.value.size(), not_a_number);
+  if (num_batches < 2) return result;
+
+  Eigen::MatrixXd pseudo(num_batches, num_values), without(num_batches, num_values);
+  const auto b = static_cast<double>(num_batches);
+  const Eigen::VectorXd all = row_of(result.value);
+  BatchTallies rest = total;
+  for (Eigen::Index i = 0; i < num_batches; ++i) {
+    const BatchTallies& batch = batches[static_cast<std::size_t>(i)];
+    rest -= batch;
+    without.row(i) = row_of(estimator(rest));
+    rest += batch;
+    pseudo.row(i) = b * all.transpose() - (b - 1) * without.row(i);
+  }
+  Eigen::VectorXd variance = covariance_of_mean(pseudo).diagonal();
+  if (num_batches > 2) {
+    Eigen::VectorXd squares = Eigen::VectorXd::Zero(num_values);
+    for (Eigen::Index i = 0; i + 1 < num_batches; ++i) {
+      const BatchTallies& batch = batches[static_cast<std::size_t>(i)];
+      const BatchTallies& next = batches[static_cast<std::size_t>(i + 1)];
+      rest -= batch;
+      rest -= next;
+      const Eigen::VectorXd both = row_of(estimator(rest));
+      rest += batch;
+      rest += next;
+      const Eigen::VectorXd pair =
+          b * all - (b - 1) * (without.row(i) + without.row(i + 1)).transpose() + (b - 2) * both;
+      squares += pair.cwiseAbs2();
+    }
+    const Eigen::RowVectorXd mean = pseudo.colwise().mean();
+    for (Eigen::Index j = 0; j < num_values; ++j) {
+      const double quadratic = squares(j) / (2 * b);  // B (B-1) / 2 pairs of mean square / (B-1) / B²
+      if (!(quadratic > 0)) continue;
+      const double corrected = std::max(variance(j) - quadratic, variance(j) / 2);
+      pseudo.col(j) =
+          (mean(j) + std::sqrt(corrected / variance(j)) * (pseudo.col(j).array() - mean(j))).matrix();
+      variance(j) = corrected;
+    }
+  }
+  for (Eigen::Index j = 0; j < num_values; ++j) {
+    result.standard_error[static_cast<std::size_t>(j)] = std::sqrt(variance(j));
+  }
+  if (pseudo.allFinite()) result.pseudo_values = std::move(pseudo);
+  return result;
+}
+
+Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values) {
+  const auto b = static_cast<double>(pseudo_values.rows());
+  const Eigen::MatrixXd centred = pseudo_values.rowwise() - pseudo_values.colwise().mean();
+  return centred.transpose() * centred / (b * (b - 1));
+}
+
+}  // namespace fluxwalk

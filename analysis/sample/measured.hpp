@@ -1,0 +1,44 @@
+#pragma once
+/// \file
+/// An estimate with the pseudo-values behind it, so that the covariance of two estimates is at hand.
+
+#include <Eigen/Dense>
+#include <string>
+#include <vector>
+
+#include "fluxwalk/estimate.hpp"
+#include "sample/jackknife.hpp"
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+struct Measured {
+  Estimate estimate;
+  Eigen::VectorXd pseudo_values;  ///< one a batch, in the unit of the estimate; empty without batch errors
+};
+
+/// What is estimated: names, and the powers of length and time in its unit.
+struct Quality {
+  std::string name, symbol, method;
+  int length_power = 0, time_power = 0;
+};
+
+inline Quality diffusivity(std::string name, std::string symbol, std::string method) {
+  return {std::move(name), std::move(symbol), std::move(method), 2, -1};
+}
+
+/// An estimate with names and unit, but no value yet.
+Estimate described(const Sample& sample, Quality quality);
+
+/// Component `index` of a jackknife in lattice units, brought to physical units.
+Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
+                  double exact_sigma, double expected);
+
+/// A number that no walker takes part in, in lattice units: an input or an exact answer. It is brought to
+/// physical units.
+Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number);
+
+/// No value, and why.
+Measured not_applicable(const Sample& sample, Quality quality, std::string why);
+
+}  // namespace fluxwalk

@@ -1,0 +1,292 @@
+/// \file
+/// Verdicts on walkers that come and go: right ones are consistent, a damaged book is noticed, and a run too
+/// short says so.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "fluxwalk/analysis.hpp"
+#include "judging/statistics.hpp"
+#include "laws/field_cases.hpp"
+#include "laws/field_walkers.hpp"
+
+using namespace fluxwalk;
+using namespace fluxwalk::testing;
+
+namespace {
+
+bool is_judged(const Analysis& analysis, const std::string& name) {
+  for (const Verdict& verdict : analysis.verdicts)
+    if (verdict.name == name) return verdict.is_judged();
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("every law has its verdict, and a right run agrees with all of them") {
+  struct Case {
+    const char* name;
+    Experiment experiment;
+    std::vector<std::string> verdicts;
+  };
+  const std::vector<Case> cases = {
+      {"slab",
+       slab_case(),
+       {"steady_flux_x", "steady_everywhere_x", "steady_profile_x", "fick_first_law_slope_x", "entered",
+        "numbers"}},
+      {"half-space", half_space_case(), {"profile_x", "numbers", "uptake_continuum_x"}},
+      {"decay", decay_case(), {"decay_probability", "penetration_length_x", "steady_flux_x"}},
+      {"source", source_case(), {"source_jump_x", "from_sources", "steady_profile_x"}},
+      {"build-up", build_up_case(), {"numbers", "decay_probability"}},
+      {"growth", growth_case(), {"numbers", "reproduction_probability"}},
+      {"membrane", membrane_case(), {"permeability_x_4", "membrane_x_4", "steady_flux_x"}},
+      {"mobility", mobility_case(), {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x"}},
+      {"barrier", barrier_case(), {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x"}},
+      {"level", barrier_case(4000), {"chemical_potential_x", "steady_flux_x"}},
+      {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "profile_sites"}},
+      {"mixed", mixed_case(), {"fick_first_law_slope_x", "profile_x", "numbers", "entered"}},
+      {"wind", wind_case(), {"fick_first_law_drift_x", "fick_first_law_bond_x", "fick_first_law_slope_y"}},
+      {"ring", ring_case(), {"steady_flux_x", "steady_everywhere_x", "fick_first_law_slope_x"}},
+      {"porous", porous_case(), {"steady_flux_x", "steady_everywhere_x", "profile_sites", "profile_y"}}};
+  for (const Case& one : cases) {
+    CAPTURE(one.name);
+    const Analysis analysis = analyse(simulate_field(one.experiment, 1));
+    CHECK(is_judged(analysis, "bookkeeping"));
+    if (one.experiment.lattice.dimension == 1) CHECK(is_judged(analysis, "continuity_x"));
+    CHECK(is_judged(analysis, "profile_x"));
+    for (const std::string& name : one.verdicts) CHECK_MESSAGE(is_judged(analysis, name), name);
+    for (const Verdict& verdict : analysis.verdicts)
+      CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+    CHECK(!analysis.figures.empty());
+  }
+}
+
+TEST_CASE("a lattice too coarse for the smooth potential is a fact that is reported") {
+  Experiment e = barrier_case();
+  const Verdict known = named(analyse(simulate_field(e, 1)).verdicts, "drift_diffusion_x");
+  CHECK(!known.is_judged());
+  CHECK(known.not_applicable.find("differs from the continuum law by") != std::string::npos);
+  CHECK(std::abs(known.measured - known.expected) > 0.1 * std::abs(known.expected));
+  e.analysis.continuum_tolerance = 0.1;
+  CHECK(named(analyse(simulate_field(e, 1)).verdicts, "drift_diffusion_x").outcome == Outcome::inconsistent);
+}
+
+TEST_CASE("one walker too many anywhere breaks an identity") {
+  struct Case {
+    const char* table;
+    const char* verdict;
+    std::function<void(Results&)> damage;
+  };
+  const Case cases[] = {
+      {"entered", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 0); }},
+      {"given", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 1); }},
+      {"born", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 2); }},
+      {"left", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 3); }},
+      {"decayed", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 4); }},
+      {"in the box", "bookkeeping", [](Results& r) { ++r.batches[1].balance(0, 5); }},
+      {"entries", "bookkeeping", [](Results& r) { ++r.batches[1].entries(2, 0); }},
+      {"exits", "bookkeeping", [](Results& r) { ++r.batches[1].exits(2, 1); }},
+      {"appeared", "continuity_x", [](Results& r) { ++r.batches[1].appeared[0](2, 1); }},
+      {"vanished", "continuity_x", [](Results& r) { ++r.batches[1].vanished[0](2, 1); }},
+      {"forward", "continuity_x", [](Results& r) { ++r.batches[1].forward[0](2, 1); }},
+      {"profile", "continuity_x", [](Results& r) { ++r.batches[1].profile[0](2, 1); }},
+      {"face", "bookkeeping", [](Results& r) { ++r.batches[1].forward[0](2, 0); }},
+      {"survivors", "bookkeeping", [](Results& r) { ++r.batches[1].survivors(20, 0); }},
+      {"residence", "bookkeeping", [](Results& r) { ++r.batches[1].residence[0](2, 1); }},
+  };
+  Experiment e = mixed_case();
+  e.sources = {{"point", {3}, {20.0}, 10, 90}};
+  const Results whole = simulate_field(e, 3);
+  for (const Case& one : cases) {
+    CAPTURE(one.table);
+    CHECK(named(analyse(whole).verdicts, one.verdict).outcome == Outcome::consistent);
+    Results damaged = whole;
+    one.damage(damaged);
+    CHECK(named(analyse(damaged).verdicts, one.verdict).outcome == Outcome::inconsistent);
+  }
+}
+
+TEST_CASE("nobody may be where the chance is nought") {
+  Experiment e = field_chain(12, 0.5, Face{}, Face{}, 20, 1);
+  e.hop_law.stay = 0;  // even and odd sites in turn
+  e.turnover.decay = 0.01;
+  e.populations = {population(e, 20000, {4})};
+  e.measure.histogram_times = {20};
+  const Results whole = simulate_field(e, 1);
+  CHECK(named(analyse(whole).verdicts, "out_of_reach").outcome == Outcome::consistent);
+  Results damaged = whole;
+  ++damaged.batches[3].profile[0](5, 4);
+  CHECK(named(analyse(damaged).verdicts, "out_of_reach").outcome == Outcome::inconsistent);
+  damaged = whole;
+  ++damaged.histogram(0, 3);
+  CHECK(named(analyse(damaged).verdicts, "out_of_reach").outcome == Outcome::inconsistent);
+}
+
+TEST_CASE("a run too short for the steady state does not judge it, and says how long it must be") {
+  Experiment e = slab_case();
+  e.steps = 60;
+  e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+      every(20, 60);
+  const Analysis analysis = analyse(simulate_field(e, 1));
+  const Verdict& flux = named(analysis.verdicts, "steady_flux_x");
+  CHECK(!flux.is_judged());
+  CHECK(flux.not_applicable.find("it needs ") != std::string::npos);
+  CHECK(analysis.outcome != Outcome::inconsistent);
+  CHECK(!is_judged(analyse(simulate_field(half_space_case(), 1)), "steady_profile_x"));
+}
+
+TEST_CASE(
+    "a run of as many steps as were told to be needed suffices, and one of a bin or two less does not") {
+  Experiment wind = slab_case(), alternating = slab_case(), held = porous_case(), thin = decay_case();
+  wind.hop_law = {{0.2, 0, 0}, {0.3, 0, 0}, 0.5};
+  alternating.hop_law = {{0.49, 0, 0}, {0.49, 0, 0}, 0.02};  // even and odd sites take turns for long
+  held.hop_law.stay += 0.3;
+  held.hop_law.plus[1] = held.hop_law.minus[1] = 0.05;
+  thin.faces[0][high] = reservoir(10000);
+  int number = 0;
+  for (Experiment e : {wind, alternating, held, thin, barrier_case(), ring_case(), membrane_case()}) {
+    CAPTURE(number);
+    ++number;
+    e.measure.histogram_times.clear();
+    const auto judged = [&](std::int64_t steps) {
+      e.steps = steps;
+      e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+          every(10, steps);
+      return named(analyse(simulate_field(e, 1)).verdicts, "steady_flux_x");
+    };
+    const std::string told = judged(20).not_applicable;
+    const auto place = told.find("it needs ");
+    REQUIRE(place != std::string::npos);
+    const auto needed = std::stoll(told.substr(place + 9));
+    CAPTURE(needed);
+    CHECK(judged(needed).p_value >= 0);
+    CHECK(!(judged(needed - 20).p_value >= 0));
+  }
+}
+
+TEST_CASE("at rest no plane may let less through than the others") {
+  Experiment e = slab_case();
+  e.faces[0] = {reservoir(4'000'000), reservoir(1'500'000)};
+  for (const bool all : {true, false}) {
+    if (!all) e.measure.planes[0] = {1, 4, 5, 8};
+    Results results = simulate_field(e, 1);
+    CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value > 1e-3);
+    for (BatchTallies& batch : results.batches)  // a thousandth of those who cross plane 4 are not counted
+      for (std::size_t bin = 0; bin < batch.forward[0].rows(); ++bin)
+        batch.forward[0](bin, all ? 4 : 1) -= batch.forward[0](bin, all ? 4 : 1) / 1000;
+    CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value < 1e-6);
+  }
+}
+
+TEST_CASE("what is no law of the experiment is not judged") {
+  SUBCASE("two parts of a box need not have the same chemical potential") {
+    Experiment e = closed_case();
+    e.medium.transmission[0].assign(9, 1.0);
+    e.medium.transmission[0][4] = 0;
+    e.populations = {population(e, 40000, {6}), population(e, 1000, {1})};
+    CHECK(!is_judged(analyse(simulate_field(e, 1)), "chemical_potential_x"));
+  }
+  SUBCASE("beside a mirror attempts across a bond are not alike both ways") {
+    Experiment e = field_chain(6, 0.25, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 200, 20);
+    e.populations = {population(e, 200000, {1})};
+    e.medium.transmission[0].assign(7, 1.0);
+    e.medium.transmission[0][1] = 0.3;
+    const Analysis analysis = analyse(simulate_field(e, 1));
+    CHECK(!is_judged(analysis, "permeability_x_1"));
+    CHECK(analysis.outcome != Outcome::inconsistent);
+  }
+  SUBCASE("a walk that never stays does not come to rest between mirrors, however long it is") {
+    Experiment e = field_chain(6, 0.5, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 600, 60);
+    e.hop_law.stay = 0;
+    e.populations = {population(e, 20000, {1, 2})};
+    e.medium.potential.assign(6, 0.0);
+    const Analysis analysis = analyse(simulate_field(e, 1));
+    CHECK(!is_judged(analysis, "steady_profile_x"));
+    CHECK(!is_judged(analysis, "chemical_potential_x"));
+  }
+}
+
+TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
+  for (const Experiment& e : {puff_case(), smoke_case(), spread_case()}) {
+    const Analysis analysis = analyse(simulate_field(e, 3));
+    const Estimate& spread = named(analysis.estimates, "diffusivity_from_spreading_x");
+    const Estimate& bond = named(analysis.estimates, "bond_diffusivity_x");
+    CHECK(spread.expected == doctest::Approx(0.22));  // v = 0.4: 0.08 less
+    CHECK(bond.expected == doctest::Approx(0.3));
+    CHECK(bond.value - spread.value > 5 * std::hypot(bond.exact_sigma, spread.exact_sigma));
+    CHECK(spread.standard_error > 0.3 * spread.exact_sigma);  // of eight batches
+    CHECK(spread.standard_error < 2.5 * spread.exact_sigma);
+  }
+  // With faces that are felt, walkers that keep coming in, or few of them there is no cloud to tell D from.
+  Experiment narrow = puff_case(), fed = puff_case(), thin = puff_case();
+  narrow.measure.profile_times = {60};
+  narrow.populations = {population(narrow, 20000, {45})};
+  fed.faces[0][low] = reservoir(100);
+  thin.populations = {population(thin, 80, {14})};
+  for (const Experiment& e : {narrow, fed, thin})
+    CHECK(!is_judged(analyse(simulate_field(e, 1)), "spreading_x"));
+}
+
+TEST_CASE("numbers beyond what a double counts are judged as others are") {
+  for (const bool is_poisson : {false, true}) {
+    Experiment e = closed_case();
+    e.steps = 4;
+    e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
+        every(1, 4);
+    e.measure.histogram_times = {1, 4};
+    e.populations = {population(e, 1'000'000'000'000'000'000, {6}, is_poisson)};
+    for (std::uint64_t seed = 1; seed <= 10; ++seed)
+      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
+        CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+        if (verdict.p_value >= 0) CHECK_MESSAGE(verdict.p_value > 1e-5, verdict.name);
+      }
+  }
+}
+
+TEST_CASE("where nothing flows at rest a flux is held against what crosses one way") {
+  Experiment even = slab_case();  // but for the last digits of a rounded concentration
+  even.faces[0] = {reservoir(400000), reservoir(400001)};
+  Experiment cut = porous_case();
+  cut.faces[0] = {reservoir(90000), reservoir(100)};
+  for (const std::size_t site : {8U, 9U, 10U, 11U}) cut.medium.obstacles[site] = 1;
+  Experiment ring = ring_case();
+  ring.medium.obstacles.assign(8, 0);
+  ring.medium.obstacles[6] = 1;
+  for (const Experiment& e : {even, cut, ring}) {
+    const Analysis analysis = analyse(simulate_field(e, 2));
+    for (const char* name : {"steady_flux_x", "steady_everywhere_x"})
+      CHECK_MESSAGE(named(analysis.verdicts, name).outcome == Outcome::consistent, name);
+  }
+}
+
+TEST_CASE("a single batch has no scatter to read an error off, and says so") {
+  Experiment source = source_case(), membrane = membrane_case();
+  source.num_batches = membrane.num_batches = 1;
+  const std::string why = "only one batch";
+  CHECK(named(analyse(simulate_field(source, 1)).verdicts, "source_jump_x").not_applicable.find(why) !=
+        std::string::npos);
+  CHECK(named(analyse(simulate_field(membrane, 1)).verdicts, "membrane_x_4").not_applicable.find(why) !=
+        std::string::npos);
+}
+
+TEST_CASE("two batches have too little to say about an error to support a claim by it") {
+  Experiment e = source_case();
+  e.num_batches = 2;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed)
+    CHECK(named(analyse(simulate_field(e, seed)).verdicts, "source_jump_x").outcome == Outcome::inconclusive);
+}
+
+TEST_CASE("an unfinished run is held to what its batches were dealt") {
+  for (const Experiment& e : {mixed_case(), slab_case(), source_case()}) {
+    Results results = simulate_field(e, 2);
+    results.batches.erase(results.batches.begin() + 2, results.batches.begin() + 6);
+    results.batch_numbers = {0, 1, 6, 7};
+    const Analysis analysis = analyse(results);
+    CHECK(analysis.is_partial);
+    CHECK(analysis.outcome == Outcome::inconclusive);
+    for (const Verdict& verdict : analysis.verdicts)
+      CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
+  }
+}
