@@ -83,8 +83,8 @@ ExitCode command_line(int argc, char** argv) {
   program.formatter(std::make_shared<HelpFormatter>());
 
   ExitCode code = ExitCode::consistent;
-  for (const auto add : {add_run, add_analyze, add_report, add_verify, add_new, add_explain, add_info,
-                         add_random, add_bench, add_completion, add_help})
+  for (const auto add : {add_run, add_plan, add_analyze, add_report, add_verify, add_new, add_explain,
+                         add_info, add_random, add_bench, add_completion, add_help})
     add(program, code);
   program.footer(footer);
 

@@ -69,7 +69,6 @@ std::vector<Fact> facts(const Results& results) {
                                   number("seed", experiment.seed),
                                   {"kernel", origin.kernel},
                                   {"kernel_asked", to_string(experiment.kernel)},
-                                  {"kernel_note", kernel_note(experiment)},
                                   {"random_contract", origin.random_contract},
                                   number("threads", origin.threads),
                                   number("wall_seconds", origin.wall_seconds),

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "fluxwalk/plan.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 
@@ -47,7 +48,10 @@ class Simulating {
 Results simulate(const Experiment& experiment, RunOptions options, Interrupt& interrupt,
                  const Speech& speech) {
   if (!speech.is_quiet)
-    for (const std::string& note : notes(experiment, options))
+    for (const std::string& note :
+         plan(experiment, options.threads,
+              options.previous == nullptr ? 0 : static_cast<std::int64_t>(options.previous->batches.size()))
+             .notes)
       complain(fmt::format("fluxwalk: {}: {}", experiment.name, note));
   const Simulating simulating(interrupt);
   ProgressLine line(experiment.name, is_error_terminal() && !speech.is_quiet);

@@ -11,6 +11,7 @@ namespace fluxwalk::app {
 
 /// Adds the verb; after parsing, `code` holds the exit code of the one that was called.
 void add_run(CLI::App& program, ExitCode& code);
+void add_plan(CLI::App& program, ExitCode& code);
 void add_analyze(CLI::App& program, ExitCode& code);
 void add_report(CLI::App& program, ExitCode& code);
 void add_verify(CLI::App& program, ExitCode& code);

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "draft.hpp"
-#include "model/most_steps.hpp"
+#include "plan/most_steps.hpp"
 
 namespace fluxwalk::input {
 
@@ -33,6 +33,11 @@ void check_kernel(const Value& file, const Draft& draft) {
         "it follows the walkers that it starts with, and here walkers enter, appear, vanish or are born",
         "use \"auto\" or \"occupation\"");
   }
+  // A stored text may be of an older version, which ran the reference kernel here.
+  if (draft.stored == nullptr && kernel == KernelKind::walkers && draft.sizes.has_medium())
+    file["run"]["kernel"].complain("\"walkers\" cannot do this experiment",
+                                   "its walkers hop by one law everywhere, and here is a medium",
+                                   "use \"auto\", or \"reference\", which moves one walker at a time");
   if (!has_turnover && kernel != KernelKind::occupation) return;
   for (const char* name : {"moments", "first_passage"}) {
     const Value section = file["measure"][name];

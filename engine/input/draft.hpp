@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
-#include "model/memory.hpp"
+#include "plan/memory.hpp"
 #include "value.hpp"
 
 namespace fluxwalk::input {

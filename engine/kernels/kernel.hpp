@@ -16,10 +16,9 @@ class Kernel {
   /// May be called from several threads at once.
   virtual BatchTallies simulate(std::int64_t batch) const = 0;
   virtual std::string name() const = 0;
+  /// How it uses the random numbers: "walkers" or "occupation". A run may go on only with the same use.
+  virtual std::string random_use() const = 0;
 };
-
-/// \throws InputError if there are more steps than the kernel can count.
-void require_countable(const Experiment& experiment);
 
 /// The kernel asked for, or for `automatic` the fastest that can measure what the experiment asks.
 /// The experiment must outlive the kernel.

@@ -11,12 +11,11 @@
 #include <utility>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/plan.hpp"
 #include "fluxwalk/random.hpp"
 #include "fluxwalk/version.hpp"
 #include "kernels/kernel.hpp"
 #include "kernels/targets.hpp"
-#include "model/memory.hpp"
-#include "run/threads.hpp"
 
 namespace fluxwalk {
 
@@ -160,28 +159,16 @@ std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Resu
   return missing;
 }
 
-/// The command line may ask for more threads than the file, and an experiment need not come from a file.
-void require_memory(const Experiment& experiment, int threads) {
-  const auto shortage = memory_shortage(sizes_of(experiment, threads), available_memory());
-  if (!shortage) return;
-  throw InputError({{experiment.name, 0, 0, shortage->largest.key, shortage->problem, shortage->reason,
-                     shortage->suggestion}});
-}
-
-/// A file goes on as it began: the kernels that move walkers draw the same numbers, the occupation kernel
-/// others.
+/// A file goes on as it began.
 void require_same_numbers(const Experiment& experiment, const Kernel& kernel, const Results* previous) {
   if (previous == nullptr || previous->batch_numbers.empty()) return;
-  const std::string& before = previous->provenance.kernel;
-  const bool were_dealt = before.starts_with("occupation"),
-             are_dealt = kernel.name().starts_with("occupation");
-  if (were_dealt == are_dealt) return;
+  const std::string& before = previous->provenance.random_use;
+  if (before == kernel.random_use()) return;
   throw InputError(
       {{experiment.name, 0, 0, "run.kernel",
         fmt::format("would go on with other random numbers than the results began with: {} after {}",
-                    kernel.name(), before),
-        "a run that was interrupted must equal one that was not",
-        fmt::format("kernel = \"{}\"", were_dealt ? "occupation" : "walkers")}});
+                    kernel.name(), previous->provenance.kernel),
+        "a run that was interrupted must equal one that was not", fmt::format("kernel = \"{}\"", before)}});
 }
 
 Provenance provenance(const Kernel& kernel, int threads) {
@@ -193,6 +180,7 @@ Provenance provenance(const Kernel& kernel, int threads) {
   made.cpu = cpu_name();
   made.host_os = operating_system();
   made.kernel = kernel.name();
+  made.random_use = kernel.random_use();
   made.random_contract = std::string(random_contract);
   made.threads = threads;
   return made;
@@ -207,9 +195,8 @@ std::vector<std::string> vector_widths() {
 }
 
 Results run(const Experiment& experiment, const RunOptions& options) {
-  const int threads = num_threads(experiment, options);
-  require_countable(experiment);
-  require_memory(experiment, threads);
+  const std::size_t num_done = options.previous == nullptr ? 0 : options.previous->batch_numbers.size();
+  const int threads = plan(experiment, options.threads, static_cast<std::int64_t>(num_done)).num_threads;
   Results results;
   results.experiment = experiment;
   const auto kernel = make_kernel(results.experiment);

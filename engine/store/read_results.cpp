@@ -148,7 +148,12 @@ Provenance read_provenance(const ResultsFile& file) {
                 [&](const char* name, std::string& text) { text = attributes.read<std::string>(name); });
   provenance.threads = static_cast<int>(attributes.read<std::int64_t>("threads"));
   provenance.wall_seconds = attributes.read<double>("wall_seconds");
-  if (file.has_hashes()) provenance.integrity = integrity_named(attributes.read<std::string>("integrity"));
+  if (file.has_hashes()) {
+    provenance.integrity = integrity_named(attributes.read<std::string>("integrity"));
+    provenance.random_use = attributes.read<std::string>("random_use");
+  } else {  // older formats have but the name of the kernel
+    provenance.random_use = provenance.kernel.starts_with("occupation") ? "occupation" : "walkers";
+  }
   attributes.require_seal(file.has_hashes(), "provenance");
   provenance.integrity = std::max(provenance.integrity, file.integrity());
   return provenance;

@@ -173,6 +173,7 @@ void write_provenance(hid_t file, const Provenance& provenance) {
   attributes.write("threads", std::int64_t{provenance.threads})
       .write("wall_seconds", provenance.wall_seconds)
       .write<std::string>("integrity", to_string(provenance.integrity))
+      .write("random_use", provenance.random_use)
       .seal();
 }
 

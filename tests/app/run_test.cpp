@@ -57,19 +57,32 @@ TEST_CASE(
   CHECK(have_same_tallies(read_results(folder / "tiny.h5"), kept));
 }
 
-TEST_CASE("a kernel that is not the one asked for, and threads that find no work, are said before the run") {
+TEST_CASE("a kernel that cannot do it is refused, and threads that find no work are said before the run") {
   const Folder folder;
   folder.write("tiny.toml", plain_experiment(5, 2, 10) + "\n[[medium.region]]\nhop = 0.5\n");
-  const Finished done = run_program(folder, {"run", "tiny.toml", "--kernel", "walkers", "--threads", "5"});
+  const Finished refused = run_program(folder, {"run", "tiny.toml", "--kernel", "walkers"});
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "run.kernel: the walkers kernel knows no medium"));
+  const Finished done = run_program(folder, {"run", "tiny.toml", "--threads", "5"});
   CAPTURE(done.err);
   CHECK(verdict_codes.count(done.code) == 1);
-  CHECK(contains(done.err, "fluxwalk: tiny.toml: kernel = \"walkers\" asks for walkers that are followed"));
-  CHECK(contains(done.err, "5 threads are asked for and 2 used"));
-  const Finished info = run_program(folder, {"info", "tiny.h5"});
-  CHECK(contains(info.out,
-                 "kernel            reference\nkernel_asked      walkers\nkernel_note       kernel ="));
-  CHECK(is_json(run_program(folder, {"info", "tiny.h5", "--json"}).out));
-  CHECK(run_program(folder, {"run", "tiny.toml", "--kernel", "walkers", "--quiet", "--force"}).err.empty());
+  CHECK(contains(done.err, "fluxwalk: tiny.toml: 5 threads are asked for and 2 used"));
+  CHECK(run_program(folder, {"run", "tiny.toml", "--threads", "5", "--quiet", "--force"}).err.empty());
+}
+
+TEST_CASE("plan tells kernel, memory, batches and time, and runs nothing") {
+  const Folder folder;
+  folder.write("tiny.toml", plain_experiment(5, 2, 10) + "\n[[medium.region]]\nhop = 0.5\n");
+  const Finished text = run_program(folder, {"plan", "tiny.toml"});
+  CHECK(text.code == 0);
+  for (const char* part : {"kernel    occupation: in a medium", "not walkers: ", "memory    ",
+                           "lattice.shape: ", "batches   2 on ", "time      about "})
+    CHECK_MESSAGE(contains(text.out, part), text.out);
+  const Finished json = run_program(folder, {"plan", "tiny.toml", "--json", "--kernel", "reference"});
+  CHECK(is_json(json.out));
+  CHECK(contains(json.out, "\"kernel\": \"reference\""));
+  CHECK(folder.names() == std::vector<std::string>{"tiny.toml"});
+  CHECK(run_program(folder, {"plan", "tiny.toml", "--kernel", "walkers"}).code == 3);
 }
 
 TEST_CASE("the tallies are the same for 1, 2 and 7 threads, and for either kernel") {

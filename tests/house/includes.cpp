@@ -17,10 +17,11 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> visible = {
     {"model", {}},
     {"random", {"model"}},
-    {"input", {"model"}},
+    {"plan", {"model"}},
+    {"input", {"model", "plan"}},
     {"tallies", {"model"}},
-    {"kernels", {"model", "random", "tallies"}},
-    {"run", {"model", "random", "tallies", "kernels"}},
+    {"kernels", {"model", "plan", "random", "tallies"}},
+    {"run", {"model", "plan", "random", "tallies", "kernels"}},
     {"store", {"model", "tallies"}},
     {"analysis", {"model", "tallies"}},  // its public headers
     {"theory", {"model", "tallies", "analysis"}},
@@ -28,7 +29,7 @@ const std::map<std::string, std::set<std::string>> visible = {
     {"judging", {"model", "tallies", "analysis", "theory", "sample"}},
     {"laws", {"model", "tallies", "analysis", "theory", "sample", "judging"}},
     {"report", {"model", "tallies", "analysis"}},
-    {"app", {"model", "random", "input", "tallies", "kernels", "run", "store", "analysis"}},
+    {"app", {"model", "plan", "random", "input", "tallies", "kernels", "run", "store", "analysis"}},
 };
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
@@ -37,7 +38,7 @@ const std::map<std::string, std::string> public_headers = {
     {"version.hpp", "model"},      {"input.hpp", "input"},       {"units.hpp", "input"},
     {"random.hpp", "random"},      {"results.hpp", "tallies"},   {"run.hpp", "run"},
     {"array_file.hpp", "model"},   {"transitions.hpp", "model"}, {"output_file.hpp", "model"},
-    {"visible_text.hpp", "model"},
+    {"visible_text.hpp", "model"}, {"plan.hpp", "plan"},
 };
 
 const std::set<std::string> rooms_of_analysis = {"theory", "sample", "judging", "laws"};
@@ -48,7 +49,7 @@ const std::map<std::string, std::set<std::string>> libraries = {
     {"udunits2", {"input"}},
     {"hdf5", {"store"}},
     {"H5", {"store"}},
-    {"omp.h", {"run"}},
+    {"omp.h", {"run", "plan"}},
     {"pcg_", {"random", "kernels"}},
     {"Eigen/", rooms_of_analysis},
     {"boost/", {"random", "theory", "sample", "judging", "laws"}},

@@ -1,4 +1,4 @@
-#include "model/memory.hpp"
+#include "plan/memory.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>

@@ -1,10 +1,11 @@
-#include "model/kernel_choice.hpp"
+#include "plan/kernel_choice.hpp"
 
 #include <doctest/doctest.h>
 
 #include <map>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/plan.hpp"
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
 
@@ -93,7 +94,8 @@ TEST_CASE("memory is charged for the kernel that is made, whatever the experimen
     CAPTURE(number);
     try {
       const KernelKind kind = kind_of(make_kernel(experiment)->name());
-      CHECK(kind == running_kernel(sizes));
+      CHECK(kind == chosen_kernel(sizes));
+      CHECK_FALSE(why_not(kind, sizes));
       ++made[kind];
       // The memory of the sites is that of the occupation kernel exactly where this kernel runs.
       Sizes other = sizes;
@@ -111,33 +113,57 @@ TEST_CASE("memory is charged for the kernel that is made, whatever the experimen
   CHECK(made[KernelKind::walkers] > 200);
 }
 
-TEST_CASE("another kernel than the one asked for is said before the run") {
-  CHECK(kernel_note(in_medium(KernelKind::automatic)).empty());
-  CHECK(kernel_note(in_medium(KernelKind::reference)).empty());
-  CHECK(kernel_note(in_medium(KernelKind::occupation)).empty());
-  const std::string note = kernel_note(in_medium(KernelKind::walkers));
-  CHECK(contains(note, "kernel = \"walkers\""));
-  CHECK(contains(note, "the reference kernel"));
-  CHECK(contains(note, "hops per second"));
-  CHECK(contains(note, "kernel = \"auto\""));
+TEST_CASE("a kernel that is asked for runs, or is refused with the reason") {
+  for (const KernelKind kernel : {KernelKind::automatic, KernelKind::reference, KernelKind::occupation}) {
+    const Plan made = plan(in_medium(kernel));
+    CHECK((kernel == KernelKind::automatic || made.kernel == kernel));
+    CHECK(made.why.empty() == (kernel != KernelKind::automatic));
+    CHECK(made.notes.empty());
+    REQUIRE(made.refused.size() == 1);
+    CHECK(made.refused[0].kernel == KernelKind::walkers);
+    CHECK(contains(made.refused[0].why, "knows no medium"));
+  }
+  CHECK_THROWS_AS(plan(in_medium(KernelKind::walkers)), InputError);
   Experiment moments = in_medium(KernelKind::automatic);
   moments.measure.moment_times = {3};
-  CHECK(contains(kernel_note(moments), "measure.moments"));
-  CHECK(contains(kernel_note(moments), "occupation kernel"));
+  const Plan slow = plan(moments);
+  CHECK(slow.kernel == KernelKind::reference);
+  REQUIRE(slow.notes.size() == 1);
+  CHECK(contains(slow.notes[0], "measure.moments"));
+  CHECK(contains(slow.notes[0], "ten million hops per second"));
   moments.medium = {};
-  CHECK(kernel_note(moments).empty());
+  CHECK(plan(moments).notes.empty());
+  CHECK(plan(moments).kernel == KernelKind::walkers);
+  moments.kernel = KernelKind::occupation;
+  CHECK_THROWS_AS(plan(moments), InputError);
 }
 
 TEST_CASE("fewer threads than asked for are said before the run") {
-  Experiment experiment = experiment_of(0);
+  const Experiment experiment = experiment_of(0);
+  CHECK(plan(experiment).notes.empty());  // as many as there are is no question
+  CHECK(plan(experiment, 2).notes.empty());
+  REQUIRE(plan(experiment, 3).notes.size() == 1);
+  CHECK(contains(plan(experiment, 3).notes[0], "3 threads are asked for and 2 used"));
+  CHECK(contains(plan(experiment, 2, 1).notes[0], "2 threads are asked for and 1 used"));
   RunOptions options;
-  CHECK(notes(experiment, options).empty());  // as many as there are is no question
-  options.threads = 2;
-  CHECK(notes(experiment, options).empty());
   options.threads = 3;
-  REQUIRE(notes(experiment, options).size() == 1);
-  CHECK(contains(notes(experiment, options)[0], "3 threads are asked for and 2 used"));
   CHECK(run(experiment, options).provenance.threads == 2);
-  experiment = in_medium(KernelKind::walkers);
-  CHECK(notes(experiment, options).size() == 2);
+}
+
+TEST_CASE("the time of a run is told from its first steps") {
+  Experiment experiment = experiment_of(0);
+  experiment.measure = {};
+  experiment.measure.profile_times = {0, 1000};
+  experiment.measure.has_profile[0] = true;
+  for (const std::int64_t steps : {0, 1, 1000}) {
+    experiment.steps = steps;
+    const double seconds = expected_seconds(experiment, 1, 2);
+    CHECK(seconds > 0);
+    CHECK(seconds < 60);
+  }
+  // A batch as long as the universe is not waited for.
+  experiment.populations[0].walkers = 1'000'000'000'000'000;
+  experiment.steps = 2'000'000'000;
+  experiment.kernel = KernelKind::walkers;
+  CHECK(expected_seconds(experiment, 1, 2) > 1e9);
 }

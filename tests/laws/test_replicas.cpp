@@ -102,7 +102,7 @@ void check_honest(const Collected& all, std::size_t least_estimates, std::size_t
     const std::vector<double>& p = entry.second;
     CAPTURE(name);
     if (p.size() < 100) continue;
-    const bool is_bound = name.find("second_law") != std::string::npos || name == "entropy";
+    const bool is_bound = name.starts_with("profile_") || name == "entropy";
     CHECK(kolmogorov(p, is_bound) < critical);
   }
 }

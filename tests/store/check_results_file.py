@@ -26,7 +26,7 @@ ENGINES = ["h5netcdf", "netcdf4"]
 ATTRIBUTES = {
     "experiment": ["name", "seed", "num_batches", "kernel"],
     "provenance": ["created", "version", "revision", "compiler", "build_type", "cpu", "host_os", "kernel",
-                   "random_contract", "threads", "wall_seconds", "integrity"],
+                   "random_contract", "threads", "wall_seconds", "integrity", "random_use"],
 }
 FILES = ["1d", "2d", "3d", "lattice_units", "net", "fed", "no_batch", "large"]
 

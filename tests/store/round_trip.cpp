@@ -49,6 +49,7 @@ void check_round_trip(const Results& results) {
   CHECK(read.provenance.host_os == results.provenance.host_os);
   CHECK(read.provenance.kernel == results.provenance.kernel);
   CHECK(read.provenance.random_contract == results.provenance.random_contract);
+  CHECK(read.provenance.random_use == results.provenance.random_use);
   CHECK(read.provenance.threads == results.provenance.threads);
   CHECK(read.provenance.wall_seconds == results.provenance.wall_seconds);
 }

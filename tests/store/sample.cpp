@@ -82,6 +82,7 @@ Results results(const Experiment& experiment, const std::vector<std::int64_t>& b
                      .cpu = "",
                      .host_os = "Linux",
                      .kernel = "reference",
+                     .random_use = "walkers",
                      .random_contract = "2",
                      .threads = 2,
                      .wall_seconds = 0.125};

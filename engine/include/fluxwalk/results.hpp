@@ -126,6 +126,7 @@ struct Provenance {
   std::string cpu;
   std::string host_os;
   std::string kernel;           ///< the one that ran
+  std::string random_use;       ///< how it uses the random numbers: only with the same use may a run go on
   std::string random_contract;  ///< version of the rule by which random bits are consumed
   int threads = 0;
   double wall_seconds = 0;

@@ -40,13 +40,10 @@ struct RunOptions {
 /// "avx2", "baseline" on x86-64, elsewhere only the last.
 std::vector<std::string> vector_widths();
 
-/// Why another kernel runs than the one asked for, how slow it is and what would be quick; empty where the
-/// kernel is as asked.
-std::string kernel_note(const Experiment& experiment);
-
-/// What a run would do otherwise than asked (the kernel, the number of threads): a sentence or two each, to
-/// be shown before it begins.
-std::vector<std::string> notes(const Experiment& experiment, const RunOptions& options = {});
+/// Seconds that so many batches will take on this machine, by a trial of some tenths of a second: its first
+/// steps, the last of which are taken for the rest. The analysis is not in it. \throws InputError as run()
+/// does.
+double expected_seconds(const Experiment& experiment, int threads, std::int64_t num_batches);
 
 /// Runs every batch of the experiment that `previous` does not hold.
 /// The tallies are the same for any number of threads, and whichever batches came from `previous`.

@@ -18,6 +18,7 @@ class OccupationKernel final : public Kernel {
       : plan_(experiment), target_(target_for(experiment)) {}
   BatchTallies simulate(std::int64_t batch) const override;
   std::string name() const override { return std::string("occupation, ") + target_.name; }
+  std::string random_use() const override { return std::string("occupation"); }
 
  private:
   OccupationPlan plan_;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "kernels/threshold_bits.hpp"
-#include "model/sites_of_slice.hpp"
+#include "plan/sites_of_slice.hpp"
 #include "random/words.hpp"
 
 namespace fluxwalk {

@@ -18,6 +18,7 @@ class ReferenceKernel final : public Kernel {
   }
   BatchTallies simulate(std::int64_t batch) const override;
   std::string name() const override { return "reference"; }
+  std::string random_use() const override { return std::string("walkers"); }
 
  private:
   WalkPlan plan_;

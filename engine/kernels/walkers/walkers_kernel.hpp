@@ -16,6 +16,7 @@ class WalkersKernel final : public Kernel {
   BatchTallies simulate(std::int64_t batch) const override;
   /// Such as "walkers, avx512".
   std::string name() const override { return std::string("walkers, ") + target_.name; }
+  std::string random_use() const override { return std::string("walkers"); }
 
  private:
   BoxPlan plan_;

@@ -1,4 +1,4 @@
-#include "model/memory.hpp"
+#include "plan/memory.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "model/kernel_choice.hpp"
+#include "plan/kernel_choice.hpp"
 
 namespace fluxwalk {
 
@@ -146,7 +146,7 @@ double bytes_of_transitions(const Sizes& sizes) {
 /// apart, and makes room for walkers when they are gone; each number of a table may make a site of a medium
 /// unlike all others.
 double bytes_of_kernel(const Sizes& sizes) {
-  if (running_kernel(sizes) != KernelKind::occupation)
+  if (chosen_kernel(sizes) != KernelKind::occupation)
     return sizes.has_medium() ? bytes_of_transitions(sizes) * sizes.num_sites() : 0;
   constexpr double bytes_of_walkers = 56, bytes_of_class = 1000;
   const double classes = sizes.has_medium() ? std::min(sizes.num_sites(), sizes.table_values) : 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
+#include "fluxwalk/plan.hpp"
 
 namespace fluxwalk {
 
@@ -36,7 +37,7 @@ struct Sizes {
   bool is_glauber = false;  ///< acceptance, which makes a medium of any box
   bool is_plain() const;    ///< neither a medium, nor who comes in, appears, vanishes or is born
   bool has_medium() const;  ///< the chances of the hops from each site are kept
-  KernelKind kernel = KernelKind::automatic;  ///< asked for (model/kernel_choice.hpp says which one runs)
+  KernelKind kernel = KernelKind::automatic;  ///< asked for (plan/kernel_choice.hpp says which one runs)
   double walkers = 0;                         ///< in the mean, over all batches
   double table_values = 0;                    ///< in the files that the experiment names
   PerAxis<double> planes = {0, 0, 0};         ///< watched
@@ -53,13 +54,6 @@ struct Sizes {
 /// `threads` of the run; the experiment's own may be 0.
 Sizes sizes_of(const Experiment& experiment, int threads);
 
-/// A part of the experiment, and what it takes while it runs and is analysed.
-struct MemoryNeed {
-  std::string key;        ///< of the experiment file, such as "measure.flux"
-  std::size_t index = 0;  ///< which of the populations or sources, where the key is theirs
-  double bytes = 0;
-  std::string what;  ///< "1000 bins of 202 counts in 32 batches"
-};
 std::vector<MemoryNeed> memory_needs(const Sizes& sizes);
 
 /// The largest need of an experiment that does not fit, and the sentences about it.

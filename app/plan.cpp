@@ -1,0 +1,101 @@
+#include "fluxwalk/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "fluxwalk/run.hpp"
+#include "json.hpp"
+#include "kernels.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+#include "terminal.hpp"
+#include "verbs.hpp"
+
+namespace fluxwalk::app {
+namespace {
+
+struct PlanOptions {
+  std::string experiment, kernel;
+  std::uint64_t threads = 0;
+  CLI::Option* threads_option = nullptr;
+  bool is_json = false;
+};
+
+std::string duration_text(double seconds) {
+  if (seconds < 60) return fmt::format("{:.2g} s", seconds);
+  if (seconds < 3600) return fmt::format("{:.2g} minutes", seconds / 60);
+  if (seconds < 86400) return fmt::format("{:.2g} hours", seconds / 3600);
+  return fmt::format("{:.3g} days", seconds / 86400);
+}
+
+std::string key_of(const MemoryNeed& need) {
+  return need.index == 0 ? need.key : fmt::format("{} {}", need.key, need.index + 1);
+}
+
+std::string text_of(const Experiment& experiment, const Plan& plan, double seconds) {
+  std::string text = fmt::format("{}\n\n{:<10}{}", experiment.name, "kernel", to_string(plan.kernel));
+  text += plan.why.empty() ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
+  for (const Plan::Refused& other : plan.refused)
+    if (other.kernel != plan.kernel)
+      text += fmt::format("{:<10}not {}: {}\n", "", to_string(other.kernel), other.why);
+  text += fmt::format("{:<10}{} of {} that can be had\n", "memory", with_si_prefix(plan.bytes()) + "B",
+                      with_si_prefix(plan.available_memory) + "B");
+  for (const MemoryNeed& need : plan.memory)
+    text +=
+        fmt::format("{:<10}{:>8}  {}: {}\n", "", with_si_prefix(need.bytes) + "B", key_of(need), need.what);
+  text += fmt::format("{:<10}{} on {} {}\n", "batches", plan.num_batches, plan.num_threads,
+                      plan.num_threads == 1 ? "thread" : "threads");
+  text += fmt::format(
+      "{:<10}about {} for the walk, by a short trial on this machine; the analysis comes on top\n", "time",
+      duration_text(seconds));
+  return text;
+}
+
+std::string json_of(const Experiment& experiment, const Plan& plan, double seconds) {
+  std::string text =
+      fmt::format("{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"refused\": {{",
+                  json_string(experiment.name), json_string(to_string(plan.kernel)), json_string(plan.why));
+  for (std::size_t i = 0; i < plan.refused.size(); ++i)
+    text += fmt::format("{}\n    {}: {}", i > 0 ? "," : "", json_string(to_string(plan.refused[i].kernel)),
+                        json_string(plan.refused[i].why));
+  text += "\n  },\n  \"memory\": [";
+  for (std::size_t i = 0; i < plan.memory.size(); ++i)
+    text += fmt::format("{}\n    {{\"key\": {}, \"bytes\": {:.0f}, \"what\": {}}}", i > 0 ? "," : "",
+                        json_string(key_of(plan.memory[i])), plan.memory[i].bytes,
+                        json_string(plan.memory[i].what));
+  return text + fmt::format(
+                    "\n  ],\n  \"bytes\": {:.0f},\n  \"available_bytes\": {:.0f},\n  \"batches\": {},\n  "
+                    "\"threads\": "
+                    "{},\n  \"walk_seconds\": {:.4g}\n}}\n",
+                    plan.bytes(), plan.available_memory, plan.num_batches, plan.num_threads, seconds);
+}
+
+ExitCode plan_verb(const PlanOptions& options) {
+  Experiment experiment = load_experiment(options.experiment, [] {});
+  if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
+  if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
+  const Plan made = plan(experiment);
+  const double seconds = expected_seconds(experiment, made.num_threads, made.num_batches);
+  print(options.is_json ? json_of(experiment, made, seconds) : text_of(experiment, made, seconds));
+  return ExitCode::consistent;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& program, ExitCode& code) {
+  auto options = std::make_shared<PlanOptions>();
+  CLI::App* verb = program.add_subcommand(
+      "plan", "Tell which kernel an experiment takes and why, its memory, and the time to expect");
+  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input")
+      ->required();
+  options->threads_option = add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
+                                             "Number of threads; 0: as many as the machine offers");
+  verb->add_option("--kernel", options->kernel, "Kernel, in place of the file's")
+      ->check(one_of(kernel_names()))
+      ->type_name("NAME");
+  verb->add_flag("--json", options->is_json, "Print one JSON object");
+  verb->callback([options, &code] { code = plan_verb(*options); });
+}
+
+}  // namespace fluxwalk::app

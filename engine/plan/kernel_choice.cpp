@@ -1,0 +1,96 @@
+#include "plan/kernel_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "plan/most_steps.hpp"
+#include "plan/sites_of_slice.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+/// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured
+/// (docs/performance.md).
+double worthwhile_occupation(const Sizes& sizes) {
+  const double planes = *std::max_element(sizes.planes.begin(), sizes.planes.end());
+  constexpr double most_by_bits = 32;  // planes that the walkers kernel counts as it goes
+  const bool looks_at_each = sizes.has_residence || (planes > most_by_bits && !sizes.only_net);
+  if (!looks_at_each) return 3000;
+  constexpr auto block = static_cast<double>(sites_of_slice);
+  return std::ceil(sizes.num_sites() / block) * block / sizes.num_sites();
+}
+
+struct Choice {
+  KernelKind kernel;
+  std::string why;
+};
+
+Choice quickest(const Sizes& sizes) {
+  if (!sizes.keeps_walkers)
+    return {KernelKind::occupation, "walkers enter, appear, vanish or are born: only this kernel does that"};
+  if (follows_walkers(sizes)) {
+    const char* why = "measure.moments and measure.first_passage need walkers that are followed";
+    return sizes.has_medium()
+               ? Choice{KernelKind::reference,
+                        fmt::format(
+                            "{}, and in a medium this kernel alone follows them: it moves one walker at a "
+                            "time, about ten million hops per second on each thread. Without these two "
+                            "sections the occupation kernel would run, whose cost does not grow with the "
+                            "number of walkers",
+                            why)}
+               : Choice{KernelKind::walkers, why};
+  }
+  if (sizes.steps > static_cast<double>(most_steps_of_followed))
+    return {KernelKind::occupation, "walkers cannot be followed for so many steps"};
+  if (sizes.has_medium())
+    return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
+  const double per_site = sizes.walkers / sizes.batches / sizes.num_sites(),
+               limit = worthwhile_occupation(sizes);
+  const bool is_dense = per_site > limit;
+  return {
+      is_dense ? KernelKind::occupation : KernelKind::walkers,
+      fmt::format("it is the quickest for {:.3g} walkers per site and batch; from {:.3g} on it is quicker to "
+                  "draw how many walkers hop than to move each one",
+                  per_site, limit)};
+}
+
+}  // namespace
+
+bool follows_walkers(const Sizes& sizes) {
+  return sizes.moment_times > 0 || sizes.targets > 0;
+}
+
+std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
+  if (kernel == KernelKind::occupation) {
+    if (!follows_walkers(sizes)) return {};
+    return KernelRefusal{"the occupation kernel cannot follow walkers",
+                         "measure.moments and measure.first_passage need it",
+                         sizes.keeps_walkers ? "kernel = \"auto\", or leave these measurements out"
+                                             : "leave these measurements out"};
+  }
+  if (!sizes.keeps_walkers)
+    return KernelRefusal{
+        fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
+        "here walkers enter, appear, vanish or are born", "kernel = \"auto\""};
+  if (sizes.steps > static_cast<double>(most_steps_of_followed))
+    return KernelRefusal{fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
+                         "their displacements are kept in 32 bits",
+                         fmt::format("at most {} steps, or kernel = \"auto\"", most_steps_of_followed)};
+  if (kernel == KernelKind::walkers && sizes.has_medium())
+    return KernelRefusal{"the walkers kernel knows no medium", "its walkers hop by one law everywhere",
+                         "kernel = \"auto\", or \"reference\", which moves one walker at a time"};
+  return {};
+}
+
+KernelKind chosen_kernel(const Sizes& sizes) {
+  return sizes.kernel == KernelKind::automatic ? quickest(sizes).kernel : sizes.kernel;
+}
+
+std::string why_chosen(const Sizes& sizes) {
+  return quickest(sizes).why;
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,32 @@
+#pragma once
+/// \file
+/// Which kernel an experiment runs on: one rule, for the kernel that is made, for the memory that it is
+/// charged with before it is made, and for what is told of it.
+
+#include <optional>
+#include <string>
+
+#include "fluxwalk/experiment.hpp"
+#include "plan/memory.hpp"
+
+namespace fluxwalk {
+
+/// Moments and first passages can only be told by following each walker.
+bool follows_walkers(const Sizes& sizes);
+
+/// Why a kernel cannot do an experiment.
+struct KernelRefusal {
+  std::string problem, reason, suggestion;
+};
+
+/// Nothing if the kernel can do it. \param kernel not `automatic`
+std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes);
+
+/// The kernel that runs: the one asked for; for `automatic`, the quickest that can measure what is asked.
+/// Never `automatic`.
+KernelKind chosen_kernel(const Sizes& sizes);
+
+/// Why `automatic` takes the kernel that it takes, in one sentence.
+std::string why_chosen(const Sizes& sizes);
+
+}  // namespace fluxwalk
