@@ -108,6 +108,16 @@ std::vector<std::vector<double>> FieldRun::group_starts(const theory::Field& fie
   return starts;
 }
 
+bool has_potential(const Experiment& experiment) {
+  if (!experiment.medium.potential.empty()) return true;
+  for (std::size_t axis = 0; axis < experiment.faces.size(); ++axis) {
+    if (!(experiment.hop_law.minus[axis] + experiment.hop_law.plus[axis] > 0)) continue;  // no hop to a face
+    for (const Face& face : experiment.faces[axis])
+      if (face.kind == FaceKind::reservoir && face.reservoir.potential.value_or(0) != 0) return true;
+  }
+  return false;
+}
+
 AxisPath FieldRun::follow(int axis) const {
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(axis);

@@ -57,6 +57,10 @@ struct AxisPath {
   bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
 };
 
+/// The potential differs from place to place: that of the sites, or that of a reservoir from the sites before
+/// it. A force acts there, and the net flux does not run down the gradient of the concentration alone.
+bool has_potential(const Experiment& experiment);
+
 class FieldRun {
  public:
   static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
@@ -94,9 +98,10 @@ class FieldRun {
   std::vector<std::vector<double>> group_starts(const theory::Field& field) const;
 
   /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
-  /// gradient of the concentration. Hops by site or a potential make it run otherwise.
+  /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
+  /// reservoir with another potential than the sites before it.
   bool is_fickian() const {
-    return sample.experiment.medium.hop.empty() && sample.experiment.medium.potential.empty();
+    return sample.experiment.medium.hop.empty() && !has_potential(sample.experiment);
   }
   double area(int axis) const;  ///< sites across an axis
   bool watches_all_planes(int axis) const;
