@@ -7,6 +7,7 @@
 
 #include "estimators/field_cases.hpp"
 #include "estimators/field_walkers.hpp"
+#include "estimators/followed_walkers.hpp"
 #include "estimators/walkers.hpp"
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/report.hpp"
@@ -79,6 +80,15 @@ TEST_CASE("moments alone test diffusion and neither of Fick's laws") {
       overall_sentence(analysis).starts_with("Walkers spread as expected, but Fick's laws were not tested"));
   CHECK(why(analysis, Topic::displacement) == "tested");
   CHECK(why(analysis, Topic::fick_first_law).find("[measure.flux]") != std::string::npos);
+}
+
+TEST_CASE("a mean displacement alone says nothing of how walkers spread") {
+  Experiment e = obstacle_box();
+  for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
+    if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
+  e.populations = {uniform(e, 100)};  // too few for sums of squares
+  for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
+    if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
 }
 
 TEST_CASE("flux tests Fick's first law, profiles his second") {
