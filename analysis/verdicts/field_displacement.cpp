@@ -208,7 +208,7 @@ void field_displacement(const FieldRun& run, Findings& findings) {
   const ExactDisplacements exact(run);
   late_diffusion(sample, findings, exact);
   displacement_figures(run, findings, exact);
-  if (!exact.moments) return skip(sample.starts_apart ? too_costly : starts_are_given);
+  if (!exact.moments) return skip(too_costly);
   if (sample.walkers < fewest_walkers)
     return skip("fewer than 1000 walkers: sums of squares are far from normal");
   last_means(sample, findings, exact);
