@@ -56,7 +56,7 @@ double OccupancyChiSquare::p() const {
 }
 
 OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
-                                const std::vector<double>& mean) {
+                                        const std::vector<double>& mean) {
   const auto groups = static_cast<Eigen::Index>(snapshot.num_groups);
   Eigen::VectorXd observed = Eigen::VectorXd::Zero(groups), expected = observed;
   for (std::size_t place = 0; place < mean.size(); ++place) {

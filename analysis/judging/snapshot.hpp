@@ -31,7 +31,7 @@ struct OccupancyChiSquare {
   double p() const;
 };
 OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapshot& snapshot,
-                                const std::vector<double>& mean);
+                                        const std::vector<double>& mean);
 
 /// Values of cells summed over places: the layers of an axis, or the cells as they are.
 std::vector<double> in_places(const std::vector<double>& now, const std::vector<std::size_t>& place_of,

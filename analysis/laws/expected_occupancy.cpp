@@ -87,21 +87,57 @@ const theory::Field& FieldRun::site_field(std::int64_t steps) const {
   return *site_field_;
 }
 
-std::vector<std::vector<double>> FieldRun::group_starts(const theory::Field& field) const {
-  std::vector<std::vector<double>> starts;
+std::vector<Starters> FieldRun::starters(const theory::Field& field) const {
+  const auto& populations = sample.experiment.populations;
+  std::vector<Starters> all;
+  const auto add = [&](double number, std::vector<double> cells, bool is_given) {
+    const double sum = std::accumulate(cells.begin(), cells.end(), 0.0);
+    if (!(sum > 0)) return;
+    for (double& fraction : cells) fraction /= sum;
+    all.push_back({is_given ? sum : number, std::move(cells), is_given});
+  };
   for (const Group& group : sample.groups) {
     std::size_t fixed = 0;  // populations of a fixed number before the one of this group
-    const std::vector<double>* own = nullptr;
+    const std::vector<double>* own = &field.poisson();
+    bool is_exact = false;
     for (std::size_t i = 0; i < group.shares.size(); ++i) {
-      const bool is_fixed = !sample.experiment.populations[i].is_poisson;
+      const bool is_fixed = !populations[i].is_poisson && !populations[i].is_exact;
+      is_exact = is_exact || (populations[i].is_exact && group.shares[i] > 0);
       if (is_fixed && group.shares[i] > 0) own = &field.fixed()[fixed].start;
       fixed += is_fixed;
     }
-    starts.push_back(own != nullptr ? *own : field.poisson());
-    const double sum = std::accumulate(starts.back().begin(), starts.back().end(), 0.0);
-    for (double& fraction : starts.back()) fraction /= sum;
+    if (!is_exact) add(group.number, *own, false);
   }
-  return starts;
+  if (!field.exact().empty()) add(0, field.exact(), true);
+  return all;
+}
+
+std::vector<Starters> FieldRun::starters_apart(const theory::Field& field) const {
+  std::vector<Starters> all = starters(field);
+  if (all.empty() || !all.back().is_given) return all;
+  const Starters given = std::move(all.back());
+  all.pop_back();
+  constexpr std::ptrdiff_t most_cells = 128;
+  if (std::count_if(given.fraction.begin(), given.fraction.end(), [](double f) { return f > 0; }) >
+      most_cells)
+    throw theory::TooCostly("too many cells with a given number of walkers");
+  for (std::size_t cell = 0; cell < given.fraction.size(); ++cell) {
+    if (!(given.fraction[cell] > 0)) continue;
+    Starters& here = all.emplace_back();
+    here = {given.number * given.fraction[cell], std::vector<double>(given.fraction.size(), 0.0), true};
+    here.fraction[cell] = 1;
+  }
+  return all;
+}
+
+bool has_potential(const Experiment& experiment) {
+  if (!experiment.medium.potential.empty()) return true;
+  for (std::size_t axis = 0; axis < experiment.faces.size(); ++axis) {
+    if (!(experiment.hop_law.minus[axis] + experiment.hop_law.plus[axis] > 0)) continue;  // no hop to a face
+    for (const Face& face : experiment.faces[axis])
+      if (face.kind == FaceKind::reservoir && face.reservoir.potential.value_or(0) != 0) return true;
+  }
+  return false;
 }
 
 AxisPath FieldRun::follow(int axis) const {

@@ -57,6 +57,18 @@ struct AxisPath {
   bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
 };
 
+/// Walkers that start in the cells of a field: each draws its cell from one distribution, or so many are
+/// given to each cell.
+struct Starters {
+  double number = 0;
+  std::vector<double> fraction;  ///< [cell], of sum 1
+  bool is_given = false;
+};
+
+/// The potential differs from place to place: that of the sites, or that of a reservoir from the sites before
+/// it. A force acts there, and the net flux does not run down the gradient of the concentration alone.
+bool has_potential(const Experiment& experiment);
+
 class FieldRun {
  public:
   static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
@@ -90,13 +102,17 @@ class FieldRun {
 
   /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
   const theory::Field& site_field(std::int64_t steps) const;
-  /// Fraction of the walkers of each group (Sample::groups) in each cell of a field at the start.
-  std::vector<std::vector<double>> group_starts(const theory::Field& field) const;
+  /// All walkers that start, by group (Sample::groups); those of tables of exact numbers are one, the last.
+  std::vector<Starters> starters(const theory::Field& field) const;
+  /// The same, but of the given numbers each cell is a group of its own, from which walkers are independent
+  /// draws as those of any group. \throws theory::TooCostly if there are too many cells.
+  std::vector<Starters> starters_apart(const theory::Field& field) const;
 
   /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
-  /// gradient of the concentration. Hops by site or a potential make it run otherwise.
+  /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
+  /// reservoir with another potential than the sites before it.
   bool is_fickian() const {
-    return sample.experiment.medium.hop.empty() && sample.experiment.medium.potential.empty();
+    return sample.experiment.medium.hop.empty() && !has_potential(sample.experiment);
   }
   bool watches_all_planes(int axis) const;
   std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "laws/expected_occupancy.hpp"
 #include "laws/findings.hpp"
 
 namespace fluxwalk {
@@ -30,7 +31,8 @@ class Judged {
 std::string of_the_medium(const Sample& sample, const Judged& judged, Topic topic) {
   const Medium& medium = sample.experiment.medium;
   if (judged.is(topic)) return "in this medium another law holds, which was judged";
-  const bool is_other = !medium.hop.empty() || !medium.potential.empty() || !judged.reason(topic).empty();
+  const bool is_other =
+      !medium.hop.empty() || has_potential(sample.experiment) || !judged.reason(topic).empty();
   return is_other ? "in this medium another law holds, which was not judged" : "";
 }
 

@@ -30,11 +30,10 @@ std::vector<Displacements::Powers> Displacements::moments(int dimension, int ord
   return all;
 }
 
-Displacements::Displacements(const Transitions& transitions, const std::vector<double>& start, int order)
+Displacements::Displacements(const Transitions& transitions, int order)
     : moments_(moments(transitions.dimension(), order)) {
   const int d = transitions.dimension();
   const std::int64_t sites = transitions.num_sites();
-  if (at(sites) != start.size()) throw std::invalid_argument("one value a site is needed");
   for (int axis = 0; axis < d; ++axis)
     for (const int sign : {-1, 1})
       for (std::size_t into = 0; into < moments_.size(); ++into) {
@@ -56,10 +55,8 @@ Displacements::Displacements(const Transitions& transitions, const std::vector<d
       hops_.push_back({at(site), at(target), at(2 * (direction % d) + is_forward), chance});
     }
   }
-  fields_.assign(start.size() * moments_.size(), 0.0);
-  const std::size_t number = index({0, 0, 0});
-  for (std::size_t site = 0; site < start.size(); ++site)
-    fields_[site * moments_.size() + number] = start[site];
+  fields_.assign(at(sites) * moments_.size(), 0.0);
+  for (std::size_t i = index({0, 0, 0}); i < fields_.size(); i += moments_.size()) fields_[i] = 1;
 }
 
 std::size_t Displacements::index(const Powers& powers) const {
@@ -75,23 +72,23 @@ void Displacements::advance(std::int64_t steps) {
     for (std::size_t site = 0; site < stay_.size(); ++site)
       for (std::size_t m = 0; m < size; ++m) next_[site * size + m] *= stay_[site];
     for (const Hop& hop : hops_) {
-      const double* from = fields_.data() + hop.from * size;
-      double* to = next_.data() + hop.to * size;
-      for (const Term& term : rules_[hop.rule]) to[term.into] += hop.chance * term.factor * from[term.from];
+      const double* later = fields_.data() + hop.to * size;
+      double* now = next_.data() + hop.from * size;
+      for (const Term& term : rules_[hop.rule]) now[term.into] += hop.chance * term.factor * later[term.from];
     }
     fields_.swap(next_);
   }
 }
 
-double Displacements::mean(const Powers& powers) const {
-  double sum = 0;
-  for (std::size_t i = index(powers); i < fields_.size(); i += moments_.size()) sum += fields_[i];
-  return sum;
+double Displacements::mean(const std::vector<double>& start, const Powers& powers) const {
+  return means(start)[index(powers)];
 }
 
-std::vector<double> Displacements::means() const {
+std::vector<double> Displacements::means(const std::vector<double>& start) const {
+  if (start.size() != stay_.size()) throw std::invalid_argument("one value a site is needed");
   std::vector<double> sums(moments_.size(), 0.0);
-  for (std::size_t i = 0; i < fields_.size(); ++i) sums[i % sums.size()] += fields_[i];
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    sums[i % sums.size()] += start[i / sums.size()] * fields_[i];
   return sums;
 }
 

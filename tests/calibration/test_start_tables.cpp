@@ -131,9 +131,8 @@ TEST_CASE("p-values are uniform where given numbers start between obstacles") {
 }
 
 TEST_CASE("given numbers that are taken for weights show: the counts scatter too little") {
-  for (const auto& [experiment, name] : {std::pair{ring(), "profile_x"},
-                                         {cliffs(), "profile_x"},
-                                         {maze(), "profile_sites"}}) {
+  for (const auto& [experiment, name] :
+       {std::pair{ring(), "profile_x"}, {cliffs(), "profile_x"}, {maze(), "profile_sites"}}) {
     const auto shown_name = name;
     CAPTURE(shown_name);
     std::vector<double> p_values;

@@ -219,8 +219,7 @@ TEST_CASE("p of the least likely of several times, alone and corrected") {
             Approx(std::min(1.0, static_cast<double>(verdict.num_compared) * verdict.single_p_value)));
       CHECK((verdict.num_compared > 1) == has(verdict.statement, "the least likely of "));
     }
-  for (const char* name : {"entropy", "profile_sites"})
-    CHECK(named(plain.verdicts, name).num_compared > 1);
+  for (const char* name : {"entropy", "profile_sites"}) CHECK(named(plain.verdicts, name).num_compared > 1);
   for (const char* name : {"profile_x", "numbers"}) CHECK(named(slab.verdicts, name).num_compared > 1);
 }
 

@@ -9,6 +9,7 @@
 #include "fluxwalk/report.hpp"
 #include "laws/field_cases.hpp"
 #include "laws/field_walkers.hpp"
+#include "laws/followed_walkers.hpp"
 #include "laws/walkers.hpp"
 
 using namespace fluxwalk;
@@ -81,6 +82,15 @@ TEST_CASE("moments alone test diffusion and neither of Fick's laws") {
   CHECK(why(analysis, Topic::fick_first_law).find("[measure.flux]") != std::string::npos);
 }
 
+TEST_CASE("a mean displacement alone says nothing of how walkers spread") {
+  Experiment e = obstacle_box();
+  for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
+    if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
+  e.populations = {uniform(e, 100)};  // too few for sums of squares
+  for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
+    if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
+}
+
 TEST_CASE("flux tests Fick's first law, profiles his second") {
   Experiment e = drop(wall);
   add_flux(e);
@@ -150,6 +160,32 @@ TEST_CASE("where hops differ from site to site it is the flux law of the medium 
   analysis = analyse(simulate_field(e, 1));
   CHECK(is_judged(analysis, Topic::fick_first_law));
   CHECK(is_judged(analysis, Topic::fick_second_law));
+}
+
+TEST_CASE(
+    "where a reservoir has a potential of its own a force acts at the face, and Fick's law is not claimed") {
+  Experiment e = slab_case();
+  e.faces[0][low].reservoir.potential = -0.5;
+  for (const Acceptance acceptance : {Acceptance::metropolis, Acceptance::exponential}) {
+    e.medium.acceptance = acceptance;
+    const Analysis analysis = analyse(simulate_field(e, 1));
+    CHECK(analysis.outcome != Outcome::inconsistent);
+    CHECK(is_judged(analysis, Topic::medium_flux));
+    CHECK(is_judged(analysis, Topic::medium_profile));
+    CHECK(is_judged(analysis, Topic::steady_flux));
+    for (const Verdict& verdict : analysis.verdicts)
+      CHECK_MESSAGE(verdict.law.find("Fick") == std::string::npos, verdict.name);
+    CHECK(overall_sentence(analysis).find("emerged") == std::string::npos);
+    CHECK(why(analysis, Topic::fick_first_law).find("in this medium") != std::string::npos);
+    for (const Estimate& estimate : analysis.estimates) {
+      CHECK_MESSAGE(estimate.name.find("diffusivity") == std::string::npos, estimate.name);
+      CHECK_MESSAGE(estimate.name.find("permeability") == std::string::npos, estimate.name);
+    }
+  }
+  // Their potential, where it is that of the sites.
+  e = slab_case();
+  e.faces[0][low].reservoir.potential = 0;
+  CHECK(is_judged(analyse(simulate_field(e, 1)), Topic::fick_first_law));
 }
 
 TEST_CASE("every verdict says what it is about") {

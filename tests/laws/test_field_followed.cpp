@@ -2,9 +2,12 @@
 /// Displacements, first passages and exits in a medium: estimated, judged, and shown; and what is measured in
 /// any box that is not plain has a row of its own.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
@@ -136,6 +139,63 @@ TEST_CASE("where walkers leave, those in the box are judged, exits too, and D is
   truth.faces[1][high] = Face{FaceKind::partial, 0.7};
   const Analysis wrong = analyse(simulate_followed(truth, e, 3));
   CHECK(named(wrong.verdicts, "exits").outcome == Outcome::inconsistent);
+}
+
+TEST_CASE(
+    "given numbers at the sites of a medium: exact means, and errors of walkers that know where to start") {
+  std::string rows;
+  for (int x = 0; x < 8; ++x)
+    for (int y = 0; y < 6; ++y) {
+      const bool is_obstacle = (x == 3 || x == 4) && y >= 1 && y <= 4;
+      rows += fmt::format("{}{}", is_obstacle ? 0 : x < 3 && y < 3 ? 4000 : 200, y < 5 ? ", " : "\n");
+    }
+  const std::string name = "given_numbers_of_a_medium.csv";
+  std::ofstream(name) << rows;
+  const std::string text = fmt::format(R"([lattice]
+kind = "square"
+shape = [8, 6]
+[hop]
+stay = 0.2
+[faces]
+x = ["absorbing", "reflecting"]
+[[medium.region]]
+from = [3, 1]
+to = [4, 4]
+obstacle = true
+[[population]]
+kind = "table"
+file = "{}"
+[run]
+steps = 12
+batches = 200
+[measure.moments]
+every = 4
+[measure.exits]
+every = 2
+[measure.first_passage]
+every = 2
+targets = [{{ axis = "x", layer = 3 }}, {{ at = [2, 1] }}, {{ return = true }}]
+)",
+                                       name);
+  const Analysis analysis = analysis_of(text);
+  std::remove(name.c_str());
+  CHECK(analysis.outcome != Outcome::inconsistent);
+  for (const char* law :
+       {"mean_displacement_x", "mean_displacement_y", "mean_squared_displacement", "displacement_moments",
+        "exits", "first_passage_0", "first_passage_1", "first_passage_2"}) {
+    CAPTURE(law);
+    CHECK(named(analysis.verdicts, law).is_judged());
+  }
+  for (const char* quality : {"mean_displacement_x", "mean_displacement_y", "mean_squared_displacement",
+                              "arrived_0", "arrived_1", "arrived_2"}) {
+    CAPTURE(quality);
+    const Estimate& estimate = named(analysis.estimates, quality);
+    CHECK(estimate.exact_sigma == Approx(estimate.standard_error).epsilon(0.25));  // 5 of its errors
+  }
+  // Of walkers that draw their starts the share that arrives would vary by √(p (1 - p)/N).
+  const Estimate& arrived = named(analysis.estimates, "arrived_0");
+  const double p = arrived.expected, walkers = 9 * 4000 + 31 * 200;
+  CHECK(arrived.exact_sigma < 0.95 * std::sqrt(p * (1 - p) / walkers));
 }
 
 TEST_CASE("what costs too much is estimated, and not judged") {

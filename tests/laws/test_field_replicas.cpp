@@ -148,8 +148,7 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
       [](Experiment& e) { e.medium.transmission[0][4] *= 0.9; });
   add("the membrane one plane off", "permeability_x_4", membrane_case(),
       [](Experiment& e) { std::swap(e.medium.transmission[0][4], e.medium.transmission[0][5]); });
-  add("the source one site off", "profile_x", source_case(),
-      [](Experiment& e) { e.sources[0].sites = {4}; });
+  add("the source one site off", "profile_x", source_case(), [](Experiment& e) { e.sources[0].sites = {4}; });
   add("the source 3 % too weak", "from_sources", source_case(),
       [](Experiment& e) { e.sources[0].rates[0] *= 0.97; });
   add("the source 5 % too weak", "source_jump_x", source_case(),

@@ -2,12 +2,14 @@
 /// Verdicts on walkers that come and go: right ones are consistent, a damaged book is noticed, and a run too
 /// short says so.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 
 #include "fluxwalk/analysis.hpp"
+#include "fluxwalk/run.hpp"
 #include "judging/statistics.hpp"
 #include "laws/field_cases.hpp"
 #include "laws/field_walkers.hpp"
@@ -45,7 +47,9 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
       {"mobility", mobility_case(), {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x"}},
       {"barrier", barrier_case(), {"steady_flux_x", "steady_profile_x", "fick_first_law_slope_x"}},
       {"level", barrier_case(4000), {"chemical_potential_x", "steady_flux_x"}},
-      {"closed", closed_case(), {"chemical_potential_x", "free_energy", "free_energy_falls", "profile_sites"}},
+      {"closed",
+       closed_case(),
+       {"chemical_potential_x", "free_energy", "free_energy_falls", "profile_sites"}},
       {"mixed", mixed_case(), {"fick_first_law_slope_x", "profile_x", "numbers", "entered"}},
       {"wind", wind_case(), {"fick_first_law_drift_x", "fick_first_law_bond_x", "fick_first_law_slope_y"}},
       {"ring", ring_case(), {"steady_flux_x", "steady_everywhere_x", "fick_first_law_slope_x"}},
@@ -206,6 +210,72 @@ TEST_CASE("what is no law of the experiment is not judged") {
     CHECK(!is_judged(analysis, "steady_profile_x"));
     CHECK(!is_judged(analysis, "chemical_potential_x"));
   }
+}
+
+TEST_CASE("what is left of the beginning is no deviation of a membrane, however many walkers see it") {
+  const auto analysed = [](const char* low_end, const char* high_end, int steps) {
+    const std::string text = fmt::format(R"([lattice]
+kind = "chain"
+shape = 10
+[hop]
+stay = 0.4
+[faces]
+x = [{{ kind = "reservoir", concentration = {} }}, {{ kind = "reservoir", concentration = {} }}]
+[[medium.membrane]]
+axis = "x"
+plane = 3
+transmission = 0.5
+[run]
+steps = {}
+batches = 16
+[measure.flux]
+x = "all"
+every = 5
+residence = true
+)",
+                                         low_end, high_end, steps);
+    const Results results = run(parse_experiment(text, "membrane.toml"));
+    return analyse(results);
+  };
+  // Not in the middle, where the bends of the two sides would cancel: 3e-4 of κ is left, of error 9e-7.
+  const Analysis early = analysed("1.5e14", "3e13", 400);
+  const Verdict& membrane = named(early.verdicts, "membrane_x_3");
+  CHECK(early.outcome == Outcome::consistent);
+  CHECK(membrane.is_judged());
+  CHECK(membrane.expected < 0.29997);
+  CHECK(membrane.bias > 3e-5);
+  CHECK(membrane.error < 1e-6);
+  // With the same concentration at both ends, all of the flux is left of the beginning.
+  const Analysis level = analysed("1e14", "1e14", 500);
+  CHECK(level.outcome != Outcome::inconsistent);
+  CHECK(named(level.verdicts, "membrane_x_3").not_applicable.find("left of the beginning") !=
+        std::string::npos);
+}
+
+TEST_CASE("a membrane in a medium is judged, or not judged with a reason") {
+  Experiment e = membrane_case();
+  e.steps = 2400;
+  e.measure.flux_edges = e.measure.profile_times = every(50, e.steps);
+  e.measure.exit_edges = e.measure.survivor_times = e.measure.flux_edges;
+  e.medium.mobility = {0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.9, 0.9};
+  Analysis analysis = analyse(simulate_field(e, 1));
+  CHECK(analysis.outcome != Outcome::inconsistent);
+  REQUIRE(is_judged(analysis, "permeability_x_4"));
+  CHECK(named(analysis.verdicts, "permeability_x_4").expected ==
+        doctest::Approx(0.25 * 0.2 * 2 * 0.5 * 0.9 / 1.4));
+  REQUIRE(is_judged(analysis, "membrane_x_4"));
+  CHECK(named(analysis.verdicts, "membrane_x_4").expected ==
+        doctest::Approx(0.25 * 2 * 0.5 * 0.9 / 1.4 * 0.25).epsilon(0.01));
+  e.medium.mobility[1] = 0.3;  // the profile on that side is broken
+  analysis = analyse(simulate_field(e, 1));
+  CHECK(is_judged(analysis, "permeability_x_4"));
+  CHECK(named(analysis.verdicts, "membrane_x_4").not_applicable.find("sites on a side of it differ") !=
+        std::string::npos);
+  e.medium.mobility.clear();
+  e.medium.hop = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5};
+  analysis = analyse(simulate_field(e, 1));
+  CHECK(named(analysis.verdicts, "permeability_x_4").not_applicable.find("one way as the other") !=
+        std::string::npos);
 }
 
 TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {

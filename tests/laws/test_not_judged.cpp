@@ -76,8 +76,8 @@ TEST_CASE("in a closed box: exits and survival; between walls: displacement") {
 
 TEST_CASE("exact answers that cost too much") {
   const Analysis analysis = analyse(costly());
-  for (const char* name : {"profile_x", "profile_sites", "first_passage_0", "entropy",
-                           "crossings_x", "noise_x", "continuum_x"}) {
+  for (const char* name : {"profile_x", "profile_sites", "first_passage_0", "entropy", "crossings_x",
+                           "noise_x", "continuum_x"}) {
     CAPTURE(name);
     CHECK(says(analysis, name, "too long"));
   }

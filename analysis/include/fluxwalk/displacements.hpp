@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
@@ -13,29 +14,33 @@
 
 namespace fluxwalk::theory {
 
-/// Moments of the displacement r of a walker that has not left the box, at each site: for all powers i, j, k
-/// with i + j + k <= order the field f(site) = E[r_x^i r_y^j r_z^k; the walker is at the site]. The
-/// displacement is the sum of the hops made, unwrapped over periodic faces: attempts that are rejected, and
-/// the hop out of the box, add nothing, and a mirror face adds the hop inwards. A hop by e along an axis
-/// turns r^m into Σ_j C(m, j) e^(m-j) r^j, so the fields of one order follow from those below it.
+/// Moments of the displacement r of a walker that has not left the box, by the site where it started: for all
+/// powers i, j, k with i + j + k <= order the field f(site) = E[r_x^i r_y^j r_z^k; the walker is in the box |
+/// it started at the site]. The displacement is the sum of the hops made, unwrapped over periodic faces:
+/// attempts that are rejected, and the hop out of the box, add nothing, and a mirror face adds the hop
+/// inwards. A first hop by e along an axis turns r^m into Σ_j C(m, j) e^(m-j) r^j of the steps after it, so
+/// the fields of one order follow from those below it.
 class Displacements {
  public:
   using Powers = PerAxis<int>;
 
-  /// `start` is the fraction of the walkers at each site at time 0. A step costs the number of sites times
-  /// the number of moments: order + 1, (order + 1)(order + 2)/2 or (order + 1)(order + 2)(order + 3)/6 of
-  /// them.
-  Displacements(const Transitions& transitions, const std::vector<double>& start, int order);
+  /// A step costs the number of sites times the number of moments: order + 1, (order + 1)(order + 2)/2 or
+  /// (order + 1)(order + 2)(order + 3)/6 of them.
+  Displacements(const Transitions& transitions, int order);
 
   /// The powers of all moments of an order or less.
   static std::vector<Powers> moments(int dimension, int order);
 
   void advance(std::int64_t steps = 1);
-  /// E[r_x^i r_y^j r_z^k] over all walkers that started, 0 for those that have left: powers 0, 0, 0 give the
-  /// fraction still in the box. \throws std::invalid_argument beyond the order, or along axes that are not
-  /// there.
-  double mean(const Powers& powers) const;
-  std::vector<double> means() const;  ///< of all of moments(), in their order
+  /// E[r_x^i r_y^j r_z^k] over walkers of which `start` is the fraction that starts at each site, 0 for those
+  /// that have left: powers 0, 0, 0 give the fraction still in the box. \throws std::invalid_argument beyond
+  /// the order, or along axes that are not there.
+  double mean(const std::vector<double>& start, const Powers& powers) const;
+  std::vector<double> means(const std::vector<double>& start) const;  ///< of all of moments(), in their order
+  /// The same of a walker of this site; valid until the next step.
+  std::span<const double> means_from(std::size_t site) const {
+    return std::span(fields_).subspan(site * moments_.size(), moments_.size());
+  }
 
  private:
   struct Hop {

@@ -11,7 +11,7 @@ namespace fluxwalk {
 void field_uptake(const FieldRun& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
-  const bool is_bare = experiment.medium.is_uniform() && experiment.sources.empty() &&
+  const bool is_bare = experiment.medium.is_uniform() && run.is_fickian() && experiment.sources.empty() &&
                        experiment.populations.empty() && experiment.turnover.decay <= 0 &&
                        experiment.turnover.reproduction <= 0;
   if (!is_bare) return;

@@ -8,6 +8,7 @@
 #include "fluxwalk/theory.hpp"
 #include "judging/check.hpp"
 #include "judging/chi_square.hpp"
+#include "laws/departures/chances.hpp"
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
 
@@ -18,8 +19,19 @@ namespace {
 /// Each walker falls into one cell; the last cell holds those of whom nothing was counted.
 struct Fates {
   std::vector<double> counts;
+  std::vector<double> numbers;               ///< [group] walkers
   std::vector<std::vector<double>> chances;  ///< [group][cell]
 };
+
+/// Of the walkers of Sample::groups.
+template <class Chance>
+std::optional<ChancesOf<Chance>> of_groups(const Sample& sample,
+                                           std::optional<std::vector<std::vector<Chance>>> chances) {
+  if (!chances) return std::nullopt;
+  ChancesOf<Chance> all{{}, std::move(*chances)};
+  for (const Group& group : sample.groups) all.numbers.push_back(group.number);
+  return all;
+}
 
 void close(const Sample& sample, Fates& fates) {
   fates.counts.push_back(sample.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
@@ -31,16 +43,13 @@ void close(const Sample& sample, Fates& fates) {
 /// What is compared is the events: how many of them there are, not how many walkers might have had one, says
 /// how small a deviation shows.
 void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
-  std::vector<double> numbers;
   double events = 0;  // expected
-  for (const Group& group : sample.groups) {
-    events += group.number * (1 - fates.chances[numbers.size()].back());
-    numbers.push_back(group.number);
-  }
+  for (std::size_t g = 0; g < fates.numbers.size(); ++g)
+    events += fates.numbers[g] * (1 - fates.chances[g].back());
   CellPlan plan = plan_cells(sample, events, 1);
   plan.most_cells -= 1;  // the rest is one
   plan.has_rest = true;
-  const ChiSquare test = multinomial_chi_square(fates.counts, numbers, fates.chances, plan);
+  const ChiSquare test = multinomial_chi_square(fates.counts, fates.numbers, fates.chances, plan);
   law.explanation += fmt::format(
       " Of {:.0f} walkers, it happened to {:.0f} while it was watched; the other {:.0f} are one group.",
       sample.walkers, sample.walkers - fates.counts.back(), fates.counts.back());
@@ -118,6 +127,7 @@ void survival(const Sample& sample, Findings& findings) {
   });
   if (!exact) return findings.skip("survival", "Survival", too_costly);
   Fates fates;
+  for (const Group& group : sample.groups) fates.numbers.push_back(group.number);
   double before = sample.walkers;
   std::vector<std::vector<double>> alive;
   for (std::size_t k = 0; k < times.size(); ++k) {
@@ -181,16 +191,18 @@ void survival(const Sample& sample, Findings& findings) {
 
 }  // namespace
 
-void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
+void exits_of_groups(const Sample& sample, Findings& findings,
+                     const std::function<GroupExits()>& exact_chances) {
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
-  if (!sample.starts_apart) return findings.skip("exits", "Exits by face", starts_are_given);
-  const ExitChances exact = exact_chances();
-  if (!exact) return findings.skip("exits", "Exits by face", too_costly);
+  const GroupExits exact = exact_chances();
+  if (!exact)
+    return findings.skip("exits", "Exits by face", sample.starts_apart ? too_costly : starts_are_given);
   Fates fates;
-  fates.chances.resize(exact->size());
+  fates.numbers = exact->numbers;
+  fates.chances.resize(exact->of.size());
   std::vector<std::string> labels;
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t face = 0; face < counts.columns(); ++face) {
@@ -199,12 +211,12 @@ void exits(const Sample& sample, Findings& findings, const std::function<ExitCha
     std::vector<double> column, mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
       column.push_back(static_cast<double>(counts(bin, face)));
-      for (std::size_t g = 0; g < exact->size(); ++g) {
+      for (std::size_t g = 0; g < exact->of.size(); ++g) {
         double chance = 0;
         for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t)
-          chance += (*exact)[g][static_cast<std::size_t>(t)][face];
+          chance += exact->of[g][static_cast<std::size_t>(t)][face];
         fates.chances[g].push_back(chance);
-        mean[bin] += sample.groups[g].number * chance;
+        mean[bin] += fates.numbers[g] * chance;
       }
     }
     fates.counts.insert(fates.counts.end(), column.begin(), column.end());
@@ -239,8 +251,8 @@ std::string in_words(const FirstPassageTarget& target, int dimension) {
                                   : "box " + site(target.from) + " to " + site(target.to);
 }
 
-void first_passage(const Sample& sample, Findings& findings,
-                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
+void first_passage_of_groups(const Sample& sample, Findings& findings,
+                             const std::function<GroupArrivals(const FirstPassageTarget&)>& exact_of) {
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
   const Counts& counts = sample.total.first_passage;
   if (counts.empty()) return;
@@ -256,24 +268,25 @@ void first_passage(const Sample& sample, Findings& findings,
         is_return ? "The times of first return, against their exact probabilities: each walker's own start "
                     "site is its target, from time 1 on."
                   : "The times of first arrival, against their exact probabilities."};
-    const ArrivalChances exact = sample.starts_apart ? exact_of(place) : ArrivalChances();
+    const GroupArrivals exact = exact_of(place);
     if (!exact) {
       findings.skip(law, sample.starts_apart ? too_costly : starts_are_given);
       continue;
     }
     Fates fates;
+    fates.numbers = exact->numbers;
     std::vector<double> mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin)
       fates.counts.push_back(static_cast<double>(counts(bin, target)));
     counted.push_back(fates.counts);
-    for (std::size_t g = 0; g < exact->size(); ++g) {
+    for (std::size_t g = 0; g < exact->of.size(); ++g) {
       fates.chances.emplace_back();
       for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
         double chance = 0;
         for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t)
-          chance += (*exact)[g][static_cast<std::size_t>(t)];
+          chance += exact->of[g][static_cast<std::size_t>(t)];
         fates.chances.back().push_back(chance);
-        mean[bin] += sample.groups[g].number * chance;
+        mean[bin] += fates.numbers[g] * chance;
       }
     }
     labels.push_back(where);
@@ -288,16 +301,29 @@ void first_passage(const Sample& sample, Findings& findings,
               "first arrivals", edges, labels, counted, expected);
 }
 
+void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
+  exits_of_groups(sample, findings, [&] { return of_groups(sample, exact_chances()); });
+}
+
+void first_passage(const Sample& sample, Findings& findings,
+                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
+  first_passage_of_groups(sample, findings, [&](const FirstPassageTarget& target) {
+    return of_groups(sample, exact_of(target));
+  });
+}
+
 void departures(const Sample& sample, Findings& findings) {
   if (sample.walkers < 1) return;
   survival(sample, findings);
   const Measurements& measure = sample.measure;
-  exits(sample, findings, [&] {
+  exits(sample, findings, [&]() -> ExitChances {
+    if (!sample.starts_apart) return std::nullopt;
     return sample.for_groups([&](const Population& population) {
       return theory::exit_rates(sample.experiment, population, measure.exit_edges.back());
     });
   });
-  first_passage(sample, findings, [&](const FirstPassageTarget& target) {
+  first_passage(sample, findings, [&](const FirstPassageTarget& target) -> ArrivalChances {
+    if (!sample.starts_apart) return std::nullopt;
     return sample.for_groups([&](const Population& population) {
       return theory::first_passage(sample.experiment, population, target,
                                    measure.first_passage_edges.back() - 1);

@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "fluxwalk/displacements.hpp"
-#include "judging/statistics.hpp"
+#include "laws/departures/chances.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -28,7 +28,7 @@ std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& tar
 
 void require_cheap(const theory::Field& field, double walks, std::int64_t steps) {
   if (static_cast<double>(field.num_cells()) * walks * static_cast<double>(steps) > FieldRun::max_cell_steps)
-    throw theory::TooCostly("the first passages would cost too much");
+    throw theory::TooCostly("exits or first passages would cost too much");
 }
 
 /// Each walker's own start is its target: from time 1 on, the first passage to it of a walker that has hopped
@@ -51,9 +51,9 @@ std::vector<double> returns(const Lattice& lattice, const theory::Field& field,
   return sum;
 }
 
-/// Exact chances of each group to arrive, by the layers of the target's axis where these are exact, else by
-/// all sites: a target takes every walker that comes.
-ArrivalChances arrivals(const FieldRun& run, const FirstPassageTarget& target) {
+/// Exact chances to arrive, of walkers that start alike, by the layers of the target's axis where these are
+/// exact, else by all sites: a target takes every walker that comes.
+GroupArrivals arrivals(const FieldRun& run, const FirstPassageTarget& target) {
   const Sample& sample = run.sample;
   const Lattice& lattice = sample.experiment.lattice;
   const std::int64_t steps = sample.measure.first_passage_edges.back() - 1;
@@ -61,32 +61,38 @@ ArrivalChances arrivals(const FieldRun& run, const FirstPassageTarget& target) {
     const AxisPath* path = target.kind == TargetKind::layer ? run.along(target.axis) : nullptr;
     const bool layered = path != nullptr && path->is_layered;
     const theory::Field& field = layered ? path->field : run.site_field(steps);
-    const auto starts = run.group_starts(field);
-    require_cheap(field, static_cast<double>(starts.size()), steps);
+    const auto starters = run.starters_apart(field);
+    require_cheap(field, static_cast<double>(starters.size()), steps);
     std::vector<bool> is_target(field.num_cells(), false);
     if (layered)
       is_target[static_cast<std::size_t>(target.layer)] = true;
     else
       is_target = sites_of(lattice, target, {});
-    std::vector<std::vector<double>> chances;
-    for (const std::vector<double>& start : starts)
-      chances.push_back(target.kind == TargetKind::own_start
-                            ? returns(lattice, field, target, start, steps)
-                            : theory::first_passage(field, start, is_target, steps));
+    GroupArrivals chances(std::in_place);
+    for (const Starters& group : starters) {
+      chances->numbers.push_back(group.number);
+      chances->of.push_back(target.kind == TargetKind::own_start
+                                ? returns(lattice, field, target, group.fraction, steps)
+                                : theory::first_passage(field, group.fraction, is_target, steps));
+    }
     return chances;
   } catch (const theory::TooCostly&) {
     return std::nullopt;
   }
 }
 
-ExitChances exit_chances(const FieldRun& run) {
+GroupExits exit_chances(const FieldRun& run) {
   const Sample& sample = run.sample;
   const std::int64_t steps = sample.measure.exit_edges.back();
   try {
     const theory::Field& field = run.site_field(steps);
-    std::vector<std::vector<std::array<double, 2 * max_dimension>>> rates;
-    for (const std::vector<double>& start : run.group_starts(field))
-      rates.push_back(theory::exit_rates(sample.experiment, field, start, steps));
+    const auto starters = run.starters_apart(field);
+    require_cheap(field, static_cast<double>(starters.size()), steps);
+    GroupExits rates(std::in_place);
+    for (const Starters& group : starters) {
+      rates->numbers.push_back(group.number);
+      rates->of.push_back(theory::exit_rates(sample.experiment, field, group.fraction, steps));
+    }
     return rates;
   } catch (const theory::TooCostly&) {
     return std::nullopt;
@@ -94,7 +100,7 @@ ExitChances exit_chances(const FieldRun& run) {
 }
 
 /// The share of the walkers that arrived while it was watched.
-void arrived(const Sample& sample, Findings& findings, std::size_t target, const ArrivalChances& exact) {
+void arrived(const Sample& sample, Findings& findings, std::size_t target, const GroupArrivals& exact) {
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
   const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
   const auto count = [target](const BatchTallies& sum) {
@@ -110,11 +116,11 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
   double mean = not_a_number, sigma = not_a_number;
   if (exact) {
     mean = sigma = 0;
-    for (std::size_t g = 0; g < exact->size(); ++g) {
-      const auto begin = (*exact)[g].begin();
+    for (std::size_t g = 0; g < exact->of.size(); ++g) {
+      const auto begin = exact->of[g].begin();
       const double chance = std::accumulate(begin + edges.front(), begin + edges.back(), 0.0);
-      mean += sample.groups[g].number * chance;
-      sigma += sample.groups[g].number * chance * (1 - chance);
+      mean += exact->numbers[g] * chance;
+      sigma += exact->numbers[g] * chance * (1 - chance);
     }
     mean /= sample.walkers;
     sigma = std::sqrt(std::max(0.0, sigma)) / sample.walkers;
@@ -144,7 +150,7 @@ void field_departures(const FieldRun& run, Findings& findings) {
     else if (sample.walkers < 1)
       findings.skip("exits", "Exits by face", "no walker started");
     else
-      exits(sample, findings, [&] { return exit_chances(run); });
+      exits_of_groups(sample, findings, [&] { return exit_chances(run); });
   }
   if (measure.first_passage_targets.empty()) return;
   if (has_turnover || sample.walkers < 1) {
@@ -154,8 +160,8 @@ void field_departures(const FieldRun& run, Findings& findings) {
     return;
   }
   std::size_t target = 0;
-  first_passage(sample, findings, [&](const FirstPassageTarget& place) {
-    ArrivalChances exact = arrivals(run, place);
+  first_passage_of_groups(sample, findings, [&](const FirstPassageTarget& place) {
+    GroupArrivals exact = arrivals(run, place);
     arrived(sample, findings, target++, exact);
     return exact;
   });

@@ -91,12 +91,12 @@ void field_bonds(const FieldRun& run, Findings& findings) {
     const auto i = static_cast<std::size_t>(axis);
     if (sample.measure.planes[i].empty() || run.num_bins() == 0) continue;
     const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a;
-    const bool has_potential = !sample.experiment.medium.potential.empty();
+    const bool is_forced = has_potential(sample.experiment);
     const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
     const std::string law = run.is_fickian()
                                 ? sample.has_gradient(axis) ? "Fick's first law" : "Flux between two layers"
-                            : has_potential ? "Flux down the chemical potential"
-                                            : "Flux law of the medium";
+                            : is_forced ? "Flux down the chemical potential"
+                                        : "Flux law of the medium";
     // With a wind the factor of the whole flux says little of what goes with the gradient.
     const Topic topic = !run.is_fickian()           ? Topic::medium_flux
                         : drifts                    ? Topic::advection
@@ -120,18 +120,18 @@ void field_bonds(const FieldRun& run, Findings& findings) {
     }
     const Regression fit = regress(run, *path, bonds);
     const Medium& medium = sample.experiment.medium;
-    const bool is_plain = medium.is_uniform() && !drifts;
-    const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && !drifts && !has_potential;
+    const bool is_plain = medium.is_uniform() && run.is_fickian() && !drifts;
+    const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && !drifts && !is_forced;
     const Law slope_law = {
         name, law,
         is_plain         ? "J = -D ∂c/∂" + a + ": slope D"
-        : has_potential  ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
+        : is_forced      ? "J = -(D c/kT) ∂μ/∂" + a + ": factor 1"
         : has_only_bonds ? "J = -D(" + a + ") ∂c/∂" + a + ": factor 1"
                          : "J = w₊ c - w₋ c' across each plane of " + a + ": factor 1",
-        is_plain ? "The net flux runs down the gradient, in proportion to it; the factor is that of the "
-                   "hop law."
-        : has_potential ? "The flux runs down the chemical potential μ = ln c + U, in proportion to its "
-                          "gradient and to the concentration."
+        is_plain    ? "The net flux runs down the gradient, in proportion to it; the factor is that of the "
+                      "hop law."
+        : is_forced ? "The flux runs down the chemical potential μ = ln c + U, in proportion to its "
+                      "gradient and to the concentration."
         : has_only_bonds
             ? "The net flux runs down the gradient, in proportion to it and to the mobility D(" + a +
                   ") there."

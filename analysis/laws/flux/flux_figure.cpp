@@ -63,7 +63,8 @@ std::string law_of_flux(const Sample& sample, int axis) {
   const Medium& medium = sample.experiment.medium;
   const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
   const std::string x = axis_name(axis);
-  if (!medium.potential.empty()) return drifts ? "with the drift and the potential" : "-(D c/kT) ∂μ/∂" + x;
+  if (has_potential(sample.experiment))
+    return drifts ? "with the drift and the potential" : "-(D c/kT) ∂μ/∂" + x;
   const std::string formula = drifts ? "v c - D_b ∂c/∂" + x : "-D ∂c/∂" + x;
   return formula + (medium.is_uniform() ? "" : " with what the medium lets pass");
 }

@@ -2,7 +2,9 @@
 /// Membranes: bonds that let only a fraction of the attempts pass.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "laws/occupancy_laws.hpp"
 #include "sample/jackknife.hpp"
@@ -18,14 +20,14 @@ double residence(const BatchTallies& tallies, int axis, std::size_t layer, std::
   return sum_of_bins(tallies.residence[static_cast<std::size_t>(axis)], layer, first);
 }
 
-/// Straight line through the layers begin ... end-1, read at a plane.
-double extrapolated(const BatchTallies& tallies, int axis, std::size_t begin, std::size_t end, double plane,
-                    std::size_t first) {
+/// Straight line through the layers begin ... end-1, of so many walker-steps each, read at a plane.
+template <class Residence>
+double extrapolated(Residence residence_of, std::size_t begin, std::size_t end, double plane) {
   const auto n = static_cast<double>(end - begin);
   const double middle = (static_cast<double>(begin) + static_cast<double>(end - 1)) / 2;
   double sum = 0, moment = 0, square = 0;
   for (std::size_t layer = begin; layer < end; ++layer) {
-    const double x = static_cast<double>(layer) - middle, r = residence(tallies, axis, layer, first);
+    const double x = static_cast<double>(layer) - middle, r = residence_of(layer);
     sum += r;
     moment += x * r;
     square += x * x;
@@ -33,7 +35,9 @@ double extrapolated(const BatchTallies& tallies, int axis, std::size_t begin, st
   return sum / n + moment / square * (plane - 0.5 - middle);
 }
 
-void total_permeability(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t plane) {
+/// `is_bare`: without the membrane all attempts would pass.
+void total_permeability(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t plane,
+                        bool is_bare) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
   const double up = path.field.up(path.axis, plane - 1), down = path.field.down(path.axis, plane);
@@ -46,7 +50,8 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
        "flux through plane " + b + " of " + a + " over the difference of the sites beside it", 1, -1});
   const Law law = {
       kappa.name, "Membrane",
-      "J = κ Δc between the sites beside plane " + b + " of " + a + ": κ_total = α p ℓ/τ",
+      "J = κ Δc between the sites beside plane " + b + " of " + a + ": κ_total = α p ℓ/τ" +
+          (is_bare ? "" : " times the mobility of the bond"),
       "A membrane lets the fraction α of the attempts pass: its flux is proportional to the jump of the "
       "concentration."};
   const double sigma = std::sqrt(variance) / std::abs(left - right);
@@ -62,9 +67,19 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
   findings.add(compare(sample, law, kappa, kappa.expected));
 }
 
+/// Chance of a walker to cross each of the planes begin ... end-1 of an axis, if it is one for all of them
+/// and both ways: profiles are straight there.
+std::optional<double> even_rate(const AxisPath& path, std::size_t begin, std::size_t end) {
+  const double rate = path.field.up(path.axis, begin - 1);
+  for (std::size_t plane = begin; plane < end; ++plane)
+    for (const double other : {path.field.up(path.axis, plane - 1), path.field.down(path.axis, plane)})
+      if (!(std::abs(other - rate) < 1e-9 * rate)) return std::nullopt;
+  return rate;
+}
+
 /// Of the membrane alone: the jump of the straight profiles on its two sides, at rest.
 void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t plane,
-                      std::size_t begin, std::size_t end, double alpha, double p) {
+                      std::size_t begin, std::size_t end) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
   const Law law = {"membrane_" + a + "_" + b, "Membrane",
@@ -74,6 +89,14 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
                    "jump is that between the straight profiles drawn up to it from both sides."};
   if (!path.steady || plane - begin < 2 || end - plane < 2)
     return findings.skip(law, "there is no steady profile, or there are fewer than two layers on a side");
+  const std::optional<double> before = even_rate(path, begin + 1, plane);
+  const std::optional<double> after = even_rate(path, plane + 1, end);
+  if (!before || !after)
+    return findings.skip(law, "the sites on a side of it differ, and the profile there is not straight");
+  // The bond without the membrane: half of it on either side, in series.
+  const auto [less, more] = std::minmax(*before, *after);
+  const double p = less * (more / ((less + more) / 2));
+  const double alpha = path.field.up(path.axis, plane - 1) / p;
   if (!path.approach.near) return too_short(run, findings, law, path.approach);
   // Straight profiles are those of the steady state itself: near it they are bent by too much.
   if (!path.approach.settled)
@@ -83,25 +106,84 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
                          duration_text(sample, static_cast<double>(sample.experiment.steps))));
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins()) return findings.skip(law, no_bin_at_rest);
-  const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
+  const auto jump_of = [&](auto residence_of) {
     const auto at = static_cast<double>(plane);
-    const double jump = extrapolated(tallies, path.axis, begin, plane, at, first) -
-                        extrapolated(tallies, path.axis, plane, end, at, first);
-    return {net_from(tallies, path.axis, plane, first) / jump};
+    return extrapolated(residence_of, begin, plane, at) - extrapolated(residence_of, plane, end, at);
+  };
+  const auto estimator = [&](const BatchTallies& tallies) -> std::vector<double> {
+    return {net_from(tallies, path.axis, plane, first) /
+            jump_of([&](std::size_t layer) { return residence(tallies, path.axis, layer, first); })};
   };
   const Jackknife result = jackknife(sample.results.batches, sample.total, estimator);
+  const double pure = p * alpha / (1 - alpha);
+  const double left_over = net_mean(path, plane, first) / jump_of([&](std::size_t layer) {
+                             double sum = 0;
+                             for (std::size_t bin = first; bin < path.residence.size(); ++bin)
+                               sum += path.residence[bin][layer];
+                             return sum;
+                           }) -
+                           pure;
+  if (std::abs(left_over) > sample.experiment.analysis.tolerance * pure)
+    return findings.skip(
+        law,
+        "what is left of the beginning still bends the profiles beside it, and changes their "
+        "jump by more than the tolerance");
+  // With so many walkers even what is left of the beginning shows: how much that is, is known.
+  constexpr double visible = 0.1;  // of the standard error
+  const double noise = result.standard_error[0];
+  const bool shows = noise > 0 && std::abs(left_over) > visible * noise;
   const Measured kappa =
       measured(sample,
                {law.name, "κ_membrane",
                 "flux over the jump of the straight profiles beside plane " + b + " of " + a, 1, -1},
-               result, 0, not_a_number, p * alpha / (1 - alpha));
+               result, 0, not_a_number, shows ? pure + left_over : pure);
   constexpr double widest = 0.2;  // relative error
   const double error = kappa.estimate.standard_error / kappa.estimate.expected;
   if (!kappa.estimate.has_value() || error >= widest)
     return findings.skip(law, "the jump between the straight profiles does not stand out of the noise; " +
                                   walkers_that_would_do(error, widest));
   findings.add(kappa.estimate);
-  findings.add(compare(sample, law, kappa.estimate, kappa.estimate.expected));
+  Verdict verdict = compare(sample, law, kappa.estimate, kappa.estimate.expected);
+  if (shows) {
+    verdict.bias = std::abs(left_over) * sample.scales.factor(1, -1);
+    verdict.resolution += verdict.bias;
+  }
+  findings.add(verdict);
+}
+
+/// Planes inside the box that a bond of less than full transmission crosses.
+std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
+  const std::vector<double>& transmission =
+      sample.experiment.medium.transmission[static_cast<std::size_t>(axis)];
+  const Lattice& lattice = sample.experiment.lattice;
+  std::vector<std::size_t> membranes;
+  if (transmission.empty()) return membranes;
+  std::vector<bool> is_membrane(static_cast<std::size_t>(sample.layers(axis)), false);
+  for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
+    const PerAxis<std::int32_t> position = lattice.position(site);
+    if (transmission[static_cast<std::size_t>(lattice.bond(axis, position))] < 1)
+      is_membrane[static_cast<std::size_t>(position[static_cast<std::size_t>(axis)])] = true;
+  }
+  for (std::size_t plane = 1; plane < is_membrane.size(); ++plane)
+    if (is_membrane[plane]) membranes.push_back(plane);
+  return membranes;
+}
+
+std::string why_no_permeability(const FieldRun& run, const AxisPath* path, int axis, std::size_t plane) {
+  const Sample& sample = run.sample;
+  if (sample.total.residence[static_cast<std::size_t>(axis)].empty())
+    return "the walker-steps of the layers were not counted: measure.flux.residence = true";
+  if (!run.watches_all_planes(axis))
+    return "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"";
+  if (path == nullptr) return too_costly;
+  if (!path->is_layered) return "the hops along it differ within a layer, and layers are what was counted";
+  const double up = path->field.up(axis, plane - 1), down = path->field.down(axis, plane);
+  if (!(up > 0 || down > 0)) return "no walker passes it";
+  if (!(std::abs(up - down) < 1e-9 * std::max(up, down)))
+    return "a walker is not as likely to pass it one way as the other: a drift, a potential, hop factors or "
+           "a "
+           "mirror beside it";
+  return "";
 }
 
 }  // namespace
@@ -111,28 +193,25 @@ void field_membranes(const FieldRun& run, Findings& findings) {
   const Medium& medium = sample.experiment.medium;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
-    if (medium.transmission[i].empty() || sample.total.residence[i].empty() || !run.watches_all_planes(axis))
-      continue;
-    const AxisPath* path = run.along(axis);
-    const double p = sample.experiment.hop_law.plus[i];
-    const bool is_bare = medium.hop.empty() && medium.mobility.empty() && medium.potential.empty() &&
-                         medium.obstacles.empty() && std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
-    if (path == nullptr || !path->line || !is_bare) continue;
-    const std::size_t layers = path->line->layers();
-    std::vector<std::size_t> membranes;
-    for (std::size_t plane = 1; plane < layers; ++plane) {
-      const double up = path->field.up(axis, plane - 1), down = path->field.down(axis, plane);
-      const bool is_even = std::abs(up - down) < 1e-9 * p;  // not so next to a mirror
-      if (is_even && up > 0 && up < p * (1 - 1e-9)) membranes.push_back(plane);
-    }
+    if (sample.measure.planes[i].empty()) continue;
+    const std::vector<std::size_t> membranes = planes_of_membranes(sample, axis);
+    const AxisPath* path = membranes.empty() ? nullptr : run.along(axis);
+    const auto layers = static_cast<std::size_t>(sample.layers(axis));
+    const bool is_bare = medium.hop.empty() && medium.mobility.empty() &&
+                         medium.acceptance != Acceptance::glauber && !has_potential(sample.experiment);
     const bool has_sources = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0;
     for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {
-      total_permeability(run, findings, *path, membranes[m]);
+      const std::size_t plane = membranes[m];
+      if (const std::string why = why_no_permeability(run, path, axis, plane); !why.empty()) {
+        const std::string at = axis_name(axis) + "_" + std::to_string(plane);
+        findings.skip("permeability_" + at, "Membrane", why);
+        continue;
+      }
+      total_permeability(run, findings, *path, plane, is_bare);
       const std::size_t begin = m == 0 ? 0 : membranes[m - 1],
                         end = m + 1 < membranes.size() ? membranes[m + 1] : layers;
-      const double alpha = path->field.up(axis, membranes[m] - 1) / p;
-      if (path->line->is_open() && !has_sources)
-        own_permeability(run, findings, *path, membranes[m], begin, end, alpha, p);
+      if (path->line && path->line->is_open() && !has_sources)
+        own_permeability(run, findings, *path, plane, begin, end);
     }
   }
 }

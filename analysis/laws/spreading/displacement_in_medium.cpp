@@ -44,10 +44,9 @@ void judge(const Sample& sample, Findings& findings, const LastMean& last) {
   findings.add(mean.estimate);
   const double error = std::isnan(sigma) ? errors.standard_error[0] : sigma;
   if (std::isnan(error))
-    return findings.skip(last.law.name, last.law.law,
-                         "its error is read off the scatter of the batches, and there is but one");
+    return findings.skip(last.law, "its error is read off the scatter of the batches, and there is but one");
   if (std::pow(error * sample.walkers, 2) < enough_events * last.one_event * last.one_event)
-    return findings.skip(last.law.name, last.law.law, too_few_events);
+    return findings.skip(last.law, too_few_events);
   Verdict verdict =
       compare(sample, last.law, mean.estimate,
               last.scale * sample.scales.factor(last.quality.length_power, last.quality.time_power));
@@ -85,7 +84,8 @@ void last_means(const Sample& sample, Findings& findings, const ExactDisplacemen
           {{"mean_displacement_" + x, "Drift", "<r_" + x + "> of this medium at the last time",
             "The walkers' mean displacement along the axis, against that of the medium, worked out site by "
             "site." +
-                rest},
+                rest,
+            Topic::advection},  // <r> alone says nothing of how walkers spread
            {"mean_displacement_" + x, "<r_" + x + ">", "mean displacement at the last time", 1, 0},
            [&, a](const BatchTallies& sum) { return first(sum, last, a); },
            mean,
@@ -198,7 +198,7 @@ void field_displacement(const FieldRun& run, Findings& findings) {
   if (sample.measure.moment_times.empty()) return;
   const auto skip = [&](const char* why) {
     for (int a = 0; a < sample.dimension; ++a)
-      findings.skip("mean_displacement_" + axis_name(a), "Drift", why);
+      findings.skip("mean_displacement_" + axis_name(a), "Drift", why, Topic::advection);
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);
     findings.skip("displacement_moments", "Displacements", why);
   };
@@ -208,7 +208,7 @@ void field_displacement(const FieldRun& run, Findings& findings) {
   const ExactDisplacements exact(run);
   late_diffusion(sample, findings, exact);
   displacement_figures(run, findings, exact);
-  if (!exact.moments) return skip(sample.starts_apart ? too_costly : starts_are_given);
+  if (!exact.moments) return skip(too_costly);
   if (sample.walkers < fewest_walkers)
     return skip("fewer than 1000 walkers: sums of squares are far from normal");
   last_means(sample, findings, exact);

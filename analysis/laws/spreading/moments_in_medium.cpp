@@ -1,60 +1,64 @@
 #include "laws/spreading/moments_in_medium.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace fluxwalk {
 
+namespace {
+
+std::size_t index_in(const std::vector<FieldMoments::Powers>& list, const FieldMoments::Powers& powers) {
+  return static_cast<std::size_t>(std::find(list.begin(), list.end(), powers) - list.begin());
+}
+
+}  // namespace
+
 FieldMoments::FieldMoments(const FieldRun& run, int order)
-    : moments_(theory::Displacements::moments(run.sample.dimension, order)) {
+    : moments_(theory::Displacements::moments(run.sample.dimension, order)),
+      half_(theory::Displacements::moments(run.sample.dimension, order / 2)) {
   const Sample& sample = run.sample;
   const auto& times = sample.measure.moment_times;
   const double cost = static_cast<double>(sample.experiment.lattice.num_sites()) *
-                      static_cast<double>(sample.groups.size() * moments_.size()) *
-                      static_cast<double>(sample.experiment.steps);
-  // Given numbers at many sites scatter less than one group of walkers that draw where they start.
-  if (cost > FieldRun::max_cell_steps || !sample.starts_apart)
+                      static_cast<double>(moments_.size()) * static_cast<double>(sample.experiment.steps);
+  if (cost > FieldRun::max_cell_steps)
     throw theory::TooCostly("the moments of the displacement would cost too much");
-  const Transitions transitions(sample.experiment);
-  const auto starts = run.group_starts(run.site_field(times.back()));
-  values_.resize(times.size());
-  for (std::size_t g = 0; g < starts.size(); ++g) {
-    numbers_.push_back(sample.groups[g].number);
-    theory::Displacements walk(transitions, starts[g], order);
-    std::int64_t now = 0;
-    for (std::size_t row = 0; row < times.size(); ++row) {
-      walk.advance(times[row] - now);
-      now = times[row];
-      values_[row].push_back(walk.means());
+  const auto starters = run.starters(run.site_field(times.back()));
+  std::vector<std::size_t> halves;
+  for (const Powers& powers : half_) halves.push_back(index_in(moments_, powers));
+  theory::Displacements walk(Transitions(sample.experiment), order);
+  std::int64_t now = 0;
+  for (const std::int64_t time : times) {
+    walk.advance(time - now);
+    now = time;
+    std::vector<double>& sums = sums_.emplace_back(moments_.size(), 0.0);
+    std::vector<double>& products = products_.emplace_back(halves.size() * halves.size(), 0.0);
+    const auto add_products = [&](double number, std::span<const double> means) {
+      for (std::size_t a = 0; a < halves.size(); ++a)
+        for (std::size_t b = 0; b < halves.size(); ++b)
+          products[a * halves.size() + b] += number * means[halves[a]] * means[halves[b]];
+    };
+    for (const Starters& group : starters) {
+      const std::vector<double> means = walk.means(group.fraction);
+      for (std::size_t m = 0; m < means.size(); ++m) sums[m] += group.number * means[m];
+      if (!group.is_given) add_products(group.number, means);
+      for (std::size_t site = 0; group.is_given && site < group.fraction.size(); ++site)
+        if (group.fraction[site] > 0)
+          add_products(group.number * group.fraction[site], walk.means_from(site));
     }
   }
 }
 
-std::ptrdiff_t FieldMoments::index(const Powers& powers) const {
-  const auto found = std::find(moments_.begin(), moments_.end(), powers);
-  return found == moments_.end() ? -1 : found - moments_.begin();
-}
-
 double FieldMoments::mean(std::size_t row, const Powers& powers) const {
-  const std::ptrdiff_t i = index(powers);
-  if (i < 0) return not_a_number;
-  double sum = 0;
-  for (std::size_t g = 0; g < numbers_.size(); ++g)
-    sum += numbers_[g] * values_[row][g][static_cast<std::size_t>(i)];
-  return sum;
+  const std::size_t i = index_in(moments_, powers);
+  return i < moments_.size() ? sums_[row][i] : not_a_number;
 }
 
 double FieldMoments::covariance(std::size_t row, const Powers& a, const Powers& b) const {
   Powers both = a;
   for (std::size_t axis = 0; axis < both.size(); ++axis) both[axis] += b[axis];
-  const std::ptrdiff_t i = index(a), j = index(b), product = index(both);
-  if (i < 0 || j < 0 || product < 0) return not_a_number;
-  double sum = 0;
-  for (std::size_t g = 0; g < numbers_.size(); ++g) {
-    const std::vector<double>& value = values_[row][g];
-    sum += numbers_[g] * (value[static_cast<std::size_t>(product)] -
-                          value[static_cast<std::size_t>(i)] * value[static_cast<std::size_t>(j)]);
-  }
-  return sum;
+  const std::size_t i = index_in(half_, a), j = index_in(half_, b);
+  if (i == half_.size() || j == half_.size()) return not_a_number;
+  return mean(row, both) - products_[row][i * half_.size() + j];
 }
 
 ExactDisplacements::ExactDisplacements(const FieldRun& run) {

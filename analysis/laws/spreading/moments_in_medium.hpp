@@ -15,7 +15,8 @@
 namespace fluxwalk {
 
 /// Exact mean and covariance of the sums Σ r_x^i r_y^j r_z^k over the walkers in the box at the moment times.
-/// Each walker is independent of the others, and one that has left counts as 0.
+/// Each walker is independent of the others, and one that has left counts as 0. Where a table gives the
+/// numbers at the sites, chance does not choose where a walker starts: its means are those of its site.
 class FieldMoments {
  public:
   using Powers = theory::Displacements::Powers;
@@ -28,11 +29,10 @@ class FieldMoments {
   double covariance(std::size_t row, const Powers& a, const Powers& b) const;
 
  private:
-  std::ptrdiff_t index(const Powers& powers) const;
-
   std::vector<Powers> moments_;
-  std::vector<double> numbers_;                           ///< [group]
-  std::vector<std::vector<std::vector<double>>> values_;  ///< [row][group][moment]
+  std::vector<Powers> half_;                   ///< those of half the order or less
+  std::vector<std::vector<double>> sums_;      ///< [row][moment] Σ E[y] over the walkers
+  std::vector<std::vector<double>> products_;  ///< [row][a half_.size() + b] Σ E[y_a] E[y_b]
 };
 
 /// What is exact about the displacements, as far as it could be worked out.

@@ -79,12 +79,12 @@ void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, 
   findings.add(figure);
 }
 
-/// P = J/Δc between the reservoirs where all layers weigh the same: 1/P is the sum of what bonds and
-/// membranes resist.
+/// P = J/Δc between the reservoirs where all layers weigh the same, and the reservoirs as much as they: 1/P
+/// is the sum of what bonds and membranes resist.
 void permeability(const FieldRun& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
   const auto& weights = path.line->log_weight();
-  const bool is_level =
-      std::all_of(weights.begin(), weights.end(), [](double w) { return std::abs(w) < 1e-9; });
+  const bool is_level = run.is_fickian() && std::all_of(weights.begin(), weights.end(),
+                                                        [](double w) { return std::abs(w) < 1e-9; });
   const double jump = path.line->low_phi() - path.line->high_phi();
   if (!is_level || std::abs(jump) < 1e-9 * (path.line->low_phi() + path.line->high_phi())) return;
   const double difference = jump * concentration_factor(run.sample, path.axis);
@@ -105,8 +105,8 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
   const std::string a = axis_name(path.axis);
   const HopLaw& hops = sample.experiment.hop_law;
   const bool flows = path.flows();
-  const bool is_plain =
-      flows && sample.experiment.medium.is_uniform() && std::abs(hops.drift(path.axis)) < 1e-12;
+  const bool is_plain = flows && sample.experiment.medium.is_uniform() && run.is_fickian() &&
+                        std::abs(hops.drift(path.axis)) < 1e-12;
   const Law law = {
       "steady_flux_" + a, steady_flux_title(run), "J = (φ_L - φ_R) / Σ resistances, along " + a,
       std::string(
