@@ -130,6 +130,29 @@ TEST_CASE("p-values are uniform where given numbers start between obstacles") {
   for (const char* name : {"profile_x", "profile_sites"}) CHECK(uniformity(found.at(name)) > 1e-6);
 }
 
+TEST_CASE("p-values are uniform where walkers of given numbers are followed between obstacles") {
+  Experiment followed = maze();
+  followed.faces[0][high] = Face{FaceKind::absorbing};
+  followed.kernel = KernelKind::automatic;
+  Measurements& m = followed.measure;
+  m.has_profile = {};
+  m.profile_times.clear();
+  m.histogram_times.clear();
+  m.moment_times = {10, 20};
+  m.exit_edges = {0, 5, 10, 20};
+  m.first_passage_targets = {{0, 5}};
+  m.first_passage_edges = {0, 5, 10, 20};
+  const PValues found = collect(followed, followed.hop_law, 60);
+  check_found(found, {"mean_displacement_x", "mean_displacement_y", "mean_squared_displacement", "exits",
+                      "first_passage_0", "displacement_moments"});
+  for (const auto& verdict : found) {
+    const std::string& name = verdict.first;
+    CAPTURE(name);
+    if (name != "displacement_moments")
+      CHECK(uniformity(verdict.second) > 1e-6);  // that of two times: a bound
+  }
+}
+
 TEST_CASE("given numbers that are taken for weights show: the counts scatter too little") {
   for (const auto& [experiment, name] :
        {std::pair{ring(), "profile_x"}, {cliffs(), "profile_x"}, {maze(), "profile_sites"}}) {
