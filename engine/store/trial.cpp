@@ -95,7 +95,7 @@ herr_t read_object(hid_t file, const char* name) try {
       return 0;
     }
   };
-  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, read, nullptr);
+  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, read, nullptr);
   if (H5Iget_type(object) == H5I_DATASET) read_texts(object);
   return 0;
 } catch (...) {
