@@ -42,33 +42,6 @@ std::string identity(hid_t object) {
 #endif
 }
 
-/// Names of the members of a group or of the attributes of an object, in order of creation where that is
-/// known.
-std::vector<std::string> link_names(hid_t group) {
-  const std::string what = "a group cannot be listed";
-  const Handle properties(H5Gget_create_plist(group), H5Pclose, what);
-  unsigned order = 0;
-  check(H5Pget_link_creation_order(properties, &order), what);
-  const H5_index_t index = (order & H5P_CRT_ORDER_INDEXED) != 0 ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
-  std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const auto*, void* list) -> herr_t {
-    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
-    return 0;
-  };
-  check(H5Literate(group, index, H5_ITER_INC, nullptr, add, &names), what);
-  return names;
-}
-
-std::vector<std::string> attribute_names(hid_t object) {
-  std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
-    static_cast<std::vector<std::string>*>(list)->emplace_back(name);
-    return 0;
-  };
-  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names), "attributes cannot be listed");
-  return names;
-}
-
 /// Those of dimension scales hold references; the scales are attached anew.
 bool is_of_scales(const std::string& attribute) {
   return attribute == "DIMENSION_LIST" || attribute == "REFERENCE_LIST";
@@ -203,7 +176,7 @@ class Carrier {
   void note(hid_t from, hid_t to, const std::string& path) {
     if (!paths_.emplace(identity(from), path).second || H5Iget_type(to) != H5I_GROUP) return;
     if (H5Iget_type(from) != H5I_GROUP) return;
-    for (const std::string& name : link_names(from)) {
+    for (const std::string& name : member_names(from)) {
       if (is_there(to, name) && link_of(from, name).type == H5L_TYPE_HARD)
         note(open(from, name), open(to, name), joined(path, name));
     }
@@ -218,7 +191,7 @@ class Carrier {
 
   void carry_group(hid_t from, hid_t to, const std::string& path) {
     carry_attributes(from, to, path);
-    for (const std::string& name : link_names(from)) carry_member(from, to, name, joined(path, name));
+    for (const std::string& name : member_names(from)) carry_member(from, to, name, joined(path, name));
   }
 
   void carry_member(hid_t from, hid_t to, const std::string& name, const std::string& path) {
@@ -249,7 +222,7 @@ class Carrier {
     } else {
       // A group may hold what was added to a column that was missing for a while.
       const bool is_stand_in = path.starts_with("/analysis/") && H5Iget_type(from) == H5I_GROUP;
-      if (!is_stand_in || !link_names(from).empty())
+      if (!is_stand_in || !member_names(from).empty())
         refuse(path, "fluxwalk writes an object of its own there");
     }
     carry_attributes(from, to, path);
@@ -270,10 +243,10 @@ class Carrier {
     if (H5Iget_type(from) == H5I_GROUP) vanished_.emplace(path, true);
     carry_attributes(from, group, path, true);
     if (H5Iget_type(from) == H5I_GROUP) {
-      for (const std::string& member : link_names(from))
+      for (const std::string& member : member_names(from))
         carry_member(from, group, member, joined(path, member));
     }
-    const bool is_empty = attribute_names(group).empty() && link_names(group).empty();
+    const bool is_empty = attribute_names(group).empty() && member_names(group).empty();
     if (is_empty) check(H5Ldelete(to, name.c_str(), H5P_DEFAULT), "an empty group cannot be removed");
   }
 

@@ -80,9 +80,14 @@ void append_checksum(std::vector<std::byte>& bytes) {
 
 bool verify_checksum(const std::filesystem::path& file) {
   std::ifstream stream = open_regular(file);
+  return verify_checksum(stream, file);
+}
+
+bool verify_checksum(std::istream& stream, const std::filesystem::path& file) {
   const Superblock superblock = find_superblock(stream);
   const std::size_t line_size = line_of({}).size();
-  const std::uintmax_t size = std::filesystem::file_size(file);
+  const std::streamoff end_of_stream = stream.seekg(0, std::ios::end).tellg();
+  const auto size = static_cast<std::uintmax_t>(std::max<std::streamoff>(end_of_stream, 0));
   std::uintmax_t left = size - std::min<std::uintmax_t>(size, superblock.begin + line_size);
   stream.seekg(static_cast<std::streamoff>(superblock.begin));
   std::vector<char> buffer(std::size_t{1} << 20);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <numeric>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -232,14 +234,32 @@ Handle open_group(hid_t parent, const std::string& name) {
 }
 
 std::vector<std::string> member_names(hid_t group) {
-  std::vector<std::string> names;
+  // For any other order HDF5 makes a table of the links, and if it cannot read one it frees what it has not
+  // filled.
+  using Links = std::vector<std::pair<std::int64_t, std::string>>;
+  Links links;
   // The type of the information about a link differs between versions of HDF5.
-  const auto add = [](hid_t, const char* name, const auto*, void* list) -> herr_t {
+  const auto add = [](hid_t, const char* name, const auto* link, void* list) -> herr_t {
+    static_cast<Links*>(list)->emplace_back(link->corder_valid ? link->corder : 0, name);
+    return 0;
+  };
+  check(H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, add, &links),
+        "damaged: a group cannot be listed");
+  std::sort(links.begin(), links.end());
+  std::vector<std::string> names;
+  for (auto& [order, name] : links) names.push_back(std::move(name));
+  return names;
+}
+
+std::vector<std::string> attribute_names(hid_t object) {
+  std::vector<std::string> names;
+  const auto add = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
     static_cast<std::vector<std::string>*>(list)->emplace_back(name);
     return 0;
   };
-  check(H5Literate(group, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, add, &names),
-        "damaged: a group cannot be listed");
+  check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, add, &names),
+        "damaged: attributes cannot be listed");
+  std::sort(names.begin(), names.end());
   return names;
 }
 

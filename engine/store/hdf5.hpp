@@ -70,8 +70,10 @@ Handle create_group(hid_t parent, const std::string& name);
 Handle open_group(hid_t parent, const std::string& name);
 Handle open_dataset(hid_t group, const std::string& name);
 
-/// Names of the members of a group, in the order of their creation.
+/// Names of the members of a group, in the order of their creation, or else of the alphabet.
 std::vector<std::string> member_names(hid_t group);
+/// Names of the attributes of an object, in the order of the alphabet.
+std::vector<std::string> attribute_names(hid_t object);
 
 /// A new dataset: in one piece if it is small, else in compressed chunks with a checksum each.
 template <class T>

@@ -21,13 +21,23 @@ namespace {
 /// Signals by which a process ends that has gone wrong.
 constexpr std::array crashes = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU};
 
-/// No damage may let HDF5 go round in circles for ever. Reading texts takes less than a second.
-constexpr rlim_t most_cpu_seconds = 60;
-
-[[noreturn]] void read_and_exit(const std::function<void()>& read) {
-  for (const int signal : crashes) ::signal(signal, SIG_DFL);
-  const rlimit cpu{most_cpu_seconds, most_cpu_seconds}, core{0, 0};
+/// At the hard limit the system kills with SIGKILL, as it does for lack of memory, and only at a lower soft
+/// one with SIGXCPU.
+void limit_processor_time(unsigned seconds) {
+  const rlimit cpu{seconds, rlim_t{seconds} + 1};
   ::setrlimit(RLIMIT_CPU, &cpu);
+}
+
+[[noreturn]] void read_and_exit(const std::function<void()>& read, unsigned most_seconds) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : crashes) {
+    ::signal(signal, SIG_DFL);
+    sigaddset(&signals, signal);
+  }
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a run blocks SIGXCPU, and this copy inherits that
+  limit_processor_time(most_seconds);
+  const rlimit core{0, 0};
   ::setrlimit(RLIMIT_CORE, &core);
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(nowhere, stream);
@@ -85,7 +95,7 @@ herr_t read_object(hid_t file, const char* name) try {
       return 0;
     }
   };
-  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, read, nullptr);
+  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, read, nullptr);
   if (H5Iget_type(object) == H5I_DATASET) read_texts(object);
   return 0;
 } catch (...) {
@@ -94,10 +104,10 @@ herr_t read_object(hid_t file, const char* name) try {
 
 }  // namespace
 
-std::string trial(const std::function<void()>& read) {
+std::string trial(const std::function<void()>& read, unsigned most_seconds) {
   const pid_t copy = ::fork();
   if (copy < 0) return "";
-  if (copy == 0) read_and_exit(read);
+  if (copy == 0) read_and_exit(read, most_seconds);
   int status = 0;
   while (::waitpid(copy, &status, 0) < 0) {
     if (errno != EINTR) return "";

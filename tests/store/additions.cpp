@@ -8,6 +8,7 @@
 #include "store/folder.hpp"
 #include "store/messages.hpp"
 #include "store/sample.hpp"
+#include "store/trial.hpp"
 
 using namespace fluxwalk;
 using store::Handle;
@@ -164,4 +165,23 @@ TEST_CASE("what is not a results file, or a damaged one, is not replaced unless 
   CHECK(folder.bytes("a.h5") == "precious");
   write_results(good(), {}, folder / "a.h5", Additions::drop);
   CHECK(folder.bytes("a.h5") != "precious");
+}
+
+TEST_CASE("a heap of links that cannot be read is an error, not a crash") {
+  const Folder folder;
+  Table wide{"wide", "so many columns that HDF5 keeps their links in a heap", {}};
+  for (int i = 0; i < 24; ++i) wide.add("column_" + std::to_string(i), "1", "a number", {1.0});
+  write_results(good(), {wide}, folder / "a.h5");
+  std::string bytes = folder.bytes("a.h5");
+  bytes.resize(bytes.size() - 33);  // without the line with the checksum
+  int num_heaps = 0;
+  for (std::size_t heap = 0; (heap = bytes.find("FRHP", heap + 1)) != std::string::npos; ++num_heaps) {
+    std::string damaged = bytes;
+    damaged[heap + 116] = static_cast<char>(damaged[heap + 116] ^ 0x80);  // in the size of its first block
+    folder.put("a.h5", damaged);
+    CAPTURE(heap);
+    CHECK(store::trial([&] { write_results(good(), {wide}, folder / "a.h5"); }) == "");
+    CHECK(has(file_error([&] { write_results(good(), {wide}, folder / "a.h5"); }), "a.h5: "));
+  }
+  CHECK(num_heaps > 1);
 }

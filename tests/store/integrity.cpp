@@ -4,10 +4,12 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <fstream>
 #include <limits>
 #include <random>
 #include <span>
 
+#include "store/checksum.hpp"
 #include "store/edit.hpp"
 #include "store/folder.hpp"
 #include "store/messages.hpp"
@@ -210,4 +212,21 @@ TEST_CASE("a flipped bit in a file without its line is an error, or changes noth
     CHECK(found.provenance.integrity == Integrity::edited);
   }
   CHECK(num_refused > 20);
+}
+
+TEST_CASE("a file whose name another one takes while it is read is the whole one that was opened") {
+  const Folder folder;
+  const auto put = [&](const std::string& name, std::size_t size) {
+    std::vector<std::byte> bytes(size);
+    store::append_checksum(bytes);
+    folder.put(name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  };
+  for (const std::size_t size : {10, 1000}) {
+    put("a.h5", size);
+    std::ifstream opened(folder / "a.h5", std::ios::binary);
+    put("next", 1010 - size);
+    std::filesystem::rename(folder / "next", folder / "a.h5");
+    CHECK(store::verify_checksum(opened, folder / "a.h5"));
+    CHECK(store::verify_checksum(folder / "a.h5"));
+  }
 }
