@@ -1,5 +1,5 @@
 #include "fluxwalk/analysis.hpp"
-#include "laws/occupancy_laws.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 
@@ -16,12 +16,12 @@ enum class Runs {
 struct Chapter {
   Topic topic;
   Runs runs;
-  void (*read)(const FieldRun&, Findings&);
+  void (*read)(const Run&, Findings&);
 };
 
 /// A law that needs the counts alone.
 template <void (*law)(const Sample&, Findings&)>
-void of_sample(const FieldRun& run, Findings& findings) {
+void of_sample(const Run& run, Findings& findings) {
   law(run.sample, findings);
 }
 
@@ -31,25 +31,25 @@ constexpr Chapter laws[] = {
     {Topic::hop_law, Runs::uniform, of_sample<hop_law>},
     {Topic::crossings, Runs::uniform, of_sample<guard>},
     {Topic::local_flux, Runs::uniform, of_sample<first_law>},
-    {Topic::local_flux, Runs::other, field_bonds},
-    {Topic::steady_state, Runs::other, field_steady},
-    {Topic::membranes, Runs::other, field_membranes},
-    {Topic::chemical_potential, Runs::other, field_potential},
+    {Topic::local_flux, Runs::other, flux_law},
+    {Topic::steady_state, Runs::other, steady_law},
+    {Topic::membranes, Runs::other, membrane_law},
+    {Topic::chemical_potential, Runs::other, chemical_potential_law},
     {Topic::fick_second_law, Runs::all, profiles},
-    {Topic::numbers, Runs::all, field_numbers},
-    {Topic::turnover, Runs::other, field_turnover},
-    {Topic::sources, Runs::other, field_sources},
+    {Topic::numbers, Runs::all, number_law},
+    {Topic::turnover, Runs::other, turnover_law},
+    {Topic::sources, Runs::other, source_law},
     {Topic::displacement, Runs::uniform, of_sample<displacement>},
-    {Topic::displacement, Runs::other, field_displacement},
+    {Topic::displacement, Runs::other, displacement_law},
     {Topic::diffusivity, Runs::uniform, of_sample<relaxation>},
     {Topic::departures, Runs::uniform, of_sample<departures>},
-    {Topic::departures, Runs::other, field_departures},
-    {Topic::spreading, Runs::other, field_spreading},
+    {Topic::departures, Runs::other, departure_law},
+    {Topic::spreading, Runs::other, spreading_law},
     {Topic::entropy, Runs::uniform, of_sample<entropy>},
-    {Topic::entropy, Runs::other, field_free_energy},
+    {Topic::entropy, Runs::other, free_energy_law},
     {Topic::diffusivity, Runs::uniform, of_sample<agreement>},
     {Topic::continuum, Runs::uniform, of_sample<emergence>},
-    {Topic::continuum, Runs::other, field_uptake},
+    {Topic::continuum, Runs::other, uptake_law},
 };
 
 /// Without batches nothing is expected of an occupancy.
@@ -64,7 +64,7 @@ bool is_for(const Sample& sample, Runs runs) {
 Analysis analyse(const Results& results) {
   const Sample sample(results);
   Findings findings;
-  const FieldRun run(sample);
+  const Run run(sample);
   for (const Chapter& law : laws) {
     if (!is_for(sample, law.runs)) continue;
     findings.topic = law.topic;

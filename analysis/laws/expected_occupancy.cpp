@@ -33,7 +33,7 @@ class Bins {
     while (bin_ < path_.residence.size() && t >= edges_[bin_ + 1]) ++bin_;
     if (bin_ >= path_.residence.size()) return;
     for (std::size_t i = 0; i < layers.size(); ++i) path_.residence[bin_][i] += layers[i];
-    path_.field.add_crossings(path_.axis, now, path_.forward[bin_], path_.backward[bin_]);
+    path_.occupancy.add_crossings(path_.axis, now, path_.forward[bin_], path_.backward[bin_]);
   }
 
  private:
@@ -45,10 +45,10 @@ class Bins {
 }  // namespace
 
 bool AxisPath::flows() const {
-  if (line && line->is_open()) {
-    const double one_way =
-        field.entries(axis, low) * line->share().front() + field.entries(axis, high) * line->share().back();
-    return std::abs(line->flux()) > 1e-4 * one_way;
+  if (resistors && resistors->is_open()) {
+    const double one_way = occupancy.entries(axis, low) * resistors->share().front() +
+                           occupancy.entries(axis, high) * resistors->share().back();
+    return std::abs(resistors->flux()) > 1e-4 * one_way;
   }
   double net = 0, traffic = 0;
   for (std::size_t plane = 0; plane < rest_forward.size(); ++plane) {
@@ -58,36 +58,37 @@ bool AxisPath::flows() const {
   return std::abs(net) > 1e-6 * traffic;
 }
 
-double FieldRun::not_a_number() {
+double Run::not_a_number() {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-bool FieldRun::watches_all_planes(int axis) const {
+bool Run::watches_all_planes(int axis) const {
   return sample.measure.planes[static_cast<std::size_t>(axis)].size() ==
          static_cast<std::size_t>(sample.layers(axis)) + 1;
 }
 
-std::size_t FieldRun::num_bins() const {
+std::size_t Run::num_bins() const {
   return sample.measure.flux_edges.empty() ? 0 : sample.measure.flux_edges.size() - 1;
 }
 
-std::size_t FieldRun::first_bin(std::int64_t time) const {
+std::size_t Run::first_bin(std::int64_t time) const {
   const auto& edges = sample.measure.flux_edges;
   return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), time) - edges.begin());
 }
 
-const theory::Field& FieldRun::site_field(std::int64_t steps) const {
+const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
   const auto& populations = sample.experiment.populations;
   const auto fixed = std::count_if(populations.begin(), populations.end(),
                                    [](const Population& population) { return !population.is_poisson; });
   const auto sites = static_cast<double>(sample.experiment.lattice.num_sites());
   if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
-    throw theory::TooCostly("the exact field of the sites would cost too much");
-  if (!site_field_) site_field_ = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
-  return *site_field_;
+    throw theory::TooCostly("the exact occupancy of the sites would cost too much");
+  if (!site_occupancy_)
+    site_occupancy_ = theory::Occupancy::of_sites(sample.experiment, sample.results.batch_numbers);
+  return *site_occupancy_;
 }
 
-std::vector<Starters> FieldRun::starters(const theory::Field& field) const {
+std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
   const auto& populations = sample.experiment.populations;
   std::vector<Starters> all;
   const auto add = [&](double number, std::vector<double> cells, bool is_given) {
@@ -98,22 +99,22 @@ std::vector<Starters> FieldRun::starters(const theory::Field& field) const {
   };
   for (const Group& group : sample.groups) {
     std::size_t fixed = 0;  // populations of a fixed number before the one of this group
-    const std::vector<double>* own = &field.poisson();
+    const std::vector<double>* own = &occupancy.poisson();
     bool is_exact = false;
     for (std::size_t i = 0; i < group.shares.size(); ++i) {
       const bool is_fixed = !populations[i].is_poisson && !populations[i].is_exact;
       is_exact = is_exact || (populations[i].is_exact && group.shares[i] > 0);
-      if (is_fixed && group.shares[i] > 0) own = &field.fixed()[fixed].start;
+      if (is_fixed && group.shares[i] > 0) own = &occupancy.fixed()[fixed].start;
       fixed += is_fixed;
     }
     if (!is_exact) add(group.number, *own, false);
   }
-  if (!field.exact().empty()) add(0, field.exact(), true);
+  if (!occupancy.exact().empty()) add(0, occupancy.exact(), true);
   return all;
 }
 
-std::vector<Starters> FieldRun::starters_apart(const theory::Field& field) const {
-  std::vector<Starters> all = starters(field);
+std::vector<Starters> Run::starters_apart(const theory::Occupancy& occupancy) const {
+  std::vector<Starters> all = starters(occupancy);
   if (all.empty() || !all.back().is_given) return all;
   const Starters given = std::move(all.back());
   all.pop_back();
@@ -140,14 +141,14 @@ bool has_potential(const Experiment& experiment) {
   return false;
 }
 
-AxisPath FieldRun::follow(int axis) const {
+AxisPath Run::follow(int axis) const {
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(axis);
-  auto layered = theory::Field::of_layers(experiment, axis, sample.results.batch_numbers);
+  auto layered = theory::Occupancy::of_layers(experiment, axis, sample.results.batch_numbers);
   const bool is_layered = layered.has_value();
   AxisPath path{axis,
-                is_layered ? layer_fields_.insert_or_assign(axis, std::move(*layered)).first->second
-                           : site_field(experiment.steps),
+                is_layered ? layer_occupancies_.insert_or_assign(axis, std::move(*layered)).first->second
+                           : site_occupancy(experiment.steps),
                 is_layered,
                 {},
                 {},
@@ -159,34 +160,34 @@ AxisPath FieldRun::follow(int axis) const {
                 {},
                 {},
                 {}};
-  const theory::Field& field = path.field;
-  const double cost = static_cast<double>(field.num_cells() * (1 + field.fixed().size()));
+  const theory::Occupancy& occupancy = path.occupancy;
+  const double cost = static_cast<double>(occupancy.num_cells() * (1 + occupancy.fixed().size()));
   if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
-    throw theory::TooCostly("the exact field would cost too much");
-  if (is_layered) path.line = theory::Line::of(field, axis);
-  std::vector<std::size_t> layer_of(field.num_cells());
+    throw theory::TooCostly("the exact occupancy would cost too much");
+  if (is_layered) path.resistors = theory::ResistorChain::of(occupancy, axis);
+  std::vector<std::size_t> layer_of(occupancy.num_cells());
   for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
-    layer_of[cell] = static_cast<std::size_t>(field.layer(axis, cell));
+    layer_of[cell] = static_cast<std::size_t>(occupancy.layer(axis, cell));
   const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
-  const auto steady = theory::steady_state(field, experiment.steps - 1);
+  const auto steady = theory::steady_state(occupancy, experiment.steps - 1);
   const double scale = steady ? largest(*steady) : 0;
   if (scale > 0) {
     path.steady = in_places(*steady, layer_of, num_layers);
     path.rest_forward.assign(num_layers + 1, 0.0);
     path.rest_backward = path.rest_forward;
-    field.add_crossings(axis, *steady, path.rest_forward, path.rest_backward);
+    occupancy.add_crossings(axis, *steady, path.rest_forward, path.rest_backward);
   }
 
   std::optional<theory::Covariance> covariance;
   const bool has_profile = sample.measure.has_profile[a];
   try {
-    if (has_profile) covariance.emplace(field, sum_of(sample.measure.profile_times));
+    if (has_profile) covariance.emplace(occupancy, sum_of(sample.measure.profile_times));
   } catch (const theory::TooCostly&) {
     covariance.reset();
   }
   const auto& times = sample.measure.profile_times;
   Bins bins(sample, axis, path);
-  std::vector<double> now = field.start();
+  std::vector<double> now = occupancy.start();
   const auto deviation = [&] {
     double largest_one = 0;
     for (std::size_t cell = 0; cell < now.size(); ++cell)
@@ -212,15 +213,15 @@ AxisPath FieldRun::follow(int axis) const {
     if (t == experiment.steps) break;
     bins.add(t, now, is_layered ? now : in_places(now, layer_of, num_layers));
     if (covariance) covariance->advance(now);
-    now = field.advance(now, t);
+    now = occupancy.advance(now, t);
   }
   path.last = in_places(now, layer_of, num_layers);
   if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
   if (far < experiment.steps) path.approach.near = far + 1;
   const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
   path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;
-  if (path.line && path.line->layers() <= 4000) {
-    const auto modes = path.line->slowest();
+  if (path.resistors && path.resistors->layers() <= 4000) {
+    const auto modes = path.resistors->slowest();
     path.approach.factor = std::max(modes.first, -modes.second);
     path.approach.lasts = !path.approach.near && path.approach.factor > 1 - 1e-12;
   }
@@ -235,7 +236,7 @@ AxisPath FieldRun::follow(int axis) const {
   if (cost * 3 * more <= a_second) {
     const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
     for (std::int64_t t = experiment.steps; t < end; ++t) {
-      now = field.advance(now, experiment.steps - 1);
+      now = occupancy.advance(now, experiment.steps - 1);
       if (deviation() > near_limit) far = t + 1;
     }
     rest = static_cast<double>(far + 1);
@@ -246,7 +247,7 @@ AxisPath FieldRun::follow(int axis) const {
   return path;
 }
 
-const AxisPath* FieldRun::along(int axis) const {
+const AxisPath* Run::along(int axis) const {
   const auto [known, is_new] = axes_.try_emplace(axis);
   if (is_new) {
     try {
@@ -257,24 +258,24 @@ const AxisPath* FieldRun::along(int axis) const {
   return known->second ? &*known->second : nullptr;
 }
 
-const std::vector<Snapshot>* FieldRun::sites() const {
+const std::vector<Snapshot>* Run::sites() const {
   if (!sites_) {
     sites_.emplace();
     const auto& times = sample.measure.histogram_times;
     if (times.empty()) return nullptr;
     try {
-      const theory::Field& field = site_field(times.back());
-      std::vector<std::size_t> place_of(field.num_cells());
+      const theory::Occupancy& occupancy = site_occupancy(times.back());
+      std::vector<std::size_t> place_of(occupancy.num_cells());
       std::iota(place_of.begin(), place_of.end(), std::size_t{0});
-      theory::Covariance covariance(field, sum_of(times));
-      std::vector<double> now = field.start();
+      theory::Covariance covariance(occupancy, sum_of(times));
+      std::vector<double> now = occupancy.start();
       std::vector<Snapshot> snapshots;
       for (std::int64_t t = 0; snapshots.size() < times.size(); ++t) {
         if (times[snapshots.size()] == t)
           snapshots.push_back(snapshot_of(sample, t, now, covariance, place_of, place_of.size(),
                                           static_cast<double>(times.size())));
         covariance.advance(now);
-        now = field.advance(now, t);
+        now = occupancy.advance(now, t);
       }
       *sites_ = std::move(snapshots);
     } catch (const theory::TooCostly&) {
@@ -283,15 +284,16 @@ const std::vector<Snapshot>* FieldRun::sites() const {
   return *sites_ ? &**sites_ : nullptr;
 }
 
-std::vector<theory::Cumulants> FieldRun::numbers(const std::vector<std::int64_t>& times) const {
+std::vector<theory::Cumulants> Run::numbers(const std::vector<std::int64_t>& times) const {
   const AxisPath* shortest = nullptr;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = along(axis);
-    if (path != nullptr && (shortest == nullptr || path->field.num_cells() < shortest->field.num_cells()))
+    if (path != nullptr &&
+        (shortest == nullptr || path->occupancy.num_cells() < shortest->occupancy.num_cells()))
       shortest = path;
   }
   if (shortest == nullptr) return {};
-  return theory::numbers(shortest->field, times);
+  return theory::numbers(shortest->occupancy, times);
 }
 
 }  // namespace fluxwalk

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// A run with reservoirs, sources, decay, reproduction or a medium beside its exact mean field, worked out
+/// A run with reservoirs, sources, decay, reproduction or a medium beside its expected occupancy, worked out
 /// once for each axis.
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "judging/snapshot.hpp"
 #include "sample/sample.hpp"
 
@@ -37,12 +37,12 @@ struct Approach {
   }
 };
 
-/// The field along one axis.
+/// The occupancy along one axis.
 struct AxisPath {
   int axis = 0;
-  const theory::Field& field;  ///< kept by the run
-  bool is_layered = false;     ///< its cells are the layers, else all sites
-  std::optional<theory::Line> line;
+  const theory::Occupancy& occupancy;  ///< kept by the run
+  bool is_layered = false;             ///< its cells are the layers, else all sites
+  std::optional<theory::ResistorChain> resistors;
   std::vector<Snapshot> profiles;                                 ///< at the profile times
   std::vector<std::vector<double>> residence, forward, backward;  ///< [flux bin][layer or plane] means
   std::vector<double> last;                                       ///< mean at the end, [layer]
@@ -57,7 +57,7 @@ struct AxisPath {
   bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
 };
 
-/// Walkers that start in the cells of a field: each draws its cell from one distribution, or so many are
+/// Walkers that start in the cells of a occupancy: each draws its cell from one distribution, or so many are
 /// given to each cell.
 struct Starters {
   double number = 0;
@@ -69,13 +69,13 @@ struct Starters {
 /// it. A force acts there, and the net flux does not run down the gradient of the concentration alone.
 bool has_potential(const Experiment& experiment);
 
-class FieldRun {
+class Run {
  public:
   static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
 
-  explicit FieldRun(const Sample& run) : sample(run) {}
-  FieldRun(const FieldRun&) = delete;
-  FieldRun& operator=(const FieldRun&) = delete;
+  explicit Run(const Sample& run) : sample(run) {}
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   const Sample& sample;
 
@@ -101,12 +101,12 @@ class FieldRun {
   }
 
   /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
-  const theory::Field& site_field(std::int64_t steps) const;
+  const theory::Occupancy& site_occupancy(std::int64_t steps) const;
   /// All walkers that start, by group (Sample::groups); those of tables of exact numbers are one, the last.
-  std::vector<Starters> starters(const theory::Field& field) const;
+  std::vector<Starters> starters(const theory::Occupancy& occupancy) const;
   /// The same, but of the given numbers each cell is a group of its own, from which walkers are independent
   /// draws as those of any group. \throws theory::TooCostly if there are too many cells.
-  std::vector<Starters> starters_apart(const theory::Field& field) const;
+  std::vector<Starters> starters_apart(const theory::Occupancy& occupancy) const;
 
   /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
   /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
@@ -122,8 +122,8 @@ class FieldRun {
   static double not_a_number();
   AxisPath follow(int axis) const;
 
-  mutable std::optional<theory::Field> site_field_;
-  mutable std::map<int, theory::Field> layer_fields_;
+  mutable std::optional<theory::Occupancy> site_occupancy_;
+  mutable std::map<int, theory::Occupancy> layer_occupancies_;
   mutable std::map<int, std::optional<AxisPath>> axes_;
   mutable std::optional<std::optional<std::vector<Snapshot>>> sites_;
 };

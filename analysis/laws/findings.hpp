@@ -66,8 +66,6 @@ struct Findings {
   }
 };
 
-void identities(const Sample& sample, Findings& findings);  ///< what must hold to the last walker
-void started(const Sample& sample, Findings& findings);     ///< Poisson numbers of walkers
 /// "layer x = 80", "site [3, 4]", "box [1, 1] to [3, 4]", "own start".
 std::string in_words(const FirstPassageTarget& target, int dimension);
 
@@ -81,16 +79,6 @@ using ArrivalChances = std::optional<std::vector<std::vector<double>>>;
 void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances);
 void first_passage(const Sample& sample, Findings& findings,
                    const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of);
-
-void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
-void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
-void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c
-void displacement(const Sample& sample, Findings& findings);  ///< <r>, <r²> and the second moments
-void relaxation(const Sample& sample, Findings& findings);    ///< decay of the slowest wave
-void departures(const Sample& sample, Findings& findings);    ///< survival, exits, first passage
-void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
-void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
-void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
 
 /// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
 /// what to measure.

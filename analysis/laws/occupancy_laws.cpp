@@ -8,7 +8,7 @@
 
 namespace fluxwalk {
 
-void too_short(const FieldRun& run, Findings& findings, const Law& law, const Approach& approach) {
+void too_short(const Run& run, Findings& findings, const Law& law, const Approach& approach) {
   if (approach.near)
     return findings.skip(law, "the last profile was taken before the steady state: take one at " +
                                   moment_text(run.sample, *approach.near) + " or later");
@@ -33,7 +33,7 @@ void too_short(const FieldRun& run, Findings& findings, const Law& law, const Ap
   findings.skip(law, "the run ended before the steady state; " + when);
 }
 
-std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& findings, const Law& law,
+std::optional<std::size_t> first_bin_at_rest(const Run& run, Findings& findings, const Law& law,
                                              const AxisPath& path) {
   if (!path.approach.near) {
     too_short(run, findings, law, path.approach);
@@ -48,7 +48,7 @@ std::optional<std::size_t> first_bin_at_rest(const FieldRun& run, Findings& find
   return {};
 }
 
-std::string steady_flux_title(const FieldRun& run) {
+std::string steady_flux_title(const Run& run) {
   return run.is_fickian() ? "Fick's first law, steady" : "Steady flux";
 }
 

@@ -4,30 +4,30 @@
 
 namespace fluxwalk::theory {
 
-Covariance::Covariance(const Field& field, double times) : field_(field) {
+Covariance::Covariance(const Occupancy& occupancy, double times) : occupancy_(occupancy) {
   constexpr double most_cell_steps = 4e9, most_values = 2e7, fewest_groups = 8;
-  for (const Field::Fixed& group : field.fixed())
+  for (const Occupancy::Fixed& group : occupancy.fixed())
     if (group.number > 0) groups_.push_back({group.number, group.start});
-  const bool must_be_dense = field.turnover().reproduction > 0 ||
-                             std::any_of(field.baths().begin(), field.baths().end(),
-                                         [](const Field::Bath& bath) { return bath.is_deterministic; });
-  if (!must_be_dense && (field.exact().empty() || field.num_cells() > max_cells)) {
-    exact_ = field.exact();
+  const bool must_be_dense = occupancy.turnover().reproduction > 0 ||
+                             std::any_of(occupancy.baths().begin(), occupancy.baths().end(),
+                                         [](const Occupancy::Bath& bath) { return bath.is_deterministic; });
+  if (!must_be_dense && (occupancy.exact().empty() || occupancy.num_cells() > max_cells)) {
+    exact_ = occupancy.exact();
     if (exact_.empty()) return;
-    const auto num_cells = static_cast<double>(field.num_cells());
+    const auto num_cells = static_cast<double>(occupancy.num_cells());
     most_groups_ = std::min(most_cell_steps / std::max(times, 1.0), most_values) / num_cells;
     if (most_groups_ < fewest_groups) throw TooCostly("the covariance would take too long");
     return;
   }
-  if (field.num_cells() > max_cells) throw TooCostly("the covariance of more than 400 cells");
-  const auto cells = static_cast<Eigen::Index>(field.num_cells());
+  if (occupancy.num_cells() > max_cells) throw TooCostly("the covariance of more than 400 cells");
+  const auto cells = static_cast<Eigen::Index>(occupancy.num_cells());
   dense_ = Eigen::MatrixXd::Zero(cells, cells);
   for (const Group& group : groups_) {
     const Eigen::Map<const Eigen::VectorXd> p(group.chances.data(), cells);
     dense_ -= group.number * p * p.transpose();
   }
-  for (std::size_t cell = 0; cell < field.exact().size(); ++cell)
-    dense_(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(cell)) -= field.exact()[cell];
+  for (std::size_t cell = 0; cell < occupancy.exact().size(); ++cell)
+    dense_(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(cell)) -= occupancy.exact()[cell];
   groups_.clear();
 }
 
@@ -36,10 +36,10 @@ std::vector<std::vector<double>> Covariance::arrivals(const std::vector<std::siz
                                                       std::size_t num_groups) const {
   std::vector<std::vector<double>> arrives(num_groups, std::vector<double>(group_of.size(), 0.0));
   for (std::size_t cell = 0; cell < group_of.size(); ++cell) arrives[group_of[cell]][cell] = 1;
-  const double left = 1 - field_.turnover().decay;  // walkers that split are followed by the matrix
+  const double left = 1 - occupancy_.turnover().decay;  // walkers that split are followed by the matrix
   for (std::vector<double>& chance : arrives) {
     for (std::int64_t t = 0; t < time_; ++t) {
-      chance = field_.expect(chance);
+      chance = occupancy_.expect(chance);
       if (left < 1)
         for (double& value : chance) value *= left;
     }
@@ -49,25 +49,25 @@ std::vector<std::vector<double>> Covariance::arrivals(const std::vector<std::siz
 
 /// A applied to each column.
 void Covariance::hop(Eigen::MatrixXd& columns) const {
-  std::vector<double> column(field_.num_cells());
+  std::vector<double> column(occupancy_.num_cells());
   Eigen::Map<Eigen::VectorXd> values(column.data(), columns.rows());
   for (Eigen::Index j = 0; j < columns.cols(); ++j) {
     values = columns.col(j);
-    const std::vector<double> next = field_.advance_walkers(column);
+    const std::vector<double> next = occupancy_.advance_walkers(column);
     columns.col(j) = Eigen::Map<const Eigen::VectorXd>(next.data(), columns.rows());
   }
 }
 
 /// A step without those who split.
 void Covariance::step(Eigen::MatrixXd& k) const {
-  const double growth = (1 - field_.turnover().decay) * (1 + field_.turnover().reproduction);
+  const double growth = (1 - occupancy_.turnover().decay) * (1 + occupancy_.turnover().reproduction);
   Eigen::MatrixXd next = Eigen::MatrixXd::Zero(k.rows(), k.cols());
-  field_.for_each_move([&](std::size_t to, std::size_t from, double p) {
+  occupancy_.for_each_move([&](std::size_t to, std::size_t from, double p) {
     next.col(static_cast<Eigen::Index>(to)) += growth * p * k.col(static_cast<Eigen::Index>(from));
   });
   hop(next);
   k.swap(next);
-  for (const Field::Bath& bath : field_.baths()) {
+  for (const Occupancy::Bath& bath : occupancy_.baths()) {
     if (!bath.is_deterministic) continue;
     const auto cell = static_cast<Eigen::Index>(bath.cell);
     k(cell, cell) -= growth * growth * bath.sites * bath.concentration * bath.probability * bath.probability;
@@ -101,15 +101,15 @@ void Covariance::catch_up() const {
 
 void Covariance::advance(const std::vector<double>& now) {
   ++time_;
-  for (Group& group : groups_) group.chances = field_.advance_walkers(group.chances);
+  for (Group& group : groups_) group.chances = occupancy_.advance_walkers(group.chances);
   if (dense_.size() == 0) return;
-  const double left = 1 - field_.turnover().decay, b = field_.turnover().reproduction;
+  const double left = 1 - occupancy_.turnover().decay, b = occupancy_.turnover().reproduction;
   if (b <= 0) {
     ++behind_;
     return;
   }
   step(dense_);
-  const std::vector<double> landed = field_.hop(now), entered = field_.entries();
+  const std::vector<double> landed = occupancy_.hop(now), entered = occupancy_.entries();
   for (std::size_t cell = 0; cell < landed.size(); ++cell)
     dense_(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(cell)) +=
         2 * b * left * (landed[cell] + entered[cell]);

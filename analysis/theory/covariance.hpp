@@ -4,7 +4,7 @@
 #include <limits>
 #include <vector>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 
 namespace fluxwalk::theory {
 
@@ -25,7 +25,7 @@ class Covariance {
   /// `times`: the sum of the times at which `summed` will be asked for.
   /// \throws TooCostly for more cells than that, unless it is made of fixed populations and given
   /// starts alone, and then where `summed` would take too long for even a few groups.
-  explicit Covariance(const Field& field, double times = 0);
+  explicit Covariance(const Occupancy& occupancy, double times = 0);
 
   bool is_zero() const noexcept { return groups_.empty() && exact_.empty() && dense_.size() == 0; }
   /// Groups that `summed` can tell apart in the time and memory there is.
@@ -54,7 +54,7 @@ class Covariance {
   Leap leap_over(std::int64_t steps) const;
   void catch_up() const;
 
-  const Field& field_;
+  const Occupancy& occupancy_;
   std::vector<Group> groups_;  ///< of fixed numbers, while that is all that there is
   std::vector<double> exact_;  ///< given starts, if they are looked at from the other end
   std::int64_t time_ = 0;

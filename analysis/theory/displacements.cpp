@@ -92,33 +92,34 @@ std::vector<double> Displacements::means(const std::vector<double>& start) const
   return sums;
 }
 
-std::vector<double> first_passage(const Field& field, std::vector<double> start,
+std::vector<double> first_passage(const Occupancy& occupancy, std::vector<double> start,
                                   const std::vector<bool>& is_target, std::int64_t steps) {
-  if (is_target.size() != field.num_cells()) throw std::invalid_argument("one value a cell is needed");
+  if (is_target.size() != occupancy.num_cells()) throw std::invalid_argument("one value a cell is needed");
   std::vector<double> arrivals(at(steps) + 1);
   for (double& arrived : arrivals) {
     for (std::size_t cell = 0; cell < start.size(); ++cell)
       if (is_target[cell]) arrived += std::exchange(start[cell], 0.0);
-    if (&arrived != &arrivals.back()) start = field.hop(start);
+    if (&arrived != &arrivals.back()) start = occupancy.hop(start);
   }
   return arrivals;
 }
 
 std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& experiment,
-                                                              const Field& field, std::vector<double> start,
-                                                              std::int64_t steps) {
+                                                              const Occupancy& occupancy,
+                                                              std::vector<double> start, std::int64_t steps) {
   std::vector<std::array<double, 2 * max_dimension>> rates(at(steps));
   for (auto& rate : rates) {
     rate.fill(0.0);
     for (int axis = 0; axis < experiment.lattice.dimension; ++axis) {
-      if (field.layers(axis) == 0 || field.is_ring(axis)) continue;
+      if (occupancy.layers(axis) == 0 || occupancy.is_ring(axis)) continue;
       for (std::size_t cell = 0; cell < start.size(); ++cell) {
-        const std::int32_t layer = field.layer(axis, cell);
-        if (layer == 0) rate[at(2 * axis + low)] += field.down(axis, cell) * start[cell];
-        if (layer + 1 == field.layers(axis)) rate[at(2 * axis + high)] += field.up(axis, cell) * start[cell];
+        const std::int32_t layer = occupancy.layer(axis, cell);
+        if (layer == 0) rate[at(2 * axis + low)] += occupancy.down(axis, cell) * start[cell];
+        if (layer + 1 == occupancy.layers(axis))
+          rate[at(2 * axis + high)] += occupancy.up(axis, cell) * start[cell];
       }
     }
-    start = field.hop(start);
+    start = occupancy.hop(start);
   }
   return rates;
 }

@@ -13,7 +13,7 @@ std::unique_ptr<Kernel> make_kernel(const Experiment& experiment) {
   const KernelKind kind = chosen_kernel(sizes);
   if (const auto refusal = why_not(kind, sizes))
     throw InputError(
-        {{experiment.name, 0, 0, "run.kernel", refusal->problem, refusal->reason, refusal->suggestion}});
+        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
   switch (kind) {
     case KernelKind::occupation:
       return std::make_unique<OccupationKernel>(experiment);

@@ -66,21 +66,23 @@ bool follows_walkers(const Sizes& sizes) {
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
     if (!follows_walkers(sizes)) return {};
-    return KernelRefusal{"the occupation kernel cannot follow walkers",
+    return KernelRefusal{"run.kernel", "the occupation kernel cannot follow walkers",
                          "measure.moments and measure.first_passage need it",
                          sizes.keeps_walkers ? "kernel = \"auto\", or leave these measurements out"
                                              : "leave these measurements out"};
   }
   if (!sizes.keeps_walkers)
     return KernelRefusal{
-        fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
+        "run.kernel", fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
         "here walkers enter, appear, vanish or are born", "kernel = \"auto\""};
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return KernelRefusal{fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
+    return KernelRefusal{"run.steps",
+                         fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
                          "their displacements are kept in 32 bits",
                          fmt::format("at most {} steps, or kernel = \"auto\"", most_steps_of_followed)};
   if (kernel == KernelKind::walkers && sizes.has_medium())
-    return KernelRefusal{"the walkers kernel knows no medium", "its walkers hop by one law everywhere",
+    return KernelRefusal{"run.kernel", "the walkers kernel knows no medium",
+                         "its walkers hop by one law everywhere",
                          "kernel = \"auto\", or \"reference\", which moves one walker at a time"};
   return {};
 }

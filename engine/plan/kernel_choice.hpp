@@ -16,6 +16,7 @@ bool follows_walkers(const Sizes& sizes);
 
 /// Why a kernel cannot do an experiment.
 struct KernelRefusal {
+  std::string key;  ///< of the experiment file, to which the suggestion applies
   std::string problem, reason, suggestion;
 };
 

@@ -16,7 +16,7 @@ namespace {
 void require_kernel(const Experiment& experiment, const Sizes& sizes) {
   if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
     throw InputError(
-        {{experiment.name, 0, 0, "run.kernel", refusal->problem, refusal->reason, refusal->suggestion}});
+        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
 }
 
 /// The command line may ask for more threads than the file, and an experiment need not come from a file.

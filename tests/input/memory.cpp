@@ -110,7 +110,7 @@ TEST_CASE("what is charged when the file is read is what the run takes, whicheve
       "[lattice]\nkind = \"chain\"\nshape = 20_000\n[[population]]\nkind = \"uniform\"\n";
   const std::string counted = "[measure.flux]\nx = \"all\"\nat = [0, 10]\n";
   for (const char* walkers : {"walkers = 20_000\n", "walkers = 80_000\n", "walkers = 800_000_000\n"}) {
-    for (const char* kernel : {"", "kernel = \"occupation\"\n", "kernel = \"walkers\"\n"}) {
+    for (const char* kernel : {"", "kernel = \"occupation\"\n", "kernel = \"reference\"\n"}) {
       for (const char* medium : {"", "[[medium.region]]\nhop = 0.5\n"}) {
         for (const std::string& measure :
              {std::string("[measure.survivors]\nat = [10]\n"), counted, counted + "residence = false\n",
@@ -227,11 +227,11 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
   CHECK(more([](Experiment& e) { e.medium.acceptance = Acceptance::glauber; }) == mean - ladder);
   CHECK(more([](Experiment& e) {
           e.medium.hop.assign(200, 1);
-          e.kernel = KernelKind::walkers;
+          e.kernel = KernelKind::reference;
         }) == mean - ladder + 3 * 8 * 200);
   CHECK(more([](Experiment& e) {
           e.medium.acceptance = Acceptance::glauber;
-          e.kernel = KernelKind::walkers;
+          e.kernel = KernelKind::reference;
         }) == mean - ladder);
   CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
   CHECK(more([](Experiment& e) {

@@ -10,9 +10,9 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "judging/statistics.hpp"
-#include "laws/field_cases.hpp"
-#include "laws/field_walkers.hpp"
 #include "laws/figure.hpp"
+#include "laws/occupancy_cases.hpp"
+#include "laws/occupancy_walkers.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -54,7 +54,7 @@ const std::vector<Analysis>& all_kinds(bool has_units) {
   if (!list.empty()) return list;
   const auto add = [&](Experiment e, bool is_plain) {
     if (has_units) e = in_units(e);
-    list.push_back(analyse(is_plain ? simulate(e, 5) : simulate_field(e, 5)));
+    list.push_back(analyse(is_plain ? simulate(e, 5) : simulate_occupancy(e, 5)));
   };
   for (const Face& face : {ring, wall, sink, robin}) {
     add(box(face, 3000), true);
@@ -175,8 +175,8 @@ TEST_CASE("where the walk drifts the flux has D_b, and without drift D") {
   CHECK(has(figure_of(even, "flux_vs_gradient_x").caption, "its slope is -D."));
   CHECK(has(named(drifting.verdicts, "profile_x").statement, "- v ∂c/∂x"));
   CHECK_FALSE(has(named(even.verdicts, "profile_x").statement, "v"));
-  const Analysis smoke = analyse(simulate_field(wind_case(), 5)),
-                 slab = analyse(simulate_field(slab_case(), 5));
+  const Analysis smoke = analyse(simulate_occupancy(wind_case(), 5)),
+                 slab = analyse(simulate_occupancy(slab_case(), 5));
   CHECK(has(figure_of(smoke, "flux_vs_driving_x").caption, "v c - D_b ∂c/∂x"));
   CHECK(has(figure_of(slab, "flux_vs_driving_x").caption, ", -D ∂c/∂x"));
   CHECK(has(named(slab.verdicts, "steady_flux_x").explanation, "D Δc"));
@@ -210,7 +210,7 @@ TEST_CASE("p of the least likely of several times, alone and corrected") {
   CHECK(profile.single_p_value ==
         Approx(statistics::chi_square_p(profile.statistic_value, profile.degrees_of_freedom)));
   CHECK(has(profile.statement, "the least likely of " + std::to_string(profile.num_compared) + " times"));
-  const Analysis slab = analyse(simulate_field(slab_case(), 5));
+  const Analysis slab = analyse(simulate_occupancy(slab_case(), 5));
   for (const Analysis* analysis : {&plain, &slab})
     for (const Verdict& verdict : analysis->verdicts) {
       if (!(verdict.p_value >= 0)) continue;
@@ -270,7 +270,7 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
   CHECK(named(few.verdicts, "crossings_backward_x").statement == "backward crossings of plane 3 of x");
   Experiment thin = membrane_case();
   for (Face& face : thin.faces[0]) face.reservoir.concentration /= 4000;
-  const Analysis membrane = analyse(simulate_field(thin, 5));
+  const Analysis membrane = analyse(simulate_occupancy(thin, 5));
   for (const char* name : {"permeability_x_4", "membrane_x_4"}) {
     const Verdict& verdict = named(membrane.verdicts, name);
     CHECK_FALSE(verdict.is_judged());

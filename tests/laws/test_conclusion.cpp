@@ -7,9 +7,9 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/report.hpp"
-#include "laws/field_cases.hpp"
-#include "laws/field_walkers.hpp"
 #include "laws/followed_walkers.hpp"
+#include "laws/occupancy_cases.hpp"
+#include "laws/occupancy_walkers.hpp"
 #include "laws/walkers.hpp"
 
 using namespace fluxwalk;
@@ -135,16 +135,16 @@ TEST_CASE("two sites have a difference and no gradient") {
   fed.lattice.shape[0] = 2;
   fed.measure.planes[0] = {0, 1, 2};
   fed.faces[0] = {reservoir(40000), reservoir(15000)};
-  analysis = analyse(simulate_field(fed, 1));
+  analysis = analyse(simulate_occupancy(fed, 1));
   CHECK(analysis.outcome == Outcome::consistent);
   CHECK(overall_sentence(analysis).find("emerged") == std::string::npos);
 }
 
 TEST_CASE("where hops differ from site to site it is the flux law of the medium that holds, not Fick's") {
-  Experiment e = field_chain(8, 0.4, wall, wall, 400, 20);
+  Experiment e = occupancy_chain(8, 0.4, wall, wall, 400, 20);
   e.populations = {uniform(e, 2'000'000)};
   e.medium.hop = {1, 1, 1, 1, 0.2, 0.2, 0.2, 0.2};
-  Analysis analysis = analyse(simulate_field(e, 1));
+  Analysis analysis = analyse(simulate_occupancy(e, 1));
   CHECK(analysis.outcome == Outcome::consistent);
   CHECK(is_judged(analysis, Topic::medium_flux));
   CHECK(is_judged(analysis, Topic::medium_profile));
@@ -157,7 +157,7 @@ TEST_CASE("where hops differ from site to site it is the flux law of the medium 
   e.medium.hop.clear();
   e.populations = {population(e, 2'000'000, {0})};
   e.medium.transmission[0] = {1, 1, 1, 1, 0.2, 0.2, 0.2, 1, 1};
-  analysis = analyse(simulate_field(e, 1));
+  analysis = analyse(simulate_occupancy(e, 1));
   CHECK(is_judged(analysis, Topic::fick_first_law));
   CHECK(is_judged(analysis, Topic::fick_second_law));
 }
@@ -168,7 +168,7 @@ TEST_CASE(
   e.faces[0][low].reservoir.potential = -0.5;
   for (const Acceptance acceptance : {Acceptance::metropolis, Acceptance::exponential}) {
     e.medium.acceptance = acceptance;
-    const Analysis analysis = analyse(simulate_field(e, 1));
+    const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(analysis.outcome != Outcome::inconsistent);
     CHECK(is_judged(analysis, Topic::medium_flux));
     CHECK(is_judged(analysis, Topic::medium_profile));
@@ -185,7 +185,7 @@ TEST_CASE(
   // Their potential, where it is that of the sites.
   e = slab_case();
   e.faces[0][low].reservoir.potential = 0;
-  CHECK(is_judged(analyse(simulate_field(e, 1)), Topic::fick_first_law));
+  CHECK(is_judged(analyse(simulate_occupancy(e, 1)), Topic::fick_first_law));
 }
 
 TEST_CASE("every verdict says what it is about") {
@@ -196,7 +196,7 @@ TEST_CASE("every verdict says what it is about") {
   std::vector<Analysis> analyses = {analyse(simulate(everything, 1))};
   for (const Experiment& e : {slab_case(), decay_case(), source_case(), growth_case(), membrane_case(),
                               barrier_case(), closed_case(), porous_case(), smoke_case(), half_space_case()})
-    analyses.push_back(analyse(simulate_field(e, 1)));
+    analyses.push_back(analyse(simulate_occupancy(e, 1)));
   for (const Analysis& analysis : analyses)
     for (const Verdict& verdict : analysis.verdicts)
       CHECK_MESSAGE(verdict.topic != Topic::other, verdict.name);
@@ -267,7 +267,7 @@ TEST_CASE("a deliberate transient judges no law of the steady state, and is cons
   e.steps = 60;
   e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
       every(20, 60);
-  const Analysis analysis = analyse(simulate_field(e, 1));
+  const Analysis analysis = analyse(simulate_occupancy(e, 1));
   for (const char* name : {"steady_flux_x", "steady_profile_x"}) {
     const Verdict& verdict = named(analysis.verdicts, name);
     CHECK_FALSE(verdict.is_judged());
@@ -287,7 +287,7 @@ TEST_CASE(
     e.steps = steps;
     e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
         every(20, steps);
-    return analyse(simulate_field(e, 1));
+    return analyse(simulate_occupancy(e, 1));
   };
   const Analysis early = at(160), near = at(240), late = at(1200);
   for (const char* name : {"steady_profile_x", "chemical_potential_x"}) {

@@ -1,11 +1,11 @@
 /// \file
-/// The occupation kernel against the exact mean field. Populations, baths and sources are Poisson and nobody
-/// splits, so that the occupancies at a time, and the crossings of one step, are independent Poisson numbers.
-/// alpha = 1e-6 a check.
+/// The occupation kernel against the expected occupancy. Populations, baths and sources are Poisson and
+/// nobody splits, so that the occupancies at a time, and the crossings of one step, are independent Poisson
+/// numbers. alpha = 1e-6 a check.
 
 #include <doctest/doctest.h>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "fluxwalk/run.hpp"
 #include "kernels/open_experiment.hpp"
 #include "poisson_cells.hpp"
@@ -38,25 +38,25 @@ Experiment poisson_experiment(OpenExperiment& draw) {
 /// p-values of the last histogram and, along each axis, of the crossings of the last step.
 std::vector<double> p_values(const Experiment& simulated, const Experiment& foreseen) {
   const BatchTallies total = run(simulated).total();
-  const auto field = theory::Field::of_sites(foreseen, theory::all_batches(foreseen));
+  const auto occupancy = theory::Occupancy::of_sites(foreseen, theory::all_batches(foreseen));
   const auto steps = static_cast<std::size_t>(foreseen.steps);
-  std::vector<double> now = field.start();
+  std::vector<double> now = occupancy.start();
   std::vector<double> p;
-  for (std::size_t t = 0; t + 1 < steps; ++t) now = field.advance(now, static_cast<std::int64_t>(t));
+  for (std::size_t t = 0; t + 1 < steps; ++t) now = occupancy.advance(now, static_cast<std::int64_t>(t));
   for (int a = 0; a < foreseen.lattice.dimension; ++a) {
     const auto axis = static_cast<std::size_t>(a);
     const auto planes = static_cast<std::size_t>(foreseen.lattice.shape[axis]) + 1;
     std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
-    field.add_crossings(a, now, forward, backward);
+    occupancy.add_crossings(a, now, forward, backward);
     PoissonCells crossings;
-    const std::size_t first = field.is_ring(a) ? 1 : 0;  // both faces of a ring are one plane
+    const std::size_t first = occupancy.is_ring(a) ? 1 : 0;  // both faces of a ring are one plane
     for (std::size_t plane = first; plane < planes; ++plane) {
       crossings.add(static_cast<double>(total.forward[axis](steps - 1, plane)), forward[plane]);
       crossings.add(static_cast<double>(total.backward[axis](steps - 1, plane)), backward[plane]);
     }
     p.push_back(crossings.p_value());
   }
-  now = field.advance(now, static_cast<std::int64_t>(steps) - 1);
+  now = occupancy.advance(now, static_cast<std::int64_t>(steps) - 1);
   PoissonCells sites;
   for (std::size_t site = 0; site < now.size(); ++site)
     sites.add(static_cast<double>(total.histogram(steps, site)), now[site]);

@@ -267,17 +267,8 @@ Results results() {
     results.batch_numbers.push_back(batch);
     results.batches.push_back(tallies);
   }
-  results.provenance = {"2025-01-01T12:00:00Z",
-                        "0.1.0",
-                        "0123abc",
-                        "GNU 12.2.0",
-                        "Release",
-                        "A processor",
-                        "Linux x86_64",
-                        "walkers",
-                        "1",
-                        2,
-                        12.5};
+  results.provenance = {"2025-01-01T12:00:00Z", "0.1.0",   "0123abc", "GNU 12.2.0", "Release", "A processor",
+                        "Linux x86_64",         "walkers", "walkers", "1",          2,         12.5};
   return results;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "theory/setup.hpp"
 
 using namespace fluxwalk;
@@ -30,12 +30,12 @@ Experiment square(std::array<Face, 2> across, double minus, double plus) {
 /// Whether the layers along x walk as the chain does, from each site of its own.
 bool walks_as_a_chain(const Experiment& e) {
   const theory::Chain chain(e, 0);
-  const theory::Field field = theory::Field::of_sites(e, theory::all_batches(e));
+  const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
   for (std::size_t site = 0; site < 12; ++site) {
     std::vector<double> sites(12, 0.0), layers(4, 0.0);
     sites[site] = layers[site / 3] = 1;
     for (int t = 0; t < 4; ++t) {
-      sites = field.advance(sites, t);
+      sites = occupancy.advance(sites, t);
       layers = chain.advance(layers);
     }
     for (std::size_t x = 0; x < 4; ++x) {
@@ -75,7 +75,7 @@ TEST_CASE("an axis is autonomous exactly where the exact walk on all sites keeps
                                  across[high].reservoir.concentration <= 0);
       const bool is_autonomous = theory::is_autonomous(e, 0);
       if (!is_idle_bath) CHECK(is_autonomous == walks_as_a_chain(e));
-      CHECK(theory::Field::of_layers(e, 0, theory::all_batches(e)).has_value() == is_autonomous);
+      CHECK(theory::Occupancy::of_layers(e, 0, theory::all_batches(e)).has_value() == is_autonomous);
       ++(is_autonomous ? autonomous : open);
     }
   }
@@ -88,8 +88,8 @@ TEST_CASE("survival, exits and profiles are those of all sites where hops lead t
   for (const auto& across : faces) {
     for (const auto& [minus, plus] : {std::pair{0.0, 0.0}, {0.1, 0.0}, {0.0, 0.1}}) {
       const Experiment e = square(across, minus, plus);
-      const theory::Field field = theory::Field::of_sites(e, theory::all_batches(e));
-      std::vector<double> now = field.start();
+      const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
+      std::vector<double> now = occupancy.start();
       const auto alive = theory::survival(e, e.populations[0], 6);
       const auto profiles = theory::profiles(e, e.populations[0], 0, {0, 1, 2, 3, 4, 5, 6});
       const auto exits = theory::exit_rates(e, e.populations[0], 6);
@@ -103,7 +103,7 @@ TEST_CASE("survival, exits and profiles are those of all sites where hops lead t
           CHECK(profiles[t][x] * 1200 == doctest::Approx(now[3 * x] + now[3 * x + 1] + now[3 * x + 2]));
         if (t < 6)
           for (const double rate : exits[t]) gone += rate;
-        now = field.advance(now, static_cast<std::int64_t>(t));
+        now = occupancy.advance(now, static_cast<std::int64_t>(t));
       }
     }
   }

@@ -116,8 +116,8 @@ TEST_CASE("moments of the displacement are those of all paths, in a medium and a
         CHECK(walk.mean(start, moments[m]) == doctest::Approx(means[m]));
         CHECK(std::abs(means[m] - sums[m]) < 1e-12 * (1 + std::abs(sums[m])));
       }
-      const theory::Field field = theory::Field::of_sites(e, theory::all_batches(e));
-      const auto exits = theory::exit_rates(e, field, start, steps);
+      const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
+      const auto exits = theory::exit_rates(e, occupancy, start, steps);
       for (std::size_t t = 0; t < exits.size(); ++t)
         for (std::size_t face = 0; face < 6; ++face) CHECK(std::abs(exits[t][face] - left[t][face]) < 1e-14);
     }
@@ -153,7 +153,7 @@ TEST_CASE("without a medium they are those of the free walk, unwrapped round the
 TEST_CASE("first passage into any set of sites is that of all paths") {
   const Experiment e = box(2, {Face{FaceKind::mirror}, Face{FaceKind::absorbing}});
   const test::Rules rules = test::rules(e);
-  const theory::Field field = theory::Field::of_sites(e, theory::all_batches(e));
+  const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
   const std::vector<double> start = uneven_start(e);
   constexpr std::int64_t steps = 5;
   for (const std::vector<bool>& is_target :
@@ -177,7 +177,7 @@ TEST_CASE("first passage into any set of sites is that of all paths") {
               [](double, std::int64_t, std::size_t) {});
       arrived.push_back(sum);
     }
-    const std::vector<double> chances = theory::first_passage(field, start, is_target, steps);
+    const std::vector<double> chances = theory::first_passage(occupancy, start, is_target, steps);
     double sum = 0;
     for (std::size_t t = 0; t < chances.size(); ++t)
       CHECK((sum += chances[t]) == doctest::Approx(arrived[t]).epsilon(1e-12));

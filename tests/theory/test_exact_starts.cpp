@@ -2,13 +2,13 @@
 /// Walkers whose numbers at the sites are given: mean, covariance and sums against the matrix of the rules.
 #include <doctest/doctest.h>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "theory/covariance.hpp"
 #include "theory/setup.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::test;
-using theory::Field;
+using theory::Occupancy;
 
 namespace {
 
@@ -54,21 +54,21 @@ TEST_CASE("given starts scatter as independent walkers of each site do, in small
       Experiment e = open_box(nx, ny, FaceKind::reflecting);
       e.turnover.decay = decay;
       const std::vector<std::int64_t> batches = {0, 1, 3};  // not all have finished
-      const Field field = Field::of_sites(e, batches);
-      REQUIRE((field.num_cells() > theory::Covariance::max_cells) == (nx > 4));
-      theory::Covariance covariance(field, 20);
+      const Occupancy occupancy = Occupancy::of_sites(e, batches);
+      REQUIRE((occupancy.num_cells() > theory::Covariance::max_cells) == (nx > 4));
+      theory::Covariance covariance(occupancy, 20);
       const Eigen::VectorXd n = given(e, batches);
       const Eigen::MatrixXd step = (1 - decay) * transition_matrix(e);
       Eigen::MatrixXd P = Eigen::MatrixXd::Identity(step.rows(), step.cols());  // [to][from]
-      std::vector<std::size_t> group_of(field.num_cells());
+      std::vector<std::size_t> group_of(occupancy.num_cells());
       Eigen::MatrixXd member = Eigen::MatrixXd::Zero(step.rows(), 4);
       for (std::size_t cell = 0; cell < group_of.size(); ++cell) {
         group_of[cell] = cell * cell % 4;
         member(static_cast<Eigen::Index>(cell), static_cast<Eigen::Index>(group_of[cell])) = 1;
       }
       const std::vector<std::int64_t> times = {0, 1, 2, 3, 4, 5, 6};
-      const auto totals = theory::numbers(field, times);
-      std::vector<double> now = field.start();
+      const auto totals = theory::numbers(occupancy, times);
+      std::vector<double> now = occupancy.start();
       for (const std::int64_t t : times) {
         CHECK(largest_difference(now, P * n) < 1e-10);
         const Eigen::MatrixXd arrives = P.transpose() * member;
@@ -79,7 +79,7 @@ TEST_CASE("given starts scatter as independent walkers of each site do, in small
         CHECK(total.mean == near(n.dot(alive), 1e-12));
         CHECK(total.variance == doctest::Approx(n.dot(alive - alive.cwiseAbs2())).epsilon(1e-9));
         covariance.advance(now);
-        now = field.advance(now, t);
+        now = occupancy.advance(now, t);
         P = step * P;
       }
     }
@@ -89,8 +89,8 @@ TEST_CASE("given starts scatter as independent walkers of each site do, in small
 TEST_CASE("the layers of a table are the sums over its sites") {
   const Experiment e = open_box(7, 4, FaceKind::reflecting);
   const auto batches = theory::all_batches(e);
-  const Field sites = Field::of_sites(e, batches);
-  const auto layers = Field::of_layers(e, 0, batches);
+  const Occupancy sites = Occupancy::of_sites(e, batches);
+  const auto layers = Occupancy::of_layers(e, 0, batches);
   REQUIRE(layers);
   theory::Covariance of_sites(sites), of_layers(*layers);
   std::vector<std::size_t> layer_of(sites.num_cells()), same(7);
@@ -120,21 +120,21 @@ TEST_CASE("weights of a table are fractions of the walkers, in layers and at sit
   CHECK(theory::start_layers(e, from, 1) == std::vector<double>{0.25, 0.75});
 }
 
-TEST_CASE("the mean number of a Poisson population is a real number in the field") {
+TEST_CASE("the mean number of a Poisson population is a real number in the occupancy") {
   Experiment e = open_box(3, 2, FaceKind::reflecting);
   Population& from = e.populations[0];
   from.is_exact = false;
   from.is_poisson = true;
   from.walkers = 2;
   from.fraction = 0.75;
-  CHECK(sum(Field::of_sites(e, theory::all_batches(e)).start()) == near(2.75, 1e-14));
-  CHECK(sum(Field::of_sites(e, {0, 2}).start()) == near(1.1, 1e-14));
+  CHECK(sum(Occupancy::of_sites(e, theory::all_batches(e)).start()) == near(2.75, 1e-14));
+  CHECK(sum(Occupancy::of_sites(e, {0, 2}).start()) == near(1.1, 1e-14));
   CHECK(e.mean_walkers() == 2.75);
 }
 
 TEST_CASE("too many given starts for the time there is are refused") {
   const Experiment e = open_box(100, 100, FaceKind::periodic);
-  const Field field = Field::of_sites(e, theory::all_batches(e));
-  CHECK(theory::Covariance(field, 5000).most_groups() == near(80, 1e-12));
-  CHECK_THROWS_AS(theory::Covariance(field, 1e6), theory::TooCostly);
+  const Occupancy occupancy = Occupancy::of_sites(e, theory::all_batches(e));
+  CHECK(theory::Covariance(occupancy, 5000).most_groups() == near(80, 1e-12));
+  CHECK_THROWS_AS(theory::Covariance(occupancy, 1e6), theory::TooCostly);
 }

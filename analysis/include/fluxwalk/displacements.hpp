@@ -9,17 +9,17 @@
 #include <vector>
 
 #include "fluxwalk/experiment.hpp"
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "fluxwalk/transitions.hpp"
 
 namespace fluxwalk::theory {
 
 /// Moments of the displacement r of a walker that has not left the box, by the site where it started: for all
-/// powers i, j, k with i + j + k <= order the field f(site) = E[r_x^i r_y^j r_z^k; the walker is in the box |
-/// it started at the site]. The displacement is the sum of the hops made, unwrapped over periodic faces:
-/// attempts that are rejected, and the hop out of the box, add nothing, and a mirror face adds the hop
+/// powers i, j, k with i + j + k <= order the occupancy f(site) = E[r_x^i r_y^j r_z^k; the walker is in the
+/// box | it started at the site]. The displacement is the sum of the hops made, unwrapped over periodic
+/// faces: attempts that are rejected, and the hop out of the box, add nothing, and a mirror face adds the hop
 /// inwards. A first hop by e along an axis turns r^m into Σ_j C(m, j) e^(m-j) r^j of the steps after it, so
-/// the fields of one order follow from those below it.
+/// the occupancies of one order follow from those below it.
 class Displacements {
  public:
   using Powers = PerAxis<int>;
@@ -63,13 +63,13 @@ class Displacements {
 
 /// Probability that a walker first stands on one of the target cells at time t, for t = 0 ... steps. `start`
 /// is the fraction of the walkers in each cell at time 0. Walkers that come in or appear are not looked at.
-std::vector<double> first_passage(const Field& field, std::vector<double> start,
+std::vector<double> first_passage(const Occupancy& occupancy, std::vector<double> start,
                                   const std::vector<bool>& is_target, std::int64_t steps);
 
 /// Probability to leave through face [2 axis + Side] in step t -> t+1, for t = 0 ... steps-1: [t][face].
-/// `field` must be of all sites, or no other face be open than those of its axis.
+/// `occupancy` must be of all sites, or no other face be open than those of its axis.
 std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& experiment,
-                                                              const Field& field, std::vector<double> start,
-                                                              std::int64_t steps);
+                                                              const Occupancy& occupancy,
+                                                              std::vector<double> start, std::int64_t steps);
 
 }  // namespace fluxwalk::theory

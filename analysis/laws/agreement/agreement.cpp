@@ -6,6 +6,7 @@
 #include "judging/check.hpp"
 #include "judging/statistics.hpp"
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

@@ -7,6 +7,7 @@
 #include "fluxwalk/theory.hpp"
 #include "judging/check.hpp"
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

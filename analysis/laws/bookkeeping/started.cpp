@@ -3,6 +3,7 @@
 #include "judging/check.hpp"
 #include "judging/statistics.hpp"
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 #include "sample/measured.hpp"
 
 namespace fluxwalk {

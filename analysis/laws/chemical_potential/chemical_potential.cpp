@@ -3,13 +3,14 @@
 #include <cmath>
 
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
-void potential_figure(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void potential_figure(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
@@ -17,7 +18,7 @@ void potential_figure(const FieldRun& run, Findings& findings, const AxisPath& p
   std::vector<double> position, log_c, mu, sigma, exact;
   for (std::size_t i = 0; i < counts.columns(); ++i) {
     const auto n = static_cast<double>(counts(counts.rows() - 1, i));
-    const double u = -path.line->log_weight()[i], mean = path.profiles.back().mean[i];
+    const double u = -path.resistors->log_weight()[i], mean = path.profiles.back().mean[i];
     position.push_back(static_cast<double>(i) * sample.scales.length);
     log_c.push_back(n > 0 ? std::log(n * factor) : not_a_number);
     mu.push_back(n > 0 ? std::log(n * factor) + u : not_a_number);
@@ -47,7 +48,7 @@ void potential_figure(const FieldRun& run, Findings& findings, const AxisPath& p
 }
 
 /// ln of walkers over weights, of the two halves of those expected: their difference is that of μ.
-void even_potential(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void even_potential(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
   const Law law = {"chemical_potential_" + a, "Chemical potential",
@@ -56,8 +57,8 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
                    "there are fewer "
                    "walkers where the potential is high."};
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
-  for (std::size_t plane = 1; plane < path.line->layers(); ++plane)
-    if (!(path.line->conductance(plane) > 0))
+  for (std::size_t plane = 1; plane < path.resistors->layers(); ++plane)
+    if (!(path.resistors->conductance(plane) > 0))
       return findings.skip(law,
                            "no walker passes between parts of the box, and each keeps its own potential");
   const Snapshot& last = path.profiles.back();
@@ -91,7 +92,7 @@ void even_potential(const FieldRun& run, Findings& findings, const AxisPath& pat
 }
 
 /// Σ 1/g of the lattice against ∫ e^U dx / D.
-void continuum(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void continuum(const Run& run, Findings& findings, const AxisPath& path) {
   const Experiment& experiment = run.sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
   const Medium& medium = experiment.medium;
@@ -112,9 +113,9 @@ void continuum(const FieldRun& run, Findings& findings, const AxisPath& path) {
   double p = experiment.hop_law.plus[a];
   if (medium.acceptance == Acceptance::glauber) p /= 2;
   double lattice = 0;
-  for (std::size_t plane = 0; plane <= path.line->layers(); ++plane)
-    lattice += 1 / path.line->conductance(plane);
-  const double flux = path.line->flux() * flux_factor(run.sample, path.axis);
+  for (std::size_t plane = 0; plane <= path.resistors->layers(); ++plane)
+    lattice += 1 / path.resistors->conductance(plane);
+  const double flux = path.resistors->flux() * flux_factor(run.sample, path.axis);
   if (flux == 0) return;
   const std::string x = axis_name(path.axis);
   findings.add(discretisation(
@@ -127,14 +128,14 @@ void continuum(const FieldRun& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
-void field_potential(const FieldRun& run, Findings& findings) {
+void chemical_potential_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Medium& medium = sample.experiment.medium;
   if (medium.potential.empty()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
-    if (path == nullptr || !path->line) continue;
-    const theory::Line& line = *path->line;
+    if (path == nullptr || !path->resistors) continue;
+    const theory::ResistorChain& line = *path->resistors;
     const bool is_driven = line.is_open() && path->flows();
     const bool has_inner = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0 ||
                            sample.experiment.turnover.reproduction > 0;

@@ -10,6 +10,7 @@
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 #include "sample/gls.hpp"
 
 namespace fluxwalk {

@@ -4,11 +4,12 @@
 #include <numbers>
 #include <numeric>
 
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
 
-void field_uptake(const FieldRun& run, Findings& findings) {
+void uptake_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
   const bool is_bare = experiment.medium.is_uniform() && run.is_fickian() && experiment.sources.empty() &&
@@ -17,12 +18,12 @@ void field_uptake(const FieldRun& run, Findings& findings) {
   if (!is_bare) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
-    if (path == nullptr || !path->line || std::abs(experiment.hop_law.drift(axis)) > 1e-12) continue;
+    if (path == nullptr || !path->resistors || std::abs(experiment.hop_law.drift(axis)) > 1e-12) continue;
     const auto a = static_cast<std::size_t>(axis);
     for (const Side side : {low, high}) {
       const Reservoir& reservoir = experiment.faces[a][side].reservoir;
-      const double entries = path->field.entries(axis, side);
-      if (!(entries > 0) || path->field.entries(axis, side == low ? high : low) > 0) continue;
+      const double entries = path->occupancy.entries(axis, side);
+      if (!(entries > 0) || path->occupancy.entries(axis, side == low ? high : low) > 0) continue;
       const double far = side == low ? path->last.back() : path->last.front();
       const double p = experiment.hop_law.plus[a];
       const double beyond =

@@ -11,6 +11,7 @@
 #include "laws/departures/chances.hpp"
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

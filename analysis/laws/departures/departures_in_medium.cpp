@@ -8,6 +8,7 @@
 
 #include "fluxwalk/displacements.hpp"
 #include "laws/departures/chances.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -26,18 +27,18 @@ std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& tar
   return is_target;
 }
 
-void require_cheap(const theory::Field& field, double walks, std::int64_t steps) {
-  if (static_cast<double>(field.num_cells()) * walks * static_cast<double>(steps) > FieldRun::max_cell_steps)
+void require_cheap(const theory::Occupancy& occupancy, double walks, std::int64_t steps) {
+  if (static_cast<double>(occupancy.num_cells()) * walks * static_cast<double>(steps) > Run::max_cell_steps)
     throw theory::TooCostly("exits or first passages would cost too much");
 }
 
 /// Each walker's own start is its target: from time 1 on, the first passage to it of a walker that has hopped
 /// once.
-std::vector<double> returns(const Lattice& lattice, const theory::Field& field,
+std::vector<double> returns(const Lattice& lattice, const theory::Occupancy& occupancy,
                             const FirstPassageTarget& target, const std::vector<double>& start,
                             std::int64_t steps) {
   const auto num_starts = std::count_if(start.begin(), start.end(), [](double share) { return share > 0; });
-  require_cheap(field, static_cast<double>(num_starts), steps);
+  require_cheap(occupancy, static_cast<double>(num_starts), steps);
   std::vector<double> sum(static_cast<std::size_t>(steps) + 1, 0.0);
   for (std::size_t home = 0; home < start.size(); ++home) {
     if (start[home] <= 0 || steps == 0) continue;
@@ -45,7 +46,8 @@ std::vector<double> returns(const Lattice& lattice, const theory::Field& field,
     at_home[home] = start[home];
     const std::vector<bool> is_home =
         sites_of(lattice, target, lattice.position(static_cast<std::int64_t>(home)));
-    const std::vector<double> later = theory::first_passage(field, field.hop(at_home), is_home, steps - 1);
+    const std::vector<double> later =
+        theory::first_passage(occupancy, occupancy.hop(at_home), is_home, steps - 1);
     for (std::size_t t = 0; t < later.size(); ++t) sum[t + 1] += later[t];
   }
   return sum;
@@ -53,17 +55,17 @@ std::vector<double> returns(const Lattice& lattice, const theory::Field& field,
 
 /// Exact chances to arrive, of walkers that start alike, by the layers of the target's axis where these are
 /// exact, else by all sites: a target takes every walker that comes.
-GroupArrivals arrivals(const FieldRun& run, const FirstPassageTarget& target) {
+GroupArrivals arrivals(const Run& run, const FirstPassageTarget& target) {
   const Sample& sample = run.sample;
   const Lattice& lattice = sample.experiment.lattice;
   const std::int64_t steps = sample.measure.first_passage_edges.back() - 1;
   try {
     const AxisPath* path = target.kind == TargetKind::layer ? run.along(target.axis) : nullptr;
     const bool layered = path != nullptr && path->is_layered;
-    const theory::Field& field = layered ? path->field : run.site_field(steps);
-    const auto starters = run.starters_apart(field);
-    require_cheap(field, static_cast<double>(starters.size()), steps);
-    std::vector<bool> is_target(field.num_cells(), false);
+    const theory::Occupancy& occupancy = layered ? path->occupancy : run.site_occupancy(steps);
+    const auto starters = run.starters_apart(occupancy);
+    require_cheap(occupancy, static_cast<double>(starters.size()), steps);
+    std::vector<bool> is_target(occupancy.num_cells(), false);
     if (layered)
       is_target[static_cast<std::size_t>(target.layer)] = true;
     else
@@ -72,8 +74,8 @@ GroupArrivals arrivals(const FieldRun& run, const FirstPassageTarget& target) {
     for (const Starters& group : starters) {
       chances->numbers.push_back(group.number);
       chances->of.push_back(target.kind == TargetKind::own_start
-                                ? returns(lattice, field, target, group.fraction, steps)
-                                : theory::first_passage(field, group.fraction, is_target, steps));
+                                ? returns(lattice, occupancy, target, group.fraction, steps)
+                                : theory::first_passage(occupancy, group.fraction, is_target, steps));
     }
     return chances;
   } catch (const theory::TooCostly&) {
@@ -81,17 +83,17 @@ GroupArrivals arrivals(const FieldRun& run, const FirstPassageTarget& target) {
   }
 }
 
-GroupExits exit_chances(const FieldRun& run) {
+GroupExits exit_chances(const Run& run) {
   const Sample& sample = run.sample;
   const std::int64_t steps = sample.measure.exit_edges.back();
   try {
-    const theory::Field& field = run.site_field(steps);
-    const auto starters = run.starters_apart(field);
-    require_cheap(field, static_cast<double>(starters.size()), steps);
+    const theory::Occupancy& occupancy = run.site_occupancy(steps);
+    const auto starters = run.starters_apart(occupancy);
+    require_cheap(occupancy, static_cast<double>(starters.size()), steps);
     GroupExits rates(std::in_place);
     for (const Starters& group : starters) {
       rates->numbers.push_back(group.number);
-      rates->of.push_back(theory::exit_rates(sample.experiment, field, group.fraction, steps));
+      rates->of.push_back(theory::exit_rates(sample.experiment, occupancy, group.fraction, steps));
     }
     return rates;
   } catch (const theory::TooCostly&) {
@@ -135,7 +137,7 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
 
 }  // namespace
 
-void field_departures(const FieldRun& run, Findings& findings) {
+void departure_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Measurements& measure = sample.measure;
   const bool has_turnover = sample.experiment.has_turnover();

@@ -9,6 +9,7 @@
 #include "fluxwalk/theory.hpp"
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -48,7 +49,7 @@ Point point_at(const Sample& sample, std::size_t row, std::vector<double> chance
   return point;
 }
 
-void free_energy_figure(const FieldRun& run, Findings& findings, const std::vector<Point>& points) {
+void free_energy_figure(const Run& run, Findings& findings, const std::vector<Point>& points) {
   std::vector<double> time, measured, sigma, exact, entropy, residual;
   for (const Point& point : points) {
     time.push_back(static_cast<double>(point.time) * run.sample.scales.time);
@@ -89,8 +90,8 @@ void free_energy_figure(const FieldRun& run, Findings& findings, const std::vect
 std::vector<double> equilibrium(const Sample& sample, const std::vector<double>& last) {
   std::vector<double> rest;
   try {
-    const auto field = theory::Field::of_sites(sample.experiment, sample.results.batch_numbers);
-    if (const auto steady = theory::steady_state(field, 0)) rest = *steady;
+    const auto occupancy = theory::Occupancy::of_sites(sample.experiment, sample.results.batch_numbers);
+    if (const auto steady = theory::steady_state(occupancy, 0)) rest = *steady;
   } catch (const theory::TooCostly&) {
   }
   const double sum = std::accumulate(rest.begin(), rest.end(), 0.0);
@@ -103,7 +104,7 @@ std::vector<double> equilibrium(const Sample& sample, const std::vector<double>&
 
 }  // namespace
 
-void field_free_energy(const FieldRun& run, Findings& findings) {
+void free_energy_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Counts& histogram = sample.results.histogram;
   if (histogram.empty() || !sample.experiment.is_closed()) return;

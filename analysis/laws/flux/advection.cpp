@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "laws/flux/bonds.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 
@@ -15,7 +16,7 @@ struct Fit {
 
 /// net = p+ R_{b-1} - p- R_b over the planes between layers that hop by the law; instruments are the exact
 /// means.
-Fit fit(const FieldRun& run, const AxisPath& path, const FieldBonds& bonds) {
+Fit fit(const Run& run, const AxisPath& path, const WatchedBonds& bonds) {
   const auto a = static_cast<std::size_t>(path.axis);
   const HopLaw& law = run.sample.experiment.hop_law;
   const auto planes = static_cast<Eigen::Index>(bonds.size());
@@ -47,7 +48,7 @@ Fit fit(const FieldRun& run, const AxisPath& path, const FieldBonds& bonds) {
 
 }  // namespace
 
-void field_advection(const FieldRun& run, Findings& findings, const AxisPath& path, const FieldBonds& bonds) {
+void advection_law(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds) {
   const Sample& sample = run.sample;
   const HopLaw& law = sample.experiment.hop_law;
   if (!sample.experiment.medium.is_uniform() || std::abs(law.drift(path.axis)) < 1e-12) return;

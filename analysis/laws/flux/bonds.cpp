@@ -7,6 +7,7 @@
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
 #include "laws/flux/bonds.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 
@@ -19,7 +20,7 @@ struct Regression {
   double net_scale = 0;            ///< rms of the mean net over its noise: whether there is a slope
 };
 
-Regression regress(const FieldRun& run, const AxisPath& path, const FieldBonds& bonds) {
+Regression regress(const Run& run, const AxisPath& path, const WatchedBonds& bonds) {
   const Sample& sample = run.sample;
   const auto a = static_cast<std::size_t>(path.axis);
   const auto planes = static_cast<Eigen::Index>(bonds.size());
@@ -85,7 +86,7 @@ bool ends_at_rest(const AxisPath& path) {
 
 }  // namespace
 
-void field_bonds(const FieldRun& run, Findings& findings) {
+void flux_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
@@ -112,7 +113,7 @@ void field_bonds(const FieldRun& run, Findings& findings) {
       findings.skip(name, law, too_costly, topic);
       continue;
     }
-    const FieldBonds bonds(run, *path);
+    const WatchedBonds bonds(run, *path);
     if (!bonds.is_alike()) {
       findings.skip(name, law, "the hops along it differ within a layer, and layers are what was counted",
                     topic);
@@ -173,8 +174,8 @@ void field_bonds(const FieldRun& run, Findings& findings) {
            "crossings are those that the walkers on the two sides make on average."},
           fit.chi_square, fit.dof, fit.one_way));
     }
-    field_flux_figure(run, findings, *path, bonds);
-    field_advection(run, findings, *path, bonds);
+    flux_law_figure(run, findings, *path, bonds);
+    advection_law(run, findings, *path, bonds);
   }
 }
 

@@ -13,23 +13,23 @@ namespace fluxwalk {
 
 /// The watched planes of an axis, and what is foreseen of their net crossings given the residences. net -
 /// foreseen is a martingale; within a step a walker does one thing, which couples the planes of its layer.
-class FieldBonds {
+class WatchedBonds {
  public:
-  FieldBonds(const FieldRun& run, const AxisPath& path) : run_(run), path_(path) {
+  WatchedBonds(const Run& run, const AxisPath& path) : run_(run), path_(path) {
     const auto& planes = run.sample.measure.planes[static_cast<std::size_t>(path.axis)];
     const auto last = run.sample.layers(path.axis);
     for (std::size_t column = 0; column < planes.size(); ++column) {
-      if (path.field.is_ring(path.axis) && planes[column] == last && planes.front() == 0) continue;
+      if (path.occupancy.is_ring(path.axis) && planes[column] == last && planes.front() == 0) continue;
       columns_.push_back(column);
       planes_.push_back(planes[column]);
     }
     const std::vector<std::uint8_t>& obstacles = run.sample.experiment.medium.obstacles;
     up_.assign(static_cast<std::size_t>(last), -1.0);  // not known yet
     down_ = up_;
-    for (std::size_t cell = 0; cell < path.field.num_cells(); ++cell) {
+    for (std::size_t cell = 0; cell < path.occupancy.num_cells(); ++cell) {
       if (!path.is_layered && !obstacles.empty() && obstacles[cell] != 0) continue;
-      const auto layer = static_cast<std::size_t>(path.field.layer(path.axis, cell));
-      const double up = path.field.up(path.axis, cell), down = path.field.down(path.axis, cell);
+      const auto layer = static_cast<std::size_t>(path.occupancy.layer(path.axis, cell));
+      const double up = path.occupancy.up(path.axis, cell), down = path.occupancy.down(path.axis, cell);
       const bool is_new = up_[layer] < 0;
       is_alike_ = is_alike_ &&
                   (is_new || (std::abs(up - up_[layer]) < 1e-12 && std::abs(down - down_[layer]) < 1e-12));
@@ -64,9 +64,9 @@ class FieldBonds {
   /// Calls visit(plane index, sign, chance) for what a walker of the layer may cross.
   template <class Visit>
   void for_each_way(std::size_t layer, Visit visit) const {
-    const auto last = static_cast<std::int32_t>(path_.field.layers(path_.axis)) - 1;
+    const auto last = static_cast<std::int32_t>(path_.occupancy.layers(path_.axis)) - 1;
     const auto here = static_cast<std::int32_t>(layer);
-    const bool is_ring = path_.field.is_ring(path_.axis);
+    const bool is_ring = path_.occupancy.is_ring(path_.axis);
     const auto index = [&](std::int32_t plane) {
       if (is_ring && plane == last + 1 && planes_.front() == 0) plane = 0;
       if (is_ring && plane == 0 && planes_.front() != 0) plane = last + 1;
@@ -88,9 +88,10 @@ class FieldBonds {
         sum(static_cast<Eigen::Index>(i)) += sign * chance * residence(layer);
       });
     for (std::size_t i = 0; i < size(); ++i) {
-      if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
-      if (planes_[i] == path_.field.layers(path_.axis))
-        sum(static_cast<Eigen::Index>(i)) -= steps * path_.field.entries(path_.axis, high);
+      if (planes_[i] == 0)
+        sum(static_cast<Eigen::Index>(i)) += steps * path_.occupancy.entries(path_.axis, low);
+      if (planes_[i] == path_.occupancy.layers(path_.axis))
+        sum(static_cast<Eigen::Index>(i)) -= steps * path_.occupancy.entries(path_.axis, high);
     }
     return sum;
   }
@@ -103,9 +104,10 @@ class FieldBonds {
         sum(static_cast<Eigen::Index>(i)) += chance * residence[layer];
       });
     for (std::size_t i = 0; i < size(); ++i) {
-      if (planes_[i] == 0) sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, low);
-      if (planes_[i] == path_.field.layers(path_.axis))
-        sum(static_cast<Eigen::Index>(i)) += steps * path_.field.entries(path_.axis, high);
+      if (planes_[i] == 0)
+        sum(static_cast<Eigen::Index>(i)) += steps * path_.occupancy.entries(path_.axis, low);
+      if (planes_[i] == path_.occupancy.layers(path_.axis))
+        sum(static_cast<Eigen::Index>(i)) += steps * path_.occupancy.entries(path_.axis, high);
     }
     return sum;
   }
@@ -126,15 +128,15 @@ class FieldBonds {
     }
     for (std::size_t i = 0; i < size(); ++i) {
       const Eigen::VectorXd w = weights.row(static_cast<Eigen::Index>(i)).transpose();
-      if (planes_[i] == 0) sum += steps * path_.field.entry_variance(path_.axis, low) * w * w.transpose();
-      if (planes_[i] == path_.field.layers(path_.axis))
-        sum += steps * path_.field.entry_variance(path_.axis, high) * w * w.transpose();
+      if (planes_[i] == 0) sum += steps * path_.occupancy.entry_variance(path_.axis, low) * w * w.transpose();
+      if (planes_[i] == path_.occupancy.layers(path_.axis))
+        sum += steps * path_.occupancy.entry_variance(path_.axis, high) * w * w.transpose();
     }
     return sum;
   }
 
  private:
-  const FieldRun& run_;
+  const Run& run_;
   const AxisPath& path_;
   std::vector<std::size_t> columns_;
   std::vector<std::int32_t> planes_;
@@ -143,10 +145,9 @@ class FieldBonds {
 };
 
 /// Planes and times of like mean flux, each a point: measured against foreseen.
-void field_flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path,
-                       const FieldBonds& bonds);
+void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds);
 
 /// Uniform wind: drift v and D_b apart, J = v c - D_b ∂c.
-void field_advection(const FieldRun& run, Findings& findings, const AxisPath& path, const FieldBonds& bonds);
+void advection_law(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds);
 
 }  // namespace fluxwalk

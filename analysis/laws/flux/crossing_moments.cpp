@@ -1,4 +1,5 @@
 #include "laws/flux/crossing_moments.hpp"
+#include "laws/laws.hpp"
 
 #include <algorithm>
 #include <cmath>

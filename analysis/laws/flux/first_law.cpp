@@ -7,6 +7,7 @@
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
 #include "laws/flux/flux_regression.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

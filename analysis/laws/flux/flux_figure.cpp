@@ -6,6 +6,7 @@
 
 #include "laws/figure.hpp"
 #include "laws/flux/bonds.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 
@@ -19,8 +20,8 @@ struct PlaneTime {
 
 /// Planes and times gathered by their exact mean flux, [group]. What is measured must not sort them: the
 /// concentrations of a bin hold a part of the noise of its crossings.
-std::vector<std::vector<PlaneTime>> of_like_flux(const FieldRun& run, const AxisPath& path,
-                                                 const FieldBonds& bonds,
+std::vector<std::vector<PlaneTime>> of_like_flux(const Run& run, const AxisPath& path,
+                                                 const WatchedBonds& bonds,
                                                  const std::vector<std::size_t>& times) {
   constexpr double most_groups = 30;
   std::vector<PlaneTime> all;
@@ -71,8 +72,7 @@ std::string law_of_flux(const Sample& sample, int axis) {
 
 }  // namespace
 
-void field_flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path,
-                       const FieldBonds& bonds) {
+void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
   const double factor = flux_factor(run.sample, path.axis);

@@ -1,4 +1,5 @@
 #include "laws/flux/flux_regression.hpp"
+#include "laws/laws.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
 #include "laws/hops/hop_cumulants.hpp"
+#include "laws/laws.hpp"
 
 #include <array>
 

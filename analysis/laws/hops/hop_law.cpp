@@ -10,6 +10,7 @@
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
 #include "laws/hops/hops.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

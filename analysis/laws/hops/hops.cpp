@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "laws/hops/hop_cumulants.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

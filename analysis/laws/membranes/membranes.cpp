@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 #include "sample/jackknife.hpp"
 
@@ -36,11 +37,11 @@ double extrapolated(Residence residence_of, std::size_t begin, std::size_t end, 
 }
 
 /// `is_bare`: without the membrane all attempts would pass.
-void total_permeability(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t plane,
+void total_permeability(const Run& run, Findings& findings, const AxisPath& path, std::size_t plane,
                         bool is_bare) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
-  const double up = path.field.up(path.axis, plane - 1), down = path.field.down(path.axis, plane);
+  const double up = path.occupancy.up(path.axis, plane - 1), down = path.occupancy.down(path.axis, plane);
   const double left = residence(sample.total, path.axis, plane - 1, 0);
   const double right = residence(sample.total, path.axis, plane, 0);
   const double variance = up * (1 - up) * left + down * (1 - down) * right;
@@ -70,15 +71,16 @@ void total_permeability(const FieldRun& run, Findings& findings, const AxisPath&
 /// Chance of a walker to cross each of the planes begin ... end-1 of an axis, if it is one for all of them
 /// and both ways: profiles are straight there.
 std::optional<double> even_rate(const AxisPath& path, std::size_t begin, std::size_t end) {
-  const double rate = path.field.up(path.axis, begin - 1);
+  const double rate = path.occupancy.up(path.axis, begin - 1);
   for (std::size_t plane = begin; plane < end; ++plane)
-    for (const double other : {path.field.up(path.axis, plane - 1), path.field.down(path.axis, plane)})
+    for (const double other :
+         {path.occupancy.up(path.axis, plane - 1), path.occupancy.down(path.axis, plane)})
       if (!(std::abs(other - rate) < 1e-9 * rate)) return std::nullopt;
   return rate;
 }
 
 /// Of the membrane alone: the jump of the straight profiles on its two sides, at rest.
-void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t plane,
+void own_permeability(const Run& run, Findings& findings, const AxisPath& path, std::size_t plane,
                       std::size_t begin, std::size_t end) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
@@ -96,7 +98,7 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
   // The bond without the membrane: half of it on either side, in series.
   const auto [less, more] = std::minmax(*before, *after);
   const double p = less * (more / ((less + more) / 2));
-  const double alpha = path.field.up(path.axis, plane - 1) / p;
+  const double alpha = path.occupancy.up(path.axis, plane - 1) / p;
   if (!path.approach.near) return too_short(run, findings, law, path.approach);
   // Straight profiles are those of the steady state itself: near it they are bent by too much.
   if (!path.approach.settled)
@@ -169,7 +171,7 @@ std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
   return membranes;
 }
 
-std::string why_no_permeability(const FieldRun& run, const AxisPath* path, int axis, std::size_t plane) {
+std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, std::size_t plane) {
   const Sample& sample = run.sample;
   if (sample.total.residence[static_cast<std::size_t>(axis)].empty())
     return "the walker-steps of the layers were not counted: measure.flux.residence = true";
@@ -177,7 +179,7 @@ std::string why_no_permeability(const FieldRun& run, const AxisPath* path, int a
     return "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"";
   if (path == nullptr) return too_costly;
   if (!path->is_layered) return "the hops along it differ within a layer, and layers are what was counted";
-  const double up = path->field.up(axis, plane - 1), down = path->field.down(axis, plane);
+  const double up = path->occupancy.up(axis, plane - 1), down = path->occupancy.down(axis, plane);
   if (!(up > 0 || down > 0)) return "no walker passes it";
   if (!(std::abs(up - down) < 1e-9 * std::max(up, down)))
     return "a walker is not as likely to pass it one way as the other: a drift, a potential, hop factors or "
@@ -188,7 +190,7 @@ std::string why_no_permeability(const FieldRun& run, const AxisPath* path, int a
 
 }  // namespace
 
-void field_membranes(const FieldRun& run, Findings& findings) {
+void membrane_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Medium& medium = sample.experiment.medium;
   for (int axis = 0; axis < sample.dimension; ++axis) {
@@ -210,7 +212,7 @@ void field_membranes(const FieldRun& run, Findings& findings) {
       total_permeability(run, findings, *path, plane, is_bare);
       const std::size_t begin = m == 0 ? 0 : membranes[m - 1],
                         end = m + 1 < membranes.size() ? membranes[m + 1] : layers;
-      if (path->line && path->line->is_open() && !has_sources)
+      if (path->resistors && path->resistors->is_open() && !has_sources)
         own_permeability(run, findings, *path, plane, begin, end);
     }
   }

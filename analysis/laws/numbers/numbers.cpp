@@ -10,6 +10,7 @@
 #include "fluxwalk/visible_text.hpp"
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -40,7 +41,7 @@ double p_of(double count, const theory::Cumulants& exact) {
 }
 
 /// A number of walkers that came in, judged.
-void number_given(const FieldRun& run, Findings& findings, Law law, std::string symbol, std::int64_t counted,
+void number_given(const Run& run, Findings& findings, Law law, std::string symbol, std::int64_t counted,
                   const theory::Cumulants& exact) {
   if (!(exact.mean > 0)) return;
   const auto count = static_cast<double>(counted);
@@ -71,7 +72,7 @@ std::string coming_and_going(const Experiment& experiment) {
   return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");
 }
 
-void number_figure(const FieldRun& run, Findings& findings, const std::map<std::int64_t, double>& numbers,
+void number_figure(const Run& run, Findings& findings, const std::map<std::int64_t, double>& numbers,
                    const std::vector<theory::Cumulants>& exact) {
   std::vector<double> time, count, mean, sigma, residual;
   std::size_t k = 0;
@@ -126,7 +127,7 @@ Law law_of(const Experiment& experiment) {
 
 }  // namespace
 
-void field_numbers(const FieldRun& run, Findings& findings) {
+void number_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
   if (experiment.is_closed() || sample.results.batches.empty()) return;
@@ -176,23 +177,24 @@ void field_numbers(const FieldRun& run, Findings& findings) {
     }
   }
   if (sample.total.balance.empty()) return;
-  const theory::Field* field = nullptr;
-  for (int axis = 0; axis < sample.dimension && field == nullptr; ++axis)
-    if (const AxisPath* path = run.along(axis)) field = &path->field;
-  if (field == nullptr) return;
+  const theory::Occupancy* occupancy = nullptr;
+  for (int axis = 0; axis < sample.dimension && occupancy == nullptr; ++axis)
+    if (const AxisPath* path = run.along(axis)) occupancy = &path->occupancy;
+  if (occupancy == nullptr) return;
   theory::Cumulants entries;
   double given = 0;
   const auto steps = static_cast<double>(experiment.steps);
-  for (const theory::Field::Bath& bath : field->baths()) {
+  for (const theory::Occupancy::Bath& bath : occupancy->baths()) {
     const double mean = bath.sites * bath.concentration * bath.probability * steps;
     const double q = bath.is_deterministic ? bath.probability : 0.0;  // binomial, or Poisson
     entries.mean += mean;
     entries.variance += mean * (1 - q);
     entries.third += mean * (1 - q) * (1 - 2 * q);
   }
-  for (const theory::Field::Tap& tap : field->taps())
-    given += std::accumulate(tap.rates.begin(), tap.rates.end(), 0.0) *
-             static_cast<double>(std::min(tap.end, experiment.steps) - std::min(tap.begin, experiment.steps));
+  for (const theory::Occupancy::SourceTerm& term : occupancy->source_terms())
+    given +=
+        std::accumulate(term.rates.begin(), term.rates.end(), 0.0) *
+        static_cast<double>(std::min(term.end, experiment.steps) - std::min(term.begin, experiment.steps));
   number_given(
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",

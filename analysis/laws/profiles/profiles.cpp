@@ -11,6 +11,7 @@
 #include "judging/chi_square.hpp"
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -226,7 +227,7 @@ struct Kind {
 };
 
 /// Fick's second law has to do with the curvature of a concentration that changes.
-Kind kind_of(const FieldRun& run, bool has_gradient, bool changes) {
+Kind kind_of(const Run& run, bool has_gradient, bool changes) {
   if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
   if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
   if (changes) return {Topic::fick_second_law, "Fick's second law"};
@@ -248,7 +249,7 @@ std::string statement_along(const Sample& sample, int axis) {
 /// the start and independent, else the expected occupancy.
 class Profiles {
  public:
-  Profiles(const FieldRun& run, Findings& findings) : run_(run), sample_(run.sample), findings_(findings) {}
+  Profiles(const Run& run, Findings& findings) : run_(run), sample_(run.sample), findings_(findings) {}
 
   void along(int axis) {
     const Counts& counts = sample_.total.profile[static_cast<std::size_t>(axis)];
@@ -323,7 +324,7 @@ class Profiles {
     return path == nullptr || !path->starts_at_rest();
   }
 
-  const FieldRun& run_;
+  const Run& run_;
   const Sample& sample_;
   Findings& findings_;
   std::int64_t places_ = 0, walkers_ = 0;
@@ -331,7 +332,7 @@ class Profiles {
 
 }  // namespace
 
-void profiles(const FieldRun& run, Findings& findings) {
+void profiles(const Run& run, Findings& findings) {
   if (run.sample.has_chances() ? run.sample.walkers < 1 : run.sample.results.batches.empty()) return;
   Profiles law(run, findings);
   for (int axis = 0; axis < run.sample.dimension; ++axis) law.along(axis);

@@ -1,6 +1,7 @@
 #include "laws/relaxation/slowest_wave.hpp"
 
 #include "laws/findings.hpp"
+#include "laws/laws.hpp"
 #include "laws/relaxation/waiting_time.hpp"
 
 namespace fluxwalk {

@@ -1,4 +1,5 @@
 #include "laws/relaxation/slowest_wave.hpp"
+#include "laws/laws.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
 #include "laws/relaxation/waiting_time.hpp"
+#include "laws/laws.hpp"
 
 #include <algorithm>
 #include <cmath>

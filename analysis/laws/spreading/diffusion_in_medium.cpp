@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/spreading/moments_in_medium.hpp"
 
 namespace fluxwalk {
@@ -183,7 +184,7 @@ void late_diffusion(const Sample& sample, Findings& findings, const ExactDisplac
   }
 }
 
-void displacement_figures(const FieldRun& run, Findings& findings, const ExactDisplacements& exact) {
+void displacement_figures(const Run& run, Findings& findings, const ExactDisplacements& exact) {
   const Sample& sample = run.sample;
   const int d = sample.dimension;
   const double walkers = sample.walkers;

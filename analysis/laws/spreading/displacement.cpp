@@ -7,6 +7,7 @@
 #include "laws/figure.hpp"
 #include "laws/findings.hpp"
 #include "laws/hops/hop_cumulants.hpp"
+#include "laws/laws.hpp"
 #include "laws/spreading/msd.hpp"
 
 namespace fluxwalk {

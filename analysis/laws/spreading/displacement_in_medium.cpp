@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "judging/statistics.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 #include "laws/spreading/moments_in_medium.hpp"
 
@@ -193,7 +194,7 @@ void all_times(const Sample& sample, Findings& findings, const ExactDisplacement
 
 }  // namespace
 
-void field_displacement(const FieldRun& run, Findings& findings) {
+void displacement_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   if (sample.measure.moment_times.empty()) return;
   const auto skip = [&](const char* why) {

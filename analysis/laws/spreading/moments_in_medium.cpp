@@ -1,4 +1,5 @@
 #include "laws/spreading/moments_in_medium.hpp"
+#include "laws/laws.hpp"
 
 #include <algorithm>
 #include <span>
@@ -13,16 +14,16 @@ std::size_t index_in(const std::vector<FieldMoments::Powers>& list, const FieldM
 
 }  // namespace
 
-FieldMoments::FieldMoments(const FieldRun& run, int order)
+FieldMoments::FieldMoments(const Run& run, int order)
     : moments_(theory::Displacements::moments(run.sample.dimension, order)),
       half_(theory::Displacements::moments(run.sample.dimension, order / 2)) {
   const Sample& sample = run.sample;
   const auto& times = sample.measure.moment_times;
   const double cost = static_cast<double>(sample.experiment.lattice.num_sites()) *
                       static_cast<double>(moments_.size()) * static_cast<double>(sample.experiment.steps);
-  if (cost > FieldRun::max_cell_steps)
+  if (cost > Run::max_cell_steps)
     throw theory::TooCostly("the moments of the displacement would cost too much");
-  const auto starters = run.starters(run.site_field(times.back()));
+  const auto starters = run.starters(run.site_occupancy(times.back()));
   std::vector<std::size_t> halves;
   for (const Powers& powers : half_) halves.push_back(index_in(moments_, powers));
   theory::Displacements walk(Transitions(sample.experiment), order);
@@ -61,7 +62,7 @@ double FieldMoments::covariance(std::size_t row, const Powers& a, const Powers& 
   return mean(row, both) - products_[row][i * half_.size() + j];
 }
 
-ExactDisplacements::ExactDisplacements(const FieldRun& run) {
+ExactDisplacements::ExactDisplacements(const Run& run) {
   for (const int order : {4, 2}) {
     try {
       moments.emplace(run, order);

@@ -22,7 +22,7 @@ class FieldMoments {
   using Powers = theory::Displacements::Powers;
 
   /// \throws theory::TooCostly
-  FieldMoments(const FieldRun& run, int order);
+  FieldMoments(const Run& run, int order);
 
   double mean(std::size_t row, const Powers& powers) const;
   /// Absent (NaN) where the powers together exceed the order.
@@ -37,7 +37,7 @@ class FieldMoments {
 
 /// What is exact about the displacements, as far as it could be worked out.
 struct ExactDisplacements {
-  explicit ExactDisplacements(const FieldRun& run);
+  explicit ExactDisplacements(const Run& run);
 
   std::optional<FieldMoments> moments;
   bool has_errors = false;  ///< the covariances of second moments too
@@ -60,6 +60,6 @@ double first(const BatchTallies& sum, std::ptrdiff_t row, int a);
 /// Estimates of D and of the drift at late times.
 void late_diffusion(const Sample& sample, Findings& findings, const ExactDisplacements& exact);
 /// <r²> and D as functions of time.
-void displacement_figures(const FieldRun& run, Findings& findings, const ExactDisplacements& exact);
+void displacement_figures(const Run& run, Findings& findings, const ExactDisplacements& exact);
 
 }  // namespace fluxwalk

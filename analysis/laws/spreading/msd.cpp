@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "laws/hops/hop_cumulants.hpp"
+#include "laws/laws.hpp"
 
 namespace fluxwalk {
 

@@ -8,6 +8,7 @@
 
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -38,32 +39,34 @@ struct Spread {
 /// walked.
 class FreeCloud {
  public:
-  FreeCloud(const theory::Field& field, int axis, const HopLaw& law)
-      : field_(field), axis_(axis), drift_(law.drift(axis)), d_(law.dispersion(axis, axis)) {
-    const double middle = field.layers(axis) / 2.0;  // sums of squares about a place nearby lose no digits
+  FreeCloud(const theory::Occupancy& occupancy, int axis, const HopLaw& law)
+      : occupancy_(occupancy), axis_(axis), drift_(law.drift(axis)), d_(law.dispersion(axis, axis)) {
+    const double middle =
+        occupancy.layers(axis) / 2.0;  // sums of squares about a place nearby lose no digits
     const auto sums = [&](const std::vector<double>& cells) {
       Sums s;
       for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-        const double x = field_.layer(axis_, cell) - middle;
+        const double x = occupancy_.layer(axis_, cell) - middle;
         s.number += cells[cell];
         s.first += cells[cell] * x;
         s.second += cells[cell] * x * x;
       }
       return s;
     };
-    now_ = sums(field.start());
-    for (const theory::Field::Tap& tap : field.taps()) taps_.push_back(sums(tap.rates));
+    now_ = sums(occupancy.start());
+    for (const theory::Occupancy::SourceTerm& term : occupancy.source_terms())
+      source_terms_.push_back(sums(term.rates));
   }
   void advance() {
-    const double growth = (1 - field_.turnover().decay) * (1 + field_.turnover().reproduction);
+    const double growth = (1 - occupancy_.turnover().decay) * (1 + occupancy_.turnover().reproduction);
     now_.second = growth * (now_.second + 2 * d_ * now_.number);
     now_.age = growth * (now_.age + now_.number);
     now_.first *= growth;
     now_.number *= growth;
     const double blown = drift_ * static_cast<double>(t_ + 1);
-    for (std::size_t i = 0; i < taps_.size(); ++i) {
-      if (t_ < field_.taps()[i].begin || t_ >= field_.taps()[i].end) continue;
-      const Sums& given = taps_[i];
+    for (std::size_t i = 0; i < source_terms_.size(); ++i) {
+      if (t_ < occupancy_.source_terms()[i].begin || t_ >= occupancy_.source_terms()[i].end) continue;
+      const Sums& given = source_terms_[i];
       now_.number += given.number;
       now_.first += given.first - blown * given.number;
       now_.second += given.second - 2 * blown * given.first + blown * blown * given.number;
@@ -80,11 +83,11 @@ class FreeCloud {
   struct Sums {
     double number = 0, first = 0, second = 0, age = 0;
   };
-  const theory::Field& field_;
+  const theory::Occupancy& occupancy_;
   int axis_;
   double drift_, d_;
   Sums now_;
-  std::vector<Sums> taps_;
+  std::vector<Sums> source_terms_;
   std::int64_t t_ = 0;
   bool has_tap_ = false;
 };
@@ -96,10 +99,10 @@ struct Look {
   bool has_tap = false;
 };
 
-std::optional<Look> best_look(const FieldRun& run, const AxisPath& path) {
+std::optional<Look> best_look(const Run& run, const AxisPath& path) {
   const HopLaw& law = run.sample.experiment.hop_law;
   const double d = law.dispersion(path.axis, path.axis);
-  FreeCloud cloud(path.field, path.axis, law);
+  FreeCloud cloud(path.occupancy, path.axis, law);
   std::optional<Look> best;
   for (std::size_t row = 0; row < path.profiles.size(); ++row) {
     while (cloud.time() < path.profiles[row].time) cloud.advance();
@@ -116,7 +119,7 @@ std::optional<Look> best_look(const FieldRun& run, const AxisPath& path) {
   return best;
 }
 
-void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void spreading(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
@@ -127,7 +130,7 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const auto skip = [&](const char* why) {
     if (loss > 1e-12) findings.skip(name, title, why);
   };
-  const bool is_fed = std::any_of(path.field.baths().begin(), path.field.baths().end(),
+  const bool is_fed = std::any_of(path.occupancy.baths().begin(), path.occupancy.baths().end(),
                                   [](const auto& bath) { return bath.concentration * bath.probability > 0; });
   if (is_fed) return skip("walkers come in from a reservoir all the time: no cloud spreads by itself");
   const auto look = best_look(run, path);
@@ -139,13 +142,14 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
   const std::int64_t time = path.profiles[look->row].time;
   const Spread exact(path.profiles[look->row].mean);
   std::vector<double> mean_weight, variance_weight;  // what the counts add to mean place and variance
-  for (std::size_t cell = 0; cell < path.field.num_cells(); ++cell) {
-    const double away = path.field.layer(path.axis, cell) - exact.mean;
+  for (std::size_t cell = 0; cell < path.occupancy.num_cells(); ++cell) {
+    const double away = path.occupancy.layer(path.axis, cell) - exact.mean;
     mean_weight.push_back(away / exact.number);
     variance_weight.push_back((away * away - exact.variance) / exact.number);
   }
-  const double taken = theory::numbers(path.field, {time}, mean_weight)[0].variance;  // by the mean's scatter
-  const theory::Cumulants linear = theory::numbers(path.field, {time}, variance_weight)[0];
+  const double taken =
+      theory::numbers(path.occupancy, {time}, mean_weight)[0].variance;  // by the mean's scatter
+  const theory::Cumulants linear = theory::numbers(path.occupancy, {time}, variance_weight)[0];
   const double sigma = linear.variance > 0 ? std::sqrt(linear.variance) : 0.0;
   if (!(sigma > quadratic * taken) || std::abs(linear.skewness()) > skewed)
     return skip("too few walkers for a variance");
@@ -185,7 +189,7 @@ void spreading(const FieldRun& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
-void field_spreading(const FieldRun& run, Findings& findings) {
+void spreading_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   if (!sample.experiment.medium.is_uniform()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {

@@ -7,7 +7,8 @@
 
 #include "fluxwalk/theory.hpp"
 #include "laws/figure.hpp"
-#include "laws/occupancy_laws.hpp"
+#include "laws/laws.hpp"
+#include "laws/steady_state/steady_state.hpp"
 
 namespace fluxwalk {
 
@@ -23,13 +24,13 @@ struct Between {
   std::size_t num_groups = 0;
 };
 
-Between between_planes(const FieldRun& run, const AxisPath& path) {
+Between between_planes(const Run& run, const AxisPath& path) {
   const auto& planes = run.sample.measure.planes[static_cast<std::size_t>(path.axis)];
   Between between;
   between.columns = spread_out(planes.size(), most_groups + 1);
   between.num_groups = between.columns.size() - 1;
-  for (std::size_t cell = 0; cell < path.field.num_cells(); ++cell) {
-    const std::int32_t layer = path.field.layer(path.axis, cell);
+  for (std::size_t cell = 0; cell < path.occupancy.num_cells(); ++cell) {
+    const std::int32_t layer = path.occupancy.layer(path.axis, cell);
     const auto above = std::find_if(between.columns.begin(), between.columns.end(), [&](std::size_t column) {
       return planes[column] > layer;
     });  // group g: plane g+1
@@ -44,25 +45,25 @@ Between between_planes(const FieldRun& run, const AxisPath& path) {
 /// who are in both.
 Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& between, std::int64_t t1,
                                      std::int64_t t2) {
-  const theory::Field& field = path.field;
+  const theory::Occupancy& occupancy = path.occupancy;
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
-  const auto cells = static_cast<Eigen::Index>(field.num_cells());
+  const auto cells = static_cast<Eigen::Index>(occupancy.num_cells());
   Eigen::MatrixXd member = Eigen::MatrixXd::Zero(cells, groups), arrives(cells, groups);
   for (Eigen::Index cell = 0; cell < cells; ++cell) {
     const std::size_t group = between.group_of[static_cast<std::size_t>(cell)];
     if (group < between.num_groups) member(cell, static_cast<Eigen::Index>(group)) = 1;
   }
   for (Eigen::Index g = 0; g < groups; ++g) {  // the chance to be in the group at t2, from each cell at t1
-    std::vector<double> chance(field.num_cells());
+    std::vector<double> chance(occupancy.num_cells());
     Eigen::Map<Eigen::VectorXd>(chance.data(), cells) = member.col(g);
     for (std::int64_t t = t1; t < t2; ++t) {
-      chance = field.expect(chance);
+      chance = occupancy.expect(chance);
       if (std::none_of(chance.begin(), chance.end(), [](double c) { return c >= 1e-9; })) break;  // all left
     }
     arrives.col(g) = Eigen::Map<const Eigen::VectorXd>(chance.data(), cells);
   }
-  theory::Covariance excess(field);
-  std::vector<double> now = field.start();
+  theory::Covariance excess(occupancy);
+  std::vector<double> now = occupancy.start();
   const auto covariance = [&](const Eigen::MatrixXd& with) -> Eigen::MatrixXd {
     const Eigen::Map<const Eigen::VectorXd> mean(now.data(), cells);
     return member.transpose() * (mean.asDiagonal() * with + excess.times(with));
@@ -70,7 +71,7 @@ Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& betwee
   const auto walk = [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       excess.advance(now);
-      now = field.advance(now, t);
+      now = occupancy.advance(now, t);
     }
   };
   walk(0, t1);
@@ -83,7 +84,7 @@ Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& betwee
 
 }  // namespace
 
-void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
@@ -100,11 +101,11 @@ void field_everywhere(const FieldRun& run, Findings& findings, const AxisPath& p
       "of two planes differ only by the random change of the number between, however long one counts."};
   const Between between = between_planes(run, path);
   const auto& edges = sample.measure.flux_edges;
-  const double cost =
-      static_cast<double>(path.field.num_cells() * between.num_groups) * static_cast<double>(edges.back());
+  const double cost = static_cast<double>(path.occupancy.num_cells() * between.num_groups) *
+                      static_cast<double>(edges.back());
   Eigen::MatrixXd covariance;
   try {
-    if (cost > FieldRun::max_cell_steps) throw theory::TooCostly("too costly");
+    if (cost > Run::max_cell_steps) throw theory::TooCostly("too costly");
     covariance = covariance_of_change(path, between, edges[first], edges.back());
   } catch (const theory::TooCostly&) {
     return findings.skip(law, too_costly);

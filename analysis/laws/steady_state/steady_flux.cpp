@@ -5,7 +5,8 @@
 
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
-#include "laws/occupancy_laws.hpp"
+#include "laws/laws.hpp"
+#include "laws/steady_state/steady_state.hpp"
 
 namespace fluxwalk {
 
@@ -14,16 +15,16 @@ namespace {
 /// Σ_b (r_b/R) net_b over the bins from `first` on: of mean J in each step.
 double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t first) {
   double sum = 0;
-  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane)
-    sum += path.line->share()[plane] * net_from(tallies, path.axis, plane, first);
+  for (std::size_t plane = 0; plane < path.resistors->share().size(); ++plane)
+    sum += path.resistors->share()[plane] * net_from(tallies, path.axis, plane, first);
   return sum;
 }
 
 /// Its exact variance: every walker's own mean in it is nought, and those of different steps are
 /// uncorrelated. Where walkers split, and all are descendants of a few, those who did cross tell how many
 /// there were.
-double mixed_variance(const FieldRun& run, const AxisPath& path, std::size_t first, double steps) {
-  const std::vector<double>& share = path.line->share();
+double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, double steps) {
+  const std::vector<double>& share = path.resistors->share();
   const auto a = static_cast<std::size_t>(path.axis);
   const Counts &forward = run.sample.total.forward[a], &backward = run.sample.total.backward[a];
   const bool is_counted = run.sample.experiment.turnover.reproduction > 0 && !forward.empty();
@@ -34,21 +35,20 @@ double mixed_variance(const FieldRun& run, const AxisPath& path, std::size_t fir
           share[plane] * share[plane] *
           (is_counted ? static_cast<double>(forward(bin, plane)) + static_cast<double>(backward(bin, plane))
                       : path.forward[bin][plane] + path.backward[bin][plane]);
-  const theory::Field& field = path.field;  // out of a given number fewer fluctuations come
+  const theory::Occupancy& occupancy = path.occupancy;  // out of a given number fewer fluctuations come
   const auto less = [&](Side side) {
-    return field.entries(path.axis, side) - field.entry_variance(path.axis, side);
+    return occupancy.entries(path.axis, side) - occupancy.entry_variance(path.axis, side);
   };
   return variance -
          steps * (share.front() * share.front() * less(low) + share.back() * share.back() * less(high));
 }
 
-void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, std::size_t first,
-                 double steps) {
+void flux_figure(const Run& run, Findings& findings, const AxisPath& path, std::size_t first, double steps) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
   const double factor = flux_factor(run.sample, path.axis) / steps;
   std::vector<double> position, flux, error, exact;
-  for (std::size_t plane = 0; plane < path.line->share().size(); ++plane) {
+  for (std::size_t plane = 0; plane < path.resistors->share().size(); ++plane) {
     position.push_back((static_cast<double>(plane) - 0.5) * sample.scales.length);
     flux.push_back(net_from(sample.total, path.axis, plane, first) * factor);
     error.push_back(run.batch_error([&](const BatchTallies& batch) {
@@ -81,12 +81,12 @@ void flux_figure(const FieldRun& run, Findings& findings, const AxisPath& path, 
 
 /// P = J/Δc between the reservoirs where all layers weigh the same, and the reservoirs as much as they: 1/P
 /// is the sum of what bonds and membranes resist.
-void permeability(const FieldRun& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
-  const auto& weights = path.line->log_weight();
+void permeability(const Run& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
+  const auto& weights = path.resistors->log_weight();
   const bool is_level = run.is_fickian() && std::all_of(weights.begin(), weights.end(),
                                                         [](double w) { return std::abs(w) < 1e-9; });
-  const double jump = path.line->low_phi() - path.line->high_phi();
-  if (!is_level || std::abs(jump) < 1e-9 * (path.line->low_phi() + path.line->high_phi())) return;
+  const double jump = path.resistors->low_phi() - path.resistors->high_phi();
+  if (!is_level || std::abs(jump) < 1e-9 * (path.resistors->low_phi() + path.resistors->high_phi())) return;
   const double difference = jump * concentration_factor(run.sample, path.axis);
   const std::string a = axis_name(path.axis);
   Estimate p = described(
@@ -100,7 +100,7 @@ void permeability(const FieldRun& run, Findings& findings, const AxisPath& path,
   findings.add(p);
 }
 
-void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
   const HopLaw& hops = sample.experiment.hop_law;
@@ -130,20 +130,20 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
       described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",
                          1 - sample.dimension, -1});
   flux.value = mixed_net(sample.total, path, first) * factor;
-  flux.expected = path.line->flux() * steps * factor;
+  flux.expected = path.resistors->flux() * steps * factor;
   flux.exact_sigma = std::sqrt(variance) * factor;
   flux.standard_error =
       run.batch_error([&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) * factor;
   flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
   findings.add(flux);
   // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
-  const double one_way = path.field.entries(path.axis, low) * path.line->share().front() +
-                         path.field.entries(path.axis, high) * path.line->share().back();
-  const double scale = (flows ? path.line->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
+  const double one_way = path.occupancy.entries(path.axis, low) * path.resistors->share().front() +
+                         path.occupancy.entries(path.axis, high) * path.resistors->share().back();
+  const double scale = (flows ? path.resistors->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
   Verdict verdict = compare(sample, law, flux, scale);
   // In the long run it is those who pass one way less those who pass the other.
   verdict.p_value =
-      statistics::skewed_p(verdict.statistic_value, path.line->flux() * steps / std::pow(variance, 1.5));
+      statistics::skewed_p(verdict.statistic_value, path.resistors->flux() * steps / std::pow(variance, 1.5));
   findings.add(verdict);
   flux_figure(run, findings, path, first, steps);
   permeability(run, findings, path, flux);
@@ -161,20 +161,20 @@ void flux_of_line(const FieldRun& run, Findings& findings, const AxisPath& path)
 
 }  // namespace
 
-void field_steady(const FieldRun& run, Findings& findings) {
+void steady_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->steady) continue;
-    field_profile_at_rest(run, findings, *path);
-    const bool is_fed = path->field.entries(axis, low) + path->field.entries(axis, high) > 0;
+    steady_profile_law(run, findings, *path);
+    const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool goes_round =
-        path->field.is_ring(axis) && std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+        path->occupancy.is_ring(axis) && std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
-    field_everywhere(run, findings, *path);
+    steady_flux_everywhere(run, findings, *path);
     if (!path->is_layered || goes_round) {
-      field_flux_of_box(run, findings, *path);
-    } else if (path->line && path->line->is_open()) {
+      mean_flux_law(run, findings, *path);
+    } else if (path->resistors && path->resistors->is_open()) {
       if (run.watches_all_planes(axis))
         flux_of_line(run, findings, *path);
       else

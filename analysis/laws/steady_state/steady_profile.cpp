@@ -5,7 +5,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "laws/occupancy_laws.hpp"
+#include "laws/laws.hpp"
+#include "laws/steady_state/steady_state.hpp"
 
 namespace fluxwalk {
 
@@ -13,23 +14,24 @@ namespace {
 
 /// So many independent walkers take part that the batches scatter as normal numbers do. Their number may be
 /// given; where they split it is that of families.
-bool are_many(const FieldRun& run, const AxisPath& path) {
-  const theory::Field& field = path.field;
+bool are_many(const Run& run, const AxisPath& path) {
+  const theory::Occupancy& occupancy = path.occupancy;
   const Experiment& experiment = run.sample.experiment;
   if (experiment.turnover.reproduction > 0)
-    return std::abs(theory::numbers(field, {experiment.steps})[0].skewness()) < 1 / std::sqrt(few_walkers);
+    return std::abs(theory::numbers(occupancy, {experiment.steps})[0].skewness()) <
+           1 / std::sqrt(few_walkers);
   const auto sum = [](const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
   };
   const double by_chance =
-      sum(field.poisson()) + (sum(field.entries()) + sum(field.sources(experiment.steps - 1))) *
-                                 static_cast<double>(experiment.steps);
+      sum(occupancy.poisson()) + (sum(occupancy.entries()) + sum(occupancy.sources(experiment.steps - 1))) *
+                                     static_cast<double>(experiment.steps);
   return by_chance == 0 || by_chance >= few_walkers;
 }
 
 }  // namespace
 
-void field_profile_at_rest(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
   const bool is_closed = sample.experiment.is_closed();
@@ -68,12 +70,12 @@ void field_profile_at_rest(const FieldRun& run, Findings& findings, const AxisPa
   findings.add(verdict);
 }
 
-void field_flux_of_box(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
   const Law law = {
       "steady_flux_" + a, steady_flux_title(run), "J of the exact steady state, along " + a,
-      path.field.is_ring(path.axis)
+      path.occupancy.is_ring(path.axis)
           ? "On a ring drift keeps walkers going round: there is a steady flux without a difference of "
             "concentration to drive it, and potential and membranes reduce it."
           : "The steady flux through a box whose sites differ within a layer, such as the pores between "

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -17,26 +18,26 @@ struct Fed {
 
 std::optional<Fed> fed_layers(const AxisPath& path) {
   std::optional<Fed> fed;
-  for (const theory::Field::Tap& tap : path.field.taps())
-    for (std::size_t layer = 0; layer < tap.rates.size(); ++layer) {
-      if (!(tap.rates[layer] > 0)) continue;
+  for (const theory::Occupancy::SourceTerm& term : path.occupancy.source_terms())
+    for (std::size_t layer = 0; layer < term.rates.size(); ++layer) {
+      if (!(term.rates[layer] > 0)) continue;
       if (!fed) fed = Fed{layer, layer, 0};
       fed->first = std::min(fed->first, layer);
       fed->last = std::max(fed->last, layer);
-      fed->rate += tap.rates[layer];
+      fed->rate += term.rates[layer];
     }
   return fed;
 }
 
 }  // namespace
 
-void field_sources(const FieldRun& run, Findings& findings) {
+void source_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   if (sample.experiment.sources.empty() || run.num_bins() == 0) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto& planes = sample.measure.planes[static_cast<std::size_t>(axis)];
     const AxisPath* path = planes.empty() ? nullptr : run.along(axis);
-    if (path == nullptr || !path->is_layered || path->field.is_ring(axis)) continue;
+    if (path == nullptr || !path->is_layered || path->occupancy.is_ring(axis)) continue;
     const auto fed = fed_layers(*path);
     if (!fed) continue;
     const std::string a = axis_name(axis), name = "source_jump_" + a, law = "Source";

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "judging/statistics.hpp"
+#include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
@@ -12,8 +13,8 @@ namespace {
 
 /// Events among walkers that each had the same chance of one: the sum of a martingale, however many there
 /// were.
-void chance(const FieldRun& run, Findings& findings, Law law, std::string symbol, double events,
-            double exposed, double expected) {
+void chance(const Run& run, Findings& findings, Law law, std::string symbol, double events, double exposed,
+            double expected) {
   if (exposed * expected * (1 - expected) < 25)
     return findings.skip(law, "fewer than 25 events are expected");
   Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
@@ -32,14 +33,14 @@ std::vector<double> profile_with(const Experiment& experiment, int axis,
                                  const std::vector<std::int64_t>& batches, double decay, std::int64_t time) {
   Experiment other = experiment;
   other.turnover.decay = decay;
-  const auto field = theory::Field::of_layers(other, axis, batches);
-  std::vector<double> now = field->start();
-  for (std::int64_t t = 0; t < time; ++t) now = field->advance(now, t);
+  const auto occupancy = theory::Occupancy::of_layers(other, axis, batches);
+  std::vector<double> now = occupancy->start();
+  for (std::int64_t t = 0; t < time; ++t) now = occupancy->advance(now, t);
   return now;
 }
 
 /// ξ from the last profile: one Newton step of weighted least squares from the law's own k.
-void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) {
+void penetration(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const auto a = static_cast<std::size_t>(path.axis);
   const double k = sample.experiment.turnover.decay, p = sample.experiment.hop_law.plus[a];
@@ -87,7 +88,7 @@ void penetration(const FieldRun& run, Findings& findings, const AxisPath& path) 
 
 }  // namespace
 
-void field_turnover(const FieldRun& run, Findings& findings) {
+void turnover_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Turnover& turnover = sample.experiment.turnover;
   const Counts& balance = sample.total.balance;
@@ -113,8 +114,8 @@ void field_turnover(const FieldRun& run, Findings& findings) {
     const bool is_plain = sample.experiment.medium.is_uniform() && turnover.reproduction <= 0 &&
                           std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12 &&
                           sample.experiment.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
-    if (path == nullptr || !path->line || path->profiles.empty() || !is_plain) continue;
-    const bool is_fed = path->field.entries(axis, low) + path->field.entries(axis, high) > 0;
+    if (path == nullptr || !path->resistors || path->profiles.empty() || !is_plain) continue;
+    const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool is_poisson = path->profiles.back().excess.size() == 0;
     if (is_fed && is_poisson) penetration(run, findings, *path);
   }

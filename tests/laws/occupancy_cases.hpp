@@ -15,8 +15,8 @@ inline Face reservoir(double concentration, bool is_half_cell = false, bool is_d
 }
 
 /// A chain with everything measured that occupancies can tell.
-inline Experiment field_chain(std::int32_t layers, double p, Face low_face, Face high_face,
-                              std::int64_t steps, std::int64_t width) {
+inline Experiment occupancy_chain(std::int32_t layers, double p, Face low_face, Face high_face,
+                                  std::int64_t steps, std::int64_t width) {
   Experiment e = chain(layers, p, p, low_face, high_face, steps, width);
   e.measure.moment_times.clear();
   e.measure.first_passage_targets.clear();
@@ -31,29 +31,29 @@ inline Experiment field_chain(std::int32_t layers, double p, Face low_face, Face
 
 /// Steady between two reservoirs, started empty.
 inline Experiment slab_case() {
-  return field_chain(9, 0.25, reservoir(4000), reservoir(1500), 800, 50);
+  return occupancy_chain(9, 0.25, reservoir(4000), reservoir(1500), 800, 50);
 }
 inline Experiment half_space_case() {
-  return field_chain(60, 0.25, reservoir(20000), Face{FaceKind::reflecting}, 120, 20);
+  return occupancy_chain(60, 0.25, reservoir(20000), Face{FaceKind::reflecting}, 120, 20);
 }
 inline Experiment decay_case() {
-  Experiment e = field_chain(16, 0.25, reservoir(20000), Face{FaceKind::absorbing}, 300, 25);
+  Experiment e = occupancy_chain(16, 0.25, reservoir(20000), Face{FaceKind::absorbing}, 300, 25);
   e.turnover.decay = 0.03;
   return e;
 }
 inline Experiment source_case() {
-  Experiment e = field_chain(9, 0.3, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 400, 25);
+  Experiment e = occupancy_chain(9, 0.3, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 400, 25);
   e.sources = {{"point", {3}, {300.0}, 0, 400}};
   return e;
 }
 inline Experiment build_up_case() {
-  Experiment e = field_chain(5, 0.3, Face{FaceKind::reflecting}, Face{FaceKind::reflecting}, 300, 20);
+  Experiment e = occupancy_chain(5, 0.3, Face{FaceKind::reflecting}, Face{FaceKind::reflecting}, 300, 20);
   e.sources = {{"uniform", {0, 1, 2, 3, 4}, std::vector<double>(5, 40.0), 0, 300}};
   e.turnover.decay = 0.04;
   return e;
 }
 inline Experiment growth_case() {
-  Experiment e = field_chain(6, 0.3, Face{}, Face{}, 60, 10);
+  Experiment e = occupancy_chain(6, 0.3, Face{}, Face{}, 60, 10);
   e.populations = {population(e, 4000, {2})};
   e.turnover.reproduction = 0.03;
   return e;
@@ -74,14 +74,14 @@ inline Experiment membrane_case() {
 }
 /// A barrier between two reservoirs, driven or not.
 inline Experiment barrier_case(double right = 500, Acceptance acceptance = Acceptance::metropolis) {
-  Experiment e = field_chain(8, 0.25, reservoir(4000), reservoir(right), 1500, 100);
+  Experiment e = occupancy_chain(8, 0.25, reservoir(4000), reservoir(right), 1500, 100);
   e.medium.potential = {0, 0.3, 0.8, 1.2, 1.2, 0.7, 0.2, 0};
   e.medium.acceptance = acceptance;
   return e;
 }
 /// Walkers of fixed numbers that find their places in a closed potential.
 inline Experiment closed_case() {
-  Experiment e = field_chain(8, 0.25, Face{FaceKind::reflecting}, Face{FaceKind::reflecting}, 400, 50);
+  Experiment e = occupancy_chain(8, 0.25, Face{FaceKind::reflecting}, Face{FaceKind::reflecting}, 400, 50);
   e.medium.potential = {0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.1};
   e.populations = {population(e, 40000, {6})};
   e.measure.histogram_times = {0, 10, 50, 400};
@@ -89,7 +89,7 @@ inline Experiment closed_case() {
 }
 /// A deterministic bath on one side, half a cell away, wind, and walkers of both kinds to begin with.
 inline Experiment mixed_case() {
-  Experiment e = field_chain(7, 0.2, reservoir(3000, true, true), reservoir(800), 200, 20);
+  Experiment e = occupancy_chain(7, 0.2, reservoir(3000, true, true), reservoir(800), 200, 20);
   e.hop_law.plus[0] = 0.28;
   e.hop_law.stay = 1 - 0.2 - 0.28;
   e.populations = {population(e, 3000, {1}), population(e, 2000, {4}, true)};
@@ -98,7 +98,7 @@ inline Experiment mixed_case() {
 }
 /// Smoke from a site into the wind, gone beyond both ends and one side.
 inline Experiment wind_case() {
-  Experiment e = field_chain(8, 0.15, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 200, 20);
+  Experiment e = occupancy_chain(8, 0.15, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 200, 20);
   e.lattice.dimension = 2;
   e.lattice.shape = {8, 4, 1};
   e.hop_law = {{0.15, 0.2, 0}, {0.3, 0.2, 0}, 0.15};
@@ -111,7 +111,7 @@ inline Experiment wind_case() {
 /// A puff in the wind that decays; or smoke that comes all the time; or a population that spreads. No face is
 /// felt before the end.
 inline Experiment puff_case() {
-  Experiment e = field_chain(60, 0.2, Face{FaceKind::absorbing}, Face{FaceKind::reflecting}, 60, 10);
+  Experiment e = occupancy_chain(60, 0.2, Face{FaceKind::absorbing}, Face{FaceKind::reflecting}, 60, 10);
   e.hop_law = {{0.1, 0, 0}, {0.5, 0, 0}, 0.4};
   e.populations = {population(e, 20000, {14}), population(e, 10000, {16, 17}, true)};
   e.turnover.decay = 0.01;
@@ -130,7 +130,7 @@ inline Experiment spread_case() {
 }
 /// A ring with wind and a hill: walkers go round for ever.
 inline Experiment ring_case() {
-  Experiment e = field_chain(8, 0.2, Face{}, Face{}, 600, 50);
+  Experiment e = occupancy_chain(8, 0.2, Face{}, Face{}, 600, 50);
   e.hop_law.plus[0] = 0.35;
   e.hop_law.stay = 1 - 0.2 - 0.35;
   e.medium.potential = {0, 0.2, 0.6, 1.1, 0.7, 0.2, 0, 0};
@@ -140,7 +140,7 @@ inline Experiment ring_case() {
 }
 /// A square with obstacles: layers are not alike.
 inline Experiment porous_case() {
-  Experiment e = field_chain(6, 0.2, reservoir(900), reservoir(100), 400, 50);
+  Experiment e = occupancy_chain(6, 0.2, reservoir(900), reservoir(100), 400, 50);
   e.lattice.dimension = 2;
   e.lattice.shape = {6, 4, 1};
   e.hop_law.minus[1] = e.hop_law.plus[1] = 0.2;
@@ -155,7 +155,7 @@ inline Experiment porous_case() {
 
 /// Obstacles on a square, a quarter of the sites, and a membrane; all that only followed walkers tell.
 inline Experiment obstacle_box(Face across = Face{}) {
-  Experiment e = field_chain(6, 0.2, Face{}, Face{}, 60, 10);
+  Experiment e = occupancy_chain(6, 0.2, Face{}, Face{}, 60, 10);
   e.lattice.dimension = 2;
   e.lattice.shape = {6, 6, 1};
   e.hop_law.minus[1] = e.hop_law.plus[1] = 0.2;

@@ -18,15 +18,15 @@ namespace fluxwalk::theory {
 /// All batches of an experiment.
 std::vector<std::int64_t> all_batches(const Experiment& experiment);
 
-/// The mean field on a set of cells: all sites of the box, or its layers along one axis.
-class Field {
+/// The expected occupancy on a set of cells: all sites of the box, or its layers along one axis.
+class Occupancy {
  public:
   /// Every site a cell. \throws TooCostly if the box has more than 4e6 sites.
-  static Field of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches);
+  static Occupancy of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches);
   /// The layers of an axis as cells. Absent unless that is exact: rates along the axis must depend on the
   /// layer alone, and nobody may leave through a face of another axis. \throws as above, for a medium.
-  static std::optional<Field> of_layers(const Experiment& experiment, int axis,
-                                        const std::vector<std::int64_t>& batches);
+  static std::optional<Occupancy> of_layers(const Experiment& experiment, int axis,
+                                            const std::vector<std::int64_t>& batches);
 
   std::size_t num_cells() const noexcept { return poisson_.size(); }
   const Turnover& turnover() const noexcept { return turnover_; }
@@ -90,11 +90,11 @@ class Field {
   const std::vector<Bath>& baths() const noexcept { return baths_; }
 
   /// Walkers who appear in cells while begin <= t < end.
-  struct Tap {
+  struct SourceTerm {
     std::int64_t begin, end;
     std::vector<double> rates;  ///< [cell]
   };
-  const std::vector<Tap>& taps() const noexcept { return taps_; }
+  const std::vector<SourceTerm>& source_terms() const noexcept { return source_terms_; }
 
   /// Calls visit(to, from, probability) for all moves of a step, stays included, cell by cell.
   template <class Visit>
@@ -122,9 +122,9 @@ class Field {
     std::vector<double> probability;
   };
 
-  Field() = default;
-  static std::optional<Field> build(const Experiment& experiment, int only_axis, double copies,
-                                    const std::vector<std::int64_t>& batches);
+  Occupancy() = default;
+  static std::optional<Occupancy> build(const Experiment& experiment, int only_axis, double copies,
+                                        const std::vector<std::int64_t>& batches);
   void supply(const Experiment& experiment, const Transitions& transitions, int only_axis, double copies,
               const std::vector<std::int64_t>& batches, const std::vector<std::size_t>& cell_of);
 
@@ -133,15 +133,15 @@ class Field {
   std::vector<Band> bands_;  ///< sorted by `from` - `to`
   PerAxis<AxisRates> axes_;
   std::vector<Bath> baths_;
-  std::vector<Tap> taps_;
+  std::vector<SourceTerm> source_terms_;
   std::vector<Fixed> fixed_;
   std::vector<double> poisson_, exact_;
 };
 
-/// The state that the field tends to under the inflow of step t: the solution of n = A n + inflow, or, where
-/// nobody comes, goes or is lost, the equilibrium of those who started in each connected part. Absent if
-/// there is none, or for more than 40000 cells.
-std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t t);
+/// The state that the occupancy tends to under the inflow of step t: the solution of n = A n + inflow, or,
+/// where nobody comes, goes or is lost, the equilibrium of those who started in each connected part. Absent
+/// if there is none, or for more than 40000 cells.
+std::optional<std::vector<double>> steady_state(const Occupancy& occupancy, std::int64_t t);
 
 /// Mean, variance and third cumulant of the number of walkers in the box, or of a sum over them.
 struct Cumulants {
@@ -150,17 +150,17 @@ struct Cumulants {
 };
 /// Of Σ weight × walkers of the cells at each of the times (ascending): exact, whatever comes in, splits or
 /// decays. `weights` [cell]; empty: 1 everywhere, so that all are counted.
-std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_t>& times,
+std::vector<Cumulants> numbers(const Occupancy& occupancy, const std::vector<std::int64_t>& times,
                                const std::vector<double>& weights = {});
 
 /// A line of layers that is no ring, with the weights π that its hops keep: π_{b-1} up_{b-1} = π_b down_b. In
 /// φ = n/π (e^μ up to a factor) the mean net crossings of plane b are g_b (φ_{b-1} - φ_b): resistances 1/g_b
 /// in series, planes 0 and L joining the ends to what lies beyond, where φ is that of the reservoir, or 0.
-class Line {
+class ResistorChain {
  public:
-  /// Of a Field::of_layers of this axis. Absent on a ring, or where a hop between two layers is possible one
-  /// way only.
-  static std::optional<Line> of(const Field& field, int axis);
+  /// Of a Occupancy::of_layers of this axis. Absent on a ring, or where a hop between two layers is possible
+  /// one way only.
+  static std::optional<ResistorChain> of(const Occupancy& occupancy, int axis);
 
   std::size_t layers() const noexcept { return log_weight_.size(); }
   /// ln π_i; 0 at the first layer.
@@ -181,7 +181,7 @@ class Line {
   std::pair<double, double> slowest() const;
 
  private:
-  Line() = default;
+  ResistorChain() = default;
   std::vector<double> up_, down_, stay_, log_weight_, share_;
   double growth_ = 1, low_phi_ = 0, high_phi_ = 0, flux_ = 0;
   bool is_open_ = false;

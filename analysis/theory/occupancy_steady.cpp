@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 
 namespace fluxwalk::theory {
 
@@ -14,14 +14,14 @@ constexpr std::size_t max_cells = 40'000;
 constexpr double faint = 1e-30;
 
 /// Connected parts of the cells: [cell] the smallest cell of its part.
-std::vector<std::size_t> parts_of(const Field& field) {
-  std::vector<std::size_t> root(field.num_cells());
+std::vector<std::size_t> parts_of(const Occupancy& occupancy) {
+  std::vector<std::size_t> root(occupancy.num_cells());
   std::iota(root.begin(), root.end(), std::size_t{0});
   const auto find = [&](std::size_t cell) {
     while (root[cell] != cell) cell = root[cell] = root[root[cell]];
     return cell;
   };
-  field.for_each_move([&](std::size_t to, std::size_t from, double) {
+  occupancy.for_each_move([&](std::size_t to, std::size_t from, double) {
     const std::size_t a = find(to), b = find(from);
     root[std::max(a, b)] = std::min(a, b);
   });
@@ -31,16 +31,16 @@ std::vector<std::size_t> parts_of(const Field& field) {
 
 }  // namespace
 
-std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t t) {
-  const std::size_t cells = field.num_cells();
+std::optional<std::vector<double>> steady_state(const Occupancy& occupancy, std::int64_t t) {
+  const std::size_t cells = occupancy.num_cells();
   if (cells > max_cells) return std::nullopt;
-  const double growth = (1 - field.turnover().decay) * (1 + field.turnover().reproduction);
-  const std::vector<double> inflow = field.advance(std::vector<double>(cells, 0.0), t);
-  const std::vector<double> begun = field.start();
-  const std::vector<std::size_t> part = parts_of(field);
+  const double growth = (1 - occupancy.turnover().decay) * (1 + occupancy.turnover().reproduction);
+  const std::vector<double> inflow = occupancy.advance(std::vector<double>(cells, 0.0), t);
+  const std::vector<double> begun = occupancy.start();
+  const std::vector<std::size_t> part = parts_of(occupancy);
   std::vector<double> kept(cells, 0.0), part_inflow(cells, 0.0), part_begun(cells, 0.0);
   std::vector<bool> is_lossless(cells, true), is_occupied(cells, false);
-  field.for_each_move([&](std::size_t, std::size_t from, double p) { kept[from] += growth * p; });
+  occupancy.for_each_move([&](std::size_t, std::size_t from, double p) { kept[from] += growth * p; });
   for (std::size_t cell = 0; cell < cells; ++cell) {
     part_inflow[part[cell]] += inflow[cell];
     part_begun[part[cell]] += begun[cell];
@@ -55,7 +55,7 @@ std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t
   for (std::size_t cell = 0; cell < cells; ++cell) {
     if (is_conserved(cell) && part_inflow[part[cell]] > 0) return std::nullopt;  // it fills for ever
     // Without inflow nothing says whether a part that can grow dies out.
-    if (!is_conserved(cell) && !(part_inflow[part[cell]] > 0) && field.turnover().reproduction > 0 &&
+    if (!is_conserved(cell) && !(part_inflow[part[cell]] > 0) && occupancy.turnover().reproduction > 0 &&
         part_begun[part[cell]] > 0)
       return std::nullopt;
     const bool is_sum = is_conserved(cell) && part[cell] == cell;  // this row says how many they are
@@ -64,7 +64,7 @@ std::optional<std::vector<double>> steady_state(const Field& field, std::int64_t
     if (is_conserved(cell))
       entries.emplace_back(static_cast<Index>(part[cell]), static_cast<Index>(cell), faint);
   }
-  field.for_each_move([&](std::size_t to, std::size_t from, double p) {
+  occupancy.for_each_move([&](std::size_t to, std::size_t from, double p) {
     if (is_conserved(to) && part[to] == to) return;
     entries.emplace_back(static_cast<Index>(to), static_cast<Index>(from), -growth * p);
   });

@@ -1,4 +1,4 @@
-#include "laws/field_walkers.hpp"
+#include "laws/occupancy_walkers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -226,8 +226,8 @@ class Simulation {
 
 }  // namespace
 
-Results simulate_field(const Experiment& truth, const Experiment& claimed, std::uint64_t seed,
-                       Disorder disorder) {
+Results simulate_occupancy(const Experiment& truth, const Experiment& claimed, std::uint64_t seed,
+                           Disorder disorder) {
   Results results;
   results.experiment = claimed;
   results.histogram = BatchTallies::zero(truth).histogram;

@@ -9,9 +9,9 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "judging/statistics.hpp"
-#include "laws/field_cases.hpp"
-#include "laws/field_walkers.hpp"
 #include "laws/followed_walkers.hpp"
+#include "laws/occupancy_cases.hpp"
+#include "laws/occupancy_walkers.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -80,7 +80,7 @@ TEST_CASE("statistics of true laws scatter as they should") {
   int number = 0;
   for (const Experiment& e : cases) {
     CAPTURE(number++);
-    check_scatter([&](std::uint64_t seed) { return simulate_field(e, 1000 + seed); });
+    check_scatter([&](std::uint64_t seed) { return simulate_occupancy(e, 1000 + seed); });
   }
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
     CAPTURE(one.wrong);
     const auto p_of = [&](const Experiment& truth, Disorder disorder) {
       const Verdict verdict =
-          named(analyse(simulate_field(truth, one.claimed, 4, disorder)).verdicts, one.verdict);
+          named(analyse(simulate_occupancy(truth, one.claimed, 4, disorder)).verdicts, one.verdict);
       return verdict.rung == Rung::exact ? (verdict.outcome == Outcome::consistent ? 1.0 : 0.0)
                                          : verdict.p_value;
     };
@@ -216,7 +216,7 @@ TEST_CASE("few walkers raise no alarm, not even where all are relatives") {
     cases.push_back(tight);
   }
   for (const std::int64_t walkers : {8, 24, 240}) {  // critical: as many are born as die
-    Experiment ring = field_chain(9, 0.2, Face{}, Face{}, 400, 20);
+    Experiment ring = occupancy_chain(9, 0.2, Face{}, Face{}, 400, 20);
     ring.hop_law.plus[0] = 0.3;
     ring.hop_law.stay = 0.5;
     ring.turnover = {0.02 / 1.02, 0.02};
@@ -232,7 +232,7 @@ TEST_CASE("few walkers raise no alarm, not even where all are relatives") {
     CAPTURE(number);
     double judged = 0, rare = 0;
     for (std::uint64_t seed = 1; seed <= 25; ++seed)
-      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
+      for (const Verdict& verdict : analyse(simulate_occupancy(e, seed)).verdicts) {
         if (!verdict.is_judged() || !(verdict.p_value >= 0)) continue;
         judged += 1;
         rare += verdict.p_value < 1e-3;
@@ -248,7 +248,7 @@ TEST_CASE("the points of flux against driving scatter by their own errors, which
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     Experiment e = barrier_case();
     e.populations = {population(e, 8000, {0, 1, 2, 3, 4, 5, 6, 7}, true)};
-    const Analysis analysis = analyse(simulate_field(e, seed));
+    const Analysis analysis = analyse(simulate_occupancy(e, seed));
     const auto figure = std::find_if(analysis.figures.begin(), analysis.figures.end(),
                                      [](const Figure& one) { return one.id == "flux_vs_driving_x"; });
     REQUIRE(figure != analysis.figures.end());

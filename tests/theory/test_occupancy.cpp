@@ -1,17 +1,17 @@
 /// \file
-/// The mean field against the rules of each site, for boxes of all dimensions, faces and media.
+/// The expected occupancy against the rules of each site, for boxes of all dimensions, faces and media.
 #include <doctest/doctest.h>
 
 #include <random>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "theory/covariance.hpp"
 #include "theory/rules.hpp"
 #include "theory/setup.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::test;
-using theory::Field;
+using theory::Occupancy;
 
 namespace {
 
@@ -149,27 +149,27 @@ const std::vector<std::vector<std::int32_t>> shapes = {{1},    {2},    {5},     
 
 }  // namespace
 
-TEST_CASE("the field of the sites is the matrix of their rules: means, crossings, covariance, numbers") {
+TEST_CASE("the occupancy of the sites is the matrix of their rules: means, crossings, covariance, numbers") {
   std::mt19937 random(11);
   for (int trial = 0; trial < 300; ++trial) {
     const Experiment e = random_box(random, shapes[static_cast<std::size_t>(trial) % shapes.size()], false);
     CAPTURE(trial);
-    const Field field = Field::of_sites(e, theory::all_batches(e));
-    theory::Covariance covariance(field);
-    std::vector<double> now = field.start();
+    const Occupancy occupancy = Occupancy::of_sites(e, theory::all_batches(e));
+    theory::Covariance covariance(occupancy);
+    std::vector<double> now = occupancy.start();
     Eigen::VectorXd mean = to_eigen(now);
     const double left = 1 - e.turnover.decay, b = e.turnover.reproduction;
-    const auto p = to_eigen(field.fixed().front().start);
+    const auto p = to_eigen(occupancy.fixed().front().start);
     Eigen::MatrixXd K = -70 * p * p.transpose();
     std::vector<std::size_t> single(now.size());
     for (std::size_t i = 0; i < single.size(); ++i) single[i] = i;
     const std::vector<std::int64_t> times = {0, 1, 2, 3, 4, 5, 6};
-    const auto totals = theory::numbers(field, times);
+    const auto totals = theory::numbers(occupancy, times);
     std::vector<double> weights;
     for (std::size_t i = 0; i < now.size(); ++i) weights.push_back(std::ldexp(random() >> 22, -9) - 1);
     const Eigen::VectorXd w = to_eigen(weights);
-    const auto sums = theory::numbers(field, times, weights);
-    const auto doubled = theory::numbers(field, times, std::vector<double>(now.size(), 2.0));
+    const auto sums = theory::numbers(occupancy, times, weights);
+    const auto doubled = theory::numbers(occupancy, times, std::vector<double>(now.size(), 2.0));
     for (const std::int64_t t : times) {
       CHECK(largest_difference(now, mean) < 1e-10);
       CHECK((covariance.summed(single, single.size()) - K).cwiseAbs().maxCoeff() < 1e-10);
@@ -184,12 +184,12 @@ TEST_CASE("the field of the sites is the matrix of their rules: means, crossings
       for (int a = 0; a < e.lattice.dimension; ++a) {
         const auto i = static_cast<std::size_t>(a);
         std::vector<double> forward(step.forward[i].size(), 0.0), backward = forward;
-        field.add_crossings(a, now, forward, backward);
+        occupancy.add_crossings(a, now, forward, backward);
         CHECK(largest_difference(forward, step.forward[i]) < 1e-10);
         CHECK(largest_difference(backward, step.backward[i]) < 1e-10);
       }
       covariance.advance(now);
-      now = field.advance(now, t);
+      now = occupancy.advance(now, t);
       const Eigen::VectorXd landed = step.hops * mean + step.entries;
       K = step.hops * K * step.hops.transpose();
       K.diagonal() -= step.trimmed;
@@ -208,9 +208,9 @@ TEST_CASE("a covariance asked for seldom is that of steps one by one") {
   for (int trial = 0; trial < 100; ++trial) {
     const Experiment e = random_box(random, shapes[static_cast<std::size_t>(trial) % shapes.size()], false);
     CAPTURE(trial);
-    const Field field = Field::of_sites(e, theory::all_batches(e));
-    theory::Covariance seldom(field), often(field);
-    std::vector<double> now = field.start();
+    const Occupancy occupancy = Occupancy::of_sites(e, theory::all_batches(e));
+    theory::Covariance seldom(occupancy), often(occupancy);
+    std::vector<double> now = occupancy.start();
     std::vector<std::size_t> single(now.size());
     for (std::size_t i = 0; i < single.size(); ++i) single[i] = i;
     for (std::int64_t t = 0; t <= 157; ++t) {
@@ -220,12 +220,12 @@ TEST_CASE("a covariance asked for seldom is that of steps one by one") {
               1e-12 * (100 + K.cwiseAbs().maxCoeff()));
       seldom.advance(now);
       often.advance(now);
-      now = field.advance(now, t);
+      now = occupancy.advance(now, t);
     }
   }
 }
 
-TEST_CASE("the field of the layers is that of the sites, where it is offered") {
+TEST_CASE("the occupancy of the layers is that of the sites, where it is offered") {
   std::mt19937 random(5);
   int offered = 0, refused = 0;
   for (int trial = 0; trial < 300; ++trial) {
@@ -234,11 +234,11 @@ TEST_CASE("the field of the layers is that of the sites, where it is offered") {
         random_box(random, shapes[static_cast<std::size_t>(trial) % shapes.size()], is_layered);
     CAPTURE(trial);
     const std::vector<std::int64_t> batches = {0, 3};
-    const auto layers = Field::of_layers(e, 0, batches);
+    const auto layers = Occupancy::of_layers(e, 0, batches);
     if (is_layered) CHECK(layers.has_value());
     (layers ? offered : refused) += 1;
     if (!layers) continue;
-    const Field sites = Field::of_sites(e, batches);
+    const Occupancy sites = Occupancy::of_sites(e, batches);
     std::vector<double> now = sites.start(), along = layers->start();
     theory::Covariance fine(sites), coarse(*layers);
     const auto inner = static_cast<std::size_t>(e.lattice.shape[1] * e.lattice.shape[2]);
@@ -275,12 +275,12 @@ TEST_CASE("the steady state is the one that steps lead to") {
     CAPTURE(trial);
     e.sources.clear();
     if (trial % 3 == 0) e.sources.push_back({"point", {0}, {0.7}, 0, 1 << 30});
-    const Field field = Field::of_sites(e, theory::all_batches(e));
-    const auto steady = theory::steady_state(field, 0);
-    std::vector<double> now = field.start();
-    for (std::int64_t t = 0; t < 20'000; ++t) now = field.advance(now, t);
+    const Occupancy occupancy = Occupancy::of_sites(e, theory::all_batches(e));
+    const auto steady = theory::steady_state(occupancy, 0);
+    std::vector<double> now = occupancy.start();
+    for (std::int64_t t = 0; t < 20'000; ++t) now = occupancy.advance(now, t);
     if (!steady) {
-      const auto later = field.advance(now, 0);
+      const auto later = occupancy.advance(now, 0);
       const bool moves = largest_difference(now, later) > 1e-9;
       CHECK((moves || e.turnover.reproduction > 0));
       continue;
@@ -288,8 +288,8 @@ TEST_CASE("the steady state is the one that steps lead to") {
     ++found;
     double scale = 1;
     for (const double value : *steady) scale = std::max(scale, value);
-    CHECK(largest_difference(field.advance(*steady, 0), *steady) < 1e-9 * scale);
-    if (largest_difference(field.advance(now, 0), now) < 1e-11 * scale)
+    CHECK(largest_difference(occupancy.advance(*steady, 0), *steady) < 1e-9 * scale);
+    if (largest_difference(occupancy.advance(now, 0), now) < 1e-11 * scale)
       CHECK(largest_difference(now, *steady) < 1e-5 * scale);
   }
   CHECK(found > 100);  // of those who split some never settle, the more the slower they get out

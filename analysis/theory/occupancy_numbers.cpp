@@ -3,7 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 
 namespace fluxwalk::theory {
 
@@ -63,15 +63,15 @@ class Prefix {
   std::vector<Cumulants> sums_ = {{}};
 };
 
-Cumulants of_start(const Field& field, const Descendants& now) {
+Cumulants of_start(const Occupancy& occupancy, const Descendants& now) {
   Cumulants sum;
-  for (std::size_t cell = 0; cell < field.num_cells(); ++cell)
-    if (field.poisson()[cell] > 0) add(sum, field.poisson()[cell], now.moments(cell));
-  for (std::size_t cell = 0; cell < field.exact().size(); ++cell)
-    if (field.exact()[cell] > 0) add(sum, field.exact()[cell], cumulants(now.moments(cell)));
-  for (const Field::Fixed& group : field.fixed()) {
+  for (std::size_t cell = 0; cell < occupancy.num_cells(); ++cell)
+    if (occupancy.poisson()[cell] > 0) add(sum, occupancy.poisson()[cell], now.moments(cell));
+  for (std::size_t cell = 0; cell < occupancy.exact().size(); ++cell)
+    if (occupancy.exact()[cell] > 0) add(sum, occupancy.exact()[cell], cumulants(now.moments(cell)));
+  for (const Occupancy::Fixed& group : occupancy.fixed()) {
     Moments mixed{};
-    for (std::size_t cell = 0; cell < field.num_cells(); ++cell) {
+    for (std::size_t cell = 0; cell < occupancy.num_cells(); ++cell) {
       const Moments one = now.moments(cell);
       for (std::size_t k = 0; k < one.size(); ++k) mixed[k] += group.start[cell] * one[k];
     }
@@ -80,9 +80,9 @@ Cumulants of_start(const Field& field, const Descendants& now) {
   return sum;
 }
 
-Cumulants of_baths(const Field& field, const Descendants& landed) {
+Cumulants of_baths(const Occupancy& occupancy, const Descendants& landed) {
   Cumulants sum;
-  for (const Field::Bath& bath : field.baths()) {
+  for (const Occupancy::Bath& bath : occupancy.baths()) {
     Moments one = landed.moments(bath.cell);
     for (double& moment : one) moment *= bath.probability;
     add(sum, bath.sites * bath.concentration, bath.is_deterministic ? cumulants(one) : one);
@@ -96,11 +96,11 @@ double Cumulants::skewness() const noexcept {
   return variance > 0 ? third / std::pow(variance, 1.5) : 0.0;
 }
 
-std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_t>& times,
+std::vector<Cumulants> numbers(const Occupancy& occupancy, const std::vector<std::int64_t>& times,
                                const std::vector<double>& weights) {
   std::vector<Cumulants> result(times.size());
   if (times.empty()) return result;
-  const std::size_t cells = field.num_cells();
+  const std::size_t cells = occupancy.num_cells();
   if (!weights.empty() && weights.size() != cells) throw std::invalid_argument("one weight a cell is needed");
   Descendants now;
   now.power.fill(weights.empty() ? std::vector<double>(cells, 1.0) : weights);
@@ -112,31 +112,33 @@ std::vector<Cumulants> numbers(const Field& field, const std::vector<std::int64_
     now.power[2][cell] = w * w * w;
   }
   Prefix baths;
-  std::vector<Prefix> taps(field.taps().size());
+  std::vector<Prefix> source_terms(occupancy.source_terms().size());
   std::size_t next = 0;
   for (std::int64_t left = 0; left <= times.back(); ++left) {  // steps left to walk
     for (; next < times.size() && times[next] == left; ++next) {
-      Cumulants sum = of_start(field, now);
+      Cumulants sum = of_start(occupancy, now);
       const auto count = [&](const Cumulants& part) { add(sum, 1, {part.mean, part.variance, part.third}); };
       count(baths.between(0, left));
-      for (std::size_t i = 0; i < taps.size(); ++i) {  // who appears in step t has T - 1 - t steps left
-        const Field::Tap& tap = field.taps()[i];
-        count(taps[i].between(std::max<std::int64_t>(0, left - tap.end),
-                              std::max<std::int64_t>(0, left - tap.begin)));
+      for (std::size_t i = 0; i < source_terms.size();
+           ++i) {  // who appears in step t has T - 1 - t steps left
+        const Occupancy::SourceTerm& term = occupancy.source_terms()[i];
+        count(source_terms[i].between(std::max<std::int64_t>(0, left - term.end),
+                                      std::max<std::int64_t>(0, left - term.begin)));
       }
       result[next] = sum;
     }
-    for (std::size_t i = 0; i < taps.size(); ++i) {
+    for (std::size_t i = 0; i < source_terms.size(); ++i) {
       Cumulants sum;
       for (std::size_t cell = 0; cell < cells; ++cell)
-        if (field.taps()[i].rates[cell] > 0) add(sum, field.taps()[i].rates[cell], now.moments(cell));
-      taps[i].push(sum);
+        if (occupancy.source_terms()[i].rates[cell] > 0)
+          add(sum, occupancy.source_terms()[i].rates[cell], now.moments(cell));
+      source_terms[i].push(sum);
     }
-    const Descendants landed = now.before_turnover(field.turnover());
-    baths.push(of_baths(field, landed));
-    const bool is_one_at_most = is_count && field.turnover().reproduction <= 0;
+    const Descendants landed = now.before_turnover(occupancy.turnover());
+    baths.push(of_baths(occupancy, landed));
+    const bool is_one_at_most = is_count && occupancy.turnover().reproduction <= 0;
     for (std::size_t k = 0; k < now.power.size(); ++k)
-      now.power[k] = k > 0 && is_one_at_most ? now.power[0] : field.expect(landed.power[k]);
+      now.power[k] = k > 0 && is_one_at_most ? now.power[0] : occupancy.expect(landed.power[k]);
   }
   return result;
 }

@@ -5,7 +5,7 @@
 #include <map>
 #include <numeric>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "fluxwalk/theory.hpp"
 
 namespace fluxwalk::theory {
@@ -96,12 +96,12 @@ std::vector<std::int64_t> all_batches(const Experiment& experiment) {
   return batches;
 }
 
-Field Field::of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches) {
+Occupancy Occupancy::of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches) {
   return *build(experiment, -1, 1, batches);
 }
 
-std::optional<Field> Field::of_layers(const Experiment& experiment, int axis,
-                                      const std::vector<std::int64_t>& batches) {
+std::optional<Occupancy> Occupancy::of_layers(const Experiment& experiment, int axis,
+                                              const std::vector<std::int64_t>& batches) {
   if (!experiment.medium.is_uniform()) return build(experiment, axis, 1, batches);
   if (!is_autonomous(experiment, axis)) return std::nullopt;
   const auto a = static_cast<std::size_t>(axis);
@@ -110,8 +110,8 @@ std::optional<Field> Field::of_layers(const Experiment& experiment, int axis,
   return build(narrowed(experiment, axis), axis, copies, batches);
 }
 
-std::optional<Field> Field::build(const Experiment& experiment, int only_axis, double copies,
-                                  const std::vector<std::int64_t>& batches) {
+std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only_axis, double copies,
+                                          const std::vector<std::int64_t>& batches) {
   const Lattice& lattice = experiment.lattice;
   if (lattice.num_sites() > max_sites) throw TooCostly("the box has more than 4e6 sites");
   const Transitions transitions(experiment);
@@ -120,13 +120,13 @@ std::optional<Field> Field::build(const Experiment& experiment, int only_axis, d
     cell_of[at(site)] = only_axis < 0 ? at(site) : at(lattice.position(site)[at(only_axis)]);
   const std::size_t num_cells = only_axis < 0 ? cell_of.size() : at(lattice.shape[at(only_axis)]);
 
-  Field field;
-  field.turnover_ = experiment.turnover;
-  field.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
-  field.poisson_.assign(num_cells, 0.0);
+  Occupancy occupancy;
+  occupancy.turnover_ = experiment.turnover;
+  occupancy.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
+  occupancy.poisson_.assign(num_cells, 0.0);
   for (int a = 0; a < lattice.dimension; ++a) {
     if (only_axis >= 0 && a != only_axis) continue;
-    AxisRates& axis = field.axes_[at(a)];
+    AxisRates& axis = occupancy.axes_[at(a)];
     axis.layers = lattice.shape[at(a)];
     axis.is_ring = experiment.faces[at(a)][low].kind == FaceKind::periodic;
     axis.up.assign(num_cells, 0.0);
@@ -145,10 +145,10 @@ std::optional<Field> Field::build(const Experiment& experiment, int only_axis, d
       band.probability.resize(from - band.from, 0.0);
       band.probability.push_back(chance);
     }
-    for (std::size_t a = 0; a < field.axes_.size(); ++a) {
-      if (field.axes_[a].up.empty()) continue;
-      field.axes_[a].up[from] = cell.up[a];
-      field.axes_[a].down[from] = cell.down[a];
+    for (std::size_t a = 0; a < occupancy.axes_.size(); ++a) {
+      if (occupancy.axes_[a].up.empty()) continue;
+      occupancy.axes_[a].up[from] = cell.up[a];
+      occupancy.axes_[a].down[from] = cell.down[a];
     }
   };
 
@@ -177,14 +177,15 @@ std::optional<Field> Field::build(const Experiment& experiment, int only_axis, d
   }
   for (auto& [distance, band] : bands) {
     if (band.probability.size() < band.probability.capacity()) band.probability.shrink_to_fit();
-    field.bands_.push_back(std::move(band));
+    occupancy.bands_.push_back(std::move(band));
   }
-  field.supply(experiment, transitions, only_axis, copies, batches, cell_of);
-  return field;
+  occupancy.supply(experiment, transitions, only_axis, copies, batches, cell_of);
+  return occupancy;
 }
 
-void Field::supply(const Experiment& experiment, const Transitions& transitions, int only_axis, double copies,
-                   const std::vector<std::int64_t>& batches, const std::vector<std::size_t>& cell_of) {
+void Occupancy::supply(const Experiment& experiment, const Transitions& transitions, int only_axis,
+                       double copies, const std::vector<std::int64_t>& batches,
+                       const std::vector<std::size_t>& cell_of) {
   const double share = static_cast<double>(batches.size()) / static_cast<double>(experiment.num_batches);
   for (const Transitions::Entry& entry : transitions.entries()) {
     const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
@@ -206,10 +207,10 @@ void Field::supply(const Experiment& experiment, const Transitions& transitions,
       like->sites += copies;
   }
   for (const Source& source : experiment.sources) {
-    Tap tap{source.begin, source.end, std::vector<double>(num_cells(), 0.0)};
+    SourceTerm term{source.begin, source.end, std::vector<double>(num_cells(), 0.0)};
     for (std::size_t i = 0; i < source.sites.size(); ++i)
-      tap.rates[cell_of[at(source.sites[i])]] += source.rates[i] * share;
-    taps_.push_back(std::move(tap));
+      term.rates[cell_of[at(source.sites[i])]] += source.rates[i] * share;
+    source_terms_.push_back(std::move(term));
   }
   const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
   for (const Population& population : experiment.populations) {

@@ -2,22 +2,22 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 
 namespace fluxwalk::theory {
 
-std::optional<Line> Line::of(const Field& field, int axis) {
-  if (field.is_ring(axis)) return std::nullopt;
-  const std::size_t layers = field.num_cells();
-  Line line;
-  line.growth_ = (1 - field.turnover().decay) * (1 + field.turnover().reproduction);
+std::optional<ResistorChain> ResistorChain::of(const Occupancy& occupancy, int axis) {
+  if (occupancy.is_ring(axis)) return std::nullopt;
+  const std::size_t layers = occupancy.num_cells();
+  ResistorChain line;
+  line.growth_ = (1 - occupancy.turnover().decay) * (1 + occupancy.turnover().reproduction);
   line.stay_.assign(layers, 0.0);
-  field.for_each_move([&](std::size_t to, std::size_t from, double p) {
+  occupancy.for_each_move([&](std::size_t to, std::size_t from, double p) {
     if (to == from) line.stay_[to] = p;
   });
   for (std::size_t i = 0; i < layers; ++i) {
-    line.up_.push_back(field.up(axis, i));
-    line.down_.push_back(field.down(axis, i));
+    line.up_.push_back(occupancy.up(axis, i));
+    line.down_.push_back(occupancy.down(axis, i));
   }
   line.is_open_ = true;
   line.log_weight_ = {0.0};
@@ -28,8 +28,8 @@ std::optional<Line> Line::of(const Field& field, int axis) {
     line.log_weight_.push_back(line.log_weight_.back() + (forth > 0 ? std::log(forth / back) : 0.0));
   }
   line.is_open_ = line.is_open_ && line.down_.front() > 0 && line.up_.back() > 0;
-  line.low_phi_ = line.down_.front() > 0 ? field.entries(axis, low) / line.conductance(0) : 0.0;
-  line.high_phi_ = line.up_.back() > 0 ? field.entries(axis, high) / line.conductance(layers) : 0.0;
+  line.low_phi_ = line.down_.front() > 0 ? occupancy.entries(axis, low) / line.conductance(0) : 0.0;
+  line.high_phi_ = line.up_.back() > 0 ? occupancy.entries(axis, high) / line.conductance(layers) : 0.0;
   if (!line.is_open_) return line;
 
   std::vector<double> log_resistance = {-std::log(line.down_.front())};
@@ -41,15 +41,15 @@ std::optional<Line> Line::of(const Field& field, int axis) {
   for (double& share : line.share_) share /= sum;
   // φ_R/R = entries × r_L/R, which cannot overflow as φ may
   line.flux_ =
-      field.entries(axis, low) * line.share_.front() - field.entries(axis, high) * line.share_.back();
+      occupancy.entries(axis, low) * line.share_.front() - occupancy.entries(axis, high) * line.share_.back();
   return line;
 }
 
-double Line::conductance(std::size_t plane) const {
+double ResistorChain::conductance(std::size_t plane) const {
   return plane == 0 ? down_.front() : std::exp(log_weight_[plane - 1]) * up_[plane - 1];
 }
 
-std::pair<double, double> Line::slowest() const {
+std::pair<double, double> ResistorChain::slowest() const {
   const std::size_t layers = stay_.size();
   if (layers > 4000) throw TooCostly("the modes of more than 4000 layers");
   Eigen::VectorXd diagonal(static_cast<Eigen::Index>(layers)), beside(static_cast<Eigen::Index>(layers) - 1);

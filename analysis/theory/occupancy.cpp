@@ -1,4 +1,4 @@
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,7 +29,7 @@ void add_products(const std::vector<double>& factors, const std::vector<double>&
 
 }  // namespace
 
-std::vector<double> Field::start() const {
+std::vector<double> Occupancy::start() const {
   std::vector<double> now = poisson_;
   for (const Fixed& group : fixed_)
     for (std::size_t cell = 0; cell < now.size(); ++cell) now[cell] += group.number * group.start[cell];
@@ -37,7 +37,7 @@ std::vector<double> Field::start() const {
   return now;
 }
 
-std::vector<double> Field::hop(const std::vector<double>& now) const {
+std::vector<double> Occupancy::hop(const std::vector<double>& now) const {
   if (now.size() != num_cells()) throw std::invalid_argument("one value a cell is needed");
   std::vector<double> next(now.size(), 0.0);
   for_each_block(now.size(), [&](std::size_t begin, std::size_t end) {
@@ -46,7 +46,7 @@ std::vector<double> Field::hop(const std::vector<double>& now) const {
   return next;
 }
 
-std::vector<double> Field::expect(const std::vector<double>& f) const {
+std::vector<double> Occupancy::expect(const std::vector<double>& f) const {
   if (f.size() != num_cells()) throw std::invalid_argument("one value a cell is needed");
   std::vector<double> mean(f.size(), 0.0);
   for_each_block(f.size(), [&](std::size_t begin, std::size_t end) {
@@ -56,27 +56,27 @@ std::vector<double> Field::expect(const std::vector<double>& f) const {
   return mean;
 }
 
-std::vector<double> Field::advance_walkers(const std::vector<double>& now) const {
+std::vector<double> Occupancy::advance_walkers(const std::vector<double>& now) const {
   std::vector<double> next = hop(now);
   if (growth_ != 1)
     for (double& value : next) value *= growth_;
   return next;
 }
 
-std::vector<double> Field::advance(const std::vector<double>& now, std::int64_t t) const {
+std::vector<double> Occupancy::advance(const std::vector<double>& now, std::int64_t t) const {
   std::vector<double> next = hop(now);
   for (const Bath& bath : baths_) next[bath.cell] += bath.sites * bath.concentration * bath.probability;
   if (growth_ != 1)
     for (double& value : next) value *= growth_;
-  for (const Tap& tap : taps_) {
-    if (t < tap.begin || t >= tap.end) continue;
-    for (std::size_t cell = 0; cell < next.size(); ++cell) next[cell] += tap.rates[cell];
+  for (const SourceTerm& term : source_terms_) {
+    if (t < term.begin || t >= term.end) continue;
+    for (std::size_t cell = 0; cell < next.size(); ++cell) next[cell] += term.rates[cell];
   }
   return next;
 }
 
-void Field::add_crossings(int axis, const std::vector<double>& now, std::vector<double>& forward,
-                          std::vector<double>& backward) const {
+void Occupancy::add_crossings(int axis, const std::vector<double>& now, std::vector<double>& forward,
+                              std::vector<double>& backward) const {
   const AxisRates& rates = axes_[static_cast<std::size_t>(axis)];
   const auto last = static_cast<std::size_t>(rates.layers);
   for (std::size_t cell = 0; cell < now.size(); ++cell) {
@@ -90,14 +90,14 @@ void Field::add_crossings(int axis, const std::vector<double>& now, std::vector<
   backward[last] += entries(axis, high);
 }
 
-double Field::entries(int axis, Side side) const {
+double Occupancy::entries(int axis, Side side) const {
   double sum = 0;
   for (const Bath& bath : baths_)
     if (bath.axis == axis && bath.side == side) sum += bath.sites * bath.concentration * bath.probability;
   return sum;
 }
 
-double Field::entry_variance(int axis, Side side) const {
+double Occupancy::entry_variance(int axis, Side side) const {
   double sum = 0;
   for (const Bath& bath : baths_)
     if (bath.axis == axis && bath.side == side)
@@ -106,25 +106,25 @@ double Field::entry_variance(int axis, Side side) const {
   return sum;
 }
 
-std::vector<double> Field::entries() const {
+std::vector<double> Occupancy::entries() const {
   std::vector<double> mean(num_cells(), 0.0);
   for (const Bath& bath : baths_) mean[bath.cell] += bath.sites * bath.concentration * bath.probability;
   return mean;
 }
 
-std::vector<double> Field::sources(std::int64_t t) const {
+std::vector<double> Occupancy::sources(std::int64_t t) const {
   std::vector<double> mean(num_cells(), 0.0);
-  for (const Tap& tap : taps_) {
-    if (t < tap.begin || t >= tap.end) continue;
-    for (std::size_t cell = 0; cell < mean.size(); ++cell) mean[cell] += tap.rates[cell];
+  for (const SourceTerm& term : source_terms_) {
+    if (t < term.begin || t >= term.end) continue;
+    for (std::size_t cell = 0; cell < mean.size(); ++cell) mean[cell] += term.rates[cell];
   }
   return mean;
 }
 
-std::int64_t Field::last_change(std::int64_t steps) const {
+std::int64_t Occupancy::last_change(std::int64_t steps) const {
   std::int64_t last = 0;
-  for (const Tap& tap : taps_)
-    for (const std::int64_t time : {tap.begin, tap.end})
+  for (const SourceTerm& term : source_terms_)
+    for (const std::int64_t time : {term.begin, term.end})
       if (time < steps) last = std::max(last, time);
   return last;
 }

@@ -11,8 +11,8 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/run.hpp"
 #include "judging/statistics.hpp"
-#include "laws/field_cases.hpp"
-#include "laws/field_walkers.hpp"
+#include "laws/occupancy_cases.hpp"
+#include "laws/occupancy_walkers.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -56,7 +56,7 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
       {"porous", porous_case(), {"steady_flux_x", "steady_everywhere_x", "profile_sites", "profile_y"}}};
   for (const Case& one : cases) {
     CAPTURE(one.name);
-    const Analysis analysis = analyse(simulate_field(one.experiment, 1));
+    const Analysis analysis = analyse(simulate_occupancy(one.experiment, 1));
     CHECK(is_judged(analysis, "bookkeeping"));
     if (one.experiment.lattice.dimension == 1) CHECK(is_judged(analysis, "continuity_x"));
     CHECK(is_judged(analysis, "profile_x"));
@@ -69,12 +69,13 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
 
 TEST_CASE("a lattice too coarse for the smooth potential is a fact that is reported") {
   Experiment e = barrier_case();
-  const Verdict known = named(analyse(simulate_field(e, 1)).verdicts, "drift_diffusion_x");
+  const Verdict known = named(analyse(simulate_occupancy(e, 1)).verdicts, "drift_diffusion_x");
   CHECK(!known.is_judged());
   CHECK(known.not_applicable.find("differs from the continuum law by") != std::string::npos);
   CHECK(std::abs(known.measured - known.expected) > 0.1 * std::abs(known.expected));
   e.analysis.continuum_tolerance = 0.1;
-  CHECK(named(analyse(simulate_field(e, 1)).verdicts, "drift_diffusion_x").outcome == Outcome::inconsistent);
+  CHECK(named(analyse(simulate_occupancy(e, 1)).verdicts, "drift_diffusion_x").outcome ==
+        Outcome::inconsistent);
 }
 
 TEST_CASE("one walker too many anywhere breaks an identity") {
@@ -102,7 +103,7 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
   };
   Experiment e = mixed_case();
   e.sources = {{"point", {3}, {20.0}, 10, 90}};
-  const Results whole = simulate_field(e, 3);
+  const Results whole = simulate_occupancy(e, 3);
   for (const Case& one : cases) {
     CAPTURE(one.table);
     CHECK(named(analyse(whole).verdicts, one.verdict).outcome == Outcome::consistent);
@@ -113,12 +114,12 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
 }
 
 TEST_CASE("nobody may be where the chance is nought") {
-  Experiment e = field_chain(12, 0.5, Face{}, Face{}, 20, 1);
+  Experiment e = occupancy_chain(12, 0.5, Face{}, Face{}, 20, 1);
   e.hop_law.stay = 0;  // even and odd sites in turn
   e.turnover.decay = 0.01;
   e.populations = {population(e, 20000, {4})};
   e.measure.histogram_times = {20};
-  const Results whole = simulate_field(e, 1);
+  const Results whole = simulate_occupancy(e, 1);
   CHECK(named(analyse(whole).verdicts, "out_of_reach").outcome == Outcome::consistent);
   Results damaged = whole;
   ++damaged.batches[3].profile[0](5, 4);
@@ -133,12 +134,12 @@ TEST_CASE("a run too short for the steady state does not judge it, and says how 
   e.steps = 60;
   e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
       every(20, 60);
-  const Analysis analysis = analyse(simulate_field(e, 1));
+  const Analysis analysis = analyse(simulate_occupancy(e, 1));
   const Verdict& flux = named(analysis.verdicts, "steady_flux_x");
   CHECK(!flux.is_judged());
   CHECK(flux.not_applicable.find("it needs ") != std::string::npos);
   CHECK(analysis.outcome != Outcome::inconsistent);
-  CHECK(!is_judged(analyse(simulate_field(half_space_case(), 1)), "steady_profile_x"));
+  CHECK(!is_judged(analyse(simulate_occupancy(half_space_case(), 1)), "steady_profile_x"));
 }
 
 TEST_CASE(
@@ -158,7 +159,7 @@ TEST_CASE(
       e.steps = steps;
       e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
           every(10, steps);
-      return named(analyse(simulate_field(e, 1)).verdicts, "steady_flux_x");
+      return named(analyse(simulate_occupancy(e, 1)).verdicts, "steady_flux_x");
     };
     const std::string told = judged(20).not_applicable;
     const auto place = told.find("it needs ");
@@ -175,7 +176,7 @@ TEST_CASE("at rest no plane may let less through than the others") {
   e.faces[0] = {reservoir(4'000'000), reservoir(1'500'000)};
   for (const bool all : {true, false}) {
     if (!all) e.measure.planes[0] = {1, 4, 5, 8};
-    Results results = simulate_field(e, 1);
+    Results results = simulate_occupancy(e, 1);
     CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value > 1e-3);
     for (BatchTallies& batch : results.batches)  // a thousandth of those who cross plane 4 are not counted
       for (std::size_t bin = 0; bin < batch.forward[0].rows(); ++bin)
@@ -190,23 +191,23 @@ TEST_CASE("what is no law of the experiment is not judged") {
     e.medium.transmission[0].assign(9, 1.0);
     e.medium.transmission[0][4] = 0;
     e.populations = {population(e, 40000, {6}), population(e, 1000, {1})};
-    CHECK(!is_judged(analyse(simulate_field(e, 1)), "chemical_potential_x"));
+    CHECK(!is_judged(analyse(simulate_occupancy(e, 1)), "chemical_potential_x"));
   }
   SUBCASE("beside a mirror attempts across a bond are not alike both ways") {
-    Experiment e = field_chain(6, 0.25, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 200, 20);
+    Experiment e = occupancy_chain(6, 0.25, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 200, 20);
     e.populations = {population(e, 200000, {1})};
     e.medium.transmission[0].assign(7, 1.0);
     e.medium.transmission[0][1] = 0.3;
-    const Analysis analysis = analyse(simulate_field(e, 1));
+    const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(!is_judged(analysis, "permeability_x_1"));
     CHECK(analysis.outcome != Outcome::inconsistent);
   }
   SUBCASE("a walk that never stays does not come to rest between mirrors, however long it is") {
-    Experiment e = field_chain(6, 0.5, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 600, 60);
+    Experiment e = occupancy_chain(6, 0.5, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 600, 60);
     e.hop_law.stay = 0;
     e.populations = {population(e, 20000, {1, 2})};
     e.medium.potential.assign(6, 0.0);
-    const Analysis analysis = analyse(simulate_field(e, 1));
+    const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(!is_judged(analysis, "steady_profile_x"));
     CHECK(!is_judged(analysis, "chemical_potential_x"));
   }
@@ -258,7 +259,7 @@ TEST_CASE("a membrane in a medium is judged, or not judged with a reason") {
   e.measure.flux_edges = e.measure.profile_times = every(50, e.steps);
   e.measure.exit_edges = e.measure.survivor_times = e.measure.flux_edges;
   e.medium.mobility = {0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.9, 0.9};
-  Analysis analysis = analyse(simulate_field(e, 1));
+  Analysis analysis = analyse(simulate_occupancy(e, 1));
   CHECK(analysis.outcome != Outcome::inconsistent);
   REQUIRE(is_judged(analysis, "permeability_x_4"));
   CHECK(named(analysis.verdicts, "permeability_x_4").expected ==
@@ -267,20 +268,20 @@ TEST_CASE("a membrane in a medium is judged, or not judged with a reason") {
   CHECK(named(analysis.verdicts, "membrane_x_4").expected ==
         doctest::Approx(0.25 * 2 * 0.5 * 0.9 / 1.4 * 0.25).epsilon(0.01));
   e.medium.mobility[1] = 0.3;  // the profile on that side is broken
-  analysis = analyse(simulate_field(e, 1));
+  analysis = analyse(simulate_occupancy(e, 1));
   CHECK(is_judged(analysis, "permeability_x_4"));
   CHECK(named(analysis.verdicts, "membrane_x_4").not_applicable.find("sites on a side of it differ") !=
         std::string::npos);
   e.medium.mobility.clear();
   e.medium.hop = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5};
-  analysis = analyse(simulate_field(e, 1));
+  analysis = analyse(simulate_occupancy(e, 1));
   CHECK(named(analysis.verdicts, "permeability_x_4").not_applicable.find("one way as the other") !=
         std::string::npos);
 }
 
 TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
   for (const Experiment& e : {puff_case(), smoke_case(), spread_case()}) {
-    const Analysis analysis = analyse(simulate_field(e, 3));
+    const Analysis analysis = analyse(simulate_occupancy(e, 3));
     const Estimate& spread = named(analysis.estimates, "diffusivity_from_spreading_x");
     const Estimate& bond = named(analysis.estimates, "bond_diffusivity_x");
     CHECK(spread.expected == doctest::Approx(0.22));  // v = 0.4: 0.08 less
@@ -296,7 +297,7 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
   fed.faces[0][low] = reservoir(100);
   thin.populations = {population(thin, 80, {14})};
   for (const Experiment& e : {narrow, fed, thin})
-    CHECK(!is_judged(analyse(simulate_field(e, 1)), "spreading_x"));
+    CHECK(!is_judged(analyse(simulate_occupancy(e, 1)), "spreading_x"));
 }
 
 TEST_CASE("numbers beyond what a double counts are judged as others are") {
@@ -308,7 +309,7 @@ TEST_CASE("numbers beyond what a double counts are judged as others are") {
     e.measure.histogram_times = {1, 4};
     e.populations = {population(e, 1'000'000'000'000'000'000, {6}, is_poisson)};
     for (std::uint64_t seed = 1; seed <= 10; ++seed)
-      for (const Verdict& verdict : analyse(simulate_field(e, seed)).verdicts) {
+      for (const Verdict& verdict : analyse(simulate_occupancy(e, seed)).verdicts) {
         CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
         if (verdict.p_value >= 0) CHECK_MESSAGE(verdict.p_value > 1e-5, verdict.name);
       }
@@ -325,7 +326,7 @@ TEST_CASE("where nothing flows at rest a flux is held against what crosses one w
   ring.medium.obstacles.assign(8, 0);
   ring.medium.obstacles[6] = 1;
   for (const Experiment& e : {even, cut, ring}) {
-    const Analysis analysis = analyse(simulate_field(e, 2));
+    const Analysis analysis = analyse(simulate_occupancy(e, 2));
     for (const char* name : {"steady_flux_x", "steady_everywhere_x"})
       CHECK_MESSAGE(named(analysis.verdicts, name).outcome == Outcome::consistent, name);
   }
@@ -335,9 +336,9 @@ TEST_CASE("a single batch has no scatter to read an error off, and says so") {
   Experiment source = source_case(), membrane = membrane_case();
   source.num_batches = membrane.num_batches = 1;
   const std::string why = "only one batch";
-  CHECK(named(analyse(simulate_field(source, 1)).verdicts, "source_jump_x").not_applicable.find(why) !=
+  CHECK(named(analyse(simulate_occupancy(source, 1)).verdicts, "source_jump_x").not_applicable.find(why) !=
         std::string::npos);
-  CHECK(named(analyse(simulate_field(membrane, 1)).verdicts, "membrane_x_4").not_applicable.find(why) !=
+  CHECK(named(analyse(simulate_occupancy(membrane, 1)).verdicts, "membrane_x_4").not_applicable.find(why) !=
         std::string::npos);
 }
 
@@ -345,12 +346,13 @@ TEST_CASE("two batches have too little to say about an error to support a claim 
   Experiment e = source_case();
   e.num_batches = 2;
   for (std::uint64_t seed = 1; seed <= 5; ++seed)
-    CHECK(named(analyse(simulate_field(e, seed)).verdicts, "source_jump_x").outcome == Outcome::inconclusive);
+    CHECK(named(analyse(simulate_occupancy(e, seed)).verdicts, "source_jump_x").outcome ==
+          Outcome::inconclusive);
 }
 
 TEST_CASE("an unfinished run is held to what its batches were dealt") {
   for (const Experiment& e : {mixed_case(), slab_case(), source_case()}) {
-    Results results = simulate_field(e, 2);
+    Results results = simulate_occupancy(e, 2);
     results.batches.erase(results.batches.begin() + 2, results.batches.begin() + 6);
     results.batch_numbers = {0, 1, 6, 7};
     const Analysis analysis = analyse(results);

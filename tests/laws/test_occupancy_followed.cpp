@@ -12,8 +12,8 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
-#include "laws/field_cases.hpp"
 #include "laws/followed_walkers.hpp"
+#include "laws/occupancy_cases.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;

@@ -15,10 +15,10 @@ struct Disorder {
 
 /// Simulates all batches of `truth`. The results say that they are of `claimed`: where the two differ, of a
 /// wrong engine. Both measure the same.
-Results simulate_field(const Experiment& truth, const Experiment& claimed, std::uint64_t seed,
-                       Disorder disorder = {});
-inline Results simulate_field(const Experiment& experiment, std::uint64_t seed, Disorder disorder = {}) {
-  return simulate_field(experiment, experiment, seed, disorder);
+Results simulate_occupancy(const Experiment& truth, const Experiment& claimed, std::uint64_t seed,
+                           Disorder disorder = {});
+inline Results simulate_occupancy(const Experiment& experiment, std::uint64_t seed, Disorder disorder = {}) {
+  return simulate_occupancy(experiment, experiment, seed, disorder);
 }
 
 }  // namespace fluxwalk::testing

@@ -4,13 +4,13 @@
 
 #include <numbers>
 
-#include "fluxwalk/field.hpp"
+#include "fluxwalk/occupancy.hpp"
 #include "theory/setup.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::test;
-using theory::Field;
-using theory::Line;
+using theory::Occupancy;
+using theory::ResistorChain;
 
 namespace {
 
@@ -29,17 +29,17 @@ Experiment slab(std::int32_t layers, double minus, double plus, Face below, Face
 
 struct Answer {
   std::vector<double> profile, net;
-  Line line;
+  ResistorChain line;
 };
 
 Answer solve(const Experiment& e) {
-  const Field field = *Field::of_layers(e, 0, theory::all_batches(e));
-  const auto steady = theory::steady_state(field, 0);
+  const Occupancy occupancy = *Occupancy::of_layers(e, 0, theory::all_batches(e));
+  const auto steady = theory::steady_state(occupancy, 0);
   REQUIRE(steady.has_value());
   std::vector<double> forward(steady->size() + 1, 0.0), backward = forward;
-  field.add_crossings(0, *steady, forward, backward);
+  occupancy.add_crossings(0, *steady, forward, backward);
   for (std::size_t b = 0; b < forward.size(); ++b) forward[b] -= backward[b];
-  const auto line = Line::of(field, 0);
+  const auto line = ResistorChain::of(occupancy, 0);
   REQUIRE(line.has_value());
   return {*steady, forward, *line};
 }
@@ -192,7 +192,7 @@ TEST_CASE("equilibrium of a long box with hills, wells and a wall that cuts it i
   e.medium.transmission[0][static_cast<std::size_t>(wall)] = 0;
   e.populations = {point({5, 0, 0}), point({25000, 0, 0})};
   e.populations[1].walkers = 250;
-  const auto steady = theory::steady_state(*Field::of_layers(e, 0, theory::all_batches(e)), 0);
+  const auto steady = theory::steady_state(*Occupancy::of_layers(e, 0, theory::all_batches(e)), 0);
   REQUIRE(steady.has_value());
   double weight[2] = {0, 0};
   for (int i = 0; i < L; ++i) weight[i >= wall] += std::exp(-e.medium.potential[static_cast<std::size_t>(i)]);
@@ -214,16 +214,16 @@ TEST_CASE("the flux of a line needs no patience: its mean is the same in every s
   e.turnover.decay = 0.02;
   e.sources = {{"point", {5}, {2.5}, 0, 1000}};
   e.populations = {point({2, 0, 0})};
-  const Field field = *Field::of_layers(e, 0, theory::all_batches(e));
-  const auto line = Line::of(field, 0);
-  std::vector<double> now = field.start();
+  const Occupancy occupancy = *Occupancy::of_layers(e, 0, theory::all_batches(e));
+  const auto line = ResistorChain::of(occupancy, 0);
+  std::vector<double> now = occupancy.start();
   for (int t = 0; t < 20; ++t) {
     std::vector<double> forward(9, 0.0), backward(9, 0.0);
-    field.add_crossings(0, now, forward, backward);
+    occupancy.add_crossings(0, now, forward, backward);
     double mixed = 0;
     for (std::size_t b = 0; b < 9; ++b) mixed += line->share()[b] * (forward[b] - backward[b]);
     CHECK(mixed == near(line->flux(), 1e-11));
-    now = field.advance(now, t);
+    now = occupancy.advance(now, t);
   }
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("the slowest modes: 1 - 2p (1 - cos(pi/(L+1))), and nothing forgotten 
   const auto slowest = [&](Face below, Face above, double decay = 0, double reproduction = 0) {
     Experiment e = slab(10, p, p, below, above);
     e.turnover = {decay, reproduction};
-    return Line::of(*Field::of_layers(e, 0, theory::all_batches(e)), 0)->slowest();
+    return ResistorChain::of(*Occupancy::of_layers(e, 0, theory::all_batches(e)), 0)->slowest();
   };
   const auto both = slowest(reservoir(1), face(FaceKind::absorbing));
   CHECK(both.first == near(1 - 2 * p * (1 - std::cos(pi / 11)), exact));
@@ -254,7 +254,7 @@ TEST_CASE("numbers: s (1 - (1-k)^T)/k, Galton and Watson, and what a few walkers
   e.turnover.decay = k;
   e.sources = {{"uniform", {0, 1, 2, 3}, std::vector<double>(4, s / 4), 0, 1000}};
   const auto batches = theory::all_batches(e);
-  const auto fill = theory::numbers(*Field::of_layers(e, 0, batches), {50});
+  const auto fill = theory::numbers(*Occupancy::of_layers(e, 0, batches), {50});
   CHECK(fill[0].mean == near(s * (1 - std::pow(1 - k, 50)) / k, exact));
   CHECK(fill[0].variance == near(fill[0].mean, exact));
   CHECK(fill[0].skewness() == near(1 / std::sqrt(fill[0].mean), exact));
@@ -263,7 +263,7 @@ TEST_CASE("numbers: s (1 - (1-k)^T)/k, Galton and Watson, and what a few walkers
   e.turnover = {0, b};
   e.populations = {point({1, 0, 0})};
   const int T = 30;
-  const auto grown = theory::numbers(*Field::of_layers(e, 0, batches), {T})[0];
+  const auto grown = theory::numbers(*Occupancy::of_layers(e, 0, batches), {T})[0];
   const double g = 1 + b;
   CHECK(grown.mean == near(1000 * std::pow(g, T), exact));
   CHECK(grown.variance == near(1000 * b * (1 - b) * std::pow(g, T - 1) * (std::pow(g, T) - 1) / b, exact));
@@ -293,7 +293,7 @@ TEST_CASE("numbers: s (1 - (1-k)^T)/k, Galton and Watson, and what a few walkers
     m2 += d * d * chance[n];
     m3 += d * d * d * chance[n];
   }
-  const auto four = theory::numbers(*Field::of_layers(e, 0, batches), {4})[0];
+  const auto four = theory::numbers(*Occupancy::of_layers(e, 0, batches), {4})[0];
   CHECK(four.mean == near(1000 * m1, exact));
   CHECK(four.variance == near(1000 * m2, exact));
   CHECK(four.third == near(1000 * m3, 1e-8));

@@ -1,0 +1,17 @@
+#pragma once
+/// \file
+/// Parts of the law of the steady state.
+
+#include "laws/occupancy_laws.hpp"
+
+namespace fluxwalk {
+
+/// The last profile against the one at rest.
+void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path);
+/// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
+/// with the error of the batches.
+void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path);
+/// At rest the same flux passes every plane of the axis (one of the chapters on the steady state).
+void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& path);
+
+}  // namespace fluxwalk
