@@ -95,7 +95,7 @@ void guard(const Sample& sample, Findings& findings) {
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const std::int32_t plane = guarded_plane(sample, axis);
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
-    const std::string title = "The guard between two sites";
+    const std::string title = "Crossings of one plane";
     const auto skip = [&](const std::string& name, const std::string& what, const char* why) {
       findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
