@@ -262,7 +262,8 @@ std::vector<Key> make_keys() {
         "Also count the walker-steps spent in each layer, a bin, along each axis with watched planes.", "",
         "false", "residence = true"},
        {"measure.flux.turnover",
-        "Also count who appeared and who vanished in each layer, a bin, along each axis with watched planes.",
+        "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
+        "planes.",
         "", "true if there are sources, decay or reproduction", "turnover = false"},
        {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
         "[measure.profile]"},
