@@ -70,7 +70,7 @@ TEST_CASE("complaints about media") {
        "f.toml:23:6: medium.region.to: 4 along x comes before 5 (a box goes from its first site to its "
        "last)"},
       {"", "[[medium.region]]\nfrom = [10, 0]\nto = [10, 9]\nobstacle = true\n",
-       "f.toml:11:1: population: starts only where obstacles are (nobody can be there) let it start "
+       "f.toml:11:1: population: starts only where obstacles are (no walker can be there) let it start "
        "elsewhere, or move the obstacles"},
       {"", "[[medium.potential]]\nkind = \"stp\"\n",
        "f.toml:22:8: medium.potential.kind: unknown word \"stp\" (it must be one of step, ramp, harmonic, "
@@ -166,19 +166,22 @@ TEST_CASE("complaints about turnover and sources") {
       {"",
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "f.toml:21:1: source: brings walkers only where obstacles are (no walker can be there) let it bring "
+       "them "
        "elsewhere, or move the obstacles"},
       {"",
        "[[source]]\nkind = \"box\"\nfrom = [1, 1]\nto = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, "
        "1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "f.toml:21:1: source: brings walkers only where obstacles are (no walker can be there) let it bring "
+       "them "
        "elsewhere, or move the obstacles"},
       {"",
        "[[source]]\nkind = \"table\"\naxis = \"x\"\nvalues = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
        "0, 0, 0, 0, 0]\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: walkers would appear at site [2, 1], an obstacle (nobody can be there) let the "
+       "f.toml:21:1: source: walkers would appear at site [2, 1], an obstacle (no walker can be there) let "
+       "the "
        "table have the rate 0 there"},
       {"[lattice]", "source = 3\n[lattice]",
        "f.toml:1:10: source: must be a list (it is a whole number) such as: [[source]]"},

@@ -246,7 +246,7 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
   if (!(error > 0)) return "no gradient was counted along the axis";
   constexpr double hopeless = 1000;  // times the error of a slope that is shown
   if (error > hopeless * largest_error)
-    return "the concentration hardly varies along the axis: it takes a gradient to tell the slope of the "
+    return "the concentration hardly varies along the axis: a gradient is needed to measure the slope of the "
            "flux";
   const double ratio =
       statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;

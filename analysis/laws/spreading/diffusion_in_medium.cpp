@@ -40,7 +40,7 @@ Late late_times(const std::vector<std::int64_t>& times) {
 
 /// Why the displacement along these axes does not tell D; empty if it does.
 std::string why_no_late_d(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those who stay are a selection";
+  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_ring(a) || !sample.is_ring(b))
     return "walls along the axis: the displacement cannot grow for ever";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";

@@ -230,7 +230,7 @@ void displacement(const Sample& sample, Findings& findings) {
     const std::string why = sample.walkers < 2 ? "it takes two walkers to have a mean square"
                             : sample.experiment.is_closed()
                                 ? "walls along an axis: the displacement is not free"
-                                : "walkers leave the box: those who stay are a selection";
+                                : "walkers leave the box: those that stay are a selection";
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);
     findings.skip("dispersion_tensor", "Dispersion tensor", why);
     return;

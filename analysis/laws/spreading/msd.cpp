@@ -47,7 +47,7 @@ Weights weights(const Sample& sample, int a, int b) {
 }
 
 std::string why_not(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those who stay are a selection";
+  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_free(a) || !sample.is_free(b)) return "walls along the axis: the displacement is not free";
   if (sample.measure.moment_times.empty()) return "displacements were not measured";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";
