@@ -114,7 +114,7 @@ TEST_CASE("complaints about media") {
        "text of numbers, or a dataset of an HDF5 file; its name is relative to the folder of the experiment "
        "file"},
       {"", "[medium]\nhop_table = 3\nobstacle_table = { dataset = \"u\" }\n",
-       "f.toml:22:13: medium.hop_table: must be the name of a file (it holds one number a site) such as "
+       "f.toml:22:13: medium.hop_table: must be the name of a file (it holds one number per site) such as "
        "\"pores.csv\" or { file = \"pores.h5\", dataset = \"solid\" }\nf.toml:23:18: "
        "medium.obstacle_table.file: is missing (it is required) such as: obstacle_table = { file = "
        "\"pores.h5\", dataset = \"solid\" }"},
@@ -148,7 +148,7 @@ TEST_CASE("complaints about turnover and sources") {
        "f.toml:24:8: source.rate: 0 is no rate (a source brings walkers) leave the source out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 20]\nrate = -1\nlayer = 3\n",
        "f.toml:23:10: source.at: 20 is out of range (the layers along y are 0 to 9)\nf.toml:24:8: "
-       "source.rate: -1 is out of range (a rate is from 0 to 1e18 walkers a step and site)\nf.toml:25:9: "
+       "source.rate: -1 is out of range (a rate is from 0 to 1e18 walkers per step and site)\nf.toml:25:9: "
        "source.layer: has no meaning here (kind \"point\" has rate and at)"},
       {"", "[[source]]\nkind = \"uniform\"\nrate = \"5 ps\"\n",
        "f.toml:23:8: source.rate: must be a number (it is a text) such as: rate = 20.0"},
