@@ -28,19 +28,33 @@ const std::map<std::string, std::set<std::string>> visible = {
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
 const std::map<std::string, std::string> public_headers = {
-    {"error.hpp", "model"},        {"experiment.hpp", "model"},  {"table.hpp", "model"},
-    {"version.hpp", "model"},      {"input.hpp", "input"},       {"units.hpp", "input"},
-    {"random.hpp", "random"},      {"results.hpp", "tallies"},   {"run.hpp", "run"},
-    {"array_file.hpp", "model"},   {"transitions.hpp", "model"}, {"output_file.hpp", "model"},
+    {"error.hpp", "model"},
+    {"experiment.hpp", "model"},
+    {"table.hpp", "model"},
+    {"version.hpp", "model"},
+    {"input.hpp", "input"},
+    {"units.hpp", "input"},
+    {"random.hpp", "random"},
+    {"results.hpp", "tallies"},
+    {"run.hpp", "run"},
+    {"array_file.hpp", "model"},
+    {"transitions.hpp", "model"},
+    {"output_file.hpp", "model"},
     {"visible_text.hpp", "model"},
+    {"written_tallies.hpp", "tallies"},
 };
 
 /// Libraries that only some layers may see, by the beginning of their headers' names.
 const std::map<std::string, std::set<std::string>> libraries = {
-    {"toml++/", {"input"}},   {"udunits2", {"input"}},
-    {"hdf5", {"store"}},      {"H5", {"store"}},
-    {"omp.h", {"run"}},       {"pcg_", {"random", "kernels"}},
-    {"Eigen/", {"analysis"}}, {"boost/", {"random", "analysis"}},
+    {"toml++/", {"input"}},
+    {"udunits2", {"input"}},
+    {"hdf5", {"store"}},
+    {"H5", {"store"}},
+    {"omp.h", {"run"}},
+    {"pcg_", {"random", "kernels"}},
+    {"Eigen/", {"analysis"}},
+    {"unsupported/Eigen/", {"analysis"}},
+    {"boost/", {"random", "analysis"}},
     {"CLI/", {"app"}},
 };
 
