@@ -89,7 +89,8 @@ void own_permeability(const FieldRun& run, Findings& findings, const AxisPath& p
                         extrapolated(tallies, path.axis, plane, end, at, first);
     return {net_from(tallies, path.axis, plane, first) / jump};
   };
-  const Jackknife result = jackknife(sample.results.batches, sample.total, estimator);
+  const Jackknife result =
+      jackknife(sample.results.batches, sample.total, estimator, Reads::layers_of(path.axis));
   const Measured kappa =
       measured(sample,
                {law.name, "κ_membrane",
