@@ -190,10 +190,13 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
       number += static_cast<double>(sum.first_passage(bin, target));
     return number;
   };
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{sum.started > 0 ? count(sum) / static_cast<double>(sum.started)
-                                               : not_a_number};
-  });
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) {
+        return std::vector<double>{sum.started > 0 ? count(sum) / static_cast<double>(sum.started)
+                                                   : not_a_number};
+      },
+      Reads::no_layers());
   double mean = not_a_number, sigma = not_a_number;
   if (exact) {
     mean = sigma = 0;

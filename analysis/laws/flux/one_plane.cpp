@@ -145,7 +145,8 @@ void crossings(const Sample& sample, Findings& findings) {
       const Measured crossings = measured(
           sample,
           {"crossings_" + name + "_" + axis_name(axis), "N_" + name, what + " in the whole run", 0, 0},
-          jackknife(sample.results.batches, sample.total, counted), 0, std::sqrt(exact.variance), exact.mean);
+          jackknife(sample.results.batches, sample.total, counted, Reads::layers_of(axis)), 0,
+          std::sqrt(exact.variance), exact.mean);
       findings.add(crossings.estimate);
       Verdict verdict =
           compare(sample,

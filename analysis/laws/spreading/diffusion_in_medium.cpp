@@ -83,8 +83,8 @@ void late_diffusivity(const Sample& sample, Findings& findings, const ExactDispl
                 },
                 sample.walkers);
   findings.add(measured(sample, std::move(quality),
-                        jackknife(sample.results.batches, sample.total, estimator), 0, not_a_number,
-                        without_rounding(expected, 1))
+                        jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
+                        not_a_number, without_rounding(expected, 1))
                    .estimate);
 }
 
@@ -109,8 +109,8 @@ void late_drift(const Sample& sample, Findings& findings, const ExactDisplacemen
     expected /= sample.walkers * (late.end - late.begin);
   }
   findings.add(measured(sample, std::move(quality),
-                        jackknife(sample.results.batches, sample.total, estimator), 0, not_a_number,
-                        without_rounding(expected, 1))
+                        jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
+                        not_a_number, without_rounding(expected, 1))
                    .estimate);
 }
 

@@ -62,9 +62,10 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", too_few_events);
     return;
   }
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{mean_square(sum, d, last)};
-  });
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) { return std::vector<double>{mean_square(sum, d, last)}; },
+      Reads::no_layers());
   const Measured msd = measured(
       sample, {"mean_squared_displacement", "<r²>", "mean of r² over the walkers at the last time", 2, 0},
       errors, 0, std::sqrt(variance), expected_mean_square(law, d, time));

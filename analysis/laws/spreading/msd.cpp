@@ -90,7 +90,8 @@ Measured diffusivity_from_msd(const Sample& sample, int a, int b) {
     }
     return {value / fit.information};
   };
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
+  return measured(sample, std::move(quality),
+                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
                   1 / std::sqrt(fit.information), sample.experiment.hop_law.dispersion(a, b));
 }
 
@@ -111,8 +112,9 @@ Measured drift_from_displacement(const Sample& sample, int axis) {
   };
   const HopLaw& law = sample.experiment.hop_law;
   const double sigma = std::sqrt(2 * law.dispersion(axis, axis) / (sample.walkers * time));
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
-                  sigma, law.drift(axis));
+  return measured(sample, std::move(quality),
+                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0, sigma,
+                  law.drift(axis));
 }
 
 }  // namespace fluxwalk
