@@ -86,7 +86,7 @@ class Conclusion {
   std::string checks() const {
     const auto number = std::count_if(analysis_.verdicts.begin(), analysis_.verdicts.end(),
                                       [](const Verdict& verdict) { return verdict.is_judged(); });
-    return counted(static_cast<std::uint64_t>(number), "check", "checks");
+    return counted(number, "check", "checks");
   }
   bool is(Topic topic, Outcome outcome) const {
     return std::any_of(topics_.begin(), topics_.end(),

@@ -78,8 +78,4 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return std::to_string(number).append(" ").append(number == 1 ? one : many);
-}
-
 }  // namespace fluxwalk

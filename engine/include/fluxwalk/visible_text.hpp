@@ -2,8 +2,8 @@
 /// \file
 /// Text for a terminal or a page: that of users (titles, names, keys, file names), and lists.
 
+#include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +21,9 @@ std::string visible_text(std::string_view text, bool may_have_colour = false);
 /// "a, b and c".
 std::string listed(const std::vector<std::string>& words);
 /// "1 row", "3 rows".
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many);
+template <std::integral Number>
+std::string counted(Number number, std::string_view one, std::string_view many) {
+  return std::to_string(number).append(" ").append(number == 1 ? one : many);
+}
 
 }  // namespace fluxwalk
