@@ -69,10 +69,10 @@ OutputFile claim_output(const fs::path& file, const Claim& claim) {
       throw FileError(fmt::format("{}: exists already. {}", file.string(), claim.remedy));
     if (!claim.may_break_links) require_one_name(file, claim.remedy);
     if (!output.lock_complaint().empty())
-      complain(fmt::format(
-          "fluxwalk: {}: {}, so that nothing keeps a second program from writing the file. It is "
-          "looked at before each replacement; all the same do not start a second run of this name.",
-          file.string(), output.lock_complaint()));
+      complain(
+          fmt::format("fluxwalk: {}: {}, so that nothing keeps a second program from writing the file. It is "
+                      "looked at before each replacement; even so, do not start a second run of this name.",
+                      file.string(), output.lock_complaint()));
     return output;
   } catch (const FileTaken& taken) {
     throw FileTaken(fmt::format("{}. Wait until it has ended, or write to another file.", taken.what()));

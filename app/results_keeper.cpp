@@ -55,12 +55,12 @@ void ResultsKeeper::move_to(OutputFile output) {
 
 void ResultsKeeper::write(const Results& results, const std::vector<Table>& findings) {
   try {
-    write_results(results, findings, output_, additions_);
+    write_results(results, findings, output_, additions_, written_);
   } catch (const FileChanged& change) {
     move_to(claim_beside(output_.path()));
     complain(fmt::format("fluxwalk: {}. The results of this run go to {} instead.", change.what(),
                          output_.path().string()));
-    write_results(results, findings, output_);
+    write_results(results, findings, output_, Additions::keep, written_);
   }
   additions_ = Additions::keep;
   num_saved_ = results.batches.size();

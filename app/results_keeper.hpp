@@ -11,6 +11,7 @@
 
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/written_tallies.hpp"
 #include "interrupt.hpp"
 
 namespace fluxwalk::app {
@@ -54,6 +55,7 @@ class ResultsKeeper {
   OutputFile output_;
   std::size_t num_saved_;
   Additions additions_;
+  WrittenTallies written_;
   bool is_elsewhere_ = false, is_finishing_ = false;
   std::string reported_;  ///< the failure that lasts
 };

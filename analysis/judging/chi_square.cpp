@@ -40,6 +40,8 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
   // Neighbours are put together until there is enough; what is left at the end joins the last cell.
   std::vector<double> observed, mean;
   std::vector<Eigen::VectorXd> share;  // √N_g P_g
+  std::vector<double> roots;
+  for (const double number : numbers) roots.push_back(std::sqrt(number));
   bool is_open = false, rest_is_apart = false;
   const auto join_last_two = [&] {
     const std::size_t last = mean.size() - 1;
@@ -51,13 +53,8 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
     share.pop_back();
   };
   for (std::size_t cell = 0; cell < counts.size(); ++cell) {
-    Eigen::VectorXd part(num_groups);
     double expected = 0;
-    for (Eigen::Index g = 0; g < num_groups; ++g) {
-      const auto i = static_cast<std::size_t>(g);
-      expected += numbers[i] * chances[i][cell];
-      part(g) = std::sqrt(numbers[i]) * chances[i][cell];
-    }
+    for (std::size_t g = 0; g < numbers.size(); ++g) expected += numbers[g] * chances[g][cell];
     if (!(expected > 0)) {
       result.forbidden += std::abs(static_cast<std::int64_t>(counts[cell]));
       continue;
@@ -74,7 +71,8 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
     }
     observed.back() += counts[cell];
     mean.back() += expected;
-    share.back() += part;
+    for (Eigen::Index g = 0; g < num_groups; ++g)
+      share.back()(g) += roots[static_cast<std::size_t>(g)] * chances[static_cast<std::size_t>(g)][cell];
     is_open = mean.back() < enough;
   }
   if (is_open && !rest_is_apart && mean.size() > 1) join_last_two();

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cmath>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -68,17 +67,6 @@ struct Findings {
 
 /// "layer x = 80", "site [3, 4]", "box [1, 1] to [3, 4]", "own start".
 std::string in_words(const FirstPassageTarget& target, int dimension);
-
-/// Exact chances of the walkers of each group (Sample::groups) to leave, [group][t][face], and to arrive for
-/// the first time, [group][t]; absent where they would cost too much.
-using ExitChances = std::optional<std::vector<std::vector<std::array<double, 2 * max_dimension>>>>;
-using ArrivalChances = std::optional<std::vector<std::vector<double>>>;
-
-/// When and through which face walkers leave, and when they first arrive, of walkers that are all there at
-/// the start.
-void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances);
-void first_passage(const Sample& sample, Findings& findings,
-                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of);
 
 /// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
 /// what to measure.

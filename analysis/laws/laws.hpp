@@ -12,15 +12,15 @@ namespace fluxwalk {
 void identities(const Sample& sample, Findings& findings);  ///< what must hold to the last walker
 void started(const Sample& sample, Findings& findings);     ///< Poisson numbers of walkers
 void profiles(const Run& run, Findings& findings);          ///< concentrations and histograms, time by time
+void departures(const Run& run, Findings& findings);        ///< survival, exits by face, first passage
 void number_law(const Run& run, Findings& findings);        ///< how many are in the box, came and went
 
 // Of walkers that are all there from the start and walk by one law everywhere.
 void hop_law(const Sample& sample, Findings& findings);       ///< the hops that were drawn
-void guard(const Sample& sample, Findings& findings);         ///< forward and backward crossings of one plane
+void crossings(const Sample& sample, Findings& findings);     ///< forward and backward crossings of one plane
 void first_law(const Sample& sample, Findings& findings);     ///< J = c v - D ∂c
 void displacement(const Sample& sample, Findings& findings);  ///< <r>, <r²> and the second moments
 void relaxation(const Sample& sample, Findings& findings);    ///< decay of the slowest wave
-void departures(const Sample& sample, Findings& findings);    ///< survival, exits, first passage
 void entropy(const Sample& sample, Findings& findings);       ///< its growth, and equilibrium
 void agreement(const Sample& sample, Findings& findings);     ///< D by all methods
 void emergence(const Sample& sample, Findings& findings);     ///< the continuum, and the noise
@@ -35,7 +35,6 @@ void spreading_law(const Run& run, Findings& findings);           ///< σ² = 2 
 void membrane_law(const Run& run, Findings& findings);            ///< κ, and resistances in series
 void free_energy_law(const Run& run, Findings& findings);         ///< F = Σ P ln (P/π) falls
 void displacement_law(const Run& run, Findings& findings);        ///< D(t), <r²>, and their exact values
-void departure_law(const Run& run, Findings& findings);           ///< exits and first passages
 void uptake_law(const Run& run, Findings& findings);              ///< the half-space, and 2 n √(Dt/π)
 
 }  // namespace fluxwalk

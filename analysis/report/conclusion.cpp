@@ -180,7 +180,7 @@ class Conclusion {
 }  // namespace
 
 std::string overall_sentence(const Analysis& analysis) {
-  const char* unfinished = " The run is not finished: this is what its batches so far tell.";
+  const char* unfinished = " The run is not finished: these are the results of its batches so far.";
   return Conclusion(analysis).sentence() + (analysis.is_partial ? unfinished : "");
 }
 

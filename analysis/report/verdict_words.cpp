@@ -79,7 +79,7 @@ std::string tolerance_text(const Verdict& verdict) {
 
 std::string remedy_text(const Verdict& verdict) {
   if (verdict.lacks_batches())
-    return fmt::format("more batches would tell its error better than {} do",
+    return fmt::format("{} batches are too few to know its error well",
                        format_number(verdict.degrees_of_freedom + 1));
   const double factor = verdict.walkers_wanted();
   return std::isnan(factor) ? "" : times_as_many(factor) + " would decide it";

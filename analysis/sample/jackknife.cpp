@@ -13,12 +13,57 @@ Eigen::VectorXd row_of(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-}  // namespace
+/// The tables that are read, in sums that are made of others in turn.
+class PartialSums {
+ public:
+  PartialSums(const BatchTallies& total, const Reads& reads) : reads_(reads) {
+    sum_.started = total.started;
+    for_each_read(total, [&](Counts& sum, const Counts& counts) { sum = counts; });
+  }
 
-Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies& total,
-                    const Estimator& estimator) {
+  PartialSums& operator+=(const BatchTallies& batch) {
+    sum_.started += batch.started;
+    for_each_read(batch, [](Counts& sum, const Counts& counts) { sum += counts; });
+    return *this;
+  }
+  PartialSums& operator-=(const BatchTallies& batch) {
+    sum_.started -= batch.started;
+    for_each_read(batch, [](Counts& sum, const Counts& counts) { sum -= counts; });
+    return *this;
+  }
+  operator const BatchTallies&() const { return sum_; }
+
+ private:
+  template <class Operation>
+  void for_each_read(const BatchTallies& other, Operation operation) {
+    std::vector<Counts*> sums;
+    for_each_table(sum_, [&](const std::string&, Counts& counts) { sums.push_back(&counts); });
+    std::size_t index = 0;
+    for_each_table(other, [&](const std::string&, const Counts& counts) {
+      Counts& sum = *sums[index++];
+      if (is_read(sum)) operation(sum, counts);
+    });
+  }
+
+  bool is_read(const Counts& table) const {
+    if (&table == &sum_.histogram) return false;
+    for (std::size_t axis = 0; axis < max_dimension; ++axis) {
+      for (const PerAxis<Counts>* tables : {&sum_.forward, &sum_.backward, &sum_.net, &sum_.residence,
+                                            &sum_.appeared, &sum_.vanished, &sum_.profile})
+        if (&table == &(*tables)[axis]) return reads_.layers[axis];
+    }
+    return true;
+  }
+
+  BatchTallies sum_;
+  Reads reads_;
+};
+
+/// `rest`: the sum of all batches.
+template <class Batch, class Sum, class Estimate>
+Jackknife delete_one(const std::vector<Batch>& batches, Sum rest, const Estimate& estimator) {
   Jackknife result;
-  result.value = estimator(total);
+  result.value = estimator(rest);
   const auto num_values = static_cast<Eigen::Index>(result.value.size());
   const auto num_batches = static_cast<Eigen::Index>(batches.size());
   result.standard_error.assign(result.value.size(), not_a_number);
@@ -27,9 +72,8 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
   Eigen::MatrixXd pseudo(num_batches, num_values), without(num_batches, num_values);
   const auto b = static_cast<double>(num_batches);
   const Eigen::VectorXd all = row_of(result.value);
-  BatchTallies rest = total;
   for (Eigen::Index i = 0; i < num_batches; ++i) {
-    const BatchTallies& batch = batches[static_cast<std::size_t>(i)];
+    const Batch& batch = batches[static_cast<std::size_t>(i)];
     rest -= batch;
     without.row(i) = row_of(estimator(rest));
     rest += batch;
@@ -39,8 +83,8 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
   if (num_batches > 2) {
     Eigen::VectorXd squares = Eigen::VectorXd::Zero(num_values);
     for (Eigen::Index i = 0; i + 1 < num_batches; ++i) {
-      const BatchTallies& batch = batches[static_cast<std::size_t>(i)];
-      const BatchTallies& next = batches[static_cast<std::size_t>(i + 1)];
+      const Batch& batch = batches[static_cast<std::size_t>(i)];
+      const Batch& next = batches[static_cast<std::size_t>(i + 1)];
       rest -= batch;
       rest -= next;
       const Eigen::VectorXd both = row_of(estimator(rest));
@@ -65,6 +109,18 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
   }
   if (pseudo.allFinite()) result.pseudo_values = std::move(pseudo);
   return result;
+}
+
+}  // namespace
+
+Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies& total,
+                    const Estimator& estimator, const Reads& reads) {
+  return delete_one(batches, PartialSums(total, reads), estimator);
+}
+
+Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
+                    const std::function<std::vector<double>(const Eigen::VectorXd&)>& estimator) {
+  return delete_one(batches, total, estimator);
 }
 
 Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values) {

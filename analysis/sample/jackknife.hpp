@@ -10,6 +10,20 @@
 
 namespace fluxwalk {
 
+/// Which tables of a sum an estimator reads; the others are empty. Those without layers are small and always
+/// there.
+struct Reads {
+  PerAxis<bool> layers = {true, true,
+                          true};  ///< the tables of crossings, layers and profiles along each axis
+
+  static Reads no_layers() { return {{false, false, false}}; }
+  static Reads layers_of(int axis) {
+    Reads reads = no_layers();
+    reads.layers[static_cast<std::size_t>(axis)] = true;
+    return reads;
+  }
+};
+
 /// A pure function of a sum of batches. May return NaN where the sum holds too little.
 using Estimator = std::function<std::vector<double>(const BatchTallies& sum)>;
 
@@ -28,7 +42,11 @@ struct Jackknife {
 /// For estimators that do not grow with the number of batches. `total` is the sum over `batches`, histogram
 /// left out.
 Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies& total,
-                    const Estimator& estimator);
+                    const Estimator& estimator, const Reads& reads = {});
+
+/// The same for an estimator that reads some sums over the counts of a batch, and nothing else of it.
+Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
+                    const std::function<std::vector<double>(const Eigen::VectorXd& sums)>& estimator);
 
 /// Covariance of the pooled values of pseudo-values [batch][component]: their scatter / B.
 Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values);

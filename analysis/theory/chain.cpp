@@ -19,13 +19,18 @@ std::vector<double> with_pads(const std::vector<double>& values, std::int32_t la
   return padded;
 }
 
-/// out[i] = stay in[i] + below in[i-1] + above in[i+1] for all that is between the pads.
-void stencil(const std::vector<double>& in, std::vector<double>& out, double stay, double below,
-             double above) {
+/// Layers begin ... end-1.
+struct Window {
+  std::size_t begin, end;
+};
+
+/// out[i] = stay in[i] + below in[i-1] + above in[i+1] for the layers of the window, which lie between the
+/// pads.
+void stencil(const std::vector<double>& in, std::vector<double>& out, double stay, double below, double above,
+             const Window& window) {
   const double* from = in.data();
   double* to = out.data() + 1;
-  const std::size_t layers = in.size() - 2;
-  for (std::size_t i = 0; i < layers; ++i)
+  for (std::size_t i = window.begin; i < window.end; ++i)
     to[i] = stay * from[i + 1] + (below * from[i] + above * from[i + 2]);
 }
 
@@ -55,8 +60,16 @@ std::vector<double> Chain::advance(std::vector<double> distribution, std::int64_
   const Landing low = landing(low_, Side::low, layers_), high = landing(high_, Side::high, layers_);
   const auto last = static_cast<std::size_t>(layers_);  // its place between the pads, which stay empty
   std::vector<double> now = with_pads(distribution, layers_), next(now.size(), 0.0);
+  // Walkers that start together are nowhere else for a while.
+  const auto is_there = [](double chance) { return chance != 0; };
+  const auto first = std::find_if(distribution.begin(), distribution.end(), is_there);
+  const auto beyond = std::find_if(distribution.rbegin(), distribution.rend(), is_there).base();
+  Window window{static_cast<std::size_t>(std::min(first, beyond) - distribution.begin()),
+                static_cast<std::size_t>(beyond - distribution.begin())};
   for (std::int64_t t = 0; t < steps; ++t) {
-    stencil(now, next, stay(), plus_, minus_);
+    const bool is_at_face = window.begin == 0 || window.end == last;
+    window = is_at_face ? Window{0, last} : Window{window.begin - 1, window.end + 1};
+    stencil(now, next, stay(), plus_, minus_, window);
     next[low.layer + 1] += low.kept * minus_ * now[1];
     next[high.layer + 1] += high.kept * plus_ * now[last];
     std::swap(now, next);
@@ -72,7 +85,7 @@ std::vector<double> Chain::expect(std::vector<double> function, std::int64_t ste
   for (std::int64_t t = 0; t < steps; ++t) {
     now.front() = low.kept * now[low.layer + 1];
     now.back() = high.kept * now[high.layer + 1];
-    stencil(now, next, stay(), minus_, plus_);
+    stencil(now, next, stay(), minus_, plus_, {0, static_cast<std::size_t>(layers_)});
     std::swap(now, next);
   }
   function.assign(now.begin() + 1, now.end() - 1);

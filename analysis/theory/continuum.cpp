@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <complex>
 #include <cstdint>
 #include <numbers>
 #include <stdexcept>
+#include <unsupported/Eigen/FFT>
+#include <utility>
 
 #include "fluxwalk/theory.hpp"
 #include "theory/walls.hpp"
@@ -38,6 +41,14 @@ Cells make_cells(std::size_t layers, const Walls& between) {
   return cells;
 }
 
+/// With more modes than this, the series costs more than a Fourier transform.
+constexpr double most_modes = 32;
+
+/// Number of modes of wave numbers 0, step, 2 step, ... that have not decayed.
+double num_modes(double step, double reach) {
+  return std::sqrt(negligible_exponent / reach) / step;
+}
+
 /// Mean of a wave over a cell, relative to its value in the middle.
 double sinc(double x) {
   return x == 0 ? 1 : std::sin(x) / x;
@@ -60,9 +71,96 @@ std::vector<double> after_short_time(const std::vector<double>& start, const Cel
   return profile;
 }
 
+/// What the heat kernel of the line, moved by `shift`, makes of a wave of so many cells: Σ over the waves
+/// that have the same values in the cells.
+Complex passed_by_line(double kappa, double reach, double shift) {
+  Complex sum = 0;
+  const auto add = [&](double wave) {
+    const double mean = sinc(wave / 2);  // over a cell: once for the start, once for the answer
+    sum += mean * mean * std::exp(-wave * wave * reach) * std::polar(1.0, -wave * shift);
+  };
+  add(kappa);
+  for (int turn = 1;; ++turn) {
+    const double nearest = 2 * pi * turn - std::abs(kappa);
+    if (nearest * nearest * reach > negligible_exponent) return sum;
+    add(kappa + 2 * pi * turn);
+    add(kappa - 2 * pi * turn);
+  }
+}
+
+/// The least length of at least n that is a power of two, or three or five times one.
+std::size_t transform_length(std::size_t n) {
+  std::size_t length = std::bit_ceil(n);
+  for (const std::size_t factor : {3, 5})
+    length = std::min(length, factor * std::bit_ceil((n - 1) / factor + 1));
+  return length;
+}
+
+/// The masses of `layers` cells after the heat kernel of the line has spread them. mass(i): what is in cell i
+/// of the line at the start, walls and periods being replaced by images. Costs L log L.
+template <class Mass>
+std::vector<double> spread_along_line(std::size_t layers, Mass mass, double shift, double reach) {
+  const auto margin = static_cast<std::int64_t>(std::ceil(2 * std::sqrt(negligible_exponent * reach))) + 2;
+  const auto beyond = static_cast<std::size_t>(margin);
+  // Zeros behind the images: the transform closes the line to a ring, but for the cells that are asked for
+  // its other side is out of reach.
+  std::vector<double> line(transform_length(layers + 2 * beyond), 0.0);
+  for (std::size_t i = 0; i < layers + 2 * beyond; ++i) line[i] = mass(static_cast<std::int64_t>(i) - margin);
+  Eigen::FFT<double> transform;
+  transform.SetFlag(Eigen::FFT<double>::HalfSpectrum);
+  std::vector<Complex> waves;
+  transform.fwd(waves, line);
+  const double step = 2 * pi / static_cast<double>(line.size());
+  for (std::size_t k = 0; k < waves.size(); ++k)
+    waves[k] *= passed_by_line(step * static_cast<double>(k), reach, shift);
+  transform.inv(line, waves, static_cast<Eigen::Index>(line.size()));
+  return {line.begin() + margin, line.begin() + margin + static_cast<std::int64_t>(layers)};
+}
+
+/// Where the images of a site between walls are on the line, and with what sign.
+class Images {
+ public:
+  Images(std::size_t layers, const Walls& between)
+      : layers_(static_cast<std::int64_t>(layers)),
+        twice_low_(std::llround(2 * between.low)),
+        twice_width_(std::llround(2 * between.width())),
+        low_sign_(between.is_low_sink ? -1 : 1),
+        high_sign_(between.is_high_sink ? -1 : 1) {}
+
+  /// The site whose image is at a place of the line, and the sign; the sign is 0 on a sink.
+  std::pair<std::size_t, int> at(std::int64_t place) const {
+    const std::int64_t from_low = 2 * place - twice_low_, period = 2 * twice_width_;
+    const std::int64_t turns = (from_low >= 0 ? from_low : from_low - period + 1) / period;
+    std::int64_t way = from_low - turns * period;
+    int sign = turns % 2 == 0 ? 1 : low_sign_ * high_sign_;
+    if (way > twice_width_) {
+      way = period - way;
+      sign *= high_sign_;
+    }
+    const std::int64_t layer = (way + twice_low_) / 2;
+    if (layer < 0 || layer >= layers_) return {0, 0};
+    return {static_cast<std::size_t>(layer), sign};
+  }
+
+ private:
+  std::int64_t layers_, twice_low_, twice_width_;
+  int low_sign_, high_sign_;
+};
+
 std::vector<double> between_walls(const std::vector<double>& start, const Walls& between, double reach) {
   const Cells cells = make_cells(start.size(), between);
   if (reach < short_reach) return after_short_time(start, cells, between, reach);
+  if (num_modes(pi / between.width(), reach) > most_modes) {
+    const Images images(start.size(), between);
+    // A mirror on a site halves its cell; on the line the cell is whole, the image being its other half.
+    const auto mass = [&](std::int64_t place) {
+      const auto [layer, sign] = images.at(place);
+      return sign * start[layer] / cells.width[layer];
+    };
+    std::vector<double> profile = spread_along_line(start.size(), mass, 0, reach);
+    for (std::size_t i = 0; i < profile.size(); ++i) profile[i] *= cells.width[i];
+    return profile;
+  }
   std::vector<double> profile(start.size(), 0.0), mode(start.size());
   for (int k = 0;; ++k) {
     const double kappa = (k + between.offset()) * pi / between.width();
@@ -105,6 +203,15 @@ std::vector<double> around_ring_after_short_time(const std::vector<double>& star
 std::vector<double> around_ring(const std::vector<double>& start, double shift, double reach) {
   if (reach < short_reach) return around_ring_after_short_time(start, shift, reach);
   const auto length = static_cast<double>(start.size());
+  if (num_modes(2 * pi / length, reach) > most_modes) {
+    const auto sites = static_cast<std::int64_t>(start.size());
+    const double whole = std::floor(shift);
+    const auto moved = static_cast<std::int64_t>(std::fmod(whole, length));
+    const auto mass = [&](std::int64_t place) {
+      return start[static_cast<std::size_t>(((place - moved) % sites + sites) % sites)];
+    };
+    return spread_along_line(start.size(), mass, shift - whole, reach);
+  }
   std::vector<double> profile(start.size(), 1 / length);
   for (int k = 1;; ++k) {
     const double kappa = 2 * pi * k / length;

@@ -103,13 +103,13 @@ void check_obstacles(const Draft& draft) {
       continue;
     }
     if (has_free_site(experiment.populations[i], experiment)) continue;
-    draft.population_tables[i].complain("starts only where obstacles are", "nobody can be there",
+    draft.population_tables[i].complain("starts only where obstacles are", "no walker can be there",
                                         "let it start elsewhere, or move the obstacles");
   }
   for (std::size_t i = 0; i < experiment.sources.size(); ++i) {
     const std::vector<std::int64_t>& sites = experiment.sources[i].sites;
     if (sites.empty()) {
-      draft.source_tables[i].complain("brings walkers only where obstacles are", "nobody can be there",
+      draft.source_tables[i].complain("brings walkers only where obstacles are", "no walker can be there",
                                       "let it bring them elsewhere, or move the obstacles");
       continue;
     }
@@ -117,7 +117,7 @@ void check_obstacles(const Draft& draft) {
     if (found == sites.end()) continue;
     draft.source_tables[i].complain(fmt::format("walkers would appear at site {}, an obstacle",
                                                 site_in_words(experiment.lattice, *found)),
-                                    "nobody can be there", "let the table have the rate 0 there");
+                                    "no walker can be there", "let the table have the rate 0 there");
   }
 }
 

@@ -95,13 +95,14 @@ std::vector<Key> make_keys() {
          {key + ".dataset", "Which dataset of an HDF5 file.", "", "none", table}});
   };
   add_site_table("hop_table",
-                 "File with one number a site: the factor of all hop probabilities from it, 0 to 1.", "hops");
-  add_site_table(
-      "mobility_table",
-      "File with one number a site: D there over that of the hops, 0 to 1. A bond takes the harmonic "
-      "mean of its two sites, the same both ways, so that walkers stay evenly mixed.",
-      "diffusivity");
-  add_site_table("obstacle_table", "File with one number a site: 1 where an obstacle is, else 0.", "solid");
+                 "File with one number per site: the factor of all hop probabilities from it, 0 to 1.",
+                 "hops");
+  add_site_table("mobility_table",
+                 "File with one number per site: D there divided by that of the hop law, 0 to 1. A bond "
+                 "takes the harmonic "
+                 "mean of its two sites, the same both ways, so that walkers stay evenly mixed.",
+                 "diffusivity");
+  add_site_table("obstacle_table", "File with one number per site: 1 where an obstacle is, else 0.", "solid");
   add({
       {"medium.region", "A box of sites that are alike. Later regions override earlier ones and the tables.",
        "", "", "[[medium.region]]"},
@@ -111,9 +112,9 @@ std::vector<Key> make_keys() {
        "the whole lattice", "to = [60, 60]"},
       {"medium.region.hop", "Factor of all hop probabilities from a site, 0 to 1.", "", "1", "hop = 0.5"},
       {"medium.region.mobility",
-       "D of the sites over that of the hops, 0 to 1: a factor of their bonds, the same both ways.", "", "1",
-       "mobility = 0.2"},
-      {"medium.region.obstacle", "true: nobody can be there.", "", "false", "obstacle = true"},
+       "D of the sites divided by that of the hop law, 0 to 1: a factor of their bonds, the same both ways.",
+       "", "1", "mobility = 0.2"},
+      {"medium.region.obstacle", "true: no walker can be there.", "", "false", "obstacle = true"},
       {"medium.region.potential", "Potential of the sites.", "kT", "0", "potential = 1.5"},
       {"medium.potential", "A potential, added to those of the regions and of the other such sections.", "",
        "", "[[medium.potential]]"},
@@ -122,7 +123,7 @@ std::vector<Key> make_keys() {
        "(axis, center, width, height) or table (file or values, with axis or without).",
        "", "required", "kind = \"step\""},
       {"medium.potential.axis",
-       "Axis along which the potential changes; a table without it has one number a site.", "",
+       "Axis along which the potential changes; a table without it has one number per site.", "",
        "required, but for a table", "axis = \"x\""},
       {"medium.potential.at", "First layer on the height of a step.", "layer, or a length",
        "required for step", "at = 50"},
@@ -136,8 +137,8 @@ std::vector<Key> make_keys() {
        "required for harmonic and gaussian", "center = 50"},
       {"medium.potential.width", "Standard deviation of a Gaussian.", "sites, or a length",
        "required for gaussian", "width = 5.0"},
-      {"medium.potential.stiffness", "k of a harmonic U = k (x - center)^2 / 2, x in sites.",
-       "kT a site squared", "required for harmonic", "stiffness = 0.01"},
+      {"medium.potential.stiffness", "k of a harmonic U = k (x - center)^2 / 2, x in sites.", "kT/site²",
+       "required for harmonic", "stiffness = 0.01"},
   });
   const auto add_table_keys = [&](const std::string& section, const std::string& what) {
     add({{section + ".file", "File with the " + what + ": a text with commas, or an HDF5 file.", "",
@@ -159,8 +160,8 @@ std::vector<Key> make_keys() {
        "layers, or lengths", "the whole plane", "from = [0, 40]"},
       {"medium.membrane.to", "Last site of it along the other axes.", "layers, or lengths", "the whole plane",
        "to = [0, 60]"},
-      {"turnover", "What befalls each walker of a step after the hops.", "", "", "[turnover]"},
-      {"turnover.decay", "Probability to vanish in a step.", "", "0", "decay = 0.01"},
+      {"turnover", "What may happen to each walker after it has hopped.", "", "", "[turnover]"},
+      {"turnover.decay", "Probability per step that a walker vanishes.", "", "0", "decay = 0.01"},
       {"turnover.reproduction",
        "Probability that one more walker appears at its site, if it has not vanished.", "", "0",
        "reproduction = 0.005"},
@@ -170,11 +171,12 @@ std::vector<Key> make_keys() {
        "uniform, point (at), box (from, to), plane (axis, layer) or table (file or values, with axis or "
        "without).",
        "", "required", "kind = \"point\""},
-      {"source.rate", "Mean number of walkers a step at each site of it, over all batches.",
-       "walkers a step and site", "required, but for a table", "rate = 20.0"},
+      {"source.rate", "Mean number of walkers per step at each site of it, over all batches.",
+       "walkers per step and site", "required, but for a table", "rate = 20.0"},
       {"source.at", "Site of a point.", "layers, or lengths", "required for point", "at = [50, 50]"},
       {"source.axis",
-       "Axis across which a plane lies, or along which a table has one rate a layer; without it one a site.",
+       "Axis across which a plane lies, or along which a table has one rate per layer; without it one per "
+       "site.",
        "", "required for plane", "axis = \"x\""},
       {"source.layer", "Layer of a plane.", "layer, or a length", "required for plane", "layer = 50"},
       {"source.from", "First site of a box along each axis.", "layers, or lengths", "required for box",
@@ -204,8 +206,8 @@ std::vector<Key> make_keys() {
       {"population.at", "Site where the walkers of a point start.", "layers, or lengths",
        "required for point", "at = [50, 50]"},
       {"population.axis",
-       "Axis across which a plane lies, or along which a profile is given; a table with it has one entry a "
-       "layer, which each site of the layer has, and without it one a site.",
+       "Axis across which a plane lies, or along which a profile is given; a table with it has one entry per "
+       "layer, which each site of the layer has, and without it one per site.",
        "", "required for plane and profile", "axis = \"x\""},
       {"population.layer", "Layer in which the walkers of a plane start.", "layer, or a length",
        "required for plane", "layer = 50"},
@@ -215,7 +217,7 @@ std::vector<Key> make_keys() {
        "required for box", "to = [60, 60]"},
       {"population.center", "Centre of a Gaussian; need not be a site.", "sites, or lengths",
        "required for gaussian", "center = [50, 50]"},
-      {"population.width", "Standard deviation of a Gaussian; one number for all axes, or one an axis.",
+      {"population.width", "Standard deviation of a Gaussian; one number for all axes, or one per axis.",
        "sites, or lengths", "required for gaussian", "width = 5.0"},
       {"population.weights", "Relative weights of all layers along the axis of a profile.", "",
        "required for profile", "weights = [1, 2, 3, 2, 1]"},
@@ -225,7 +227,7 @@ std::vector<Key> make_keys() {
       {"run", "How long, and how it is computed.", "", "", "[run]"},
       {"run.steps", "Number of time steps.", "steps, or a time", "required", "steps = 1000"},
       {"run.batches",
-       "Independent batches that the walkers are dealt into; error bars are read off their scatter.", "",
+       "Independent batches among which the walkers are divided; error bars come from their scatter.", "",
        "32", "batches = 64"},
       {"run.per_batch",
        "true: the amounts of populations, sources and reservoirs are those of each batch, which then is a "
@@ -259,10 +261,11 @@ std::vector<Key> make_keys() {
         "Count only the net crossings, forward less backward: much cheaper where many planes are watched.",
         "", "false", "net = true"},
        {"measure.flux.residence",
-        "Also count the walker-steps spent in each layer, a bin, along each axis with watched planes.", "",
+        "Also count the walker-steps spent, per layer and bin, along each axis with watched planes.", "",
         "false", "residence = true"},
        {"measure.flux.turnover",
-        "Also count who appeared and who vanished in each layer, a bin, along each axis with watched planes.",
+        "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
+        "planes.",
         "", "true if there are sources, decay or reproduction", "turnover = false"},
        {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
         "[measure.profile]"},
@@ -307,17 +310,18 @@ std::vector<Key> make_keys() {
 
       {"analysis", "How the verdicts are reached.", "", "", "[analysis]"},
       {"analysis.tolerance",
-       "Relative deviation from a law that matters; a run that could not see it is inconclusive.", "", "0.01",
-       "tolerance = 0.02"},
+       "Relative deviation from a law that matters; a run that could not detect it is inconclusive.", "",
+       "0.01", "tolerance = 0.02"},
       {"analysis.confidence",
        "1 minus the chance that a true law is called inconsistent, over all checks together.", "", "0.999",
        "confidence = 0.99"},
-      {"analysis.ladder", "Number of ever finer lattices on which the continuum is seen to emerge; 0: none.",
-       "", "4", "ladder = 6"},
+      {"analysis.ladder",
+       "Number of finer and finer lattices on which the approach to the continuum is shown; 0: none.", "",
+       "4", "ladder = 6"},
       {"analysis.continuum_tolerance",
-       "Asks whether the exact answer of this lattice is within this relative difference of the continuum "
+       "Tests whether the exact answer of this lattice is within this relative difference of the continuum "
        "law; "
-       "if it is not, the run is inconsistent. Without it the difference is reported and decides nothing.",
+       "if it is not, the run is inconsistent. Without it the difference is only reported.",
        "", "none: the difference is only reported", "continuum_tolerance = 0.01"},
   });
   return list;

@@ -16,7 +16,7 @@ namespace {
 
 Range<double> rate_range(const Draft& draft) {
   return {0, most_walkers_at_a_site / static_cast<double>(draft.replicas),
-          "a rate is from 0 to 1e18 walkers a step and site" + draft.over_all()};
+          "a rate is from 0 to 1e18 walkers per step and site" + draft.over_all()};
 }
 
 /// Where walkers appear, before the list of sites is made.

@@ -181,7 +181,7 @@ std::optional<std::vector<double>> read_site_table(const Value& value, Draft& dr
     return read_file(value["file"], value["dataset"], {}, draft, range);
   }
   if (!value.is_text()) {
-    value.complain("must be the name of a file", "it holds one number a site",
+    value.complain("must be the name of a file", "it holds one number per site",
                    "such as \"pores.csv\" or { file = \"pores.h5\", dataset = \"solid\" }");
     return {};
   }

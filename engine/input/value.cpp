@@ -62,7 +62,7 @@ FewComplaints::~FewComplaints() {
   const std::size_t more = std::exchange(list_.complaints_->num_unsaid_, 0);
   if (more > 0)
     list_.complain("has " + counted(more, "more wrong entry", "more wrong entries"),
-                   "only the first five are told one by one");
+                   "only the first five are listed");
 }
 
 namespace {

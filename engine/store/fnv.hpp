@@ -2,6 +2,7 @@
 /// \file
 /// The hash by which damage to a results file is found.
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -32,19 +33,77 @@ class Fnv {
   void add(std::int64_t number) { add(static_cast<std::uint64_t>(number)); }
   void add(double number) { add(std::bit_cast<std::uint64_t>(number)); }
 
+  /// The same numbers in turn, faster: most counts are small, so that most of their bytes are alike.
+  void add(std::span<const std::int64_t> numbers) {
+    for (; numbers.size() >= 8; numbers = numbers.subspan(8)) {
+      std::uint64_t any = 0;
+      for (std::size_t i = 0; i < 8; ++i) any |= static_cast<std::uint64_t>(numbers[i]);
+      if (any == 0) {
+        hash_ *= powers[64];
+        continue;
+      }
+      for (std::size_t i = 0; i < 8; ++i) add_short(numbers[i]);
+    }
+    for (const std::int64_t number : numbers) add_short(number);
+  }
+  template <class T>
+  void add(std::span<const T> values) {
+    for (const T& value : values) add(value);
+  }
+
   std::uint64_t value() const { return hash_; }
 
  private:
+  static constexpr std::uint64_t prime = 0x100000001b3;
+  /// A byte of zero only multiplies: so many of them multiply by this.
+  static constexpr std::array<std::uint64_t, 65> powers = [] {
+    std::array<std::uint64_t, 65> list{1};
+    for (std::size_t i = 1; i < list.size(); ++i) list[i] = list[i - 1] * prime;
+    return list;
+  }();
+  /// What seven bytes 0xFF, those of a small negative number, do beyond multiplying. It depends on the lowest
+  /// byte of the hash alone: a byte changes that one, and a product's lowest byte comes from those of its
+  /// factors.
+  static constexpr std::array<std::uint64_t, 256> beyond_product = [] {
+    std::array<std::uint64_t, 256> list{};
+    for (std::uint64_t low = 0; low < list.size(); ++low) {
+      std::uint64_t hash = low;
+      for (int i = 0; i < 7; ++i) hash = (hash ^ 0xFF) * prime;
+      list[low] = hash - low * powers[7];
+    }
+    return list;
+  }();
+
+  void add_short(std::int64_t number) {
+    const auto word = static_cast<std::uint64_t>(number);
+    if (word < 0x100) {
+      hash_ = (hash_ ^ word) * powers[8];
+    } else if (~word < 0x100) {
+      hash_ = (hash_ ^ (word & 0xFF)) * prime;
+      hash_ = hash_ * powers[7] + beyond_product[hash_ & 0xFF];
+    } else {
+      std::size_t num_zero = 8;
+      for (std::uint64_t rest = word; rest != 0; rest >>= 8, --num_zero)
+        hash_ = (hash_ ^ (rest & 0xFF)) * prime;
+      hash_ *= powers[num_zero];
+    }
+  }
+
   std::uint64_t hash_ = 0xcbf29ce484222325;
 };
 
-/// Hash of a dataset: its name, the lengths of its dimensions, then its values.
-template <class T>
-std::uint64_t hash_of(const std::string& name, const Shape& shape, const std::vector<T>& values) {
+/// What the hash of a dataset begins with: its name and the lengths of its dimensions. Its values follow.
+inline Fnv begin_hash(const std::string& name, const Shape& shape) {
   Fnv hash;
   hash.add(name);
   for (const hsize_t length : shape) hash.add(std::uint64_t{length});
-  for (const T& value : values) hash.add(value);
+  return hash;
+}
+
+template <class T>
+std::uint64_t hash_of(const std::string& name, const Shape& shape, const std::vector<T>& values) {
+  Fnv hash = begin_hash(name, shape);
+  hash.add(std::span<const T>(values));
   return hash.value();
 }
 

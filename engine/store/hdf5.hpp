@@ -6,6 +6,8 @@
 #include <hdf5.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,6 +80,28 @@ std::vector<std::string> attribute_names(hid_t object);
 /// A new dataset: in one piece if it is small, else in compressed chunks with a checksum each.
 template <class T>
 Handle write_dataset(hid_t group, const std::string& name, const Shape& shape, const std::vector<T>& values);
+
+/// A new dataset of counts that is too large for one piece, without values: write_chunk() puts them there.
+Handle create_chunked(hid_t group, const std::string& name, const Shape& shape);
+
+/// Whether a dataset of numbers of this shape is stored in chunks.
+bool is_chunked(const Shape& shape);
+
+/// A part of a dataset that is stored, and compressed, as one.
+struct Chunk {
+  Shape offset;             ///< its first value
+  Shape extent;             ///< how many values it has along each dimension
+  std::size_t begin, size;  ///< the values, in the order of the dataset, among which they are neighbours
+};
+
+/// All chunks of a dataset, in the order of their values.
+std::vector<Chunk> chunks_of(const Shape& shape);
+
+/// Compresses the values of a chunk.
+void write_chunk(hid_t dataset, const Chunk& chunk, std::span<const std::int64_t> values);
+/// The bytes of a chunk as the file has them, and the same for a chunk that has none yet.
+std::vector<std::byte> packed_chunk(hid_t dataset, const Chunk& chunk);
+void write_packed_chunk(hid_t dataset, const Chunk& chunk, std::span<const std::byte> bytes);
 
 /// \throws Failure if the numbers of its values or bytes overflow.
 Shape shape_of(hid_t dataset);

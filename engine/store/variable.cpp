@@ -34,24 +34,46 @@ bool has_attribute(hid_t object, const std::string& name) {
 VariableWriter::VariableWriter(hid_t parent, const std::string& group)
     : group_(create_group(parent, group)) {}
 
-void VariableWriter::write(const Variable& variable) {
+Shape VariableWriter::shape_of(const Variable& variable) const {
+  if (variable.is_coordinate()) return {variable.size()};
   Shape shape;
-  if (variable.is_coordinate()) {
-    shape = {variable.size()};
-  } else {
-    for (const std::string& dimension : variable.dimensions) shape.push_back(scales_.at(dimension).length);
+  for (const std::string& dimension : variable.dimensions) shape.push_back(scales_.at(dimension).length);
+  return shape;
+}
+
+void VariableWriter::write(const Variable& variable) {
+  const Shape shape = shape_of(variable);
+  std::visit(
+      [&](const auto& values) {
+        describe(write_dataset(group_, variable.name, shape, values), variable, shape,
+                 hash_of(variable.name, shape, values));
+      },
+      variable.values);
+}
+
+void VariableWriter::write(const Variable& variable, const Stack& stack, std::optional<PackedStack>& packed) {
+  const Shape shape = shape_of(variable);
+  if (!is_chunked(shape)) {
+    Variable whole = variable;
+    auto& values = whole.values.emplace<std::vector<std::int64_t>>();
+    for (const auto& row : stack) values.insert(values.end(), row.begin(), row.end());
+    return write(whole);
   }
-  Handle dataset =
-      std::visit([&](const auto& values) { return write_dataset(group_, variable.name, shape, values); },
-                 variable.values);
+  if (packed)
+    return describe(write_again(group_, variable.name, shape, *packed), variable, shape, packed->hash);
+  PackedStack made;
+  Handle dataset = write_stack(group_, variable.name, shape, stack, made);
+  describe(std::move(dataset), variable, shape, made.hash);
+  packed = std::move(made);
+}
+
+void VariableWriter::describe(Handle dataset, const Variable& variable, const Shape& shape,
+                              std::uint64_t hash) {
   write_attribute(dataset, "long_name", variable.long_name);
   write_attribute(dataset, "units", variable.units);
   if (!variable.bounds.empty()) write_attribute(dataset, "bounds", variable.bounds);
   if (!variable.coordinates.empty()) write_attribute(dataset, "coordinates", variable.coordinates);
-
-  write_attribute(
-      dataset, seal_name,
-      std::visit([&](const auto& values) { return hash_of(variable.name, shape, values); }, variable.values));
+  write_attribute(dataset, seal_name, hash);
 
   const std::string what = "the dimensions of dataset " + variable.name + " cannot be written";
   if (variable.is_coordinate()) {

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "store/hdf5.hpp"
+#include "store/stack.hpp"
 
 namespace fluxwalk::store {
 
@@ -40,8 +42,15 @@ class VariableWriter {
   hid_t group() const noexcept { return group_; }
   bool has(const std::string& dimension) const { return scales_.contains(dimension); }
   void write(const Variable& variable);
+  /// The same for counts that lie in a stack; the values of the variable stay unread. `packed`: what became
+  /// of them when they were last written, if they were.
+  void write(const Variable& variable, const Stack& stack, std::optional<PackedStack>& packed);
 
  private:
+  Shape shape_of(const Variable& variable) const;
+  /// Adds all that is told of the values.
+  void describe(Handle dataset, const Variable& variable, const Shape& shape, std::uint64_t hash);
+
   struct Scale {
     Handle dataset;
     hsize_t length;

@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
+#include <map>
+#include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
+#include "fluxwalk/written_tallies.hpp"
 #include "store/additions.hpp"
 #include "store/checksum.hpp"
 #include "store/failure.hpp"
@@ -13,6 +17,7 @@
 #include "store/layout.hpp"
 #include "store/memory_file.hpp"
 #include "store/sealed_attributes.hpp"
+#include "store/stack.hpp"
 #include "store/variable.hpp"
 
 namespace fluxwalk {
@@ -68,13 +73,16 @@ void write_attachments(hid_t file, const std::vector<Attachment>& list) {
   }
 }
 
+/// By their names: those that have been compressed.
+using PackedTables = std::map<std::string, std::optional<PackedStack>>;
+
 class TalliesWriter {
  public:
   TalliesWriter(hid_t file, const Results& results) : results_(results), writer_(file, "tallies") {
     write_units(writer_.group(), results.experiment.lattice);
   }
 
-  void write(const std::string& table, std::vector<std::int64_t> values) {
+  void write(const std::string& table, const Stack& stack, std::optional<PackedStack>& packed) {
     TableLayout layout = layout_of(table, results_.experiment.lattice.dimension);
     std::string coordinates;
     for (const std::string& dimension : layout.dimensions) {
@@ -84,8 +92,8 @@ class TalliesWriter {
         coordinates += (coordinates.empty() ? "" : " ") + variable.name;
       }
     }
-    writer_.write(
-        {table, "1", layout.long_name, std::move(layout.dimensions), std::move(values), "", coordinates});
+    writer_.write({table, "1", layout.long_name, std::move(layout.dimensions), {}, "", coordinates}, stack,
+                  packed);
   }
 
  private:
@@ -113,14 +121,21 @@ std::vector<const Counts*> tables_of(const BatchTallies& tallies) {
   return tables;
 }
 
-void append(std::vector<std::int64_t>& values, const Counts& counts, const Counts& shape) {
+void append(Stack& stack, const Counts& counts, const Counts& shape) {
   if (counts.rows() != shape.rows() || counts.columns() != shape.columns()) {
     throw InternalError("a tally does not have the shape that the experiment asks for");
   }
-  values.insert(values.end(), counts.data().begin(), counts.data().end());
+  stack.emplace_back(counts.data());
 }
 
-void write_tallies(hid_t file, const Results& results) {
+/// The rows of a table apart.
+Stack rows_of(const Counts& counts) {
+  Stack rows;
+  for (std::size_t row = 0; row < counts.rows(); ++row) rows.emplace_back(counts.row(row), counts.columns());
+  return rows;
+}
+
+void write_tallies(hid_t file, const Results& results, PackedTables& packed) {
   if (results.batches.size() != results.batch_numbers.size())
     throw InternalError("batches and their numbers differ");
   TalliesWriter writer(file, results);
@@ -130,20 +145,23 @@ void write_tallies(hid_t file, const Results& results) {
     started.push_back(batch.started);
     batches.push_back(tables_of(batch));
   }
-  writer.write("started", std::move(started));
+  Stack starts;
+  for (const std::int64_t& number : started) starts.emplace_back(&number, 1);
+  writer.write("started", starts, packed["started"]);
 
   const BatchTallies shapes = BatchTallies::zero(results.experiment);
   std::size_t index = 0;
   for_each_table(shapes, [&](const std::string& table, const Counts& shape) {
     const std::size_t number = index++;
     if (shape.empty()) return;
-    std::vector<std::int64_t> values;
+    Stack stack;
     if (&shape == &shapes.histogram) {
-      append(values, results.histogram, shape);
+      append(stack, results.histogram, shape);
+      stack = rows_of(results.histogram);
     } else {
-      for (const auto& tables : batches) append(values, *tables[number], shape);
+      for (const auto& tables : batches) append(stack, *tables[number], shape);
     }
-    writer.write(table, std::move(values));
+    writer.write(table, stack, packed[table]);
   });
 }
 
@@ -179,24 +197,47 @@ void write_provenance(hid_t file, const Provenance& provenance) {
 
 }  // namespace
 
+struct WrittenTallies::State {
+  std::vector<std::int64_t> batch_numbers;
+  PackedTables tables;
+  std::optional<FileIdentity> bare;  ///< of the file that was written last, if nothing of a user is in it
+};
+
+WrittenTallies::WrittenTallies() : state_(std::make_unique<State>()) {}
+WrittenTallies::WrittenTallies(WrittenTallies&&) noexcept = default;
+WrittenTallies& WrittenTallies::operator=(WrittenTallies&&) noexcept = default;
+WrittenTallies::~WrittenTallies() = default;
+
 void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file,
-                   Additions additions) {
+                   Additions additions, WrittenTallies& written) {
+  WrittenTallies::State& last = *written.state_;
+  if (last.batch_numbers != results.batch_numbers) last.tables.clear();
+  last.batch_numbers = results.batch_numbers;
   naming(file.path(), [&] {
     const QuietErrors quiet;
+    bool has_additions = false;
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
       write_root(memory, results);
       write_experiment(memory, results.experiment);
       write_attachments(memory, results.experiment.attachments);
-      write_tallies(memory, results);
+      write_tallies(memory, results, last.tables);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
       // A file that another program has put there is not ours to read: replace() refuses it.
       const bool is_ours = file.identity() && identity_of(file.path()) == file.identity();
-      if (additions == Additions::keep && is_ours) carry_additions(file.path(), memory);
+      has_additions = additions == Additions::keep && is_ours && last.bare != file.identity();
+      if (has_additions) carry_additions(file.path(), memory);
     });
     append_checksum(bytes);
     file.replace(bytes);
+    last.bare = has_additions ? std::nullopt : file.identity();
   });
+}
+
+void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file,
+                   Additions additions) {
+  WrittenTallies none;
+  write_results(results, findings, file, additions, none);
 }
 
 void write_results(const Results& results, const std::vector<Table>& findings,

@@ -23,7 +23,7 @@ void check_usage_error(std::vector<std::string> arguments, const std::string& co
 }  // namespace
 
 TEST_CASE("a command line that makes no sense ends with 2 and says what would") {
-  check_usage_error({}, "a verb is missing: one of run, analyze");
+  check_usage_error({}, "a verb is missing: one of run, plan, analyze");
   check_usage_error({"rnu", "tiny.toml"}, "unknown verb 'rnu'. Did you mean 'run'?");
   check_usage_error({"--verson"}, "unknown option '--verson'. Did you mean '--version'?");
   check_usage_error({"run"}, "EXPERIMENT is required");

@@ -38,7 +38,7 @@ const std::map<std::string, std::string> public_headers = {
     {"version.hpp", "model"},      {"input.hpp", "input"},       {"units.hpp", "input"},
     {"random.hpp", "random"},      {"results.hpp", "tallies"},   {"run.hpp", "run"},
     {"array_file.hpp", "model"},   {"transitions.hpp", "model"}, {"output_file.hpp", "model"},
-    {"visible_text.hpp", "model"}, {"plan.hpp", "plan"},
+    {"visible_text.hpp", "model"}, {"plan.hpp", "plan"},         {"written_tallies.hpp", "tallies"},
 };
 
 const std::set<std::string> rooms_of_analysis = {"theory", "sample", "judging", "laws"};
@@ -52,6 +52,7 @@ const std::map<std::string, std::set<std::string>> libraries = {
     {"omp.h", {"run", "plan"}},
     {"pcg_", {"random", "kernels"}},
     {"Eigen/", rooms_of_analysis},
+    {"unsupported/Eigen/", rooms_of_analysis},
     {"boost/", {"random", "theory", "sample", "judging", "laws"}},
     {"CLI/", {"app"}},
 };

@@ -68,7 +68,7 @@ TEST_CASE("of a list the first five wrong entries are told, and how many more th
         "f.toml:19:16: measure.flux.x: 30 is out of range (the planes across x are 0 to 20)\n"
         "f.toml:19:23: measure.flux.x: 2.5 is not a whole number (it is counted, and must be exact)");
   CHECK(sample::complaints_about(sample::with("every = 10", "at = [0, 101, 102, 103, 104, 105, 106, 107]")) ==
-        "f.toml:20:6: measure.flux.at: has 2 more wrong entries (only the first five are told one by one)\n"
+        "f.toml:20:6: measure.flux.at: has 2 more wrong entries (only the first five are listed)\n"
         "f.toml:20:10: measure.flux.at: 101 is out of range (the edges are within 0 to 100)\n"
         "f.toml:20:15: measure.flux.at: 102 is out of range (the edges are within 0 to 100)\n"
         "f.toml:20:20: measure.flux.at: 103 is out of range (the edges are within 0 to 100)\n"

@@ -70,7 +70,7 @@ TEST_CASE("complaints about media") {
        "f.toml:23:6: medium.region.to: 4 along x comes before 5 (a box goes from its first site to its "
        "last)"},
       {"", "[[medium.region]]\nfrom = [10, 0]\nto = [10, 9]\nobstacle = true\n",
-       "f.toml:11:1: population: starts only where obstacles are (nobody can be there) let it start "
+       "f.toml:11:1: population: starts only where obstacles are (no walker can be there) let it start "
        "elsewhere, or move the obstacles"},
       {"", "[[medium.potential]]\nkind = \"stp\"\n",
        "f.toml:22:8: medium.potential.kind: unknown word \"stp\" (it must be one of step, ramp, harmonic, "
@@ -114,7 +114,7 @@ TEST_CASE("complaints about media") {
        "text of numbers, or a dataset of an HDF5 file; its name is relative to the folder of the experiment "
        "file"},
       {"", "[medium]\nhop_table = 3\nobstacle_table = { dataset = \"u\" }\n",
-       "f.toml:22:13: medium.hop_table: must be the name of a file (it holds one number a site) such as "
+       "f.toml:22:13: medium.hop_table: must be the name of a file (it holds one number per site) such as "
        "\"pores.csv\" or { file = \"pores.h5\", dataset = \"solid\" }\nf.toml:23:18: "
        "medium.obstacle_table.file: is missing (it is required) such as: obstacle_table = { file = "
        "\"pores.h5\", dataset = \"solid\" }"},
@@ -148,7 +148,7 @@ TEST_CASE("complaints about turnover and sources") {
        "f.toml:24:8: source.rate: 0 is no rate (a source brings walkers) leave the source out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 20]\nrate = -1\nlayer = 3\n",
        "f.toml:23:10: source.at: 20 is out of range (the layers along y are 0 to 9)\nf.toml:24:8: "
-       "source.rate: -1 is out of range (a rate is from 0 to 1e18 walkers a step and site)\nf.toml:25:9: "
+       "source.rate: -1 is out of range (a rate is from 0 to 1e18 walkers per step and site)\nf.toml:25:9: "
        "source.layer: has no meaning here (kind \"point\" has rate and at)"},
       {"", "[[source]]\nkind = \"uniform\"\nrate = \"5 ps\"\n",
        "f.toml:23:8: source.rate: must be a number (it is a text) such as: rate = 20.0"},
@@ -166,19 +166,22 @@ TEST_CASE("complaints about turnover and sources") {
       {"",
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "f.toml:21:1: source: brings walkers only where obstacles are (no walker can be there) let it bring "
+       "them "
        "elsewhere, or move the obstacles"},
       {"",
        "[[source]]\nkind = \"box\"\nfrom = [1, 1]\nto = [1, 2]\nrate = 3\n[[medium.region]]\nfrom = [1, "
        "1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: brings walkers only where obstacles are (nobody can be there) let it bring them "
+       "f.toml:21:1: source: brings walkers only where obstacles are (no walker can be there) let it bring "
+       "them "
        "elsewhere, or move the obstacles"},
       {"",
        "[[source]]\nkind = \"table\"\naxis = \"x\"\nvalues = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
        "0, 0, 0, 0, 0]\n[[medium.region]]\nfrom = [1, 1]\nto = [2, "
        "2]\nobstacle = true\n",
-       "f.toml:21:1: source: walkers would appear at site [2, 1], an obstacle (nobody can be there) let the "
+       "f.toml:21:1: source: walkers would appear at site [2, 1], an obstacle (no walker can be there) let "
+       "the "
        "table have the rate 0 there"},
       {"[lattice]", "source = 3\n[lattice]",
        "f.toml:1:10: source: must be a list (it is a whole number) such as: [[source]]"},

@@ -143,10 +143,10 @@ TEST_CASE("a table that does not fit, or holds what cannot be, is refused with w
         "layers along y is needed)");
   CHECK(told("0 0 0\n0 0 0\n", "[[source]]\nkind = \"table\"\nfile = \"t.csv\"\n") ==
         "f.toml:11:1: source: all rates are 0 (a source brings walkers) leave the source out");
-  CHECK(
-      told("1 1 1\n1 1 -1\n", "[[source]]\nkind = \"table\"\nfile = \"t.csv\"\n") ==
-      "f.toml:13:8: source.file: \"t.csv\" holds -1 (number 6 of it; a rate is from 0 to 1e18 walkers a step "
-      "and site)");
+  CHECK(told("1 1 1\n1 1 -1\n", "[[source]]\nkind = \"table\"\nfile = \"t.csv\"\n") ==
+        "f.toml:13:8: source.file: \"t.csv\" holds -1 (number 6 of it; a rate is from 0 to 1e18 walkers per "
+        "step "
+        "and site)");
   CHECK(told("1", "[medium]\nhop_table = \"u.csv\"\n") ==
         "f.toml:12:13: medium.hop_table: u.csv: cannot be read (there is no such file) a table is a text "
         "of "

@@ -132,7 +132,7 @@ TEST_CASE("where walkers leave, those in the box are judged, exits too, and D is
     CHECK(named(analysis.verdicts, name).is_judged());
   }
   CHECK(named(analysis.estimates, "diffusivity_from_msd_x").not_applicable ==
-        "walkers leave the box: those who stay are a selection");
+        "walkers leave the box: those that stay are a selection");
   CHECK(has_figure(analysis, "msd"));
   CHECK_FALSE(has_figure(analysis, "diffusion"));
   Experiment truth = e;

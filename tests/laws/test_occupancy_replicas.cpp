@@ -257,7 +257,7 @@ TEST_CASE("the points of flux against driving scatter by their own errors, which
         if (one.name == name) return std::get<std::vector<double>>(one.values);
       return std::vector<double>();
     };
-    const std::vector<double> foreseen = column("foreseen"), sigma = column("sigma"),
+    const std::vector<double> predicted = column("predicted"), sigma = column("sigma"),
                               residual = column("residual");
     REQUIRE(residual.size() >= 5);
     for (std::size_t i = 0; i < residual.size(); ++i) {
@@ -265,7 +265,7 @@ TEST_CASE("the points of flux against driving scatter by their own errors, which
       points += 1;
       // Neighbours on the drawing: where one lies more to the right, its deviation must not be lower for it.
       if (i == 0) continue;
-      const double step = (foreseen[i] - foreseen[i - 1]) / std::hypot(sigma[i], sigma[i - 1]);
+      const double step = (predicted[i] - predicted[i - 1]) / std::hypot(sigma[i], sigma[i - 1]);
       if (std::abs(step) > 3) continue;  // not neighbours
       slope += step * (residual[i] - residual[i - 1]) / std::sqrt(2);
       spread += step * step;

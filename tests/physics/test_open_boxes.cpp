@@ -36,16 +36,16 @@ Experiment poisson_experiment(OpenExperiment& draw) {
 }
 
 /// p-values of the last histogram and, along each axis, of the crossings of the last step.
-std::vector<double> p_values(const Experiment& simulated, const Experiment& foreseen) {
+std::vector<double> p_values(const Experiment& simulated, const Experiment& assumed) {
   const BatchTallies total = run(simulated).total();
-  const auto occupancy = theory::Occupancy::of_sites(foreseen, theory::all_batches(foreseen));
-  const auto steps = static_cast<std::size_t>(foreseen.steps);
+  const auto occupancy = theory::Occupancy::of_sites(assumed, theory::all_batches(assumed));
+  const auto steps = static_cast<std::size_t>(assumed.steps);
   std::vector<double> now = occupancy.start();
   std::vector<double> p;
   for (std::size_t t = 0; t + 1 < steps; ++t) now = occupancy.advance(now, static_cast<std::int64_t>(t));
-  for (int a = 0; a < foreseen.lattice.dimension; ++a) {
+  for (int a = 0; a < assumed.lattice.dimension; ++a) {
     const auto axis = static_cast<std::size_t>(a);
-    const auto planes = static_cast<std::size_t>(foreseen.lattice.shape[axis]) + 1;
+    const auto planes = static_cast<std::size_t>(assumed.lattice.shape[axis]) + 1;
     std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
     occupancy.add_crossings(a, now, forward, backward);
     PoissonCells crossings;

@@ -150,11 +150,11 @@ TEST_CASE("the overall sentence") {
   unfinished.is_partial = true;
   CHECK(overall_sentence(unfinished).starts_with("No deviation was seen so far. In agreement: Fick's first"));
   CHECK(overall_sentence(unfinished)
-            .ends_with("The run is not finished: this is what its batches so far tell."));
+            .ends_with("The run is not finished: these are the results of its batches so far."));
   Analysis failing = with(Outcome::inconsistent);
   failing.is_partial = true;
-  CHECK(
-      overall_sentence(failing).ends_with("The run is not finished: this is what its batches so far tell."));
+  CHECK(overall_sentence(failing).ends_with(
+      "The run is not finished: these are the results of its batches so far."));
   CHECK(overall_sentence(Analysis{}) ==
         "Nothing was checked: the experiment measures nothing that a law speaks about.");
   Analysis three = with(Outcome::inconsistent);

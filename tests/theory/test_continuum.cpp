@@ -33,8 +33,8 @@ double passed(double a, double b, double c, double d, double reach) {
 }
 
 /// The profile by images of the start in the walls.
-std::vector<double> by_images(const std::vector<double>& start, FaceKind below, FaceKind above,
-                              double reach) {
+std::vector<double> by_images(const std::vector<double>& start, FaceKind below, FaceKind above, double reach,
+                              int num_periods = 12) {
   const double last = static_cast<double>(start.size()) - 1;
   const double left = -overhang(below), right = last + overhang(above), width = right - left;
   const double low_sign = below == FaceKind::absorbing ? -1 : 1,
@@ -44,7 +44,7 @@ std::vector<double> by_images(const std::vector<double>& start, FaceKind below, 
     for (std::size_t j = 0; j < start.size(); ++j) {
       const auto lower = [&](std::size_t k) { return std::max(static_cast<double>(k) - 0.5, left); };
       const auto upper = [&](std::size_t k) { return std::min(static_cast<double>(k) + 0.5, right); };
-      for (int m = -12; m <= 12; ++m) {
+      for (int m = -num_periods; m <= num_periods; ++m) {
         const double sign = m % 2 == 0 ? 1 : low_sign * high_sign, shift = 2 * m * width;
         profile[i] += start[j] * sign * passed(lower(j) + shift, upper(j) + shift, lower(i), upper(i), reach);
         profile[i] +=
@@ -101,6 +101,42 @@ TEST_CASE("on a ring the series is the sum of shifted Gaussians, with drift") {
         CHECK(largest_difference(theory::continuum_profile(experiment, experiment.populations[0], 0, time),
                                  expected) < 1e-13);
       }
+}
+
+TEST_CASE("on long chains the Fourier transform is the sum of images, and of shifted Gaussians") {
+  for (const FaceKind below : wall_kinds)
+    for (const FaceKind above : wall_kinds)
+      for (const double time : {4.1e-3, 3.0, 50.0}) {
+        CAPTURE(to_string(below));
+        CAPTURE(to_string(above));
+        CAPTURE(time);
+        Experiment experiment = chain_experiment(61, 0.25, 0.25, {face(below), face(above)});
+        experiment.populations[0].along[0] = {0, std::vector<std::uint64_t>(61, 1)};
+        experiment.populations[0].along[0].weights[0] = 40;
+        experiment.populations[0].along[0].weights[57] = 17;
+        const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
+        const auto profile = theory::continuum_profile(experiment, experiment.populations[0], 0, time);
+        CHECK(largest_difference(profile, by_images(start, below, above, time / 4, 2)) < 1e-14);
+        if (experiment.is_closed()) CHECK(sum(profile) == near(1, 1e-14));
+      }
+  for (const double time : {0.01, 0.7, 25.0, 900.0}) {
+    const std::int32_t layers = 211;
+    const double minus = 0.1, plus = 0.5, speed = plus - minus;
+    const Experiment experiment =
+        chain_experiment(layers, minus, plus, {face(FaceKind::periodic), face(FaceKind::periodic)});
+    const double reach = (plus + minus - speed * speed) / 2 * time;
+    CAPTURE(time);
+    const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
+    std::vector<double> expected(start.size(), 0.0);
+    for (std::size_t i = 0; i < start.size(); ++i)
+      for (std::size_t j = 0; j < start.size(); ++j)
+        for (int m = -1; m <= 4; ++m) {
+          const double at = static_cast<double>(i) - speed * time - static_cast<double>(j) + m * layers;
+          expected[i] += start[j] * passed(0, 1, at, at + 1, reach);
+        }
+    CHECK(largest_difference(theory::continuum_profile(experiment, experiment.populations[0], 0, time),
+                             expected) < 1e-13);
+  }
 }
 
 TEST_CASE("late, one mode is left, and falls as exp(-Dκ²t)") {

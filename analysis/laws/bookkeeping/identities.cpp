@@ -23,6 +23,12 @@ struct Ledger {
     ++failures;
     worst = std::max(worst, std::abs(measured - expected));
   }
+  Ledger& operator+=(const Ledger& other) {
+    places += other.places;
+    failures += other.failures;
+    worst = std::max(worst, other.worst);
+    return *this;
+  }
   void expect_at_most(std::int64_t measured, std::int64_t bound) { expect(std::max(measured, bound), bound); }
 };
 
@@ -53,27 +59,33 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
   const Measurements& measure = sample.measure;
   const Counts& profile = batch.profile[a];
   const std::vector<std::int32_t>& planes = measure.planes[a];
+  Ledger here;                          // of its own, so that it can be kept in registers
+  std::vector<std::int64_t> net, made;  // by plane and by layer, in all bins between two profiles
   for (std::size_t k = 1; k < profile.rows(); ++k) {
     const std::ptrdiff_t first = find(measure.flux_edges, measure.profile_times[k - 1]);
     const std::ptrdiff_t last = find(measure.flux_edges, measure.profile_times[k]);
     if (first < 0 || last < 0) continue;
+    const auto sum_over_bins = [&](const Counts& counts, std::vector<std::int64_t>& sums, int sign) {
+      for (std::ptrdiff_t bin = first; bin < last && !counts.empty(); ++bin) {
+        const std::int64_t* row = counts.row(static_cast<std::size_t>(bin));
+        for (std::size_t column = 0; column < sums.size(); ++column) sums[column] += sign * row[column];
+      }
+    };
+    net.assign(planes.size(), 0);
+    made.assign(profile.columns(), 0);
+    sum_over_bins(batch.net[a], net, 1);
+    sum_over_bins(batch.forward[a], net, 1);
+    sum_over_bins(batch.backward[a], net, -1);
+    sum_over_bins(batch.appeared[a], made, 1);
+    sum_over_bins(batch.vanished[a], made, -1);
+    const std::int64_t *before = profile.row(k - 1), *after = profile.row(k);
     for (std::size_t j = 1; j < planes.size(); ++j) {
       if (planes[j] != planes[j - 1] + 1) continue;
       const auto layer = static_cast<std::size_t>(planes[j - 1]);
-      const auto net = [&](std::size_t column) {
-        std::int64_t sum = 0;
-        for (std::ptrdiff_t bin = first; bin < last; ++bin)
-          sum += batch.net_crossings(a, static_cast<std::size_t>(bin), column);
-        return sum;
-      };
-      std::int64_t made = 0;
-      if (!batch.appeared[a].empty()) {
-        made =
-            between(batch.appeared[a], layer, first, last) - between(batch.vanished[a], layer, first, last);
-      }
-      ledger.expect(profile(k, layer) - profile(k - 1, layer), net(j - 1) - net(j) + made);
+      here.expect(after[layer] - before[layer], net[j - 1] - net[j] + made[layer]);
     }
   }
+  ledger += here;
 }
 
 /// Crossings of the faces: none of a wall, exits and entries of an open face, the same at the two ends of a
@@ -229,18 +241,14 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
     // Every hop along a ring crosses one of its planes.
     const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
     if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
-      std::int64_t net = 0;
-      for (std::size_t bin = 0; bin + 1 < measure.flux_edges.size(); ++bin) {
-        for (std::size_t column = 1; column < num_planes; ++column)
-          net += batch.net_crossings(a, bin, column);
-      }
+      const auto crossed = [](const Counts& counts) {  // the first and the last plane are the same
+        std::int64_t total = sum(counts);
+        for (std::size_t bin = 0; bin < counts.rows(); ++bin) total -= counts(bin, 0);
+        return total;
+      };
+      const std::int64_t net = crossed(batch.net[a]) + crossed(batch.forward[a]) - crossed(batch.backward[a]);
       ledger.expect(net, plus - minus);
-      if (!batch.forward[a].empty()) {
-        std::int64_t forward = 0;
-        for (std::size_t bin = 0; bin < batch.forward[a].rows(); ++bin)
-          forward += row_sum(batch.forward[a], bin) - batch.forward[a](bin, 0);
-        ledger.expect(forward, plus);
-      }
+      if (!batch.forward[a].empty()) ledger.expect(crossed(batch.forward[a]), plus);
     }
     if (sample.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
       ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);

@@ -1,13 +1,12 @@
 #pragma once
 /// \file
-/// When and where walkers leave, and when they first arrive: counts against exact chances.
+/// The exact chances of walkers to leave, and to arrive for the first time, whatever the box.
 
 #include <array>
-#include <functional>
 #include <optional>
 #include <vector>
 
-#include "laws/findings.hpp"
+#include "laws/expected_occupancy.hpp"
 
 namespace fluxwalk {
 
@@ -21,10 +20,8 @@ struct ChancesOf {
 using GroupExits = std::optional<ChancesOf<std::array<double, 2 * max_dimension>>>;
 using GroupArrivals = std::optional<ChancesOf<double>>;
 
-/// `exits` and `first_passage` for other groups of walkers than those of Sample::groups.
-void exits_of_groups(const Sample& sample, Findings& findings,
-                     const std::function<GroupExits()>& exact_chances);
-void first_passage_of_groups(const Sample& sample, Findings& findings,
-                             const std::function<GroupArrivals(const FirstPassageTarget&)>& exact_of);
+/// By the walk of one walker where all walk by one law, else by the expected occupancy.
+GroupExits exit_chances(const Run& run);
+GroupArrivals arrival_chances(const Run& run, const FirstPassageTarget& target);
 
 }  // namespace fluxwalk

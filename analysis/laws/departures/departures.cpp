@@ -24,16 +24,6 @@ struct Fates {
   std::vector<std::vector<double>> chances;  ///< [group][cell]
 };
 
-/// Of the walkers of Sample::groups.
-template <class Chance>
-std::optional<ChancesOf<Chance>> of_groups(const Sample& sample,
-                                           std::optional<std::vector<std::vector<Chance>>> chances) {
-  if (!chances) return std::nullopt;
-  ChancesOf<Chance> all{{}, std::move(*chances)};
-  for (const Group& group : sample.groups) all.numbers.push_back(group.number);
-  return all;
-}
-
 void close(const Sample& sample, Fates& fates) {
   fates.counts.push_back(sample.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
   for (auto& chances : fates.chances) {
@@ -190,15 +180,50 @@ void survival(const Sample& sample, Findings& findings) {
   findings.add(figure);
 }
 
-}  // namespace
+/// The share of the walkers that arrived while it was watched.
+void arrived(const Sample& sample, Findings& findings, std::size_t target, const GroupArrivals& exact) {
+  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
+  const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
+  const auto count = [target](const BatchTallies& sum) {
+    double number = 0;
+    for (std::size_t bin = 0; bin < sum.first_passage.rows(); ++bin)
+      number += static_cast<double>(sum.first_passage(bin, target));
+    return number;
+  };
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) {
+        return std::vector<double>{sum.started > 0 ? count(sum) / static_cast<double>(sum.started)
+                                                   : not_a_number};
+      },
+      Reads::no_layers());
+  double mean = not_a_number, sigma = not_a_number;
+  if (exact) {
+    mean = sigma = 0;
+    for (std::size_t g = 0; g < exact->of.size(); ++g) {
+      const auto begin = exact->of[g].begin();
+      const double chance = std::accumulate(begin + edges.front(), begin + edges.back(), 0.0);
+      mean += exact->numbers[g] * chance;
+      sigma += exact->numbers[g] * chance * (1 - chance);
+    }
+    mean /= sample.walkers;
+    sigma = std::sqrt(std::max(0.0, sigma)) / sample.walkers;
+  }
+  findings.add(measured(sample,
+                        {"arrived_" + std::to_string(target), "A_" + std::to_string(target),
+                         fmt::format("fraction of the walkers that reach {} in steps {} to {}",
+                                     in_words(place, sample.dimension), edges.front(), edges.back() - 1)},
+                        errors, 0, sigma, mean)
+                   .estimate);
+}
 
-void exits_of_groups(const Sample& sample, Findings& findings,
-                     const std::function<GroupExits()>& exact_chances) {
+void exits(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
-  const GroupExits exact = exact_chances();
+  const GroupExits exact = exit_chances(run);
   if (!exact)
     return findings.skip("exits", "Exits by face", sample.starts_apart ? too_costly : starts_are_given);
   Fates fates;
@@ -236,24 +261,8 @@ void exits_of_groups(const Sample& sample, Findings& findings,
               "exits", edges, labels, counted, expected);
 }
 
-std::string in_words(const FirstPassageTarget& target, int dimension) {
-  const auto site = [dimension](const PerAxis<std::int32_t>& position) {
-    return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + dimension, ", "));
-  };
-  switch (target.kind) {
-    case TargetKind::layer:
-      return "layer " + axis_name(target.axis) + " = " + std::to_string(target.layer);
-    case TargetKind::own_start:
-      return "own start";
-    case TargetKind::box:
-      break;
-  }
-  return target.from == target.to ? "site " + site(target.from)
-                                  : "box " + site(target.from) + " to " + site(target.to);
-}
-
-void first_passage_of_groups(const Sample& sample, Findings& findings,
-                             const std::function<GroupArrivals(const FirstPassageTarget&)>& exact_of) {
+void first_passage(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
   const Counts& counts = sample.total.first_passage;
   if (counts.empty()) return;
@@ -269,7 +278,8 @@ void first_passage_of_groups(const Sample& sample, Findings& findings,
         is_return ? "The times of first return, against their exact probabilities: each walker's own start "
                     "site is its target, from time 1 on."
                   : "The times of first arrival, against their exact probabilities."};
-    const GroupArrivals exact = exact_of(place);
+    const GroupArrivals exact = arrival_chances(run, place);
+    arrived(sample, findings, target, exact);
     if (!exact) {
       findings.skip(law, sample.starts_apart ? too_costly : starts_are_given);
       continue;
@@ -302,34 +312,51 @@ void first_passage_of_groups(const Sample& sample, Findings& findings,
               "first arrivals", edges, labels, counted, expected);
 }
 
-void exits(const Sample& sample, Findings& findings, const std::function<ExitChances()>& exact_chances) {
-  exits_of_groups(sample, findings, [&] { return of_groups(sample, exact_chances()); });
+}  // namespace
+
+std::string in_words(const FirstPassageTarget& target, int dimension) {
+  const auto site = [dimension](const PerAxis<std::int32_t>& position) {
+    return fmt::format("[{}]", fmt::join(position.begin(), position.begin() + dimension, ", "));
+  };
+  switch (target.kind) {
+    case TargetKind::layer:
+      return "layer " + axis_name(target.axis) + " = " + std::to_string(target.layer);
+    case TargetKind::own_start:
+      return "own start";
+    case TargetKind::box:
+      break;
+  }
+  return target.from == target.to ? "site " + site(target.from)
+                                  : "box " + site(target.from) + " to " + site(target.to);
 }
 
-void first_passage(const Sample& sample, Findings& findings,
-                   const std::function<ArrivalChances(const FirstPassageTarget&)>& exact_of) {
-  first_passage_of_groups(sample, findings, [&](const FirstPassageTarget& target) {
-    return of_groups(sample, exact_of(target));
-  });
-}
-
-void departures(const Sample& sample, Findings& findings) {
-  if (sample.walkers < 1) return;
-  survival(sample, findings);
+void departures(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   const Measurements& measure = sample.measure;
-  exits(sample, findings, [&]() -> ExitChances {
-    if (!sample.starts_apart) return std::nullopt;
-    return sample.for_groups([&](const Population& population) {
-      return theory::exit_rates(sample.experiment, population, measure.exit_edges.back());
-    });
-  });
-  first_passage(sample, findings, [&](const FirstPassageTarget& target) -> ArrivalChances {
-    if (!sample.starts_apart) return std::nullopt;
-    return sample.for_groups([&](const Population& population) {
-      return theory::first_passage(sample.experiment, population, target,
-                                   measure.first_passage_edges.back() - 1);
-    });
-  });
+  const bool has_turnover = sample.experiment.has_turnover();
+  if (!sample.experiment.is_plain() && sample.results.batches.empty()) return;
+  // Among obstacles, and where walkers come and go, the number in the box is a law of its own.
+  if (sample.experiment.is_plain() && sample.walkers >= 1) survival(sample, findings);
+  if (!sample.experiment.is_plain() && !measure.survivor_times.empty() && sample.experiment.is_closed())
+    findings.skip("survival", "Survival", nobody_leaves);
+  const char* why_not = has_turnover
+                            ? "walkers enter, appear, vanish or are born: they are not followed from "
+                              "the start"
+                        : sample.walkers < 1 ? "no walker started"
+                                             : nullptr;
+  if (why_not == nullptr) {
+    exits(run, findings);
+    first_passage(run, findings);
+    return;
+  }
+  if (!measure.exit_edges.empty())
+    findings.skip("exits", "Exits by face",
+                  has_turnover
+                      ? "walkers come and go: the number that leaves in a bin has no exact law here (the "
+                        "balance counts their sum, and the numbers in the box depend on it)"
+                      : why_not);
+  for (std::size_t target = 0; target < measure.first_passage_targets.size(); ++target)
+    findings.skip("first_passage_" + std::to_string(target), "First passage", why_not);
 }
 
 }  // namespace fluxwalk

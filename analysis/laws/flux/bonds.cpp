@@ -14,7 +14,7 @@ namespace fluxwalk {
 namespace {
 
 struct Regression {
-  double slope = 0, sigma = 0;     ///< of net on foreseen
+  double slope = 0, sigma = 0;     ///< of net on predicted
   double chi_square = 0, dof = 0;  ///< of groups of planes and bins
   double one_way = 0;              ///< noncentrality of a relative deviation of 1 of the one-way flux
   double net_scale = 0;            ///< rms of the mean net over its noise: whether there is a slope
@@ -38,9 +38,9 @@ Regression regress(const Run& run, const AxisPath& path, const WatchedBonds& bon
     for (std::size_t bin = times[block]; bin < times[block + 1]; ++bin) {
       const double steps = bonds.width(bin);
       const Counts& table = sample.total.residence[a];
-      const auto foreseen =
-          bonds.foreseen([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, steps);
-      const auto mean = bonds.foreseen([&](std::size_t layer) { return path.residence[bin][layer]; }, steps);
+      const auto predicted =
+          bonds.predicted([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, steps);
+      const auto mean = bonds.predicted([&](std::size_t layer) { return path.residence[bin][layer]; }, steps);
       Eigen::VectorXd net(planes), noise(planes);
       for (Eigen::Index i = 0; i < planes; ++i) {
         const auto plane = static_cast<std::size_t>(bonds.plane(static_cast<std::size_t>(i)));
@@ -50,11 +50,11 @@ Regression regress(const Run& run, const AxisPath& path, const WatchedBonds& bon
       }
       // The exact mean is known beforehand: what multiplies the noise is uncorrelated with it.
       const Eigen::MatrixXd z = mean.cwiseQuotient(noise);
-      moment += z.col(0).dot(net - foreseen);
-      design += z.col(0).dot(foreseen);
+      moment += z.col(0).dot(net - predicted);
+      design += z.col(0).dot(predicted);
       variance_of_moment += bonds.covariance(bonds.exposure(bin), steps, z)(0, 0);
       result.net_scale += z.col(0).dot(mean);
-      residual += member.transpose() * (net - foreseen);
+      residual += member.transpose() * (net - predicted);
       one_way += member.transpose() * bonds.traffic(bonds.exposure(bin), steps) / 2;
       covariance += bonds.covariance(bonds.exposure(bin), steps, member);
     }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What is foreseen of the crossings of planes, given the walkers on their two sides.
+/// What is predicted of the crossings of planes, given the walkers on their two sides.
 
 #include <Eigen/Dense>
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace fluxwalk {
 
-/// The watched planes of an axis, and what is foreseen of their net crossings given the residences. net -
-/// foreseen is a martingale; within a step a walker does one thing, which couples the planes of its layer.
+/// The watched planes of an axis, and what is predicted of their net crossings given the residences. net -
+/// predicted is a martingale; within a step a walker does one thing, which couples the planes of its layer.
 class WatchedBonds {
  public:
   WatchedBonds(const Run& run, const AxisPath& path) : run_(run), path_(path) {
@@ -79,9 +79,9 @@ class WatchedBonds {
       visit(static_cast<std::size_t>(i), -1.0, down_[layer]);
   }
 
-  /// Foreseen net crossings from residences (of tallies, or their means), entries included.
+  /// Predicted net crossings from residences (of tallies, or their means), entries included.
   template <class Residence>
-  Eigen::VectorXd foreseen(Residence residence, double steps) const {
+  Eigen::VectorXd predicted(Residence residence, double steps) const {
     Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
     for (std::size_t layer = 0; layer < up_.size(); ++layer)
       for_each_way(layer, [&](std::size_t i, double sign, double chance) {
@@ -96,7 +96,7 @@ class WatchedBonds {
     return sum;
   }
 
-  /// Foreseen crossings both ways, likewise.
+  /// Predicted crossings both ways, likewise.
   Eigen::VectorXd traffic(const std::vector<double>& residence, double steps) const {
     Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
     for (std::size_t layer = 0; layer < up_.size(); ++layer)
@@ -112,8 +112,8 @@ class WatchedBonds {
     return sum;
   }
 
-  /// Exact covariance of net - foreseen of a bin between groups of planes: wᵀ C w for each pair of columns of
-  /// `weights` [plane][group].
+  /// Exact covariance of net - predicted of a bin between groups of planes: wᵀ C w for each pair of columns
+  /// of `weights` [plane][group].
   Eigen::MatrixXd covariance(const std::vector<double>& residence, double steps,
                              const Eigen::MatrixXd& weights) const {
     Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(weights.cols(), weights.cols());
@@ -144,7 +144,7 @@ class WatchedBonds {
   bool is_alike_ = true;
 };
 
-/// Planes and times of like mean flux, each a point: measured against foreseen.
+/// Planes and times of like mean flux, each a point: measured against predicted.
 void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds);
 
 /// Uniform wind: drift v and D_b apart, J = v c - D_b ∂c.

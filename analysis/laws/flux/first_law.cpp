@@ -15,7 +15,7 @@ namespace {
 
 /// One bin and bond of the regression, a step.
 struct Cell {
-  double foreseen;               ///< gradient as known before the bin's hops were drawn
+  double known;                  ///< gradient as known before the bin's hops were drawn
   double gradient, flux, steps;  ///< gradient of c; net crossings a step; steps in the bin
   double variance;               ///< of the net crossings of the whole bin
 };
@@ -30,8 +30,8 @@ double farthest_drawn(std::vector<double> gradients) {
 }
 
 /// J against the gradient in groups of like gradient. Where the walk drifts, v c̄ is taken off the flux first.
-/// Groups go by the gradient foreseen: the one measured holds a part of the noise of the flux it is held
-/// against, and sorting by it would sort the noise.
+/// Groups go by the gradient known beforehand: the one measured holds a part of the noise of the flux it is
+/// held against, and sorting by it would sort the noise.
 void flux_figure(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
                  const FluxEstimates& estimates) {
   constexpr std::size_t most_points = 40;
@@ -46,15 +46,14 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
       const double right = regression.residence(sample.total, bin, bond.right);
       if (left + right <= 0) continue;
       const double flux = regression.net(sample.total, bin, bond) - v * (left + right) / 2;
-      const double foreseen = (regression.predicted(sample.total, bin, bond.right) -
-                               regression.predicted(sample.total, bin, bond.left)) /
-                              width;
-      cells.push_back(
-          {foreseen, (right - left) / width, flux / width, width, regression.variance(left, right)});
+      const double known = (regression.predicted(sample.total, bin, bond.right) -
+                            regression.predicted(sample.total, bin, bond.left)) /
+                           width;
+      cells.push_back({known, (right - left) / width, flux / width, width, regression.variance(left, right)});
     }
   }
   if (cells.empty()) return;
-  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.foreseen < y.foreseen; });
+  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.known < y.known; });
 
   // Per area and in units of the experiment: walkers a site become walkers an ℓ^d.
   double area = 1;
@@ -70,7 +69,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   // Groups of like share in Σ |gradient|: steep places, though few, are drawn apart from the many that are
   // nearly flat.
   double all_gradients = 0;
-  for (const Cell& cell : cells) all_gradients += std::abs(cell.foreseen) * cell.steps;
+  for (const Cell& cell : cells) all_gradients += std::abs(cell.known) * cell.steps;
   double passed = 0;
   std::size_t first = 0;
   for (std::size_t g = 1; g <= most_points; ++g) {
@@ -78,7 +77,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
     double steps = 0, gradients = 0, fluxes = 0, variance = 0;
     for (; first < cells.size() && (g == most_points || passed < end); ++first) {
       const Cell& cell = cells[first];
-      passed += std::abs(cell.foreseen) * cell.steps;
+      passed += std::abs(cell.known) * cell.steps;
       steps += cell.steps;
       gradients += cell.gradient * cell.steps;
       fluxes += cell.flux * cell.steps;

@@ -80,7 +80,7 @@ void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, c
   const std::vector<std::size_t> times = group_bins(run.num_bins(), 64);
   const auto groups = of_like_flux(run, path, bonds, times);
   const auto num_groups = static_cast<Eigen::Index>(groups.size());
-  Eigen::VectorXd net = Eigen::VectorXd::Zero(num_groups), foreseen = net, variance = net, steps = net;
+  Eigen::VectorXd net = Eigen::VectorXd::Zero(num_groups), predicted = net, variance = net, steps = net;
   for (std::size_t block = 0; block + 1 < times.size(); ++block) {
     std::vector<Eigen::Index> here;  // groups with planes in this block
     Eigen::MatrixXd member(static_cast<Eigen::Index>(bonds.size()), 0);
@@ -100,12 +100,12 @@ void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, c
       for (Eigen::Index i = 0; i < member.rows(); ++i)
         crossed(i) = bonds.net(sample.total, bin, static_cast<std::size_t>(i));
       const Eigen::VectorXd sent =
-          bonds.foreseen([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, width);
+          bonds.predicted([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, width);
       const Eigen::MatrixXd covariance = bonds.covariance(bonds.exposure(bin), width, member);
       for (Eigen::Index k = 0; k < member.cols(); ++k) {
         const Eigen::Index g = here[static_cast<std::size_t>(k)];
         net(g) += member.col(k).dot(crossed);
-        foreseen(g) += member.col(k).dot(sent);
+        predicted(g) += member.col(k).dot(sent);
         variance(g) += covariance(k, k);
         steps(g) += width * member.col(k).sum();
       }
@@ -114,10 +114,10 @@ void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, c
   std::vector<double> x, y, error, residual;
   for (Eigen::Index g = 0; g < num_groups; ++g) {
     const double sigma = std::sqrt(variance(g));
-    x.push_back(foreseen(g) / steps(g) * factor);
+    x.push_back(predicted(g) / steps(g) * factor);
     y.push_back(net(g) / steps(g) * factor);
     error.push_back(sigma / steps(g) * factor);
-    residual.push_back(variance(g) > 0 ? (net(g) - foreseen(g)) / sigma : not_a_number);
+    residual.push_back(variance(g) > 0 ? (net(g) - predicted(g)) / sigma : not_a_number);
   }
   Figure figure;
   figure.id = "flux_vs_driving_" + a;
@@ -132,13 +132,13 @@ void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, c
   figure.residual_label = "deviation / σ";
   figure.data.name = figure.id;
   figure.data.long_name = "flux against what drives it along " + a;
-  figure.data.add("foreseen", unit, "flux predicted from the concentrations on both sides", x)
+  figure.data.add("predicted", unit, "flux predicted from the concentrations on both sides", x)
       .add("flux", unit, "net flux", y)
       .add("sigma", unit, "exact standard deviation of the difference", error)
       .add("residual", "1", "standardised residual", residual);
-  figure.series = {{"measured", "foreseen", "flux", "sigma", Mark::points, false, 0},
-                   {"law", "foreseen", "foreseen", "", Mark::line, false, 1},
-                   {"residual", "foreseen", "residual", "", Mark::points, true, 0}};
+  figure.series = {{"measured", "predicted", "flux", "sigma", Mark::points, false, 0},
+                   {"law", "predicted", "predicted", "", Mark::line, false, 1},
+                   {"residual", "predicted", "residual", "", Mark::points, true, 0}};
   findings.add(figure);
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "judging/statistics.hpp"
 
@@ -45,13 +44,14 @@ Bonds::Bonds(const Experiment& experiment, int axis) {
     list.push_back({column, plane, plane == 0 ? outside : static_cast<std::size_t>(plane - 1),
                     plane == layers ? outside : static_cast<std::size_t>(plane)});
   }
-  std::map<std::size_t, std::size_t> right_of;  // layer -> the bond that has it on its right
+  std::vector<std::size_t> right_of(static_cast<std::size_t>(layers),
+                                    list.size());  // the bond with this layer on its right
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (list[i].right != outside) right_of[list[i].right] = i;
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto other = right_of.find(list[i].left);
-    if (other != right_of.end()) couplings.push_back({other->second, i, list[i].left});
+    const std::size_t other = list[i].left == outside ? list.size() : right_of[list[i].left];
+    if (other < list.size()) couplings.push_back({other, i, list[i].left});
   }
 }
 
@@ -246,7 +246,7 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
   if (!(error > 0)) return "no gradient was counted along the axis";
   constexpr double hopeless = 1000;  // times the error of a slope that is shown
   if (error > hopeless * largest_error)
-    return "the concentration hardly varies along the axis: it takes a gradient to tell the slope of the "
+    return "the concentration hardly varies along the axis: a gradient is needed to measure the slope of the "
            "flux";
   const double ratio =
       statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
@@ -296,9 +296,12 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
     if (!mean.is_determined) {
       result.second = not_applicable(sample, drifts ? wind : zero, why);
     } else {
-      const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-        return std::vector<double>{regression.fit(sum, {alone}).value(0) * intercept_scale(alone, sum)};
-      });
+      const Jackknife errors = jackknife(
+          sample.results.batches, sample.total,
+          [&](const BatchTallies& sum) {
+            return std::vector<double>{regression.fit(sum, {alone}).value(0) * intercept_scale(alone, sum)};
+          },
+          Reads::layers_of(axis));
       result.second = measured(sample, drifts ? wind : zero, errors, 0, std::sqrt(mean.covariance(0, 0)),
                                drifts ? law.drift(axis) : 0.0);
     }
@@ -306,12 +309,15 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
     return result;
   }
 
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    const FluxFit part = regression.fit(sum, pair);
-    const double v = drifts ? part.value(0) : 0.0;
-    return std::vector<double>{part.value(0) * intercept_scale(pair.front(), sum), part.value(1),
-                               part.value(1) - v * v / 2};
-  });
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) {
+        const FluxFit part = regression.fit(sum, pair);
+        const double v = drifts ? part.value(0) : 0.0;
+        return std::vector<double>{part.value(0) * intercept_scale(pair.front(), sum), part.value(1),
+                                   part.value(1) - v * v / 2};
+      },
+      Reads::layers_of(axis));
   const double v = drifts ? main.value(0) : 0.0;
   const double dispersion_variance =
       main.covariance(1, 1) - 2 * v * main.covariance(0, 1) + v * v * main.covariance(0, 0);
@@ -329,10 +335,13 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
         not_applicable(sample, drifts ? zero : wind, "the concentration is the same at every plane");
     return result;
   }
-  const Jackknife full_errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{regression.fit(sum, all).value(other) *
-                               intercept_scale(static_cast<FluxTerm>(other), sum)};
-  });
+  const Jackknife full_errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) {
+        return std::vector<double>{regression.fit(sum, all).value(other) *
+                                   intercept_scale(static_cast<FluxTerm>(other), sum)};
+      },
+      Reads::layers_of(axis));
   result.third =
       measured(sample, drifts ? zero : wind, full_errors, 0, std::sqrt(full.covariance(other, other)), 0.0);
   return result;

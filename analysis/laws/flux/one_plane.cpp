@@ -18,7 +18,7 @@ constexpr double most_site_steps = 2e8;
 constexpr double few_walkers = 1000;
 
 /// The watched interior plane nearest to where the walkers start; 0 if there is none.
-std::int32_t guarded_plane(const Sample& sample, int axis) {
+std::int32_t watched_plane(const Sample& sample, int axis) {
   const std::vector<double> start = sample.start_layers(axis);
   double centre = 0.5;  // planes stand half a layer before the layer of their number
   for (std::size_t i = 0; i < start.size(); ++i) centre += static_cast<double>(i) * start[i];
@@ -89,13 +89,13 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
 
 }  // namespace
 
-void guard(const Sample& sample, Findings& findings) {
+void crossings(const Sample& sample, Findings& findings) {
   const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
   if (edges.size() < 2 || sample.groups.empty()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
-    const std::int32_t plane = guarded_plane(sample, axis);
+    const std::int32_t plane = watched_plane(sample, axis);
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
-    const std::string title = "The guard between two sites";
+    const std::string title = "Crossings of one plane";
     const auto skip = [&](const std::string& name, const std::string& what, const char* why) {
       findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
@@ -145,7 +145,8 @@ void guard(const Sample& sample, Findings& findings) {
       const Measured crossings = measured(
           sample,
           {"crossings_" + name + "_" + axis_name(axis), "N_" + name, what + " in the whole run", 0, 0},
-          jackknife(sample.results.batches, sample.total, counted), 0, std::sqrt(exact.variance), exact.mean);
+          jackknife(sample.results.batches, sample.total, counted, Reads::layers_of(axis)), 0,
+          std::sqrt(exact.variance), exact.mean);
       findings.add(crossings.estimate);
       Verdict verdict =
           compare(sample,

@@ -28,9 +28,9 @@ Measured diffusivity_from_hops(const Sample& sample, int axis) {
   const double square = step_covariance(law, sample.dimension, axis, axis);
   const double fourth = step_cumulant(law, sample.dimension, axis, axis, axis, axis) + 3 * square * square;
   const double variance = (fourth - square * square * (draws - 3) / (draws - 1)) / (4 * draws);
-  Measured result =
-      measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
-               std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
+  Measured result = measured(sample, std::move(quality),
+                             jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()),
+                             0, std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
   // Where every hop is as long as every other (a chain without drift or stays) only the term beyond the
   // leading one is left to chance. It is no normal variable and the jackknife fails for it.
   if (fourth - square * square < 1e-9 * fourth) {

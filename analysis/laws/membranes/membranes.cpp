@@ -116,7 +116,8 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
     return {net_from(tallies, path.axis, plane, first) /
             jump_of([&](std::size_t layer) { return residence(tallies, path.axis, layer, first); })};
   };
-  const Jackknife result = jackknife(sample.results.batches, sample.total, estimator);
+  const Jackknife result =
+      jackknife(sample.results.batches, sample.total, estimator, Reads::layers_of(path.axis));
   const double pure = p * alpha / (1 - alpha);
   const double left_over = net_mean(path, plane, first) / jump_of([&](std::size_t layer) {
                              double sum = 0;

@@ -75,21 +75,31 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     intervals.push_back({row, k, k * decay / (law_lambda * spread), &known->second});
   }
 
-  const auto amplitude = [&](const BatchTallies& sum, std::size_t row) {
-    double value = 0;
-    for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
-      value += mode->function[layer] * static_cast<double>(sum.profile[i](row, layer));
+  // All that is read of the counts: [profile time] the amplitude of the wave, then the number of the living.
+  const auto num_rows = static_cast<Eigen::Index>(times.size());
+  const auto sums_of = [&](const BatchTallies& tallies) {
+    Eigen::VectorXd sums(2 * num_rows);
+    for (Eigen::Index row = 0; row < num_rows; ++row) {
+      const std::int64_t* counts = tallies.profile[i].row(static_cast<std::size_t>(row));
+      double amplitude = 0;
+      std::int64_t living = 0;
+      for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
+        if (counts[layer] == 0) continue;  // in a large box most are
+        amplitude += mode->function[layer] * static_cast<double>(counts[layer]);
+        living += counts[layer];
+      }
+      sums(row) = amplitude;
+      sums(num_rows + row) = static_cast<double>(living);
     }
-    return value;
+    return sums;
   };
-  const auto living = [&](const BatchTallies& sum, std::size_t row) {
-    double number = 0;
-    for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
-      number += static_cast<double>(sum.profile[i](row, layer));
-    }
-    return number;
+  const auto amplitude = [](const Eigen::VectorXd& sums, std::size_t row) {
+    return sums(static_cast<Eigen::Index>(row));
   };
-  const auto decay_factor = [&](const BatchTallies& sum) -> double {
+  const auto living = [num_rows](const Eigen::VectorXd& sums, std::size_t row) {
+    return sums(num_rows + static_cast<Eigen::Index>(row));
+  };
+  const auto decay_factor = [&](const Eigen::VectorXd& sum) -> double {
     std::vector<double> before, after, weight;
     for (const Interval& interval : intervals) {
       const double number = living(sum, interval.row);
@@ -113,15 +123,16 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     return (bracket.first + bracket.second) / 2;
   };
   const double per_p = 1 - mode->eigenvalue(1.0);  // λ = 1 - p per_p
-  const auto estimator = [&](const BatchTallies& sum) -> std::vector<double> {
+  const auto estimator = [&](const Eigen::VectorXd& sum) -> std::vector<double> {
     return {(1 - decay_factor(sum)) / per_p};
   };
 
+  const Eigen::VectorXd total = sums_of(sample.total);
   double score_variance = 0, slope = 0;
   for (const Interval& interval : intervals) {
-    const double number = living(sample.total, interval.row);
+    const double number = living(total, interval.row);
     if (number <= 0) continue;
-    const double height = amplitude(sample.total, interval.row), weight = interval.weight / number;
+    const double height = amplitude(total, interval.row), weight = interval.weight / number;
     double noise = 0;
     for (std::size_t layer = 0; layer < interval.variance->size(); ++layer) {
       noise +=
@@ -136,8 +147,9 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
         sample, std::move(quality),
         "the slowest wave does not stand out from the noise; " + walkers_that_would_do(sigma, law_p / 10));
   }
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
-                  sigma, law_p);
+  std::vector<Eigen::VectorXd> batches;
+  for (const BatchTallies& batch : sample.results.batches) batches.push_back(sums_of(batch));
+  return measured(sample, std::move(quality), jackknife(batches, total, estimator), 0, sigma, law_p);
 }
 
 }  // namespace fluxwalk

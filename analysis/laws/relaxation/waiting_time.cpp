@@ -110,8 +110,9 @@ Measured solve(const Sample& sample, Quality quality, const Event& event) {
   if (!(sigma > 0) || !(sigma < hop / 20)) {
     return not_applicable(sample, std::move(quality), "too few walkers have left or arrived");
   }
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
-                  sigma, law.dispersion(event.axis, event.axis));
+  return measured(sample, std::move(quality),
+                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0, sigma,
+                  law.dispersion(event.axis, event.axis));
 }
 
 bool is_every_step(const std::vector<std::int64_t>& edges) {

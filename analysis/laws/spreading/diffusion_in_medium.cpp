@@ -40,7 +40,7 @@ Late late_times(const std::vector<std::int64_t>& times) {
 
 /// Why the displacement along these axes does not tell D; empty if it does.
 std::string why_no_late_d(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those who stay are a selection";
+  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_ring(a) || !sample.is_ring(b))
     return "walls along the axis: the displacement cannot grow for ever";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";
@@ -83,8 +83,8 @@ void late_diffusivity(const Sample& sample, Findings& findings, const ExactDispl
                 },
                 sample.walkers);
   findings.add(measured(sample, std::move(quality),
-                        jackknife(sample.results.batches, sample.total, estimator), 0, not_a_number,
-                        without_rounding(expected, 1))
+                        jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
+                        not_a_number, without_rounding(expected, 1))
                    .estimate);
 }
 
@@ -109,8 +109,8 @@ void late_drift(const Sample& sample, Findings& findings, const ExactDisplacemen
     expected /= sample.walkers * (late.end - late.begin);
   }
   findings.add(measured(sample, std::move(quality),
-                        jackknife(sample.results.batches, sample.total, estimator), 0, not_a_number,
-                        without_rounding(expected, 1))
+                        jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
+                        not_a_number, without_rounding(expected, 1))
                    .estimate);
 }
 

@@ -62,9 +62,10 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", too_few_events);
     return;
   }
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{mean_square(sum, d, last)};
-  });
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) { return std::vector<double>{mean_square(sum, d, last)}; },
+      Reads::no_layers());
   const Measured msd = measured(
       sample, {"mean_squared_displacement", "<r²>", "mean of r² over the walkers at the last time", 2, 0},
       errors, 0, std::sqrt(variance), expected_mean_square(law, d, time));
@@ -230,7 +231,7 @@ void displacement(const Sample& sample, Findings& findings) {
     const std::string why = sample.walkers < 2 ? "it takes two walkers to have a mean square"
                             : sample.experiment.is_closed()
                                 ? "walls along an axis: the displacement is not free"
-                                : "walkers leave the box: those who stay are a selection";
+                                : "walkers leave the box: those that stay are a selection";
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);
     findings.skip("dispersion_tensor", "Dispersion tensor", why);
     return;

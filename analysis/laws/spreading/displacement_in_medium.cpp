@@ -36,10 +36,13 @@ struct LastMean {
 };
 
 void judge(const Sample& sample, Findings& findings, const LastMean& last) {
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{sum.started > 0 ? last.sum(sum) / static_cast<double>(sum.started)
-                                               : not_a_number};
-  });
+  const Jackknife errors = jackknife(
+      sample.results.batches, sample.total,
+      [&](const BatchTallies& sum) {
+        return std::vector<double>{sum.started > 0 ? last.sum(sum) / static_cast<double>(sum.started)
+                                                   : not_a_number};
+      },
+      Reads::no_layers());
   const double sigma = std::sqrt(last.variance) / sample.walkers;
   const Measured mean = measured(sample, last.quality, errors, 0, sigma, last.expected / sample.walkers);
   findings.add(mean.estimate);

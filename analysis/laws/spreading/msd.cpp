@@ -47,7 +47,7 @@ Weights weights(const Sample& sample, int a, int b) {
 }
 
 std::string why_not(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those who stay are a selection";
+  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_free(a) || !sample.is_free(b)) return "walls along the axis: the displacement is not free";
   if (sample.measure.moment_times.empty()) return "displacements were not measured";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";
@@ -90,7 +90,8 @@ Measured diffusivity_from_msd(const Sample& sample, int a, int b) {
     }
     return {value / fit.information};
   };
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
+  return measured(sample, std::move(quality),
+                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
                   1 / std::sqrt(fit.information), sample.experiment.hop_law.dispersion(a, b));
 }
 
@@ -111,8 +112,9 @@ Measured drift_from_displacement(const Sample& sample, int axis) {
   };
   const HopLaw& law = sample.experiment.hop_law;
   const double sigma = std::sqrt(2 * law.dispersion(axis, axis) / (sample.walkers * time));
-  return measured(sample, std::move(quality), jackknife(sample.results.batches, sample.total, estimator), 0,
-                  sigma, law.drift(axis));
+  return measured(sample, std::move(quality),
+                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0, sigma,
+                  law.drift(axis));
 }
 
 }  // namespace fluxwalk

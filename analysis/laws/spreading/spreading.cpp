@@ -158,7 +158,8 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
     const Spread seen(std::vector<std::int64_t>(counts, counts + tallies.profile[a].columns()));
     return {d + (seen.variance + taken - exact.variance) / (2 * look->age)};
   };
-  const Jackknife result = jackknife(sample.results.batches, sample.total, estimator);
+  const Jackknife result =
+      jackknife(sample.results.batches, sample.total, estimator, Reads::layers_of(path.axis));
   const Measured measured_d =
       measured(sample,
                diffusivity("diffusivity_from_spreading_" + x, "D_" + x + x,

@@ -95,7 +95,8 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   if (first >= run.num_bins()) return;  // told of the steady flux
   const std::string x = axis_name(path.axis);
   Law law = {
-      "steady_everywhere_" + x, "Continuity at rest", "∂J/∂" + x + " = 0: the same flux through all planes",
+      "steady_everywhere_" + x, "Continuity in the steady state",
+      "∂J/∂" + x + " = 0: the same flux through all planes",
       "Steady state: walkers that cross one plane and not the next would pile up between them. The net "
       "counts "
       "of two planes differ only by the random change of the number between, however long one counts."};

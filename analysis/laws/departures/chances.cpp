@@ -1,22 +1,25 @@
-/// \file
-/// Where walkers leave a box that is not plain, and when they first arrive.
-#include <fmt/format.h>
+#include "laws/departures/chances.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "fluxwalk/displacements.hpp"
-#include "laws/departures/chances.hpp"
-#include "laws/laws.hpp"
-#include "laws/occupancy_laws.hpp"
+#include "fluxwalk/theory.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
-constexpr const char* not_followed =
-    "walkers enter, appear, vanish or are born: they are not followed from the start";
+/// Of the walkers of Sample::groups.
+template <class Chance>
+std::optional<ChancesOf<Chance>> of_groups(const Sample& sample,
+                                           std::optional<std::vector<std::vector<Chance>>> chances) {
+  if (!chances) return std::nullopt;
+  ChancesOf<Chance> all{{}, std::move(*chances)};
+  for (const Group& group : sample.groups) all.numbers.push_back(group.number);
+  return all;
+}
 
 /// The sites of a target, of a walker that started at `home`.
 std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& target,
@@ -55,7 +58,7 @@ std::vector<double> returns(const Lattice& lattice, const theory::Occupancy& occ
 
 /// Exact chances to arrive, of walkers that start alike, by the layers of the target's axis where these are
 /// exact, else by all sites: a target takes every walker that comes.
-GroupArrivals arrivals(const Run& run, const FirstPassageTarget& target) {
+GroupArrivals arrivals_by_occupancy(const Run& run, const FirstPassageTarget& target) {
   const Sample& sample = run.sample;
   const Lattice& lattice = sample.experiment.lattice;
   const std::int64_t steps = sample.measure.first_passage_edges.back() - 1;
@@ -83,7 +86,7 @@ GroupArrivals arrivals(const Run& run, const FirstPassageTarget& target) {
   }
 }
 
-GroupExits exit_chances(const Run& run) {
+GroupExits exits_by_occupancy(const Run& run) {
   const Sample& sample = run.sample;
   const std::int64_t steps = sample.measure.exit_edges.back();
   try {
@@ -101,72 +104,25 @@ GroupExits exit_chances(const Run& run) {
   }
 }
 
-/// The share of the walkers that arrived while it was watched.
-void arrived(const Sample& sample, Findings& findings, std::size_t target, const GroupArrivals& exact) {
-  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
-  const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
-  const auto count = [target](const BatchTallies& sum) {
-    double number = 0;
-    for (std::size_t bin = 0; bin < sum.first_passage.rows(); ++bin)
-      number += static_cast<double>(sum.first_passage(bin, target));
-    return number;
-  };
-  const Jackknife errors = jackknife(sample.results.batches, sample.total, [&](const BatchTallies& sum) {
-    return std::vector<double>{sum.started > 0 ? count(sum) / static_cast<double>(sum.started)
-                                               : not_a_number};
-  });
-  double mean = not_a_number, sigma = not_a_number;
-  if (exact) {
-    mean = sigma = 0;
-    for (std::size_t g = 0; g < exact->of.size(); ++g) {
-      const auto begin = exact->of[g].begin();
-      const double chance = std::accumulate(begin + edges.front(), begin + edges.back(), 0.0);
-      mean += exact->numbers[g] * chance;
-      sigma += exact->numbers[g] * chance * (1 - chance);
-    }
-    mean /= sample.walkers;
-    sigma = std::sqrt(std::max(0.0, sigma)) / sample.walkers;
-  }
-  findings.add(measured(sample,
-                        {"arrived_" + std::to_string(target), "A_" + std::to_string(target),
-                         fmt::format("fraction of the walkers that reach {} in steps {} to {}",
-                                     in_words(place, sample.dimension), edges.front(), edges.back() - 1)},
-                        errors, 0, sigma, mean)
-                   .estimate);
-}
-
 }  // namespace
 
-void departure_law(const Run& run, Findings& findings) {
+GroupExits exit_chances(const Run& run) {
   const Sample& sample = run.sample;
-  const Measurements& measure = sample.measure;
-  const bool has_turnover = sample.experiment.has_turnover();
-  if (!measure.survivor_times.empty() && sample.experiment.is_closed())
-    findings.skip("survival", "Survival", nobody_leaves);
-  if (!measure.exit_edges.empty()) {
-    if (has_turnover)
-      findings.skip(
-          "exits", "Exits by face",
-          "walkers come and go: how many leave in a bin has no exact law here (the books count their "
-          "sum, and the numbers in the box tell what they leave behind)");
-    else if (sample.walkers < 1)
-      findings.skip("exits", "Exits by face", "no walker started");
-    else
-      exits_of_groups(sample, findings, [&] { return exit_chances(run); });
-  }
-  if (measure.first_passage_targets.empty()) return;
-  if (has_turnover || sample.walkers < 1) {
-    for (std::size_t target = 0; target < measure.first_passage_targets.size(); ++target)
-      findings.skip("first_passage_" + std::to_string(target), "First passage",
-                    has_turnover ? not_followed : "no walker started");
-    return;
-  }
-  std::size_t target = 0;
-  first_passage_of_groups(sample, findings, [&](const FirstPassageTarget& place) {
-    GroupArrivals exact = arrivals(run, place);
-    arrived(sample, findings, target++, exact);
-    return exact;
-  });
+  if (!sample.experiment.is_plain()) return exits_by_occupancy(run);
+  if (!sample.starts_apart) return std::nullopt;
+  return of_groups(sample, sample.for_groups([&](const Population& population) {
+    return theory::exit_rates(sample.experiment, population, sample.measure.exit_edges.back());
+  }));
+}
+
+GroupArrivals arrival_chances(const Run& run, const FirstPassageTarget& target) {
+  const Sample& sample = run.sample;
+  if (!sample.experiment.is_plain()) return arrivals_by_occupancy(run, target);
+  if (!sample.starts_apart) return std::nullopt;
+  return of_groups(sample, sample.for_groups([&](const Population& population) {
+    return theory::first_passage(sample.experiment, population, target,
+                                 sample.measure.first_passage_edges.back() - 1);
+  }));
 }
 
 }  // namespace fluxwalk
