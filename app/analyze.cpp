@@ -80,11 +80,11 @@ ExitCode analyze(const AnalyzeOptions& options) {
 
 void add_analyze(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<AnalyzeOptions>();
-  CLI::App* verb = program.add_subcommand("analyze", "Measure and judge again, from a results file alone");
-  add_path(*verb, "FILE", options->file, "Results file (.h5)")->required();
-  verb->add_flag("--dry-run", options->is_dry_run, "Leave the file as it is");
-  add_speech(*verb, options->speech);
-  verb->callback([options, &code] { code = analyze(*options); });
+  Verb verb(program, "analyze", "Measure and judge again, from a results file alone");
+  verb.add_path("FILE", options->file, "Results file (.h5)").required();
+  verb.add_flag("--dry-run", options->is_dry_run, "Leave the file as it is");
+  add_speech(verb, options->speech);
+  verb.on_call([options, &code] { code = analyze(*options); });
 }
 
 }  // namespace fluxwalk::app

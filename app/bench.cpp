@@ -121,17 +121,17 @@ ExitCode run_bench(const BenchOptions& options) {
 
 void add_bench(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<BenchOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "bench", "Time the kernels on this machine, side by side with what a user would write instead");
-  verb->footer("Example: fluxwalk bench --plot speed.svg");
-  verb->add_flag("--quick", options->is_quick, "One short lap each: whether it works, not how fast");
-  add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
-                   "What all threads are; 0: as many as the machine offers (default)");
-  add_path(*verb, "--plot", options->plot, "Draw the table as FILE.svg or FILE.png (needs gnuplot)")
-      ->type_name("FILE")
-      ->check(CLI::Validator(plot_complaint, ""));
-  verb->add_flag("--json", options->prints_json, "Print one JSON object instead of a table");
-  verb->callback([options, &code] { code = run_bench(*options); });
+  Verb verb(program, "bench",
+            "Time the kernels on this machine, side by side with what a user would write instead");
+  verb.footer("Example: fluxwalk bench --plot speed.svg");
+  verb.add_flag("--quick", options->is_quick, "One short lap each: whether it works, not how fast");
+  verb.add_whole_number("--threads", options->threads, 0, max_threads,
+                        "What all threads are; 0: as many as the machine offers (default)");
+  verb.add_path("--plot", options->plot, "Draw the table as FILE.svg or FILE.png (needs gnuplot)")
+      .type_name("FILE")
+      .check(plot_complaint);
+  verb.add_flag("--json", options->prints_json, "Print one JSON object instead of a table");
+  verb.on_call([options, &code] { code = run_bench(*options); });
 }
 
 }  // namespace fluxwalk::app

@@ -27,41 +27,21 @@ std::vector<std::string> choices(const CLI::App& program, const std::string& nam
   return {};
 }
 
-std::vector<const CLI::App*> verbs_of(const CLI::App& program) {
-  return program.get_subcommands({});
-}
-
-std::vector<const CLI::Option*> options_of(const CLI::App& verb) {
-  return verb.get_options([](const CLI::Option* option) { return option->nonpositional(); });
-}
-
-/// "-o" and "--output".
-std::vector<std::string> dashed_names(const CLI::Option& option) {
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-bool takes_value(const CLI::Option& option) {
-  return option.get_items_expected_max() > 0;
-}
-
 std::string bash_script(const CLI::App& program) {
   std::string cases, values;
-  for (const CLI::App* verb : verbs_of(program)) {
+  for (const DeclaredVerb& verb : declared_verbs(program)) {
     std::vector<std::string> options;
-    for (const CLI::Option* option : options_of(*verb))
-      for (const std::string& name : dashed_names(*option)) {
+    for (const DeclaredOption& option : verb.options)
+      for (const std::string& name : option.dashed_names()) {
         options.push_back(name);
         if (const auto list = choices(program, name); !list.empty())
           values += fmt::format("    {}) COMPREPLY=($(compgen -W '{}' -- \"$word\")); return ;;\n", name,
                                 fmt::join(list, " "));
-        else if (takes_value(*option) && values.find("    " + name + ")") == std::string::npos)
+        else if (option.takes_value && values.find("    " + name + ")") == std::string::npos)
           values += fmt::format("    {}) return ;;\n", name);
       }
-    cases += fmt::format("    {}) words='{}' options='{}' ;;\n", verb->get_name(),
-                         fmt::join(choices(program, verb->get_name()), " "), fmt::join(options, " "));
+    cases += fmt::format("    {}) words='{}' options='{}' ;;\n", verb.name,
+                         fmt::join(choices(program, verb.name), " "), fmt::join(options, " "));
   }
   return fmt::format(R"(# bash completion for fluxwalk, made by 'fluxwalk completion bash'
 _fluxwalk() {{
@@ -107,14 +87,14 @@ std::string zsh_values(const CLI::App& program, const std::string& name) {
 
 std::string zsh_script(const CLI::App& program) {
   std::string verbs, cases;
-  for (const CLI::App* verb : verbs_of(program)) {
-    verbs += fmt::format("    {}\n", quoted(verb->get_name() + ":" + zsh_escaped(verb->get_description())));
-    cases += fmt::format("    {}) _arguments", verb->get_name());
-    for (const CLI::Option* option : options_of(*verb))
-      for (const std::string& name : dashed_names(*option))
-        cases += " \\\n      " + quoted(name + "[" + zsh_escaped(option->get_description()) + "]" +
-                                        (takes_value(*option) ? zsh_values(program, name) : ""));
-    cases += " \\\n      " + quoted("*" + zsh_values(program, verb->get_name())) + " ;;\n";
+  for (const DeclaredVerb& verb : declared_verbs(program)) {
+    verbs += fmt::format("    {}\n", quoted(verb.name + ":" + zsh_escaped(verb.description)));
+    cases += fmt::format("    {}) _arguments", verb.name);
+    for (const DeclaredOption& option : verb.options)
+      for (const std::string& name : option.dashed_names())
+        cases += " \\\n      " + quoted(name + "[" + zsh_escaped(option.description) + "]" +
+                                        (option.takes_value ? zsh_values(program, name) : ""));
+    cases += " \\\n      " + quoted("*" + zsh_values(program, verb.name)) + " ;;\n";
   }
   return fmt::format(R"(#compdef fluxwalk
 # zsh completion for fluxwalk, made by 'fluxwalk completion zsh'
@@ -137,22 +117,22 @@ _fluxwalk "$@"
 
 std::string fish_script(const CLI::App& program) {
   std::string text = "# fish completion for fluxwalk, made by 'fluxwalk completion fish'\n";
-  for (const CLI::App* verb : verbs_of(program)) {
-    const std::string& name = verb->get_name();
+  for (const DeclaredVerb& verb : declared_verbs(program)) {
+    const std::string& name = verb.name;
     text += fmt::format("complete -c fluxwalk -n __fish_use_subcommand -f -a {} -d {}\n", name,
-                        quoted(verb->get_description()));
+                        quoted(verb.description));
     const std::string when = quoted("__fish_seen_subcommand_from " + name);
     if (const auto list = choices(program, name); !list.empty())
       text += fmt::format("complete -c fluxwalk -n {} -f -a '{}'\n", when, fmt::join(list, " "));
-    for (const CLI::Option* option : options_of(*verb)) {
+    for (const DeclaredOption& option : verb.options) {
       text += fmt::format("complete -c fluxwalk -n {}", when);
-      for (const std::string& letter : option->get_snames()) text += " -s " + letter;
-      for (const std::string& word : option->get_lnames()) {
+      for (const std::string& letter : option.letters) text += " -s " + letter;
+      for (const std::string& word : option.words) {
         text += " -l " + word;
         if (const auto list = choices(program, "--" + word); !list.empty())
           text += fmt::format(" -f -a '{}'", fmt::join(list, " "));
       }
-      text += fmt::format("{} -d {}\n", takes_value(*option) ? " -r" : "", quoted(option->get_description()));
+      text += fmt::format("{} -d {}\n", option.takes_value ? " -r" : "", quoted(option.description));
     }
   }
   return text;
@@ -162,10 +142,10 @@ std::string fish_script(const CLI::App& program) {
 
 void add_completion(CLI::App& program, ExitCode& code) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* verb = program.add_subcommand("completion", "Write the completion script of a shell");
-  verb->footer("Example: source <(fluxwalk completion bash)");
-  verb->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(one_of(shells))->type_name("");
-  verb->callback([shell, &program, &code] {
+  Verb verb(program, "completion", "Write the completion script of a shell");
+  verb.footer("Example: source <(fluxwalk completion bash)");
+  verb.add_text("SHELL", *shell, "bash, zsh or fish").required().check(one_of(shells)).type_name("");
+  verb.on_call([shell, &program, &code] {
     print(*shell == "bash"  ? bash_script(program)
           : *shell == "zsh" ? zsh_script(program)
                             : fish_script(program));

@@ -29,10 +29,9 @@ ExitCode explain_key(const std::string& key) {
 
 void add_explain(CLI::App& program, ExitCode& code) {
   auto key = std::make_shared<std::string>();
-  CLI::App* verb = program.add_subcommand("explain", "Explain a key of the experiment file");
-  verb->add_option("KEY", *key, "Dotted key, such as lattice.spacing (default: list all keys)")
-      ->type_name("");
-  verb->callback([key, &code] { code = explain_key(*key); });
+  Verb verb(program, "explain", "Explain a key of the experiment file");
+  verb.add_text("KEY", *key, "Dotted key, such as lattice.spacing (default: list all keys)").type_name("");
+  verb.on_call([key, &code] { code = explain_key(*key); });
 }
 
 }  // namespace fluxwalk::app

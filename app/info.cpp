@@ -134,10 +134,10 @@ ExitCode info(const InfoOptions& options) {
 
 void add_info(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<InfoOptions>();
-  CLI::App* verb = program.add_subcommand("info", "Tell what a results file holds");
-  add_path(*verb, "FILE", options->file, "Results file (.h5)")->required();
-  verb->add_flag("--json", options->is_json, "Print one JSON object");
-  verb->callback([options, &code] { code = info(*options); });
+  Verb verb(program, "info", "Tell what a results file holds");
+  verb.add_path("FILE", options->file, "Results file (.h5)").required();
+  verb.add_flag("--json", options->is_json, "Print one JSON object");
+  verb.on_call([options, &code] { code = info(*options); });
 }
 
 }  // namespace fluxwalk::app

@@ -8,7 +8,7 @@
 
 namespace fluxwalk::app {
 
-void add_speech(CLI::App& verb, Speech& speech) {
+void add_speech(Verb& verb, Speech& speech) {
   verb.add_flag("-q,--quiet", speech.is_quiet, "Print nothing but errors");
   verb.add_flag("--json", speech.is_json, "Print one JSON object instead of tables");
 }

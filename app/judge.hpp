@@ -2,12 +2,12 @@
 /// \file
 /// From results to what a verb says about them: shared by run, analyze and verify.
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "exit_code.hpp"
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/results.hpp"
+#include "options.hpp"
 
 namespace fluxwalk::app {
 
@@ -18,7 +18,7 @@ struct Speech {
 };
 
 /// The two switches of every verb that judges.
-void add_speech(CLI::App& verb, Speech& speech);
+void add_speech(Verb& verb, Speech& speech);
 
 /// A sentence about batches that are missing; empty if none is.
 std::string missing_batches(const Results& results);

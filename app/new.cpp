@@ -32,10 +32,10 @@ ExitCode write_new(const NewOptions& options) {
 
 void add_new(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<NewOptions>();
-  CLI::App* verb = program.add_subcommand("new", "Write a commented experiment file to start from");
-  add_path(*verb, "NAME", options->name, "Name of the experiment; the file is NAME.toml")->required();
-  verb->add_flag("--force", options->may_replace, "Replace a file of that name");
-  verb->callback([options, &code] { code = write_new(*options); });
+  Verb verb(program, "new", "Write a commented experiment file to start from");
+  verb.add_path("NAME", options->name, "Name of the experiment; the file is NAME.toml").required();
+  verb.add_flag("--force", options->may_replace, "Replace a file of that name");
+  verb.on_call([options, &code] { code = write_new(*options); });
 }
 
 }  // namespace fluxwalk::app

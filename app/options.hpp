@@ -1,27 +1,64 @@
 #pragma once
 /// \file
-/// What several verbs need from the command line.
+/// How a verb declares its options, and what is known of those declared. CLI11 parses them; its header takes
+/// seconds to compile, so only options.cpp and command_line.cpp include it.
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace fluxwalk::app {
 
 inline constexpr std::int64_t max_threads = 4096;
 
-/// An option that takes a whole number in lowest ... highest, and says so otherwise. (CLI11 alone takes 2^64
-/// for 2^64 - 1.)
-CLI::Option* add_whole_number(CLI::App& verb, const std::string& name, std::uint64_t& value,
-                              std::uint64_t lowest, std::uint64_t highest, const std::string& description);
+/// What is wrong with the text given for an option; empty if nothing.
+using Complaint = std::function<std::string(const std::string& text)>;
 
-/// An option, or a positional argument, that takes a path; an empty one is refused.
-CLI::Option* add_path(CLI::App& verb, const std::string& name, std::string& value,
-                      const std::string& description);
+/// An option, a switch or a positional argument of a verb. A handle: the program owns what it refers to.
+class Option {
+ public:
+  Option() = default;
+  explicit Option(CLI::Option* option) : option_(option) {}
+
+  Option& required();
+  Option& type_name(const std::string& name);  ///< as in `--output FILE`
+  Option& check(const Complaint& complaint);
+  Option& excludes(const Option& other);
+  bool is_given() const;
+
+ private:
+  CLI::Option* option_ = nullptr;
+};
+
+/// A verb of the program, while it is declared. What its options are read into must outlive the parsing.
+class Verb {
+ public:
+  Verb(CLI::App& program, const std::string& name, const std::string& description);
+
+  Option add_flag(const std::string& name, bool& value, const std::string& description);
+  Option add_text(const std::string& name, std::string& value, const std::string& description);
+  /// A path; an empty one is refused.
+  Option add_path(const std::string& name, std::string& value, const std::string& description);
+  /// A whole number in lowest ... highest; anything else is refused with these bounds. (CLI11 alone takes
+  /// 2^64 for 2^64 - 1.)
+  Option add_whole_number(const std::string& name, std::uint64_t& value, std::uint64_t lowest,
+                          std::uint64_t highest, const std::string& description);
+  void footer(const std::string& text);
+  /// Called when the verb is, after its options have been read.
+  void on_call(const std::function<void()>& act);
+
+ private:
+  CLI::App* verb_;
+};
 
 /// Refuses what is not in the list, and names what is.
-CLI::Validator one_of(std::vector<std::string> names);
+Complaint one_of(const std::vector<std::string>& names);
 
 /// ` Did you mean 'X'?` for the candidate nearest to what was typed, or nothing if none is near.
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& candidates);
@@ -29,5 +66,23 @@ std::string did_you_mean(const std::string& typed, const std::vector<std::string
 /// The long options of a verb with their dashes, and the names of the verbs of a program.
 std::vector<std::string> option_names(const CLI::App& verb);
 std::vector<std::string> verb_names(const CLI::App& program);
+
+/// The help of a verb, or with an empty name that of the whole program.
+std::string help_text(const CLI::App& program, const std::string& verb);
+
+/// An option with a dash, as declared.
+struct DeclaredOption {
+  std::vector<std::string> letters, words;  ///< "o" and "output"
+  std::string description;
+  bool takes_value = false;
+
+  std::vector<std::string> dashed_names() const;  ///< "-o" and "--output"
+};
+
+struct DeclaredVerb {
+  std::string name, description;
+  std::vector<DeclaredOption> options;
+};
+std::vector<DeclaredVerb> declared_verbs(const CLI::App& program);
 
 }  // namespace fluxwalk::app

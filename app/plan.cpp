@@ -18,7 +18,7 @@ namespace {
 struct PlanOptions {
   std::string experiment, kernel;
   std::uint64_t threads = 0;
-  CLI::Option* threads_option = nullptr;
+  Option threads_option;
   bool is_json = false;
 };
 
@@ -73,7 +73,7 @@ std::string json_of(const Experiment& experiment, const Plan& plan, double secon
 
 ExitCode plan_verb(const PlanOptions& options) {
   Experiment experiment = load_experiment(options.experiment, [] {});
-  if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
+  if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
   if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
   const Plan made = plan(experiment);
   const double seconds = expected_seconds(experiment, made.num_threads, made.num_batches);
@@ -85,17 +85,16 @@ ExitCode plan_verb(const PlanOptions& options) {
 
 void add_plan(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<PlanOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "plan", "Tell which kernel an experiment takes and why, its memory, and the time to expect");
-  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input")
-      ->required();
-  options->threads_option = add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
-                                             "Number of threads; 0: as many as the machine offers");
-  verb->add_option("--kernel", options->kernel, "Kernel, in place of the file's")
-      ->check(one_of(kernel_names()))
-      ->type_name("NAME");
-  verb->add_flag("--json", options->is_json, "Print one JSON object");
-  verb->callback([options, &code] { code = plan_verb(*options); });
+  Verb verb(program, "plan",
+            "Tell which kernel an experiment takes and why, its memory, and the time to expect");
+  verb.add_path("EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input").required();
+  options->threads_option = verb.add_whole_number("--threads", options->threads, 0, max_threads,
+                                                  "Number of threads; 0: as many as the machine offers");
+  verb.add_text("--kernel", options->kernel, "Kernel, in place of the file's")
+      .check(one_of(kernel_names()))
+      .type_name("NAME");
+  verb.add_flag("--json", options->is_json, "Print one JSON object");
+  verb.on_call([options, &code] { code = plan_verb(*options); });
 }
 
 }  // namespace fluxwalk::app

@@ -67,19 +67,19 @@ ExitCode write_random(const RandomOptions& options) {
 
 void add_random(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<RandomOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "random", "Write the random words that the kernels consume, for a battery of tests to judge");
-  verb->footer(
+  Verb verb(program, "random",
+            "Write the random words that the kernels consume, for a battery of tests to judge");
+  verb.footer(
       "32-bit words, little-endian, without end: one word of each of the 64 lanes of batch 0, of batch 1, "
       "...\n"
       "Example: fluxwalk random | RNG_test stdin32");
-  add_whole_number(*verb, "--seed", options->seed, 0, std::numeric_limits<std::uint64_t>::max(),
-                   "Seed of the streams (default 1)");
-  add_whole_number(*verb, "--batches", options->batches, 1, 1'000'000,
-                   "Number of batches to interleave (default 32)");
-  add_whole_number(*verb, "--words", options->words, 0, endless - 1,
-                   "Stop after so many words (default: never)");
-  verb->callback([options, &code] { code = write_random(*options); });
+  verb.add_whole_number("--seed", options->seed, 0, std::numeric_limits<std::uint64_t>::max(),
+                        "Seed of the streams (default 1)");
+  verb.add_whole_number("--batches", options->batches, 1, 1'000'000,
+                        "Number of batches to interleave (default 32)");
+  verb.add_whole_number("--words", options->words, 0, endless - 1,
+                        "Stop after so many words (default: never)");
+  verb.on_call([options, &code] { code = write_random(*options); });
 }
 
 }  // namespace fluxwalk::app

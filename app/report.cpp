@@ -46,13 +46,12 @@ ExitCode report(const ReportOptions& options) {
 
 void add_report(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* verb =
-      program.add_subcommand("report", "Draw the figures and one self-contained page of a results file");
-  add_path(*verb, "FILE", options->file, "Results file (.h5)")->required();
-  add_path(*verb, "-o,--output", options->folder, "Folder of the page (default: FILE-report beside the file)")
-      ->type_name("DIR");
-  verb->add_flag("-q,--quiet", options->is_quiet, "Print nothing but errors");
-  verb->callback([options, &code] { code = report(*options); });
+  Verb verb(program, "report", "Draw the figures and one self-contained page of a results file");
+  verb.add_path("FILE", options->file, "Results file (.h5)").required();
+  verb.add_path("-o,--output", options->folder, "Folder of the page (default: FILE-report beside the file)")
+      .type_name("DIR");
+  verb.add_flag("-q,--quiet", options->is_quiet, "Print nothing but errors");
+  verb.on_call([options, &code] { code = report(*options); });
 }
 
 }  // namespace fluxwalk::app

@@ -35,7 +35,7 @@ namespace {
 struct RunVerbOptions {
   std::string experiment, output, report, kernel, vectors;
   std::uint64_t seed = 0, threads = 0, checkpoint = 600;
-  CLI::Option *seed_option = nullptr, *threads_option = nullptr;
+  Option seed_option, threads_option;
   bool may_replace = false, is_resumed = false;
   Speech speech;
 };
@@ -45,8 +45,8 @@ Experiment experiment_of(const RunVerbOptions& options) {
     complain(fmt::format("fluxwalk: waiting for an experiment to be written to {} (Ctrl-C ends this)",
                          options.experiment == "-" ? "standard input" : options.experiment));
   });
-  if (!options.seed_option->empty()) experiment.seed = options.seed;
-  if (!options.threads_option->empty()) experiment.threads = static_cast<int>(options.threads);
+  if (options.seed_option.is_given()) experiment.seed = options.seed;
+  if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
   experiment.vectors = options.vectors;
   if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
   return experiment;
@@ -65,7 +65,7 @@ std::string cost(const Results& results) {
 std::string resume_command(const RunVerbOptions& options, const fs::path& output) {
   std::string command =
       fmt::format("fluxwalk run {} -o {}", shell_word(options.experiment), shell_word(output));
-  if (!options.seed_option->empty()) command += fmt::format(" --seed {}", options.seed);
+  if (options.seed_option.is_given()) command += fmt::format(" --seed {}", options.seed);
   return command + " --resume";
 }
 
@@ -185,36 +185,34 @@ ExitCode run_verb(const RunVerbOptions& options) {
 
 void add_run(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<RunVerbOptions>();
-  CLI::App* verb =
-      program.add_subcommand("run", "Simulate an experiment, judge it, and keep everything in a file");
-  add_path(*verb, "EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input")
-      ->required();
-  add_path(*verb, "-o,--output", options->output,
-           "Results file (default: the experiment's name with .h5, here)")
-      ->type_name("FILE");
-  options->threads_option = add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
-                                             "Number of threads; 0: as many as the machine offers");
-  options->seed_option =
-      add_whole_number(*verb, "--seed", options->seed, 0, std::numeric_limits<std::uint64_t>::max(),
-                       "Seed, in place of the file's");
-  verb->add_option("--kernel", options->kernel,
-                   "Kernel, in place of the file's: auto, reference, walkers or occupation")
-      ->check(one_of(kernel_names()))
-      ->type_name("NAME");
-  verb->add_option("--vectors", options->vectors, "Width of the vectors to use (default: the widest)")
-      ->check(one_of(vector_widths()))
-      ->type_name("NAME");
-  add_whole_number(*verb, "--checkpoint", options->checkpoint, 0, 1'000'000'000,
-                   "Seconds from keeping the finished batches in the results file to doing so again (600); "
-                   "0: after each batch")
-      ->type_name("SECONDS");
-  CLI::Option* force = verb->add_flag("--force", options->may_replace, "Replace an existing results file");
-  verb->add_flag("--resume", options->is_resumed, "Run only the batches that the results file does not hold")
-      ->excludes(force);
-  add_path(*verb, "--report", options->report, "Also draw the page of figures, in this folder")
-      ->type_name("DIR");
-  add_speech(*verb, options->speech);
-  verb->callback([options, &code] { code = run_verb(*options); });
+  Verb verb(program, "run", "Simulate an experiment, judge it, and keep everything in a file");
+  verb.add_path("EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input").required();
+  verb.add_path("-o,--output", options->output,
+                "Results file (default: the experiment's name with .h5, here)")
+      .type_name("FILE");
+  options->threads_option = verb.add_whole_number("--threads", options->threads, 0, max_threads,
+                                                  "Number of threads; 0: as many as the machine offers");
+  options->seed_option = verb.add_whole_number(
+      "--seed", options->seed, 0, std::numeric_limits<std::uint64_t>::max(), "Seed, in place of the file's");
+  verb.add_text("--kernel", options->kernel,
+                "Kernel, in place of the file's: auto, reference, walkers or occupation")
+      .check(one_of(kernel_names()))
+      .type_name("NAME");
+  verb.add_text("--vectors", options->vectors, "Width of the vectors to use (default: the widest)")
+      .check(one_of(vector_widths()))
+      .type_name("NAME");
+  verb.add_whole_number(
+          "--checkpoint", options->checkpoint, 0, 1'000'000'000,
+          "Seconds from keeping the finished batches in the results file to doing so again (600); "
+          "0: after each batch")
+      .type_name("SECONDS");
+  const Option force = verb.add_flag("--force", options->may_replace, "Replace an existing results file");
+  verb.add_flag("--resume", options->is_resumed, "Run only the batches that the results file does not hold")
+      .excludes(force);
+  verb.add_path("--report", options->report, "Also draw the page of figures, in this folder")
+      .type_name("DIR");
+  add_speech(verb, options->speech);
+  verb.on_call([options, &code] { code = run_verb(*options); });
 }
 
 }  // namespace fluxwalk::app

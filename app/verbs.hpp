@@ -3,9 +3,11 @@
 /// The verbs of the program, one file each: add_X declares the verb and its options, and what happens once
 /// they are read.
 
-#include <CLI/CLI.hpp>
-
 #include "exit_code.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace fluxwalk::app {
 

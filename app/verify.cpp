@@ -105,16 +105,15 @@ ExitCode verify(const VerifyOptions& options) {
 
 void add_verify(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* verb =
-      program.add_subcommand("verify", "Run the experiments that come with fluxwalk and judge them all");
-  CLI::Option* folder =
-      add_path(*verb, "DIR", options->examples, "Folder of experiments (default: the shipped examples)");
-  add_path(*verb, "--examples", options->examples, "The same as DIR")->type_name("DIR")->excludes(folder);
-  add_path(*verb, "--keep", options->kept, "Keep the results files in this folder")->type_name("DIR");
-  add_whole_number(*verb, "--threads", options->threads, 0, max_threads,
-                   "Number of threads; 0: as many as the machine offers");
-  add_speech(*verb, options->speech);
-  verb->callback([options, &code] { code = verify(*options); });
+  Verb verb(program, "verify", "Run the experiments that come with fluxwalk and judge them all");
+  const Option folder =
+      verb.add_path("DIR", options->examples, "Folder of experiments (default: the shipped examples)");
+  verb.add_path("--examples", options->examples, "The same as DIR").type_name("DIR").excludes(folder);
+  verb.add_path("--keep", options->kept, "Keep the results files in this folder").type_name("DIR");
+  verb.add_whole_number("--threads", options->threads, 0, max_threads,
+                        "Number of threads; 0: as many as the machine offers");
+  add_speech(verb, options->speech);
+  verb.on_call([options, &code] { code = verify(*options); });
 }
 
 }  // namespace fluxwalk::app
