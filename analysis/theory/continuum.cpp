@@ -91,7 +91,7 @@ Complex passed_by_line(double kappa, double reach, double shift) {
 /// The least length of at least n that is a power of two, or three or five times one.
 std::size_t transform_length(std::size_t n) {
   std::size_t length = std::bit_ceil(n);
-  for (const std::size_t factor : {3, 5})
+  for (const std::size_t factor : {std::size_t{3}, std::size_t{5}})
     length = std::min(length, factor * std::bit_ceil((n - 1) / factor + 1));
   return length;
 }
