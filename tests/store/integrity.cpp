@@ -221,7 +221,7 @@ TEST_CASE("a file whose name another one takes while it is read is the whole one
     store::append_checksum(bytes);
     folder.put(name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   };
-  for (const std::size_t size : {10, 1000}) {
+  for (const std::size_t size : {std::size_t{10}, std::size_t{1000}}) {
     put("a.h5", size);
     std::ifstream opened(folder / "a.h5", std::ios::binary);
     put("next", 1010 - size);
