@@ -92,9 +92,9 @@ std::string zsh_script(const CLI::App& program) {
     cases += fmt::format("    {}) _arguments", verb.name);
     for (const DeclaredOption& option : verb.options)
       for (const std::string& name : option.dashed_names())
-        cases += " \\\n      " + quoted(name + "[" + zsh_escaped(option.description) + "]" +
-                                        (option.takes_value ? zsh_values(program, name) : ""));
-    cases += " \\\n      " + quoted("*" + zsh_values(program, verb.name)) + " ;;\n";
+        cases += " \\\n      " + quoted(fmt::format("{}[{}]{}", name, zsh_escaped(option.description),
+                                                    option.takes_value ? zsh_values(program, name) : ""));
+    cases += " \\\n      " + quoted(fmt::format("*{}", zsh_values(program, verb.name))) + " ;;\n";
   }
   return fmt::format(R"(#compdef fluxwalk
 # zsh completion for fluxwalk, made by 'fluxwalk completion zsh'
@@ -129,7 +129,7 @@ std::string fish_script(const CLI::App& program) {
       for (const std::string& letter : option.letters) text += " -s " + letter;
       for (const std::string& word : option.words) {
         text += " -l " + word;
-        if (const auto list = choices(program, "--" + word); !list.empty())
+        if (const auto list = choices(program, fmt::format("--{}", word)); !list.empty())
           text += fmt::format(" -f -a '{}'", fmt::join(list, " "));
       }
       text += fmt::format("{} -d {}\n", option.takes_value ? " -r" : "", quoted(option.description));
