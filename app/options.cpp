@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <numeric>
 
 namespace fluxwalk::app {
@@ -127,8 +128,8 @@ std::string help_text(const CLI::App& program, const std::string& verb) {
 
 std::vector<std::string> DeclaredOption::dashed_names() const {
   std::vector<std::string> names;
-  for (const std::string& letter : letters) names.push_back("-" + letter);
-  for (const std::string& word : words) names.push_back("--" + word);
+  for (const std::string& letter : letters) names.push_back(fmt::format("-{}", letter));
+  for (const std::string& word : words) names.push_back(fmt::format("--{}", word));
   return names;
 }
 
