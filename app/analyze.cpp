@@ -8,6 +8,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "judge.hpp"
 #include "open_results.hpp"
 #include "options.hpp"

@@ -1,6 +1,7 @@
 #include "gallery.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "fluxwalk/error.hpp"
 

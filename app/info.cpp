@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/run.hpp"
 #include "json.hpp"
 #include "open_results.hpp"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include "fluxwalk/results_file.hpp"
 #include "terminal.hpp"
 
 namespace fluxwalk::app {

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "json.hpp"
 #include "kernels.hpp"

@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <utility>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "terminal.hpp"
 
 namespace fluxwalk::app {

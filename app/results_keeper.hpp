@@ -11,6 +11,7 @@
 
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/written_tallies.hpp"
 #include "interrupt.hpp"
 

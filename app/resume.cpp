@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/input.hpp"
 #include "fluxwalk/random.hpp"

@@ -1,6 +1,7 @@
 #include "shell_word.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 namespace fluxwalk::app {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <functional>
 #include <utility>
 
 #include "fluxwalk/plan.hpp"

@@ -7,7 +7,9 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/visible_text.hpp"
 #include "gallery.hpp"
 #include "interrupt.hpp"

@@ -18,6 +18,8 @@
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/output_file.hpp"
+#include "fluxwalk/read_experiment.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/run.hpp"
 #include "fluxwalk/written_tallies.hpp"
 

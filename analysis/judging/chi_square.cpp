@@ -1,6 +1,5 @@
 #include "judging/chi_square.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -8,6 +7,7 @@
 #include <numeric>
 
 #include "judging/statistics.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -87,7 +87,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
     projected += share[k] * deviation / mean[k];
   }
   result.dof = static_cast<double>(mean.size());
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(inner);
+  const SymmetricEigen eigen(inner);
   for (Eigen::Index i = 0; i < num_groups; ++i) {
     const double h = eigen.eigenvalues()(i);
     if (h < 1e-12) continue;

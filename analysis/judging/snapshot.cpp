@@ -5,6 +5,7 @@
 
 #include "judging/chi_square.hpp"
 #include "judging/statistics.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -77,7 +78,7 @@ OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapsh
   Eigen::MatrixXd covariance = snapshot.excess.cwiseQuotient(root * root.transpose());
   covariance.diagonal().array() += 1;
   result.inverse = covariance.diagonal().cwiseMax(1.0).cwiseQuotient(expected).sum();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  const SymmetricEigen eigen(covariance);
   for (Eigen::Index i = 0; i < groups; ++i) {
     const auto direction = eigen.eigenvectors().col(i);
     const double variance = eigen.eigenvalues()(i);

@@ -2,7 +2,7 @@
 /// \file
 /// Occupancies at one time against their exact mean, with the exact covariance.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstdint>
 #include <vector>
 

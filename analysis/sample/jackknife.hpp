@@ -2,7 +2,7 @@
 /// \file
 /// One error estimate for everything: the delete-one-batch jackknife, with what it counts twice taken off.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <functional>
 #include <vector>
 

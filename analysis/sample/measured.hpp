@@ -2,7 +2,7 @@
 /// \file
 /// An estimate with the pseudo-values behind it, so that the covariance of two estimates is at hand.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <string>
 #include <vector>
 

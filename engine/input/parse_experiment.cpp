@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <functional>
 #include <limits>
 #include <optional>
 
 #include "draft.hpp"
 #include "experiment_file.hpp"
 #include "fluxwalk/experiment.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "model/encoding.hpp"
 #include "parse.hpp"
 #include "toml_text.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5_hl.h>
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>

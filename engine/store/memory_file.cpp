@@ -1,5 +1,6 @@
 #include "store/memory_file.hpp"
 
+#include <functional>
 #include <new>
 #include <utility>
 

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <utility>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "store/failure.hpp"
 #include "store/format.hpp"
 #include "store/hdf5.hpp"

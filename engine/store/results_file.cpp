@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include "fluxwalk/version.hpp"
 #include "store/checksum.hpp"
 #include "store/failure.hpp"

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -8,6 +9,7 @@
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/written_tallies.hpp"
 #include "store/additions.hpp"
 #include "store/checksum.hpp"

@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "program.hpp"
 
 using namespace fluxwalk;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "program.hpp"
 
 using namespace fluxwalk;

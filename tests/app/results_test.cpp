@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include "fluxwalk/analysis.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "program.hpp"
 
 using namespace fluxwalk;

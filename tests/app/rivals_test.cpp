@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "program.hpp"
 
 using namespace fluxwalk;

@@ -1,9 +1,12 @@
 #include "fluxwalk/run.hpp"
+#include "fluxwalk/read_experiment.hpp"
+#include "fluxwalk/results_file.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <set>
 
 #include "fluxwalk/results.hpp"

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "calibration/p_values.hpp"
+#include "fluxwalk/read_experiment.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::calibration;

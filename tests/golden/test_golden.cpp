@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 
 using namespace fluxwalk;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -33,12 +34,25 @@ const std::map<std::string, std::set<std::string>> visible = {
 };
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
+/// read_experiment.hpp is seen by `store`, which makes an experiment again from the text in a results file.
 const std::map<std::string, std::string> public_headers = {
-    {"error.hpp", "model"},        {"experiment.hpp", "model"},  {"table.hpp", "model"},
-    {"version.hpp", "model"},      {"input.hpp", "input"},       {"units.hpp", "input"},
-    {"random.hpp", "random"},      {"results.hpp", "tallies"},   {"run.hpp", "run"},
-    {"array_file.hpp", "model"},   {"transitions.hpp", "model"}, {"output_file.hpp", "model"},
-    {"visible_text.hpp", "model"}, {"plan.hpp", "plan"},         {"written_tallies.hpp", "tallies"},
+    {"error.hpp", "model"},
+    {"experiment.hpp", "model"},
+    {"table.hpp", "model"},
+    {"version.hpp", "model"},
+    {"read_experiment.hpp", "model"},
+    {"input.hpp", "input"},
+    {"units.hpp", "input"},
+    {"random.hpp", "random"},
+    {"results.hpp", "tallies"},
+    {"results_file.hpp", "store"},
+    {"written_tallies.hpp", "store"},
+    {"run.hpp", "run"},
+    {"array_file.hpp", "model"},
+    {"transitions.hpp", "model"},
+    {"output_file.hpp", "model"},
+    {"visible_text.hpp", "model"},
+    {"plan.hpp", "plan"},
 };
 
 const std::set<std::string> rooms_of_analysis = {"theory", "sample", "judging", "laws"};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 
 using namespace fluxwalk;

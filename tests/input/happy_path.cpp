@@ -6,6 +6,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/read_experiment.hpp"
 
 using namespace fluxwalk;
 

@@ -6,6 +6,7 @@
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "store/folder.hpp"
 
 /// Every complaint about an experiment file in the folder, without the path of the folder; empty if it is

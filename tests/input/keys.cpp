@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 #include "input/text.hpp"
 

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 
 using namespace fluxwalk;

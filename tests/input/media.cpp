@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 
 using namespace fluxwalk;

@@ -4,8 +4,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "input/parse.hpp"
 #include "input/sample.hpp"

@@ -3,6 +3,7 @@
 #include <pcg_random.hpp>
 
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 
 using namespace fluxwalk;

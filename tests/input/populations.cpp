@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 #include "input/weights.hpp"
 

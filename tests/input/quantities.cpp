@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/units.hpp"
 #include "input/sample.hpp"
 

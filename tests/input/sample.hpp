@@ -3,6 +3,7 @@
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/experiment.hpp"
+#include "fluxwalk/read_experiment.hpp"
 
 /// A small right file, and variations on it.
 namespace sample {

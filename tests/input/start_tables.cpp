@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include "fluxwalk/read_experiment.hpp"
 #include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"

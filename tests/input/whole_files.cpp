@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fluxwalk/read_experiment.hpp"
 #include "input/sample.hpp"
 
 using namespace fluxwalk;

@@ -11,6 +11,7 @@
 
 #include "fluxwalk/analysis.hpp"
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "laws/followed_walkers.hpp"
 #include "laws/occupancy_cases.hpp"

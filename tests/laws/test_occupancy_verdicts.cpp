@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "fluxwalk/analysis.hpp"
+#include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "judging/statistics.hpp"
 #include "laws/occupancy_cases.hpp"

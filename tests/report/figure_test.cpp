@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "report/figure_layout.hpp"
 #include "report/gnuplot_script.hpp"

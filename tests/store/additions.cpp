@@ -4,6 +4,8 @@
 #include <hdf5_hl.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+#include "fluxwalk/results_file.hpp"
 #include "store/edit.hpp"
 #include "store/folder.hpp"
 #include "store/messages.hpp"

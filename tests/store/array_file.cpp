@@ -1,4 +1,5 @@
 #include "fluxwalk/array_file.hpp"
+#include <filesystem>
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

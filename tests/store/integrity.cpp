@@ -4,11 +4,13 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <random>
 #include <span>
 
+#include "fluxwalk/results_file.hpp"
 #include "store/checksum.hpp"
 #include "store/edit.hpp"
 #include "store/folder.hpp"

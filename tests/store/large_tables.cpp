@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "fluxwalk/output_file.hpp"
+#include "fluxwalk/read_experiment.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "fluxwalk/written_tallies.hpp"
 #include "store/edit.hpp"
 #include "store/fnv.hpp"

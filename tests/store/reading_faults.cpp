@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <vector>
 
+#include "fluxwalk/results_file.hpp"
 #include "store/edit.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/read_experiment.hpp"
+#include "fluxwalk/results_file.hpp"
 #include "store/folder.hpp"
 #include "store/hdf5.hpp"
 #include "store/layout.hpp"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "fluxwalk/table.hpp"
 
 namespace fluxwalk::sample {
 

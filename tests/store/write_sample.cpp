@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "fluxwalk/results_file.hpp"
 #include "store/sample.hpp"
 
 int main(int argc, char** argv) {

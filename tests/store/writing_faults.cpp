@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "fluxwalk/results_file.hpp"
 #include "store/folder.hpp"
 #include "store/messages.hpp"
 #include "store/sample.hpp"

@@ -3,12 +3,8 @@
 /// Measured numbers with their errors.
 
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <string>
-#include <vector>
-
-#include "fluxwalk/results.hpp"
 
 namespace fluxwalk {
 

@@ -7,6 +7,7 @@
 #include "judging/statistics.hpp"
 #include "laws/findings.hpp"
 #include "laws/laws.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -69,9 +70,9 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
     difference(i) = (method.estimate.value - method.estimate.expected) / error;
     whole(i) = method.estimate.expected / error;
   }
-  const Eigen::LDLT<Eigen::MatrixXd> solver(covariance_of_mean(pseudo));
-  const double t_square = difference.dot(solver.solve(difference));
-  const double information = whole.dot(solver.solve(whole));
+  const Eigen::MatrixXd covariance = covariance_of_mean(pseudo);
+  const double t_square = difference.dot(solve(covariance, difference));
+  const double information = whole.dot(solve(covariance, whole));
   const double to_f = (batches - m) / (m * (batches - 1));
 
   Verdict verdict =

@@ -1,5 +1,6 @@
 /// \file
 /// Wind: what the flux owes to the concentration itself, and what to its gradient.
+#include <Eigen/LU>
 #include <cmath>
 
 #include "laws/flux/bonds.hpp"

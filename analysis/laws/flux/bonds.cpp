@@ -1,6 +1,5 @@
 /// \file
 /// The law of each plane: what crosses is what the walkers on its two sides send.
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -8,6 +7,7 @@
 #include "laws/figure.hpp"
 #include "laws/flux/bonds.hpp"
 #include "laws/laws.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -38,9 +38,8 @@ Regression regress(const Run& run, const AxisPath& path, const WatchedBonds& bon
     for (std::size_t bin = times[block]; bin < times[block + 1]; ++bin) {
       const double steps = bonds.width(bin);
       const Counts& table = sample.total.residence[a];
-      const auto predicted =
-          bonds.predicted([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, steps);
-      const auto mean = bonds.predicted([&](std::size_t layer) { return path.residence[bin][layer]; }, steps);
+      const auto predicted = bonds.predicted({table.row(bin), table.row(bin) + table.columns()}, steps);
+      const auto mean = bonds.predicted(path.residence[bin], steps);
       Eigen::VectorXd net(planes), noise(planes);
       for (Eigen::Index i = 0; i < planes; ++i) {
         const auto plane = static_cast<std::size_t>(bonds.plane(static_cast<std::size_t>(i)));
@@ -54,11 +53,11 @@ Regression regress(const Run& run, const AxisPath& path, const WatchedBonds& bon
       design += z.col(0).dot(predicted);
       variance_of_moment += bonds.covariance(bonds.exposure(bin), steps, z)(0, 0);
       result.net_scale += z.col(0).dot(mean);
-      residual += member.transpose() * (net - predicted);
-      one_way += member.transpose() * bonds.traffic(bonds.exposure(bin), steps) / 2;
+      residual += transposed_times(member, net - predicted);
+      one_way += transposed_times(member, bonds.traffic(bonds.exposure(bin), steps)) / 2;
       covariance += bonds.covariance(bonds.exposure(bin), steps, member);
     }
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    const SymmetricEigen eigen(covariance);
     for (Eigen::Index i = 0; i < covariance.cols(); ++i) {
       const double variance = eigen.eigenvalues()(i);
       if (variance < 25 || variance < 1e-9 * eigen.eigenvalues().maxCoeff()) continue;  // too few hops

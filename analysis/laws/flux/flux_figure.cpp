@@ -1,6 +1,5 @@
 /// \file
 /// The figure of flux against what drives it.
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -99,8 +98,7 @@ void flux_law_figure(const Run& run, Findings& findings, const AxisPath& path, c
       Eigen::VectorXd crossed(member.rows());
       for (Eigen::Index i = 0; i < member.rows(); ++i)
         crossed(i) = bonds.net(sample.total, bin, static_cast<std::size_t>(i));
-      const Eigen::VectorXd sent =
-          bonds.predicted([&](std::size_t layer) { return static_cast<double>(table(bin, layer)); }, width);
+      const Eigen::VectorXd sent = bonds.predicted({table.row(bin), table.row(bin) + table.columns()}, width);
       const Eigen::MatrixXd covariance = bonds.covariance(bonds.exposure(bin), width, member);
       for (Eigen::Index k = 0; k < member.cols(); ++k) {
         const Eigen::Index g = here[static_cast<std::size_t>(k)];

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "judging/statistics.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -136,11 +137,11 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
   // In units of their own errors the terms can be told apart unless the matrix is singular to rounding.
   const Eigen::MatrixXd scaled = scale.asDiagonal() * a * scale.asDiagonal();
   if (!scaled.allFinite() || (scale.array() == 0).any()) return result;
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(scaled);
-  if (!(svd.singularValues()(num_terms - 1) > 1e-9 * svd.singularValues()(0))) return result;
-  const Eigen::MatrixXd inverse = scale.asDiagonal() * scaled.inverse() * scale.asDiagonal();
-  result.value = inverse * s;
-  result.covariance = inverse * v * inverse.transpose();
+  const Eigen::VectorXd singular = singular_values(scaled);
+  if (!(singular(num_terms - 1) > 1e-9 * singular(0))) return result;
+  const Eigen::MatrixXd inverted = scale.asDiagonal() * inverse(scaled) * scale.asDiagonal();
+  result.value = times(inverted, s);
+  result.covariance = propagated(inverted, v);
   result.is_determined = result.value.allFinite() && result.covariance.allFinite() &&
                          (result.covariance.diagonal().array() > 0).all();
   return result;
@@ -199,9 +200,8 @@ FluxRegression::Residuals FluxRegression::residuals(const BatchTallies& sum) con
     // A chain that never stays has one combination of all its planes that is certain; it is no part of the
     // chi-square.
     const Eigen::VectorXd scale = covariance.diagonal().cwiseSqrt().cwiseInverse();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(scale.asDiagonal() * covariance *
-                                                               scale.asDiagonal());
-    const Eigen::VectorXd turned = eigen.eigenvectors().transpose() * (scale.asDiagonal() * sums);
+    const SymmetricEigen eigen(scale.asDiagonal() * covariance * scale.asDiagonal());
+    const Eigen::VectorXd turned = transposed_times(eigen.eigenvectors(), scale.cwiseProduct(sums));
     for (Eigen::Index i = 0; i < num_members; ++i) {
       if (eigen.eigenvalues()(i) < 1e-9) continue;
       total.chi_square += turned(i) * turned(i) / eigen.eigenvalues()(i);

@@ -11,7 +11,7 @@
 ///     <m_b> = p+(1-p+) R_{b-1} + p-(1-p-) R_b,   <m_b, m_{b+1}> = p+ p- R_b,
 /// and nothing between other planes, or different steps. All this is exact, whatever the walkers did before.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <vector>
 
 #include "sample/measured.hpp"

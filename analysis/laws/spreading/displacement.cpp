@@ -9,6 +9,7 @@
 #include "laws/hops/hop_cumulants.hpp"
 #include "laws/laws.hpp"
 #include "laws/spreading/msd.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -124,7 +125,7 @@ void second_moments(const Sample& sample, Findings& findings) {
       covariance(i, j) = spread_of({a, b}, other) / (scale * scale_of(other));
     }
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  const SymmetricEigen eigen(covariance);
   double chi_square = 0, dof = 0, information = 0;
   for (Eigen::Index i = 0; i < n; ++i) {
     const double variance = eigen.eigenvalues()(i) / sample.walkers;

@@ -11,6 +11,7 @@
 #include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
 #include "laws/spreading/moments_in_medium.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -155,7 +156,7 @@ Test test_at(const Sample& sample, const FieldMoments& moments, std::size_t row)
       correlation(i, j) =
           moments.covariance(row, powers[k], powers[static_cast<std::size_t>(j)]) / (sigma(i) * sigma(j));
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(correlation);
+  const SymmetricEigen eigen(correlation);
   for (Eigen::Index i = 0; i < n; ++i) {
     const Eigen::VectorXd direction = eigen.eigenvectors().col(i);
     const double variance = eigen.eigenvalues()(i);

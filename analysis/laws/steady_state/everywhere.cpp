@@ -9,6 +9,7 @@
 #include "laws/figure.hpp"
 #include "laws/laws.hpp"
 #include "laws/steady_state/steady_state.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -125,7 +126,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
     flux += share * (path.rest_forward[plane] - path.rest_backward[plane]);
     traffic += share * path.rest_forward[plane];
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  const SymmetricEigen eigen(covariance);
   double chi_square = 0, dof = 0;
   Eigen::VectorXd precision = Eigen::VectorXd::Zero(groups);
   for (Eigen::Index i = 0; i < groups; ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Help with writing an experiment file (docs/experiment-file.md), and what two of them differ in. Reading
-/// one is in experiment.hpp.
+/// one is in read_experiment.hpp.
 
 #include <string>
 #include <vector>

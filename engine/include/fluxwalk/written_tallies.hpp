@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "fluxwalk/results.hpp"
+#include "fluxwalk/results_file.hpp"
 
 namespace fluxwalk {
 

@@ -2,6 +2,8 @@
 
 #include <fluxwalk/analysis.hpp>
 #include <fluxwalk/run.hpp>
+#include "fluxwalk/read_experiment.hpp"
+#include "fluxwalk/results_file.hpp"
 
 int main() {
   const fluxwalk::Experiment experiment = fluxwalk::parse_experiment(R"(
