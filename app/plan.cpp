@@ -48,8 +48,10 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
   text += fmt::format("{:<10}{} on {} {}\n", "batches", plan.num_batches, plan.num_threads,
                       plan.num_threads == 1 ? "thread" : "threads");
   text += fmt::format(
-      "{:<10}about {} for the walk, by a short trial on this machine; the analysis comes on top\n", "time",
-      duration_text(seconds));
+      "{:<10}about {} for the walk, if later steps take as long as the first ones (they take longer while "
+      "walkers spread into "
+      "empty sites); the analysis is not in it\n",
+      "time", duration_text(seconds));
   return text;
 }
 

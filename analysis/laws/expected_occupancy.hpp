@@ -53,8 +53,6 @@ struct AxisPath {
   /// Something flows at rest, and not next to nothing against what comes from one end alone (without ends:
   /// against what crosses one way).
   bool flows() const;
-  /// The profile is the steady one from the beginning: nothing of it changes.
-  bool starts_at_rest() const { return approach.settled && *approach.settled == 0; }
 };
 
 /// Walkers that start in the cells of a occupancy: each draws its cell from one distribution, or so many are

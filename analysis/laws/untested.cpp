@@ -64,7 +64,12 @@ std::string why_no_second_law(const Sample& sample, const Judged& judged) {
   }
   if (!has_gradient) return two_layers;
   if (!has_profile) return "add [measure.profile]";
-  return "the concentration does not change in this run";
+  const auto is_only_start = [](const std::vector<std::int64_t>& times) {
+    return times.empty() || times.back() == 0;
+  };
+  if (is_only_start(sample.measure.profile_times) && is_only_start(sample.measure.histogram_times))
+    return "all profiles are of time 0: add later times";
+  return "the concentration does not change at the times that were compared: take profiles while it changes";
 }
 
 std::string why_no_displacement(const Sample& sample, const Judged& judged) {

@@ -22,6 +22,7 @@ using Distributions = Sample::Distributions;
 
 /// The counts of one time against what is expected of them.
 struct Comparison {
+  std::size_t row = 0;
   std::int64_t time = 0;
   double chi_square = 0, dof = 0, p = 2;
   double groups = 0;   ///< of neighbouring places
@@ -78,8 +79,8 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const std::ve
       result.num_too_thin += !is_closed && alive < 2 * plan.least;
       continue;
     }
-    result.list.push_back({times[row], test.value, test.dof, statistics::chi_square_p(test.value, test.dof),
-                           test.dof + 1, alive});
+    result.list.push_back({row, times[row], test.value, test.dof,
+                           statistics::chi_square_p(test.value, test.dof), test.dof + 1, alive});
   }
   return result;
 }
@@ -96,7 +97,7 @@ Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snap
     }
     const OccupancyChiSquare test = occupancy_chi_square(counts.row(row), expected, expected.mean);
     if (test.dof >= 1)
-      result.list.push_back({expected.time, test.value, test.dof, test.p(), test.dof, test.walkers});
+      result.list.push_back({row, expected.time, test.value, test.dof, test.p(), test.dof, test.walkers});
   }
   return result;
 }
@@ -220,6 +221,48 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
   findings.add(figure);
 }
 
+/// What the compared times can show: nothing but the start, a distribution that no longer changes and is even
+/// or not, or one that changes.
+enum class Shows { start, even, rest, change };
+
+using Row = std::vector<double>;
+
+/// Even but for places that no walker reaches: then it is the same whatever D is.
+bool is_even(const Row& mean) {
+  const double most = *std::max_element(mean.begin(), mean.end());
+  return std::all_of(mean.begin(), mean.end(),
+                     [most](double n) { return !(n > 0) || most - n <= 1e-6 * most; });
+}
+
+bool are_alike(const Row& a, const Row& b) {
+  const double most = std::max(*std::max_element(a.begin(), a.end()), *std::max_element(b.begin(), b.end()));
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [most](double x, double y) { return std::abs(x - y) <= Approach::limit * most; });
+}
+
+/// \param mean expected numbers at the time of a row
+/// \param steady those of the steady state; null where it is not known
+Shows what_shows(const std::vector<Comparison>& list, const std::vector<std::int64_t>& times,
+                 const std::function<Row(std::size_t)>& mean, const Row* steady) {
+  std::vector<std::size_t> later;
+  for (const Comparison& one : list)
+    if (one.time > 0) later.push_back(one.row);
+  if (later.empty()) return Shows::start;
+  std::vector<Row> known;  // what the distribution is like if it does not change
+  if (times.front() == 0) known.push_back(mean(0));
+  if (steady != nullptr) known.push_back(*steady);
+  if (known.empty() && later.size() > 1) known.push_back(mean(later.front()));
+  bool are_even = true, are_known = !known.empty();
+  for (const std::size_t row : later) {
+    const Row here = mean(row);
+    are_even = are_even && is_even(here);
+    are_known = are_known &&
+                std::any_of(known.begin(), known.end(), [&](const Row& one) { return are_alike(one, here); });
+    if (!are_even && !are_known) return Shows::change;
+  }
+  return are_even ? Shows::even : Shows::rest;
+}
+
 /// What a comparison of profiles is about.
 struct Kind {
   Topic topic;
@@ -227,11 +270,14 @@ struct Kind {
 };
 
 /// Fick's second law has to do with the curvature of a concentration that changes.
-Kind kind_of(const Run& run, bool has_gradient, bool changes) {
+Kind kind_of(const Run& run, bool has_gradient, Shows shows) {
+  if (shows == Shows::start) return {Topic::occupancy, "Start distribution"};
   if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
   if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
-  if (changes) return {Topic::fick_second_law, "Fick's second law"};
-  return {Topic::steady_state, run.sample.experiment.is_closed() ? "Equilibrium" : "Steady profile"};
+  if (shows == Shows::change) return {Topic::fick_second_law, "Fick's second law"};
+  if (run.sample.experiment.is_closed()) return {Topic::steady_state, "Equilibrium"};
+  if (shows == Shows::even) return {Topic::occupancy, "Numbers in the layers"};
+  return {Topic::steady_state, "Steady profile"};
 }
 
 std::string statement_along(const Sample& sample, int axis) {
@@ -254,51 +300,61 @@ class Profiles {
   void along(int axis) {
     const Counts& counts = sample_.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) return;
-    const std::string name = "profile_" + axis_name(axis);
-    const bool changes = changes_along(axis) && sample_.measure.profile_times.back() > 0;
-    const Kind kind = kind_of(run_, sample_.has_gradient(axis), changes);
-    const Law law = {name, kind.title, statement_along(sample_, axis),
-                     "The concentration along " + axis_name(axis) +
-                         " at each time, against the exact mean of the lattice.",
-                     kind.topic};
+    const std::vector<std::int64_t>& times = sample_.measure.profile_times;
+    const auto law = [&](Shows shows) -> Law {
+      const Kind kind = kind_of(run_, sample_.has_gradient(axis), shows);
+      return {"profile_" + axis_name(axis), kind.title, statement_along(sample_, axis),
+              "The concentration along " + axis_name(axis) +
+                  " at each time, against the exact mean of the lattice.",
+              kind.topic};
+    };
     if (sample_.has_chances()) {
       const auto& exact = sample_.profiles(axis);
-      if (!exact) return findings_.skip(law, too_costly);
-      judge(law, by_chances(sample_, counts, sample_.measure.profile_times, *exact));
-      profile_figure(
-          sample_, findings_, axis, [&](std::size_t row) { return expected_layers(sample_, *exact, row); },
-          nullptr);
+      if (!exact) return findings_.skip(law(Shows::change), too_costly);
+      const auto expected = [&](std::size_t row) { return expected_layers(sample_, *exact, row); };
+      const Comparisons made = by_chances(sample_, counts, times, *exact);
+      judge(
+          made, times, [&](std::size_t row) { return expected(row).mean; }, nullptr, law);
+      profile_figure(sample_, findings_, axis, expected, nullptr);
     } else {
       const AxisPath* path = run_.along(axis);
-      if (path == nullptr || path->profiles.size() != counts.rows()) return findings_.skip(law, too_costly);
-      judge(law, by_occupancy(counts, path->profiles));
+      if (path == nullptr || path->profiles.size() != counts.rows())
+        return findings_.skip(law(Shows::change), too_costly);
+      const Row* steady = path->steady ? &*path->steady : nullptr;
+      judge(
+          by_occupancy(counts, path->profiles), times,
+          [&](std::size_t row) { return path->profiles[row].mean; }, steady, law);
       profile_figure(
           sample_, findings_, axis, [&](std::size_t row) { return expected_layers(path->profiles[row]); },
-          path->steady ? &*path->steady : nullptr);
+          steady);
     }
   }
 
   void sites() {
     const Counts& counts = sample_.results.histogram;
     if (counts.empty()) return;
-    bool has_gradient = false, changes = false;
-    for (int axis = 0; axis < sample_.dimension; ++axis) {
+    const std::vector<std::int64_t>& times = sample_.measure.histogram_times;
+    bool has_gradient = false;
+    for (int axis = 0; axis < sample_.dimension; ++axis)
       has_gradient = has_gradient || sample_.has_gradient(axis);
-      changes = changes || changes_along(axis);
-    }
-    const Kind kind = kind_of(run_, has_gradient, changes && sample_.measure.histogram_times.back() > 0);
-    const Law law = {
-        "profile_sites", kind.title + ", site by site", "number at each site and time = exact mean",
-        "The number of walkers at the sites at each time, against the exact mean of the lattice.",
-        kind.topic};
+    const auto law = [&](Shows shows) -> Law {
+      const Kind kind = kind_of(run_, has_gradient, shows);
+      return {"profile_sites", kind.title + ", site by site", "number at each site and time = exact mean",
+              "The number of walkers at the sites at each time, against the exact mean of the lattice.",
+              kind.topic};
+    };
     if (sample_.has_chances()) {
       const auto& exact = sample_.histograms();
-      if (!exact) return findings_.skip(law, too_costly);
-      judge(law, by_chances(sample_, counts, sample_.measure.histogram_times, *exact));
+      if (!exact) return findings_.skip(law(Shows::change), too_costly);
+      judge(
+          by_chances(sample_, counts, times, *exact), times,
+          [&](std::size_t row) { return expected_layers(sample_, *exact, row).mean; }, nullptr, law);
     } else {
       const auto* snapshots = run_.sites();
-      if (snapshots == nullptr) return findings_.skip(law, too_costly);
-      judge(law, by_occupancy(counts, *snapshots));
+      if (snapshots == nullptr) return findings_.skip(law(Shows::change), too_costly);
+      judge(
+          by_occupancy(counts, *snapshots), times, [&](std::size_t row) { return (*snapshots)[row].mean; },
+          nullptr, law);
     }
   }
 
@@ -313,15 +369,14 @@ class Profiles {
   }
 
  private:
-  void judge(const Law& law, const Comparisons& comparisons) {
+  void judge(const Comparisons& comparisons, const std::vector<std::int64_t>& times,
+             const std::function<Row(std::size_t)>& mean, const Row* steady,
+             const std::function<Law(Shows)>& law) {
     places_ += comparisons.places;
     walkers_ += comparisons.walkers;
-    fluxwalk::judge(sample_, findings_, comparisons, law);
-  }
-  bool changes_along(int axis) const {
-    if (sample_.has_chances()) return !sample_.starts_even(axis);
-    const AxisPath* path = run_.along(axis);
-    return path == nullptr || !path->starts_at_rest();
+    const Shows shows =
+        comparisons.list.empty() ? Shows::change : what_shows(comparisons.list, times, mean, steady);
+    fluxwalk::judge(sample_, findings_, comparisons, law(shows));
   }
 
   const Run& run_;
