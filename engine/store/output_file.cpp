@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -53,6 +54,17 @@ std::optional<struct stat> require_writable(const fs::path& file) {
   const auto status = status_of(file);
   if (status) require_writable(*status, file);
   return status;
+}
+
+/// HDF5 locks a file that it has open for writing. What its program adds later would be lost.
+void require_closed(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  const bool is_held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  if (is_held)
+    throw Failure(
+        "cannot be replaced (another program, such as a notebook, has it open for writing: close it there)");
 }
 
 std::optional<FileIdentity> identity_from(const std::optional<struct stat>& status) {
@@ -120,6 +132,7 @@ void OutputFile::replace(std::span<const std::byte> bytes) {
       throw Failure(fmt::format("cannot be written (there is no folder {})", folder.string()));
     require_same(status_of(state.target));
     const auto old = require_writable(state.target);
+    require_closed(state.target);
     if (state.lock.complaint().empty()) remove_leftovers(state.target);
 
     const bool is_private = old || state.readers == Readers::owner_only;

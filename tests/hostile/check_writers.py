@@ -330,6 +330,18 @@ class FullDisks(Case):
         self.assertNotIn("instead", err)
         self.assert_same("f.h5", expected)
 
+    def test_a_file_that_a_notebook_writes_to_is_not_replaced(self):
+        self.assertIn(self.run_program("run", "short.toml", "-o", "f.h5", "-q")[0], VERDICTS)
+        with h5py.File(self.folder / "f.h5", "r+") as opened:
+            code, err = self.run_program("analyze", "f.h5", "-q")
+            self.assertEqual(code, 4)
+            self.assertIn("has it open for writing: close it there", err)
+            opened.create_group("late")
+        with h5py.File(self.folder / "f.h5") as opened:
+            self.assertIn("late", opened)
+            self.assertIn(self.run_program("analyze", "f.h5", "-q")[0], VERDICTS)
+        self.assertIn(self.run_program("analyze", "f.h5", "-q")[0], VERDICTS)
+
     def start_and_stop_before_the_last_write(self, *more, **options):
         (self.folder / "there").mkdir()
         process = self.start("run", "short.toml", "-o", "there/f.h5", *more, **options)
