@@ -6,6 +6,7 @@
 
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "json.hpp"
 #include "kernels.hpp"
 #include "options.hpp"
@@ -45,8 +46,8 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
   for (const MemoryNeed& need : plan.memory)
     text +=
         fmt::format("{:<10}{:>8}  {}: {}\n", "", with_si_prefix(need.bytes) + "B", key_of(need), need.what);
-  text += fmt::format("{:<10}{} on {} {}\n", "batches", plan.num_batches, plan.num_threads,
-                      plan.num_threads == 1 ? "thread" : "threads");
+  text += fmt::format("{:<10}{} on {}\n", "batches", plan.num_batches,
+                      counted(plan.num_threads, "thread", "threads"));
   text += fmt::format(
       "{:<10}about {} for the walk, if later steps take as long as the first ones (they take longer while "
       "walkers spread into "

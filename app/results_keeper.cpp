@@ -155,7 +155,7 @@ void ResultsKeeper::finish(const Results& results, const std::vector<Table>& fin
     interrupt.wait_for(wait);
     failure = failure_to_write(results, findings);
   }
-  // Findings can be computed again: where the batches are in their file, nobody need look for another.
+  // Findings can be computed again: if the batches are in their file, no other place is needed.
   if (!failure.empty() && is_safe(results)) throw FileError(failure);
   failure = ask_for_place(results, findings, interrupt, std::move(failure));
   if (failure.empty()) return;

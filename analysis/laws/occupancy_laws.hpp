@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// The chapters of an analysis with reservoirs, sources, decay, reproduction or a medium: the same laws, held
-/// against the expected occupancy. What they share.
+/// What several laws share: units of a flux and of a concentration, bins in the steady state, net crossings.
 
 #include <optional>
 

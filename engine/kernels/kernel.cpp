@@ -10,11 +10,8 @@ namespace fluxwalk {
 
 std::unique_ptr<Kernel> make_kernel(const Experiment& experiment) {
   const Sizes sizes = sizes_of(experiment, 1);
-  const KernelKind kind = chosen_kernel(sizes);
-  if (const auto refusal = why_not(kind, sizes))
-    throw InputError(
-        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
-  switch (kind) {
+  require_kernel(experiment, sizes);
+  switch (chosen_kernel(sizes)) {
     case KernelKind::occupation:
       return std::make_unique<OccupationKernel>(experiment);
     case KernelKind::reference:

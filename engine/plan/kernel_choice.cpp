@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fluxwalk/error.hpp"
 #include "plan/most_steps.hpp"
 #include "plan/sites_of_slice.hpp"
 
@@ -89,6 +90,12 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
 
 KernelKind chosen_kernel(const Sizes& sizes) {
   return sizes.kernel == KernelKind::automatic ? quickest(sizes).kernel : sizes.kernel;
+}
+
+void require_kernel(const Experiment& experiment, const Sizes& sizes) {
+  if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
+    throw InputError(
+        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
 }
 
 std::string why_chosen(const Sizes& sizes) {

@@ -27,6 +27,9 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes);
 /// Never `automatic`.
 KernelKind chosen_kernel(const Sizes& sizes);
 
+/// \throws InputError if the kernel that runs cannot do the experiment, with the reason.
+void require_kernel(const Experiment& experiment, const Sizes& sizes);
+
 /// Why `automatic` takes the kernel that it takes, in one sentence.
 std::string why_chosen(const Sizes& sizes);
 

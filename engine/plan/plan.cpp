@@ -6,18 +6,13 @@
 #include <algorithm>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "plan/kernel_choice.hpp"
 #include "plan/memory.hpp"
 
 namespace fluxwalk {
 
 namespace {
-
-void require_kernel(const Experiment& experiment, const Sizes& sizes) {
-  if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
-    throw InputError(
-        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
-}
 
 /// The command line may ask for more threads than the file, and an experiment need not come from a file.
 void require_memory(const Experiment& experiment, const Sizes& sizes, double available) {
@@ -54,9 +49,9 @@ Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
     made.notes.push_back(fmt::format("the reference kernel runs: {}.", made.why));
   if (asked > made.num_threads && made.num_batches > 0)
     made.notes.push_back(fmt::format(
-        "{} threads are asked for and {} used: each batch takes one thread, and {} {} to do. More batches "
+        "{} threads are asked for and {} used: each batch takes one thread, and {} to do. More batches "
         "(run.batches) can use more threads.",
-        asked, made.num_threads, made.num_batches, made.num_batches == 1 ? "batch is" : "batches are"));
+        asked, made.num_threads, counted(made.num_batches, "batch is", "batches are")));
   return made;
 }
 

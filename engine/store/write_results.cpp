@@ -123,11 +123,9 @@ std::vector<const Counts*> tables_of(const BatchTallies& tallies) {
   return tables;
 }
 
-void append(Stack& stack, const Counts& counts, const Counts& shape) {
-  if (counts.rows() != shape.rows() || counts.columns() != shape.columns()) {
+void require_shape(const Counts& counts, const Counts& shape) {
+  if (counts.rows() != shape.rows() || counts.columns() != shape.columns())
     throw InternalError("a tally does not have the shape that the experiment asks for");
-  }
-  stack.emplace_back(counts.data());
 }
 
 /// The rows of a table apart.
@@ -158,10 +156,13 @@ void write_tallies(hid_t file, const Results& results, PackedTables& packed) {
     if (shape.empty()) return;
     Stack stack;
     if (&shape == &shapes.histogram) {
-      append(stack, results.histogram, shape);
+      require_shape(results.histogram, shape);
       stack = rows_of(results.histogram);
     } else {
-      for (const auto& tables : batches) append(stack, *tables[number], shape);
+      for (const auto& tables : batches) {
+        require_shape(*tables[number], shape);
+        stack.emplace_back(tables[number]->data());
+      }
     }
     writer.write(table, stack, packed[table]);
   });

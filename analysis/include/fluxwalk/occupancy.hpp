@@ -139,8 +139,8 @@ class Occupancy {
 };
 
 /// The state that the occupancy tends to under the inflow of step t: the solution of n = A n + inflow, or,
-/// where nobody comes, goes or is lost, the equilibrium of those who started in each connected part. Absent
-/// if there is none, or for more than 40000 cells.
+/// where no walker comes, goes or is lost, the equilibrium of the walkers that started in each connected
+/// part. Absent if there is none, or for more than 40000 cells.
 std::optional<std::vector<double>> steady_state(const Occupancy& occupancy, std::int64_t t);
 
 /// Mean, variance and third cumulant of the number of walkers in the box, or of a sum over them.

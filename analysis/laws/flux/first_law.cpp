@@ -8,6 +8,7 @@
 #include "laws/findings.hpp"
 #include "laws/flux/flux_regression.hpp"
 #include "laws/laws.hpp"
+#include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
 
@@ -55,13 +56,9 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   if (cells.empty()) return;
   std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) { return x.known < y.known; });
 
-  // Per area and in units of the experiment: walkers a site become walkers an ℓ^d.
-  double area = 1;
-  for (int b = 0; b < sample.dimension; ++b) {
-    if (b != axis) area *= static_cast<double>(sample.layers(b));
-  }
-  const double to_gradient = sample.scales.factor(-sample.dimension - 1, 0) / area;
-  const double to_flux = sample.scales.factor(1 - sample.dimension, -1) / area;
+  // Per area and in units of the experiment: walkers per site become walkers per ℓ^d.
+  const double to_gradient = sample.scales.factor(-sample.dimension - 1, 0) / sample.area(axis);
+  const double to_flux = flux_factor(sample, axis);
   const double slope = -estimates.bond_diffusivity.estimate.value / sample.scales.factor(2, -1);
   const double offset = drifts ? 0.0 : estimates.second.estimate.value / sample.scales.factor(0, -1);
   const double law = -sample.experiment.hop_law.bond_diffusivity(axis);

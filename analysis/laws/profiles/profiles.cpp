@@ -45,7 +45,7 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const std::ve
   Comparisons result;
   const bool is_closed = sample.experiment.is_closed();
   CellPlan plan;
-  double fewest = 0, most = 0;  // walkers for whom the plan is good
+  double fewest = 0, most = 0;  // numbers of walkers for which the plan holds
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
     const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
