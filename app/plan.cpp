@@ -36,7 +36,7 @@ std::string key_of(const MemoryNeed& need) {
 }
 
 std::string text_of(const Experiment& experiment, const Plan& plan, double seconds) {
-  std::string text = fmt::format("{}\n\n{:<10}{}", experiment.name, "kernel", to_string(plan.kernel));
+  std::string text = fmt::format("{}\n\n{:<10}{}", experiment.heading.name, "kernel", to_string(plan.kernel));
   text += plan.why.empty() ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
   for (const Plan::Refused& other : plan.refused)
     if (other.kernel != plan.kernel)
@@ -57,9 +57,9 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
 }
 
 std::string json_of(const Experiment& experiment, const Plan& plan, double seconds) {
-  std::string text =
-      fmt::format("{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"refused\": {{",
-                  json_string(experiment.name), json_string(to_string(plan.kernel)), json_string(plan.why));
+  std::string text = fmt::format(
+      "{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"refused\": {{",
+      json_string(experiment.heading.name), json_string(to_string(plan.kernel)), json_string(plan.why));
   for (std::size_t i = 0; i < plan.refused.size(); ++i)
     text += fmt::format("{}\n    {}: {}", i > 0 ? "," : "", json_string(to_string(plan.refused[i].kernel)),
                         json_string(plan.refused[i].why));
@@ -77,8 +77,8 @@ std::string json_of(const Experiment& experiment, const Plan& plan, double secon
 
 ExitCode plan_verb(const PlanOptions& options) {
   Experiment experiment = load_experiment(options.experiment, [] {});
-  if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
-  if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
+  if (options.threads_option.is_given()) experiment.settings.threads = static_cast<int>(options.threads);
+  if (!options.kernel.empty()) experiment.sampling.kernel = kernel_named(options.kernel);
   const Plan made = plan(experiment);
   const double seconds = expected_seconds(experiment, made.num_threads, made.num_batches);
   print(options.is_json ? json_of(experiment, made, seconds) : text_of(experiment, made, seconds));

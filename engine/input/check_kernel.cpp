@@ -9,12 +9,12 @@ namespace {
 
 void check_followed(const Value& file, const Draft& draft) {
   const Experiment& experiment = draft.experiment;
-  const KernelKind kernel = experiment.kernel;
+  const KernelKind kernel = experiment.sampling.kernel;
   const bool is_asked = file["measure"]["moments"].exists() || file["measure"]["first_passage"].exists();
   const bool is_followed = kernel == KernelKind::reference || kernel == KernelKind::walkers || is_asked;
-  if (!draft.has_steps || !is_followed || experiment.steps <= most_steps_of_followed) return;
+  if (!draft.has_steps || !is_followed || experiment.system.steps <= most_steps_of_followed) return;
   file["run"]["steps"].complain(
-      fmt::format("{} steps are more than walkers can be followed for", experiment.steps),
+      fmt::format("{} steps are more than walkers can be followed for", experiment.system.steps),
       "their displacements are kept in 32 bits",
       fmt::format("at most {}{}", most_steps_of_followed,
                   is_asked ? " with moments or first passages" : ", or use kernel = \"auto\""));
@@ -25,8 +25,8 @@ void check_followed(const Value& file, const Draft& draft) {
 void check_kernel(const Value& file, const Draft& draft) {
   check_followed(file, draft);
   const Experiment& experiment = draft.experiment;
-  const bool has_turnover = experiment.has_turnover();
-  const KernelKind kernel = experiment.kernel;
+  const bool has_turnover = experiment.system.has_turnover();
+  const KernelKind kernel = experiment.sampling.kernel;
   if (has_turnover && (kernel == KernelKind::reference || kernel == KernelKind::walkers)) {
     file["run"]["kernel"].complain(
         fmt::format("\"{}\" cannot do this experiment", to_string(kernel)),

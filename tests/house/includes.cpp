@@ -38,6 +38,12 @@ const std::map<std::string, std::set<std::string>> visible = {
 const std::map<std::string, std::string> public_headers = {
     {"error.hpp", "model"},
     {"experiment.hpp", "model"},
+    {"faces.hpp", "model"},
+    {"lattice.hpp", "model"},
+    {"lattice_walk.hpp", "model"},
+    {"measurements.hpp", "model"},
+    {"medium.hpp", "model"},
+    {"populations.hpp", "model"},
     {"table.hpp", "model"},
     {"version.hpp", "model"},
     {"read_experiment.hpp", "model"},
