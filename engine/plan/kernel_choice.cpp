@@ -8,6 +8,7 @@
 #include "fluxwalk/error.hpp"
 #include "plan/most_steps.hpp"
 #include "plan/sites_of_slice.hpp"
+#include "tallies/catalogue.hpp"
 
 namespace fluxwalk {
 
@@ -16,12 +17,23 @@ namespace {
 /// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured
 /// (docs/performance.md).
 double worthwhile_occupation(const Sizes& sizes) {
-  const double planes = *std::max_element(sizes.planes.begin(), sizes.planes.end());
-  constexpr double most_by_bits = 32;  // planes that the walkers kernel counts as it goes
-  const bool looks_at_each = sizes.has_residence || (planes > most_by_bits && !sizes.only_net);
+  const Measurements& measure = sizes.experiment.measure;
+  std::size_t planes = 0;
+  for (const Ascending& watched : measure.planes) planes = std::max(planes, watched.size());
+  constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts as it goes
+  const bool looks_at_each = measure.has_residence || (planes > most_by_bits && !measure.only_net);
   if (!looks_at_each) return 3000;
   constexpr auto block = static_cast<double>(sites_of_slice);
   return std::ceil(sizes.num_sites() / block) * block / sizes.num_sites();
+}
+
+/// "measure.moments and measure.first_passage".
+std::string needing_walkers() {
+  const std::vector<std::string_view> keys = keys_that_follow_walkers();
+  std::string text;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == keys.size() ? " and " : ", ", keys[i]);
+  return text;
 }
 
 struct Choice {
@@ -32,8 +44,8 @@ struct Choice {
 Choice quickest(const Sizes& sizes) {
   if (!sizes.keeps_walkers)
     return {KernelKind::occupation, "walkers enter, appear, vanish or are born: only this kernel does that"};
-  if (follows_walkers(sizes)) {
-    const char* why = "measure.moments and measure.first_passage need walkers that are followed";
+  if (follows_walkers(sizes.experiment)) {
+    const std::string why = needing_walkers() + " need walkers that are followed";
     return sizes.has_medium()
                ? Choice{KernelKind::reference,
                         fmt::format(
@@ -48,7 +60,7 @@ Choice quickest(const Sizes& sizes) {
     return {KernelKind::occupation, "walkers cannot be followed for so many steps"};
   if (sizes.has_medium())
     return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
-  const double per_site = sizes.walkers / sizes.batches / sizes.num_sites(),
+  const double per_site = sizes.experiment.system.mean_walkers() / sizes.batches / sizes.num_sites(),
                limit = worthwhile_occupation(sizes);
   const bool is_dense = per_site > limit;
   return {
@@ -60,15 +72,11 @@ Choice quickest(const Sizes& sizes) {
 
 }  // namespace
 
-bool follows_walkers(const Sizes& sizes) {
-  return sizes.moment_times > 0 || sizes.targets > 0;
-}
-
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
-    if (!follows_walkers(sizes)) return {};
+    if (!follows_walkers(sizes.experiment)) return {};
     return KernelRefusal{"run.kernel", "the occupation kernel cannot follow walkers",
-                         "measure.moments and measure.first_passage need it",
+                         needing_walkers() + " need it",
                          sizes.keeps_walkers ? "kernel = \"auto\", or leave these measurements out"
                                              : "leave these measurements out"};
   }
@@ -89,12 +97,13 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
 }
 
 KernelKind chosen_kernel(const Sizes& sizes) {
-  return sizes.kernel == KernelKind::automatic ? quickest(sizes).kernel : sizes.kernel;
+  return sizes.experiment.sampling.kernel == KernelKind::automatic ? quickest(sizes).kernel
+                                                                   : sizes.experiment.sampling.kernel;
 }
 
-void require_kernel(const Experiment& experiment, const Sizes& sizes) {
+void require_kernel(const Sizes& sizes) {
   if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
-    throw InputError({{experiment.heading.name, 0, 0, refusal->key, refusal->problem, refusal->reason,
+    throw InputError({{sizes.experiment.heading.name, 0, 0, refusal->key, refusal->problem, refusal->reason,
                        refusal->suggestion}});
 }
 

@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> visible = {
     {"model", {}},
     {"random", {"model"}},
-    {"plan", {"model"}},
-    {"input", {"model", "plan"}},
+    {"plan", {"model", "tallies"}},
+    {"input", {"model", "tallies", "plan"}},
     {"tallies", {"model"}},
     {"kernels", {"model", "plan", "random", "tallies"}},
     {"run", {"model", "plan", "random", "tallies", "kernels"}},
@@ -37,6 +37,7 @@ const std::map<std::string, std::set<std::string>> visible = {
 /// read_experiment.hpp is seen by `store`, which makes an experiment again from the text in a results file.
 const std::map<std::string, std::string> public_headers = {
     {"error.hpp", "model"},
+    {"ascending.hpp", "model"},
     {"experiment.hpp", "model"},
     {"faces.hpp", "model"},
     {"lattice.hpp", "model"},
@@ -44,6 +45,7 @@ const std::map<std::string, std::string> public_headers = {
     {"measurements.hpp", "model"},
     {"medium.hpp", "model"},
     {"populations.hpp", "model"},
+    {"schedule.hpp", "model"},
     {"table.hpp", "model"},
     {"version.hpp", "model"},
     {"read_experiment.hpp", "model"},
@@ -51,6 +53,7 @@ const std::map<std::string, std::string> public_headers = {
     {"units.hpp", "input"},
     {"random.hpp", "random"},
     {"results.hpp", "tallies"},
+    {"tallies.hpp", "tallies"},
     {"results_file.hpp", "store"},
     {"written_tallies.hpp", "store"},
     {"run.hpp", "run"},

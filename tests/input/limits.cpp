@@ -53,7 +53,8 @@ TEST_CASE("the longest run is accepted where walkers need not be followed one by
        {"[measure.moments]\nat = [10]\n",
         "[measure.first_passage]\nat = [0, 10]\ntargets = [{ axis = \"x\", layer = 3 }]\n"}) {
     CHECK(sample::complaints_about(running(long_enough) + asked) == "");
-    CHECK(sample::complaints_about(running(too_long) + asked) == problem + " with moments or first passages");
+    CHECK(sample::complaints_about(running(too_long) + asked) ==
+          problem + " where walkers are followed one by one");
   }
 }
 

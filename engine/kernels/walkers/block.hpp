@@ -9,7 +9,6 @@
 #include "kernels/walkers/crossing_counts.hpp"
 #include "kernels/walkers/each_walker.hpp"
 #include "kernels/walkers/samples.hpp"
-#include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
 #include "kernels/walkers/zones.hpp"
 

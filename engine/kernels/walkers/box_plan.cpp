@@ -36,11 +36,12 @@ Walls walls_of(const std::array<Face, 2>& faces, std::int32_t num_layers) {
 }
 
 /// The planes of an axis that bit operations have to count: not the faces through which walkers leave.
-std::vector<AxisPlan::Plane> planes_of(const std::vector<std::int32_t>& watched, const AxisPlan& axis) {
+std::vector<AxisPlan::Plane> planes_of(const Ascending& watched, const AxisPlan& axis) {
   std::vector<AxisPlan::Plane> planes;
   const bool is_ring = axis.faces[low] == FaceKind::periodic;
   bool has_face = false;
-  for (const std::int32_t number : watched) {
+  for (const std::int64_t plane : watched) {
+    const auto number = static_cast<std::int32_t>(plane);
     const bool is_face = number == 0 || number == axis.last + 1;
     if (is_face && (!is_ring || has_face)) continue;
     has_face |= is_face;
@@ -66,7 +67,7 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
     axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
   }
   if (!measure.flux_edges.empty() && !measure.planes[a].empty()) {
-    axis.planes = planes_of(measure.only_net ? std::vector{0} : measure.planes[a], axis);
+    axis.planes = planes_of(measure.only_net ? Ascending{0} : measure.planes[a], axis);
   }
   const bool has_residence = measure.has_residence && !measure.planes[a].empty();
   if (axis.planes.size() > AxisPlan::most_planes || has_residence) {

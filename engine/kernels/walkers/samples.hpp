@@ -7,7 +7,6 @@
 #include "fluxwalk/results.hpp"
 #include "kernels/walkers/axis_walk.hpp"
 #include "kernels/walkers/box_plan.hpp"
-#include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
