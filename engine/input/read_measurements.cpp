@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "keys.hpp"
 #include "places.hpp"
 
 namespace fluxwalk::input {
@@ -188,6 +189,86 @@ void read_first_passage(const Value& section, Draft& draft) {
 }
 
 }  // namespace
+
+void add_measurement_keys(KeyList& list) {
+  list.add({
+      {"measure", "What is counted, and when. At least one measurement.", "", "", "[measure.flux]"},
+      {"measure.flux", "Forward and backward crossings of planes, in time bins.", "", "", "[measure.flux]"},
+  });
+  list.add_per_axis("measure.flux",
+                    {"",
+                     "Watched planes across {axis}: \"all\", or a list of plane numbers; plane b lies "
+                     "between layers b-1 and b.",
+                     "plane numbers", "none", "{axis} = \"all\""});
+  const std::string every_bin = "Width of the time bins from 0 to the end; the last may be narrower.";
+  const std::string at_bin = "Edges of the time bins instead: from 0, increasing.";
+  const std::string every_sample = "Samples at 0, at each multiple of this, and at the end.";
+  const std::string at_sample = "Times of the samples instead, increasing.";
+  const std::string sooner = "required, unless at is given", later = "none";
+  const auto add_schedule = [&](const std::string& section, bool has_bins) {
+    list.add(
+        {{section + ".every", has_bins ? every_bin : every_sample, "steps, or a time", sooner, "every = 10"},
+         {section + ".at", has_bins ? at_bin : at_sample, "steps, or times", later,
+          "at = [0, 10, 100, 1000]"}});
+  };
+  add_schedule("measure.flux", true);
+  list.add(
+      {{"measure.flux.net",
+        "Count only the net crossings, forward less backward: much cheaper where many planes are watched.",
+        "", "false", "net = true"},
+       {"measure.flux.residence",
+        "Also count the walker-steps spent, per layer and bin, along each axis with watched planes.", "",
+        "false", "residence = true"},
+       {"measure.flux.turnover",
+        "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
+        "planes.",
+        "", "true if there are sources, decay or reproduction", "turnover = false"},
+       {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
+        "[measure.profile]"},
+       {"measure.profile.axes", "Axes along which profiles are taken.", "", "all axes of the lattice",
+        "axes = [\"x\"]"}});
+  add_schedule("measure.profile", false);
+  list.add({{"measure.histogram", "Walkers at every site, at sample times.", "", "", "[measure.histogram]"}});
+  add_schedule("measure.histogram", false);
+  list.add({{"measure.entropy",
+             "Entropy of the distribution over sites; adds its times to those of the histogram.", "", "",
+             "[measure.entropy]"}});
+  add_schedule("measure.entropy", false);
+  list.add(
+      {{"measure.moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
+        "", "", "[measure.moments]"}});
+  add_schedule("measure.moments", false);
+  list.add(
+      {{"measure.survivors", "Walkers still in the box, at sample times.", "", "", "[measure.survivors]"}});
+  add_schedule("measure.survivors", false);
+  list.add(
+      {{"measure.exits", "Walkers that left through each face, in time bins.", "", "", "[measure.exits]"}});
+  add_schedule("measure.exits", true);
+  list.add(
+      {{"measure.first_passage", "First times that walkers stand at a target, in bins of the arrival time.",
+        "", "", "[measure.first_passage]"}});
+  add_schedule("measure.first_passage", true);
+  list.add({
+      {"measure.first_passage.targets",
+       "The targets, one table each: a layer (axis, layer), a site (at), a box (from, to) or the walker's "
+       "own "
+       "start (return).",
+       "", "required", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.axis", "Axis across which a layer lies.", "", "required for a layer",
+       "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.layer", "Number of the layer.", "layer, or a length",
+       "required for a layer", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.at", "The site.", "layers, or lengths", "required for a site",
+       "targets = [{ at = [50, 50] }]"},
+      {"measure.first_passage.targets.from", "First site of the box along each axis.", "layers, or lengths",
+       "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.to", "Last site of the box along each axis, itself in the box.",
+       "layers, or lengths", "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.return",
+       "true: the site where the walker itself started, from time 1 on.", "", "false",
+       "targets = [{ return = true }]"},
+  });
+}
 
 void read_measurements(const Value& file, Draft& draft) {
   const Value section = file["measure"];

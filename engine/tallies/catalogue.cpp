@@ -47,6 +47,18 @@ bool has_profile(const Experiment& experiment, int axis) {
   return experiment.measure.has_profile[axis];
 }
 
+std::int64_t layer_of(const Experiment&, const WalkerAt& walker, int axis) {
+  return walker.site[axis];
+}
+
+std::int64_t site_of(const Experiment& experiment, const WalkerAt& walker, int) {
+  return experiment.system.lattice.site(walker.site);
+}
+
+std::int64_t only_column(const Experiment&, const WalkerAt&, int) {
+  return 0;
+}
+
 bool has_reservoir(const Experiment& experiment, int) {
   return experiment.system.has_reservoir();
 }
@@ -78,6 +90,7 @@ const std::vector<TableKind>& kinds() {
        "measure.flux",
        member<&T::net>,
        has_net,
+       nullptr,
        Needs::occupancy,
        Batches::kept,
        is_signed},
@@ -104,13 +117,15 @@ const std::vector<TableKind>& kinds() {
        {"profile_time", "layer_{}"},
        "measure.profile",
        member<&T::profile>,
-       has_profile},
+       has_profile,
+       layer_of},
       {"histogram",
        "walkers at each site, all batches together",
        {"histogram_time", "site"},
        "measure.histogram",
        member<&T::histogram>,
        always,
+       site_of,
        Needs::occupancy,
        Batches::summed},
       {"displacement",
@@ -119,7 +134,8 @@ const std::vector<TableKind>& kinds() {
        "measure.moments",
        member<&T::displacement>,
        always,
-       Needs::walkers,
+       nullptr,
+       Needs::displacements,
        Batches::kept,
        is_signed},
       {"displacement_product",
@@ -128,7 +144,8 @@ const std::vector<TableKind>& kinds() {
        "measure.moments",
        member<&T::displacement_product>,
        always,
-       Needs::walkers,
+       nullptr,
+       Needs::displacements,
        Batches::kept,
        is_signed},
       {"survivors",
@@ -136,7 +153,8 @@ const std::vector<TableKind>& kinds() {
        {"survivor_time"},
        "measure.survivors",
        member<&T::survivors>,
-       always},
+       always,
+       only_column},
       {"exits",
        "walkers that left through each face",
        {"exit_bin", "face"},
@@ -161,7 +179,8 @@ const std::vector<TableKind>& kinds() {
        "measure.first_passage",
        member<&T::first_passage>,
        always,
-       Needs::walkers},
+       nullptr,
+       Needs::visits},
   };
   return list;
 }
@@ -181,7 +200,33 @@ std::vector<TallyTable> all_tables() {
   return tables;
 }
 
+constexpr char hop_words[] = "hop", face_words[] = "face of the box", axis_words[] = "axis",
+               pair_words[] = "pair of axes", fate_words[] = "what happened to walkers";
+
 }  // namespace
+
+const std::vector<Dimension>& dimensions() {
+  static const std::vector<Dimension> list = {
+      {"flux_bin", &Measurements::flux_edges, true},
+      {"exit_bin", &Measurements::exit_edges, true},
+      {"first_passage_bin", &Measurements::first_passage_edges, true},
+      {"profile_time", &Measurements::profile_times},
+      {"histogram_time", &Measurements::histogram_times},
+      {"moment_time", &Measurements::moment_times},
+      {"survivor_time", &Measurements::survivor_times},
+      coordinates::labelled<coordinates::hops, hop_words>("hop"),
+      coordinates::labelled<coordinates::faces, face_words>("face"),
+      coordinates::labelled<coordinates::axes, axis_words>("axis"),
+      coordinates::labelled<coordinates::axis_pairs, pair_words>("axis_pair"),
+      coordinates::labelled<coordinates::fates, fate_words>("turnover"),
+      {"target", nullptr, false, coordinates::num_targets, coordinates::targets},
+      {"plane_{}", nullptr, false, coordinates::num_planes, coordinates::planes},
+      {"layer_{}", nullptr, false, coordinates::num_layers, coordinates::layers},
+      {"{}", nullptr, false, coordinates::num_layers,
+       coordinates::layers},  // of tables that have a count for each site
+  };
+  return list;
+}
 
 const std::vector<TallyTable>& tally_tables() {
   static const std::vector<TallyTable> tables = all_tables();
@@ -219,17 +264,21 @@ TallyTable::Shape TallyTable::shape(const Experiment& experiment) const {
 std::vector<std::string_view> keys_that_follow_walkers() {
   std::vector<std::string_view> keys;
   for (const TableKind& kind : kinds())
-    if (kind.needs == Needs::walkers && (keys.empty() || keys.back() != kind.key)) keys.push_back(kind.key);
+    if (kind.needs != Needs::occupancy && (keys.empty() || keys.back() != kind.key)) keys.push_back(kind.key);
   return keys;
 }
 
-bool follows_walkers(const Experiment& experiment) {
+bool asks_for(const Experiment& experiment, Needs needs) {
   for (const TallyTable& table : tally_tables()) {
-    if (table.kind->needs != Needs::walkers || !table.is_asked(experiment)) continue;
+    if (table.kind->needs != needs || !table.is_asked(experiment)) continue;
     const TallyTable::Shape shape = table.shape(experiment);
     if (shape.rows * shape.columns > 0) return true;
   }
   return false;
+}
+
+bool follows_walkers(const Experiment& experiment) {
+  return asks_for(experiment, Needs::visits) || asks_for(experiment, Needs::displacements);
 }
 
 }  // namespace fluxwalk

@@ -19,10 +19,17 @@ enum class Batches {
   summed  ///< the results have one table, summed over the batches: a table per batch would be too large
 };
 
-/// What a kernel must be able to do to count a table.
+/// What a kernel must know to count a table.
 enum class Needs {
-  occupancy,  ///< the number of walkers at each site, and the hops
-  walkers     ///< single walkers, followed from their start
+  occupancy,     ///< the number of walkers at each site, and the hops
+  visits,        ///< which sites each walker has visited
+  displacements  ///< how far each walker is from its start
+};
+
+/// A walker at a sample time.
+struct WalkerAt {
+  PerAxis<std::int32_t> site;          ///< where it stands
+  PerAxis<std::int32_t> displacement;  ///< sum of its hops since the start, not wrapped
 };
 
 /// The declaration of a table. In the texts, {} stands for the axis of a table that each axis has.
@@ -35,6 +42,9 @@ struct TableKind {
   std::string_view key;  ///< section of the experiment that asks for it; empty: every run counts it
   Counts& (*of)(BatchTallies& tallies, int axis);
   bool (*is_asked)(const Experiment& experiment, int axis);
+  /// Of a table at sample times in which each walker in the box adds 1 to one column: that column. Kernels
+  /// that move single walkers count such a table without knowing it. Else null.
+  std::int64_t (*column)(const Experiment& experiment, const WalkerAt& walker, int axis) = nullptr;
   Needs needs = Needs::occupancy;
   Batches batches = Batches::kept;
   bool is_signed = false;  ///< a count may be negative
@@ -65,6 +75,8 @@ const std::vector<TallyTable>& tally_tables();
 
 /// Sections of the experiment whose tables only kernels can count that follow single walkers.
 std::vector<std::string_view> keys_that_follow_walkers();
+/// The experiment asks for a table that needs this.
+bool asks_for(const Experiment& experiment, Needs needs);
 bool follows_walkers(const Experiment& experiment);
 
 }  // namespace fluxwalk

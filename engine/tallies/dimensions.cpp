@@ -46,9 +46,24 @@ Variable labels(const std::string& name, const std::string& long_name, std::vect
   return {name, "1", long_name, {name}, std::move(values)};
 }
 
-template <class Numbers>
-Variable positions(const std::string& name, const std::string& long_name, const Numbers& numbers,
-                   double offset, const Lattice& lattice) {
+/// "x=3,y=4", and "x=1..3,y=1..4" of a box.
+std::string label_of(const FirstPassageTarget& target, int dimension) {
+  if (target.kind == TargetKind::layer) return fmt::format("{}={}", axis_names[target.axis], target.layer);
+  if (target.kind == TargetKind::own_start) return "own start";
+  std::string label;
+  for (int a = 0; a < dimension; ++a) {
+    label += fmt::format("{}{}={}", a > 0 ? "," : "", axis_names[a], target.from[a]);
+    if (target.from != target.to) label += fmt::format("..{}", target.to[a]);
+  }
+  return label;
+}
+
+}  // namespace
+
+namespace coordinates {
+
+Variable positions(const std::string& name, const std::string& long_name,
+                   const std::vector<std::int64_t>& numbers, double offset, const Lattice& lattice) {
   return {name, length_units(lattice), long_name, {name}, scaled(numbers, offset, lattice.spacing)};
 }
 
@@ -65,25 +80,13 @@ std::size_t num_layers(const Experiment& experiment, int axis) {
 
 std::vector<Variable> planes(const std::string& name, const Experiment& experiment, int axis) {
   const Ascending& watched = experiment.measure.planes[axis];
-  return {positions(name, fmt::format("position of the plane along {}", axis_names[axis]), watched, -0.5,
-                    experiment.system.lattice),
+  return {positions(name, fmt::format("position of the plane along {}", axis_names[axis]), watched.list(),
+                    -0.5, experiment.system.lattice),
           {name + "_number",
            "1",
            fmt::format("number of the plane along {}", axis_names[axis]),
            {name},
            watched.list()}};
-}
-
-/// "x=3,y=4", and "x=1..3,y=1..4" of a box.
-std::string label_of(const FirstPassageTarget& target, int dimension) {
-  if (target.kind == TargetKind::layer) return fmt::format("{}={}", axis_names[target.axis], target.layer);
-  if (target.kind == TargetKind::own_start) return "own start";
-  std::string label;
-  for (int a = 0; a < dimension; ++a) {
-    label += fmt::format("{}{}={}", a > 0 ? "," : "", axis_names[a], target.from[a]);
-    if (target.from != target.to) label += fmt::format("..{}", target.to[a]);
-  }
-  return label;
 }
 
 std::vector<Variable> targets(const std::string& name, const Experiment& experiment, int) {
@@ -98,12 +101,6 @@ std::vector<Variable> targets(const std::string& name, const Experiment& experim
   return {labels(name, "target of the first passage", std::move(names)),
           {name + "_axis", "1", "axis of a target that is a layer", {name}, std::move(axes)},
           {name + "_layer", "1", "number of a target that is a layer, else -1", {name}, std::move(numbers)}};
-}
-
-/// Labels of a dimension that depend on the number of axes alone.
-template <auto Labels>
-std::size_t num_labels(const Experiment& experiment, int) {
-  return Labels(experiment.system.lattice.dimension).size();
 }
 
 std::vector<std::string> hops(int dimension) {
@@ -138,17 +135,6 @@ std::vector<std::string> fates(int) {
   return {"entered", "from_sources", "from_reproduction", "left", "decayed", "in_box_at_end"};
 }
 
-constexpr const char hop_words[] = "hop", face_words[] = "face of the box", axis_words[] = "axis",
-                     pair_words[] = "pair of axes", fate_words[] = "what happened to walkers";
-
-template <auto Labels, const char* Words>
-Dimension labelled(std::string_view name) {
-  return {name, nullptr, false, num_labels<Labels>,
-          [](const std::string& own_name, const Experiment& experiment, int) {
-            return std::vector{labels(own_name, Words, Labels(experiment.system.lattice.dimension))};
-          }};
-}
-
 std::size_t num_planes(const Experiment& experiment, int axis) {
   return experiment.measure.planes[axis].size();
 }
@@ -157,32 +143,10 @@ std::size_t num_targets(const Experiment& experiment, int) {
   return experiment.measure.first_passage_targets.size();
 }
 
-}  // namespace
+}  // namespace coordinates
 
 std::size_t Variable::size() const {
   return std::visit([](const auto& list) { return list.size(); }, values);
-}
-
-const std::vector<Dimension>& dimensions() {
-  static const std::vector<Dimension> list = {
-      {"flux_bin", &Measurements::flux_edges, true},
-      {"exit_bin", &Measurements::exit_edges, true},
-      {"first_passage_bin", &Measurements::first_passage_edges, true},
-      {"profile_time", &Measurements::profile_times},
-      {"histogram_time", &Measurements::histogram_times},
-      {"moment_time", &Measurements::moment_times},
-      {"survivor_time", &Measurements::survivor_times},
-      labelled<hops, hop_words>("hop"),
-      labelled<faces, face_words>("face"),
-      labelled<axes, axis_words>("axis"),
-      labelled<axis_pairs, pair_words>("axis_pair"),
-      labelled<fates, fate_words>("turnover"),
-      {"target", nullptr, false, num_targets, targets},
-      {"plane_{}", nullptr, false, num_planes, planes},
-      {"layer_{}", nullptr, false, num_layers, layers},
-      {"{}", nullptr, false, num_layers, layers},  // of tables that have a count for each site
-  };
-  return list;
 }
 
 const Dimension& dimension_named(const std::string& name) {

@@ -24,6 +24,7 @@ struct Dimension {
                                        int axis) = nullptr;
 };
 
+/// All dimensions (tallies/catalogue.cpp).
 const std::vector<Dimension>& dimensions();
 
 /// The dimension with this name ("layer_x"), without "batch". \throws InternalError if there is none.
@@ -36,6 +37,38 @@ std::size_t size_of_dimension(const std::string& name, const Experiment& experim
 /// `batch_numbers` are the coordinates of the dimension "batch".
 std::vector<Variable> coordinates_of(const std::string& dimension, const Experiment& experiment,
                                      const std::vector<std::int64_t>& batch_numbers);
+
+/// What the list of dimensions is made of.
+namespace coordinates {
+
+/// Coordinates that are labels: those of Labels(number of axes).
+template <auto Labels, const char* LongName>
+Dimension labelled(std::string_view name) {
+  return {
+      name, nullptr, false,
+      [](const Experiment& experiment, int) { return Labels(experiment.system.lattice.dimension).size(); },
+      [](const std::string& own_name, const Experiment& experiment, int) {
+        return std::vector<Variable>{
+            {own_name, "1", LongName, {own_name}, Labels(experiment.system.lattice.dimension)}};
+      }};
+}
+std::vector<std::string> hops(int dimension);        ///< "-x", "+x", "stay"
+std::vector<std::string> faces(int dimension);       ///< "x_low", "x_high"
+std::vector<std::string> axes(int dimension);        ///< "x", "y"
+std::vector<std::string> axis_pairs(int dimension);  ///< "xx", "xy", "yy"
+std::vector<std::string> fates(int dimension);       ///< columns of the balance
+
+/// Positions (number + offset) ℓ.
+Variable positions(const std::string& name, const std::string& long_name,
+                   const std::vector<std::int64_t>& numbers, double offset, const Lattice& lattice);
+std::size_t num_planes(const Experiment& experiment, int axis);
+std::size_t num_layers(const Experiment& experiment, int axis);
+std::size_t num_targets(const Experiment& experiment, int axis);
+std::vector<Variable> planes(const std::string& name, const Experiment& experiment, int axis);
+std::vector<Variable> layers(const std::string& name, const Experiment& experiment, int axis);
+std::vector<Variable> targets(const std::string& name, const Experiment& experiment, int axis);
+
+}  // namespace coordinates
 
 /// Units of lengths and times in a results file; "1" where they are in sites and steps. xarray takes numbers
 /// of "seconds", "nanoseconds" and so on for time spans in whole nanoseconds; the symbols mean the same to

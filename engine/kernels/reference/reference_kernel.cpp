@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/column_tables.hpp"
 #include "kernels/reference/bit_columns.hpp"
 #include "kernels/table_starts.hpp"
 
@@ -38,7 +39,8 @@ class Block {
         experiment_(plan.experiment),
         measure_(experiment_.measure),
         bits_(rows),
-        tallies_(tallies) {}
+        tallies_(tallies),
+        column_tables_(experiment_, tallies, [](const TableKind&) { return true; }) {}
 
   /// Returns the number of walkers walked.
   int walk(const std::vector<std::int64_t>& numbers, std::int64_t first) {
@@ -242,34 +244,22 @@ class Block {
   }
 
   void sample() {
+    column_tables_.is_due(time_);
     for (Walker& walker : walkers_) {
       if (walker.is_alive) sample(walker);
     }
   }
 
   void sample(Walker& walker) {
-    if (const auto row = measure_.profile_times.index_of(time_)) {
-      for (int a = 0; a < plan_.dimension; ++a) {
-        Counts& profile = tallies_.profile[at(a)];
-        if (!profile.empty()) ++profile(*row, at(walker.position[at(a)]));
-      }
-    }
-    if (const auto row = measure_.histogram_times.index_of(time_)) {
-      const std::int64_t site = experiment_.system.lattice.site(walker.position);
-      ++tallies_.histogram(*row, static_cast<std::size_t>(site));
-    }
+    column_tables_.count({walker.position, walker.displacement});
     if (const auto row = measure_.moment_times.index_of(time_)) {
       std::size_t pair = 0;
       for (int a = 0; a < plan_.dimension; ++a) {
-        const std::int64_t r = walker.displacement[at(a)];
+        const std::int64_t r = walker.displacement[a];
         tallies_.displacement(*row, at(a)) += r;
-        for (int b = a; b < plan_.dimension; ++b) {
-          tallies_.displacement_product(*row, pair++) += r * walker.displacement[at(b)];
-        }
+        for (int b = a; b < plan_.dimension; ++b)
+          tallies_.displacement_product(*row, pair++) += r * walker.displacement[b];
       }
-    }
-    if (const auto row = measure_.survivor_times.index_of(time_)) {
-      ++tallies_.survivors(*row, 0);
     }
     for (std::size_t i = 0; i < measure_.first_passage_targets.size(); ++i) {
       const FirstPassageTarget& target = measure_.first_passage_targets[i];
@@ -291,6 +281,7 @@ class Block {
   const Measurements& measure_;
   BitColumns bits_;
   BatchTallies& tallies_;
+  ColumnTables column_tables_;
   std::vector<Walker> walkers_;
   std::int64_t time_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "tallies/catalogue.hpp"
+
 namespace fluxwalk {
 
 namespace {
@@ -133,6 +135,7 @@ BoxPlan::BoxPlan(const Experiment& experiment)
     : walk(experiment),
       hop(walk.hop, walk.dimension),
       zones(zones_of(experiment)),
+      has_displacements(asks_for(experiment, Needs::displacements)),
       is_open(!experiment.system.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {
