@@ -142,6 +142,7 @@ void displacement_law(const Run& run, Findings& findings) {
     if (!walks_freely(sample, a)) findings.add(late_drift(sample, a, exact.get()).estimate);
     mean_displacement(sample, findings, exact.get(), a);
   }
+  effective_diffusivity(sample, findings, exact.get());
   displacement_figures(run, findings, exact.get());
   if (const char* why = why_no_squares(sample, exact.get()); why != nullptr) return skip_squares(why);
   mean_square(sample, findings, *exact);

@@ -17,6 +17,8 @@ constexpr const char* too_few_events = "made of fewer than 100 events: too few t
 void dispersion_tensor(const Sample& sample, Findings& findings);
 /// All Σ r_a and Σ r_a r_b of one time as one chi-square; the least likely of all times.
 void displacement_moments(const Sample& sample, Findings& findings, const ExactMoments& exact);
+/// D at late times against the homogenised medium, where it is periodic. `exact` may be null.
+void effective_diffusivity(const Sample& sample, Findings& findings, const ExactMoments* exact);
 /// <r_a²> and D(t) along each axis. `exact` may be null.
 void displacement_figures(const Run& run, Findings& findings, const ExactMoments* exact);
 
