@@ -16,6 +16,7 @@ void number_law(const Run& run, Findings& findings);        ///< how many are in
 void turnover_law(const Run& run, Findings& findings);      ///< decay, reproduction, penetration
 void source_law(const Run& run, Findings& findings);        ///< the flux jumps by what a source gives
 void displacement_law(const Run& run, Findings& findings);  ///< <r>, <r²>, D and the second moments
+void propagator_law(const Run& run, Findings& findings);    ///< how far walkers are from their start
 void relaxation(const Run& run, Findings& findings);        ///< decay of the slowest wave, waiting times
 void departures(const Run& run, Findings& findings);        ///< survival, exits by face, first passage
 void cloud_law(const Run& run, Findings& findings);         ///< σ² = 2 D t of a cloud that is fed or decays
@@ -46,6 +47,7 @@ constexpr LawOfRuns laws[] = {
     {Topic::turnover, turnover_law},
     {Topic::sources, source_law},
     {Topic::displacement, displacement_law},
+    {Topic::displacement, propagator_law},
     {Topic::diffusivity, relaxation},
     {Topic::departures, departures},
     {Topic::spreading, cloud_law},
