@@ -60,8 +60,8 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedul
 void least_likely_time(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
   const std::vector<Comparison>& list = comparisons.list;
   if (list.empty())
-    return findings.skip(law,
-                         "the counts have no randomness, or there are too few walkers to fill two cells");
+    return findings.skip(
+        law, "the counts have no randomness, or there are too few walkers to compare two groups of places");
   const auto looks = static_cast<double>(list.size());
   const Comparison& worst = *std::min_element(
       list.begin(), list.end(), [](const Comparison& a, const Comparison& b) { return a.p < b.p; });

@@ -85,7 +85,7 @@ const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
 }
 
 std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
-  const auto& populations = sample.experiment.system.populations;
+  const auto& populations = sample.populations;  // those that the shares of the groups refer to
   std::vector<Starters> all;
   const auto add = [&](double number, std::vector<double> cells, bool is_given) {
     const double sum = std::accumulate(cells.begin(), cells.end(), 0.0);

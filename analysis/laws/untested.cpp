@@ -71,13 +71,12 @@ std::string why_no_second_law(const Sample& sample, const Judged& judged) {
 }
 
 std::string why_no_displacement(const Sample& sample, const Judged& judged) {
-  bool is_free = true;
-  for (int axis = 0; axis < sample.dimension; ++axis) is_free = is_free && sample.is_free(axis);
   if (!sample.measure.moment_times.empty()) {
     const std::string reason = judged.reason(Topic::displacement);
     return reason.empty() ? "the displacements were not judged" : reason;
   }
-  return is_free ? "add [measure.moments]" : "it needs periodic faces, and [measure.moments]";
+  return sample.walkers_are_given() ? "add [measure.moments]"
+                                    : "it needs walkers that neither enter nor appear, vanish or are born";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -83,13 +84,28 @@ struct Cell {
   }
 };
 
+constexpr const char* unstable = "the equations of the medium cannot be solved: its hops are too unlike";
+
+/// Chances as different as this do not fit into one equation: the small ones are lost in its rounding.
+void require_alike(const Cell& cell) {
+  constexpr double most_unlike = 1e12;
+  double least = 1, most = 0;
+  for (const Hop& hop : cell.hops) {
+    least = std::min(least, hop.chance);
+    most = std::max(most, hop.chance);
+  }
+  if (most > most_unlike * least)
+    throw NoHomogenised(
+        "the chances of its hops differ by more than a factor of 10^12: rounding hides the D");
+}
+
 /// π of sum 1: π_0 = 1 first, the others from what the first sends to them.
-std::optional<Eigen::VectorXd> equilibrium(const Cell& cell) {
+Eigen::VectorXd equilibrium(const Cell& cell) {
   const auto size = static_cast<Index>(cell.num_sites);
   Eigen::VectorXd all = Eigen::VectorXd::Ones(size);
   if (size > 1) {
     const Eigen::SparseLU<Eigen::SparseMatrix<double>> solver(cell.generator(true));
-    if (solver.info() != Eigen::Success) return std::nullopt;
+    if (solver.info() != Eigen::Success) throw NoHomogenised(unstable);
     Eigen::VectorXd right = Eigen::VectorXd::Zero(size - 1);
     for (const Hop& hop : cell.hops)
       if (hop.from == 0 && hop.to > 0) right(static_cast<Index>(hop.to) - 1) += hop.chance;
@@ -100,29 +116,32 @@ std::optional<Eigen::VectorXd> equilibrium(const Cell& cell) {
 
 }  // namespace
 
-std::optional<Homogenised> homogenised(const Experiment& experiment) {
+Homogenised homogenised(const Experiment& experiment) {
   const LatticeWalk& system = experiment.system;
-  if (system.has_turnover()) return std::nullopt;
+  if (system.has_turnover()) throw NoHomogenised("walkers enter, appear, vanish or are born");
   for (int axis = 0; axis < system.lattice.dimension; ++axis)
     if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 &&
         system.faces[axis][low].kind != FaceKind::periodic)
-      return std::nullopt;
+      throw NoHomogenised("its faces are not periodic");
   if (system.lattice.num_sites() > (system.lattice.dimension < 3 ? max_sites : max_sites_in_space))
     throw TooCostly("the cell problem of so many sites would cost too much");
   const Cell cell(experiment);
-  if (!cell.is_connected()) return std::nullopt;
-  const std::optional<Eigen::VectorXd> pi = equilibrium(cell);
-  if (!pi) return std::nullopt;
+  if (!cell.is_connected())
+    throw NoHomogenised(
+        "some sites cannot be reached from others, as in a closed pore: not all walkers need have the same "
+        "D");
+  require_alike(cell);
+  const Eigen::VectorXd pi = equilibrium(cell);
 
   const auto size = static_cast<Index>(cell.num_sites);
   const int dimension = system.lattice.dimension;
   Eigen::MatrixXd mean_hop = Eigen::MatrixXd::Zero(size, dimension), corrector = mean_hop;
   for (const Hop& hop : cell.hops)
     mean_hop(static_cast<Index>(hop.from), hop.axis) += hop.chance * hop.distance;
-  const Eigen::RowVectorXd drift = pi->transpose() * mean_hop;
+  const Eigen::RowVectorXd drift = pi.transpose() * mean_hop;
   if (size > 1) {
     const Eigen::SparseLU<Eigen::SparseMatrix<double>> solver(cell.generator(false));
-    if (solver.info() != Eigen::Success) return std::nullopt;
+    if (solver.info() != Eigen::Success) throw NoHomogenised(unstable);
     // One right side at a time: for several at once SparseLU of Eigen 3.4 gives a wrong second column here.
     for (int axis = 0; axis < dimension; ++axis) {
       const Eigen::VectorXd right = mean_hop.col(axis).tail(size - 1).array() - drift(axis);
@@ -138,14 +157,18 @@ std::optional<Homogenised> homogenised(const Experiment& experiment) {
     stay[hop.from] -= hop.chance;
     Eigen::RowVectorXd step = corrector.row(to) - corrector.row(from) - drift;
     step(hop.axis) += hop.distance;
-    covariance += (*pi)(from)*hop.chance * step.transpose() * step;
+    covariance += pi(from) * hop.chance * step.transpose() * step;
   }
   for (std::size_t site = 0; site < cell.num_sites; ++site)
-    covariance += (*pi)(static_cast<Index>(site)) * stay[site] * drift.transpose() * drift;
+    covariance += pi(static_cast<Index>(site)) * stay[site] * drift.transpose() * drift;
+  double largest = 0;
+  for (int a = 0; a < dimension; ++a) largest = std::max(largest, system.hop_law.bond_diffusivity(a));
+  const double nothing = 1e-13 * largest;  // what rounding leaves
   for (int a = 0; a < dimension; ++a) {
     result.drift[static_cast<std::size_t>(a)] = drift(a);
     for (int b = 0; b < dimension; ++b)
-      result.diffusivity[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] = covariance(a, b) / 2;
+      result.diffusivity[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] =
+          std::abs(covariance(a, b) / 2) < nothing ? 0.0 : covariance(a, b) / 2;
   }
   return result;
 }

@@ -56,7 +56,7 @@ Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind ki
     return {};
   }
   if (every.exists()) {
-    const auto step = every.whole(draft.time, {1, max_steps, "it must be at least 1 step"});
+    const auto step = every.whole(draft.time, {1, max_steps, "it must be from 1 to 2^40 steps"});
     return step && end >= 1 ? Schedule::every(*step, end) : Schedule();
   }
   const bool has_bins = kind == ScheduleKind::bins;

@@ -101,3 +101,30 @@ TEST_CASE("a propagator whose exact law costs too much is drawn, and not judged"
   CHECK_FALSE(named(analysis.verdicts, "propagator_x").is_judged());
   CHECK(shares(analysis, "share_10").size() == 25);
 }
+
+TEST_CASE(
+    "walkers of a table of exact numbers between walls, beside other populations, start where they do") {
+  // Each site of such a table is a group of its own: the shares of a group do not refer to the list in the
+  // file.
+  const std::string table = "[[population]]\nkind = \"table\"\naxis = \"x\"\nvalues = [1000, 0, 0, 2000]\n";
+  const std::string others[] = {
+      "[[population]]\nkind = \"point\"\nat = 2\nwalkers = 3000\n",
+      "[[population]]\nkind = \"point\"\nat = 2\nwalkers = 3000\nnumber = \"poisson\"\n", ""};
+  for (const std::string& other : others) {
+    for (const char* face : {"\"reflecting\"", "\"mirror\"", "[\"absorbing\", \"reflecting\"]"}) {
+      CAPTURE(other);
+      CAPTURE(face);
+      const std::string text =
+          "[lattice]\nkind = \"chain\"\nshape = 4\n[hop]\nstay = 0.2\n[run]\nsteps = 20\n"
+          "[measure.propagator]\nrange = 3\nat = [1, 5, 20]\n[measure.moments]\nat = [1, 5, 20]\n"
+          "[faces]\nx = " +
+          std::string(face) + "\n" + table + other;
+      const Analysis analysis = analyse(run(parse_experiment(text, "f.toml")));
+      for (const Verdict& verdict : analysis.verdicts) {
+        CAPTURE(verdict.name);
+        CHECK(verdict.outcome != Outcome::inconsistent);
+      }
+      CHECK(named(analysis.verdicts, "propagator_x").is_judged());
+    }
+  }
+}

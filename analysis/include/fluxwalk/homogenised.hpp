@@ -3,7 +3,7 @@
 /// Effective diffusion in a periodic medium: the late value of D(t). Lattice units throughout.
 
 #include <array>
-#include <optional>
+#include <stdexcept>
 
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/too_costly.hpp"
@@ -22,9 +22,14 @@ struct Homogenised {
 /// χ_i - V have half the covariance D_ab = ½ Σ_i π_i Σ_j T_ij d_a d_b (Pavliotis & Stuart, Multiscale
 /// Methods, ch. 13). Exact on the lattice, with drift too.
 ///
-/// Absent if the walkers can be in parts of the box that are not connected, if there is no single
-/// equilibrium, or if a face of an axis that has hops is not periodic, or walkers come or go. Beyond 40000
-/// sites (8000 in three dimensions): \throws TooCostly
-std::optional<Homogenised> homogenised(const Experiment& experiment);
+/// A D below 1e-13 of that of the hop law is 0: nothing but rounding is left of it.
+/// \throws NoHomogenised with the reason, in words; TooCostly beyond 40000 sites (8000 in three dimensions)
+Homogenised homogenised(const Experiment& experiment);
+
+/// The medium has no single effective D, or none that can be computed.
+class NoHomogenised : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 }  // namespace fluxwalk::theory

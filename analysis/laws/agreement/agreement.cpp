@@ -48,7 +48,7 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   if (methods.size() < 2) return;
   const std::string a = axis_name(axis);
   const auto statement_of = [&](std::size_t number) {
-    return fmt::format("D_{0}{0} by {1} methods on the same walkers", a, number);
+    return fmt::format("D_{0}{0} by {1} method{2} on the same walkers", a, number, number == 1 ? "" : "s");
   };
   const auto skip = [&](const char* why) {
     findings.skip({"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()), ""},

@@ -51,7 +51,8 @@ void judge_fates(const Sample& sample, Findings& findings, const Fates& fates, L
         static_cast<std::int64_t>(fates.counts.size()), test.forbidden, test.forbidden));
   }
   if (test.dof < 0.5) {
-    findings.skip(law, "the counts have no randomness, or there are too few walkers to fill two cells");
+    findings.skip(
+        law, "the counts have no randomness, or there are too few walkers to compare two groups of times");
     return;
   }
   findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));

@@ -38,40 +38,6 @@ Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snap
   return result;
 }
 
-/// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
-/// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
-void least_likely_profile(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
-  const std::vector<Comparison>& list = comparisons.list;
-  if (list.empty())
-    return findings.skip(law,
-                         "the counts have no randomness, or there are too few walkers to fill two cells");
-  const auto looks = static_cast<double>(list.size());
-  const Comparison& worst = *std::min_element(
-      list.begin(), list.end(), [](const Comparison& a, const Comparison& b) { return a.p < b.p; });
-  const Comparison& thinnest =
-      *std::min_element(list.begin(), list.end(), [](const Comparison& a, const Comparison& b) {
-        return a.walkers < b.walkers || (a.walkers <= b.walkers && a.dof > b.dof);
-      });
-  const std::string when = moment_text(sample, worst.time);
-  law.explanation +=
-      looks > 1
-          ? fmt::format(
-                " Compared at {:.0f} times; shown is the least likely, {}, in {:.0f} groups of neighbours.",
-                looks, when, worst.groups)
-          : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.", when, worst.groups);
-  if (!sample.experiment.system.is_closed())
-    law.explanation += fmt::format(" The resolution is that of {}, when fewest walkers are in the box.",
-                                   moment_text(sample, thinnest.time));
-  if (comparisons.num_too_thin > 0)
-    law.explanation +=
-        fmt::format(" Too few walkers are left to compare at {} time(s).", comparisons.num_too_thin);
-  const double resolution = goodness_of_fit(sample, law, 0, thinnest.dof, thinnest.walkers, looks).resolution;
-  Verdict verdict = goodness_of_fit(sample, std::move(law), worst.chi_square, worst.dof, thinnest.walkers);
-  of_least_likely(verdict, looks, worst.p);
-  verdict.resolution = resolution;
-  findings.add(verdict);
-}
-
 /// What is expected of the layers at one time.
 struct ExpectedLayers {
   std::vector<double> mean, sigma;
@@ -312,7 +278,7 @@ class Profiles {
     walkers_ += comparisons.walkers;
     const Shows shows =
         comparisons.list.empty() ? Shows::change : what_shows(comparisons.list, times, mean, steady);
-    least_likely_profile(sample_, findings_, comparisons, law(shows));
+    least_likely_time(sample_, findings_, comparisons, law(shows));
   }
 
   const Run& run_;

@@ -23,6 +23,18 @@ struct Move {
   double chance;
 };
 
+/// The furthest displacement to be followed: further away is a walker with a probability below 1e-300
+/// (Hoeffding: 2 exp(-s² / 2t), s = 40 √t). \throws theory::TooCostly if that takes too many operations.
+/// \param drift the largest mean displacement per step of any state
+double require_affordable(double moves, double drift, std::int64_t steps) {
+  const auto t = static_cast<double>(steps);
+  const double furthest = std::min(t, std::ceil(drift * t + 40 * std::sqrt(t)));
+  constexpr double most_operations = 2e9;
+  if (moves * (2 * furthest + 1) * t > most_operations)
+    throw theory::TooCostly("the propagator would cost too much");
+  return furthest;
+}
+
 /// Probability of each displacement, given the state in which a walker starts, by the master equation.
 class Propagator {
  public:
@@ -34,12 +46,7 @@ class Propagator {
     for (const Move& move : moves_) drift[move.from] += move.shift * move.chance;
     double most = 0;
     for (const double one : drift) most = std::max(most, std::abs(one));
-    // Further away is a walker with a probability below 1e-300 (Hoeffding: 2 exp(-s² / 2t), s = 40 √t).
-    const auto t = static_cast<double>(steps);
-    const double furthest = std::min(t, std::ceil(most * t + 40 * std::sqrt(t)));
-    constexpr double most_cell_steps = 2e9;
-    if (static_cast<double>(moves_.size()) * (2 * furthest + 1) * t > most_cell_steps)
-      throw theory::TooCostly("the propagator would cost too much");
+    const double furthest = require_affordable(static_cast<double>(moves_.size()), most, steps);
     furthest_ = static_cast<std::int64_t>(furthest);
     now_.assign(num_states * width(), 0.0);
     for (std::size_t state = 0; state < num_states; ++state) now_[index(state, 0)] = 1;
@@ -86,8 +93,9 @@ class Propagator {
   std::vector<double> now_, next_;  // [state][displacement]
 };
 
-/// The moves of the sites of an experiment along an axis.
-std::vector<Move> moves_of(const Experiment& experiment, int axis) {
+/// The moves of the sites of an experiment along an axis. \throws theory::TooCostly before it makes them
+std::vector<Move> moves_of(const Experiment& experiment, int axis, std::int64_t steps) {
+  require_affordable(static_cast<double>(experiment.system.lattice.num_sites()), 0, steps);
   const Transitions transitions(experiment);
   std::vector<Move> moves;
   for (std::int64_t site = 0; site < transitions.num_sites(); ++site) {
@@ -153,7 +161,7 @@ Expected expected_along(const Run& run, int axis) {
       return theory::profiles(experiment, population, axis, {0}).front();
     });
     if (!starts) throw theory::TooCostly("where the walkers start would cost too much");
-    Propagator walk(static_cast<std::size_t>(chain.system.lattice.shape[0]), moves_of(chain, 0), last);
+    Propagator walk(static_cast<std::size_t>(chain.system.lattice.shape[0]), moves_of(chain, 0, last), last);
     return expected_of(std::move(walk), sample, sample.numbers(), *starts);
   }
   const theory::Occupancy& sites = run.site_occupancy(last);
@@ -164,7 +172,7 @@ Expected expected_along(const Run& run, int axis) {
     starts.push_back(group.fraction);
   }
   return expected_of(Propagator(static_cast<std::size_t>(experiment.system.lattice.num_sites()),
-                                moves_of(experiment, axis), last),
+                                moves_of(experiment, axis, last), last),
                      sample, numbers, starts);
 }
 

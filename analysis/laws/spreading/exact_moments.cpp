@@ -73,8 +73,7 @@ class SiteMoments : public ExactMoments {
     const Sample& sample = run.sample;
     const auto& times = sample.measure.moment_times;
     const double cost = static_cast<double>(sample.experiment.system.lattice.num_sites()) *
-                        static_cast<double>(moments_.size()) *
-                        static_cast<double>(sample.experiment.system.steps);
+                        static_cast<double>(moments_.size()) * static_cast<double>(times.back());
     // Where sites are alike the walk itself is fast, and what it is held against must not cost more.
     constexpr double most_of_alike_sites = 2e8;
     if (cost > (sample.sites_are_alike() ? most_of_alike_sites : Run::max_cell_steps))
