@@ -4,10 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "fluxwalk/json.hpp"
 #include "fluxwalk/results.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "fluxwalk/run.hpp"
-#include "json.hpp"
 #include "open_results.hpp"
 #include "options.hpp"
 #include "shell_word.hpp"

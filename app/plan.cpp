@@ -1,4 +1,5 @@
 #include "fluxwalk/plan.hpp"
+#include "fluxwalk/json.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +8,6 @@
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "fluxwalk/visible_text.hpp"
-#include "json.hpp"
-#include "kernels.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
@@ -78,7 +77,7 @@ std::string json_of(const Experiment& experiment, const Plan& plan, double secon
 ExitCode plan_verb(const PlanOptions& options) {
   Experiment experiment = load_experiment(options.experiment, [] {});
   if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
-  if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
+  experiment.kernel = kernel_named(options.kernel).value_or(experiment.kernel);
   const Plan made = plan(experiment);
   const double seconds = expected_seconds(experiment, made.num_threads, made.num_batches);
   print(options.is_json ? json_of(experiment, made, seconds) : text_of(experiment, made, seconds));

@@ -16,7 +16,6 @@
 #include "fluxwalk/run.hpp"
 #include "interrupt.hpp"
 #include "judge.hpp"
-#include "kernels.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "progress.hpp"
@@ -50,7 +49,7 @@ Experiment experiment_of(const RunVerbOptions& options) {
   if (options.seed_option.is_given()) experiment.seed = options.seed;
   if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
   experiment.vectors = options.vectors;
-  if (!options.kernel.empty()) experiment.kernel = kernel_named(options.kernel);
+  experiment.kernel = kernel_named(options.kernel).value_or(experiment.kernel);
   return experiment;
 }
 

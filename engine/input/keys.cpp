@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/spelling.hpp"
 #include "synonyms.hpp"
 #include "text.hpp"
 

@@ -158,12 +158,7 @@ std::optional<Face> read_face(const Value& value, Draft& draft) {
                         "such as \"reflecting\"");
     return {};
   }
-  const auto kind = kind_value.choice<FaceKind>({{"periodic", FaceKind::periodic},
-                                                 {"reflecting", FaceKind::reflecting},
-                                                 {"mirror", FaceKind::mirror},
-                                                 {"absorbing", FaceKind::absorbing},
-                                                 {"partial", FaceKind::partial},
-                                                 {"reservoir", FaceKind::reservoir}});
+  const auto kind = kind_value.kind(face_kinds);
   if (!kind) return {};
   face.kind = *kind;
   refuse_foreign_keys(value, face.kind);

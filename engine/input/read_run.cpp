@@ -25,12 +25,7 @@ void read_run(const Value& file, Draft& draft) {
   constexpr std::int64_t most_threads = 4096;
   experiment.threads =
       static_cast<int>(section["threads"].integer({0, most_threads}).value_or(experiment.threads));
-  experiment.kernel = section["kernel"]
-                          .choice<KernelKind>({{"auto", KernelKind::automatic},
-                                               {"reference", KernelKind::reference},
-                                               {"walkers", KernelKind::walkers},
-                                               {"occupation", KernelKind::occupation}})
-                          .value_or(experiment.kernel);
+  experiment.kernel = section["kernel"].kind(kernel_kinds).value_or(experiment.kernel);
 }
 
 void read_analysis(const Value& file, Draft& draft) {

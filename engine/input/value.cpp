@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <stdexcept>
 #include <tuple>
 
+#include "fluxwalk/spelling.hpp"
 #include "fluxwalk/units.hpp"
 #include "fluxwalk/visible_text.hpp"
 #include "keys.hpp"

@@ -120,6 +120,20 @@ class Value {
     return {};
   }
 
+  /// One of these kinds, by its name (to_string).
+  template <class Kind, std::size_t N>
+  std::optional<Kind> kind(const std::array<Kind, N>& kinds) const {
+    const std::optional<std::string> word = text();
+    if (!word) return {};
+    std::vector<std::string> words;
+    for (const Kind each : kinds) {
+      if (*word == to_string(each)) return each;
+      words.emplace_back(to_string(each));
+    }
+    complain_of_choice(*word, words);
+    return {};
+  }
+
   void complain(std::string problem, std::string reason = {}, std::string suggestion = {}) const;
 
  private:

@@ -23,11 +23,8 @@ namespace {
 
 using namespace store;
 
-KernelKind kernel_named(const std::string& name) {
-  for (const KernelKind kind :
-       {KernelKind::automatic, KernelKind::reference, KernelKind::walkers, KernelKind::occupation}) {
-    if (name == to_string(kind)) return kind;
-  }
+KernelKind require_kernel_named(const std::string& name) {
+  if (const auto kind = kernel_named(name)) return *kind;
   throw Failure("damaged: there is no kernel " + name);
 }
 
@@ -58,7 +55,7 @@ Experiment read_experiment(const ResultsFile& file, const ExperimentParser& pars
   const auto name = attributes.read<std::string>("name");
   const auto seed = attributes.read<std::uint64_t>("seed");
   const auto num_batches = attributes.read<std::int64_t>("num_batches");
-  const KernelKind kernel = kernel_named(attributes.read<std::string>("kernel"));
+  const KernelKind kernel = require_kernel_named(attributes.read<std::string>("kernel"));
   attributes.require_seal(file.has_hashes(), "experiment");
   const std::string text = read_variable<std::string>(group, "text", {}, file.has_hashes()).front();
   const std::vector<Attachment> attachments = read_attachments(file);

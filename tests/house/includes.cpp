@@ -38,6 +38,8 @@ const std::map<std::string, std::set<std::string>> visible = {
 const std::map<std::string, std::string> public_headers = {
     {"error.hpp", "model"},
     {"experiment.hpp", "model"},
+    {"json.hpp", "model"},
+    {"spelling.hpp", "model"},
     {"table.hpp", "model"},
     {"version.hpp", "model"},
     {"read_experiment.hpp", "model"},

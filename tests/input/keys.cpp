@@ -149,12 +149,3 @@ TEST_CASE("explain guesses what was meant") {
   CHECK(complaint("frobnicate") == "unknown key \"frobnicate\"; see the list of all keys");
   CHECK(complaint(std::string(100'000, 'x')).size() < 200);
 }
-
-TEST_CASE("the edit distance counts slips of the pen") {
-  CHECK(input::edit_distance("", "") == 0);
-  CHECK(input::edit_distance("steps", "steps") == 0);
-  CHECK(input::edit_distance("step", "steps") == 1);
-  CHECK(input::edit_distance("setps", "steps") == 1);
-  CHECK(input::edit_distance("kitten", "sitting") == 3);
-  CHECK(input::edit_distance("", "abc") == 3);
-}

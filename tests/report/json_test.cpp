@@ -2,8 +2,8 @@
 
 #include <limits>
 
+#include "fluxwalk/json.hpp"
 #include "fluxwalk/report.hpp"
-#include "report/json_writer.hpp"
 #include "report/sample.hpp"
 
 using namespace fluxwalk;
@@ -120,12 +120,12 @@ TEST_CASE("the checker of this test knows good from bad") {
 }
 
 TEST_CASE("JSON strings are escaped") {
-  CHECK(report::json_string("a\"b\\c\n\t\x01 ∂") == R"("a\"b\\c\n\t\u0001 ∂")");
-  CHECK(report::json_string("\xFF") == "\"\uFFFD\"");
+  CHECK(json_string("a\"b\\c\n\t\x01 ∂") == R"("a\"b\\c\n\t\u0001 ∂")");
+  CHECK(json_string("\xFF") == "\"\uFFFD\"");
 }
 
 TEST_CASE("numbers read back as they were, NaN and infinities are null") {
-  report::JsonWriter json;
+  JsonWriter json;
   json.array([&] {
     json.value(0.1);
     json.value(1e300);

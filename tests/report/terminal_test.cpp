@@ -70,7 +70,7 @@ TEST_CASE("no line of a table is wider than 110 columns, whatever the texts") {
   for (const std::string& text : {verdict_table(analysis, false), estimates_table(analysis, false)}) {
     for (const std::string& line : lines_of(text)) CHECK(report::display_width(line) <= 110);
     CHECK(text.find("…") != std::string::npos);
-    CHECK(report::valid_utf8(text) == text);
+    CHECK(valid_utf8(text) == text);
   }
 }
 

@@ -16,6 +16,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fluxwalk {
@@ -95,6 +96,8 @@ struct Face {
   Reservoir reservoir = {};  ///< used by `reservoir` only
   bool operator==(const Face&) const = default;
 };
+inline constexpr std::array face_kinds = {FaceKind::periodic,  FaceKind::reflecting, FaceKind::mirror,
+                                          FaceKind::absorbing, FaceKind::partial,    FaceKind::reservoir};
 
 enum Side { low = 0, high = 1 };
 using Faces = PerAxis<std::array<Face, 2>>;  ///< [axis][Side]
@@ -177,6 +180,8 @@ struct Medium {
   bool is_uniform() const noexcept;
   bool operator==(const Medium&) const = default;
 };
+inline constexpr std::array acceptances = {Acceptance::metropolis, Acceptance::glauber,
+                                           Acceptance::exponential};
 
 /// The content of a file that the experiment names: a table of numbers in rows (the last dimension varies
 /// fastest). Kept with the results, so that they can be read without the file.
@@ -233,6 +238,8 @@ struct Measurements {
 };
 
 enum class KernelKind { automatic, reference, walkers, occupation };
+inline constexpr std::array kernel_kinds = {KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
+                                            KernelKind::occupation};
 
 struct AnalysisSettings {
   double tolerance =
@@ -288,9 +295,13 @@ struct Experiment {
   bool is_plain() const noexcept;
 };
 
+/// Names as files and the command line have them.
 const char* to_string(FaceKind kind) noexcept;
 const char* to_string(KernelKind kind) noexcept;
-
 const char* to_string(Acceptance acceptance) noexcept;
+
+/// The kernel with this name; nothing if none has it.
+std::optional<KernelKind> kernel_named(std::string_view name) noexcept;
+std::vector<std::string> kernel_names();
 
 }  // namespace fluxwalk

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace fluxwalk::report {
+namespace fluxwalk {
 
 class JsonWriter {
  public:
@@ -59,7 +59,7 @@ class JsonWriter {
   bool follows_key_ = false;
 };
 
-/// The text as a JSON string, quotes included.
+/// The text as a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
 
-}  // namespace fluxwalk::report
+}  // namespace fluxwalk
