@@ -55,8 +55,7 @@ Experiment experiment_of(const RunVerbOptions& options) {
 
 std::string cost(const Results& results) {
   double hops = 0;
-  for (const BatchTallies& batch : results.batches)
-    for (const std::int64_t count : batch.choices.data()) hops += static_cast<double>(count);
+  for (const BatchTallies& batch : results.batches) hops += static_cast<double>(batch.hops_drawn());
   const double seconds = results.provenance.wall_seconds;
   if (seconds <= 0) return "";
   return fmt::format(" ({}hops in {:.3g} s: {}hops/s)", with_si_prefix(hops), seconds,

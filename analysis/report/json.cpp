@@ -34,7 +34,7 @@ void write(JsonWriter& json, const Verdict& verdict) {
     json.member("error", verdict.error);
     json.member("expected", verdict.expected);
     json.member("unit", verdict.unit);
-    json.member("statistic", verdict.statistic);
+    json.member("statistic", to_string(verdict.statistic));
     json.member("statistic_value", verdict.statistic_value);
     json.member("degrees_of_freedom", verdict.degrees_of_freedom);
     json.member("denominator_degrees_of_freedom", verdict.denominator_degrees_of_freedom);

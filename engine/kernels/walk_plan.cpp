@@ -15,14 +15,6 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
-Thresholds hop_thresholds(const HopLaw& law, int dimension) {
-  std::vector<double> probabilities;
-  for (int a = 0; a < dimension; ++a) probabilities.push_back(law.minus[at(a)]);
-  for (int a = 0; a < dimension; ++a) probabilities.push_back(law.plus[at(a)]);
-  probabilities.push_back(law.stay);
-  return thresholds_from_probabilities(probabilities);
-}
-
 std::uint64_t next_word64(pcg32& generator) {
   const std::uint64_t high = generator();
   return (high << 32) | generator();
@@ -31,7 +23,9 @@ std::uint64_t next_word64(pcg32& generator) {
 }  // namespace
 
 WalkPlan::WalkPlan(const Experiment& asked)
-    : experiment(asked), dimension(asked.lattice.dimension), hop(hop_thresholds(asked.hop_law, dimension)) {
+    : experiment(asked),
+      dimension(asked.lattice.dimension),
+      hop(thresholds_from_probabilities(asked.hop_law.chances(dimension))) {
   rule = hop_rule(hop, dimension);
   for (int a = 0; a < dimension; ++a) {
     for (const Side side : {low, high}) {

@@ -161,12 +161,12 @@ Chances Transitions::drawn(std::int64_t site) const {
 }
 
 Transitions::Crossing Transitions::crossing(std::int64_t site, int direction) const {
-  const int axis = direction % dimension_;
-  const bool is_up = direction >= dimension_;
+  const auto [axis, side] = Direction::of(direction, dimension_);
+  const bool is_up = side == high;
   const std::int32_t here = experiment_.lattice.position(site)[at(axis)];
   const std::int32_t layers = experiment_.lattice.shape[at(axis)];
   const bool is_out = is_up ? here == layers - 1 : here == 0;
-  const bool is_folded = is_out && experiment_.faces[at(axis)][is_up ? high : low].kind == FaceKind::mirror;
+  const bool is_folded = is_out && experiment_.faces[at(axis)][side].kind == FaceKind::mirror;
   const bool is_forward = is_up != is_folded;
   return {is_forward ? here + 1 : here, is_forward};
 }

@@ -144,8 +144,9 @@ std::vector<Variable> targets(const std::vector<FirstPassageTarget>& list, int d
 
 std::vector<std::string> hops(int dimension) {
   std::vector<std::string> names;
-  for (const char sign : {'-', '+'}) {
-    for (const char axis : axes_of(dimension)) names.push_back({sign, axis});
+  for (int i = 0; i < stay_index(dimension); ++i) {
+    const Direction hop = Direction::of(i, dimension);
+    names.push_back({hop.side == low ? '-' : '+', axis_names[static_cast<std::size_t>(hop.axis)]});
   }
   names.push_back("stay");
   return names;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results.hpp"
@@ -50,7 +51,7 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   const auto d = static_cast<std::size_t>(experiment.lattice.dimension);
   const Measurements& measure = experiment.measure;
   BatchTallies tallies;
-  tallies.choices = Counts(1, 2 * d + 1);
+  tallies.choices = Counts(1, static_cast<std::size_t>(stay_index(experiment.lattice.dimension)) + 1);
   for (std::size_t a = 0; a < d; ++a) {
     const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
     const std::size_t planes = measure.planes[a].size();
@@ -71,7 +72,7 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   tallies.survivors = Counts(measure.survivor_times.size(), 1);
   tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
   if (experiment.has_reservoir()) tallies.entries = tallies.exits;
-  if (experiment.has_turnover()) tallies.balance = Counts(1, 6);
+  if (experiment.has_turnover()) tallies.balance = Counts(1, Balance::num_columns);
   tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
 }
@@ -79,6 +80,16 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
 std::int64_t BatchTallies::net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const {
   return net[axis].empty() ? forward[axis](bin, column) - backward[axis](bin, column)
                            : net[axis](bin, column);
+}
+
+std::int64_t BatchTallies::hops_drawn() const {
+  return std::accumulate(choices.data().begin(), choices.data().end(), std::int64_t{0});
+}
+
+std::int64_t BatchTallies::came_in() const {
+  if (balance.empty()) return 0;
+  return balance(0, Balance::entered) + balance(0, Balance::from_sources) +
+         balance(0, Balance::from_reproduction);
 }
 
 BatchTallies& BatchTallies::operator+=(const BatchTallies& other) {

@@ -238,7 +238,7 @@ TEST_CASE("F has two degrees of freedom") {
   Experiment e = box(ring, 20000);
   e.num_batches = 30;
   const Verdict verdict = named(analyse(simulate(e, 5)).verdicts, "diffusivities_agree_x");
-  REQUIRE(verdict.statistic == "F");
+  REQUIRE(verdict.statistic == Statistic::f);
   CHECK(verdict.degrees_of_freedom + verdict.denominator_degrees_of_freedom == 30);
   CHECK(verdict.p_value == Approx(statistics::fisher_p(verdict.statistic_value, verdict.degrees_of_freedom,
                                                        verdict.denominator_degrees_of_freedom)));

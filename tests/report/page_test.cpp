@@ -152,7 +152,7 @@ TEST_CASE("the page shows tolerance, both p-values and both degrees of freedom")
   worst.statement = "curve, the least likely of 101 times";
   worst.tolerance = 0.4;
   Verdict joint = worst;
-  joint.statistic = "F";
+  joint.statistic = Statistic::f;
   joint.statistic_value = 0.5;
   joint.degrees_of_freedom = 3;
   joint.denominator_degrees_of_freedom = 29;

@@ -202,7 +202,7 @@ TEST_CASE("F has its two degrees of freedom, and a long law goes on below") {
   Analysis analysis = with(Outcome::consistent);
   Verdict& joint = analysis.verdicts[1];
   joint.law = "A law of a name that takes more than the column has";
-  joint.statistic = "F";
+  joint.statistic = Statistic::f;
   joint.statistic_value = 0.4269;
   joint.degrees_of_freedom = 3;
   joint.denominator_degrees_of_freedom = 29;

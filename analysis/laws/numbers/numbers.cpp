@@ -28,7 +28,7 @@ std::map<std::int64_t, double> counted(const Sample& sample) {
   for (std::size_t row = 0; row < sample.total.survivors.rows(); ++row)
     numbers[measure.survivor_times[row]] = static_cast<double>(sample.total.survivors(row, 0));
   if (!sample.total.balance.empty())
-    numbers[sample.experiment.steps] = static_cast<double>(sample.total.balance(0, 5));
+    numbers[sample.experiment.steps] = static_cast<double>(sample.total.balance(0, Balance::in_box));
   return numbers;
 }
 
@@ -199,12 +199,12 @@ void number_law(const Run& run, Findings& findings) {
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
        "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
-      "N_in", sample.total.balance(0, 0), entries);
+      "N_in", sample.total.balance(0, Balance::entered), entries);
   number_given(
       run, findings,
       {"from_sources", "Sources", "walkers that came from sources",
        "Sources give a Poisson number of walkers in each step, whatever else happens.", Topic::sources},
-      "N_S", sample.total.balance(0, 1), {given, given, given});
+      "N_S", sample.total.balance(0, Balance::from_sources), {given, given, given});
 }
 
 }  // namespace fluxwalk

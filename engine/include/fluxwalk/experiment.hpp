@@ -48,6 +48,23 @@ struct Lattice {
   std::int64_t num_bonds(int axis) const noexcept;
 };
 
+enum Side { low = 0, high = 1 };
+
+/// A hop along an axis. Where there is one number for each, they stand in the order -x, -y, -z, +x, +y, +z
+/// (those of d axes), and after them comes the walker that stays where it is.
+struct Direction {
+  int axis = 0;
+  Side side = low;
+
+  constexpr int index(int dimension) const noexcept { return axis + (side == high ? dimension : 0); }
+  static constexpr Direction of(int index, int dimension) noexcept {
+    return {index % dimension, index < dimension ? low : high};
+  }
+};
+constexpr int stay_index(int dimension) noexcept {
+  return 2 * dimension;
+}
+
 /// Probability of each hop in one step. minus + plus + stay over all axes is 1 (to 1e-12; input checks it).
 struct HopLaw {
   PerAxis<double> minus = {0, 0, 0};
@@ -56,6 +73,8 @@ struct HopLaw {
 
   /// Equal probability of the 2d directions, and `stay` of none.
   static HopLaw unbiased(int dimension, double stay = 0.0);
+
+  std::vector<double> chances(int dimension) const;  ///< [Direction::index, stay_index]
 
   /// Drift velocity v = p+ - p- along an axis, in ℓ/τ.
   double drift(int axis) const noexcept;
@@ -74,6 +93,8 @@ enum class FaceKind {
   partial,     ///< it leaves with probability Face::absorption, and stays where it is otherwise (Robin)
   reservoir,   ///< it leaves for good, and others come in from the ghost sites beyond the face
 };
+inline constexpr std::array face_kinds = {FaceKind::periodic,  FaceKind::reflecting, FaceKind::mirror,
+                                          FaceKind::absorbing, FaceKind::partial,    FaceKind::reservoir};
 
 /// What stands at each ghost site beyond a reservoir face before each step, anew and independent of the past.
 /// Those of them who hop in are in the end layer after that step.
@@ -96,10 +117,7 @@ struct Face {
   Reservoir reservoir = {};  ///< used by `reservoir` only
   bool operator==(const Face&) const = default;
 };
-inline constexpr std::array face_kinds = {FaceKind::periodic,  FaceKind::reflecting, FaceKind::mirror,
-                                          FaceKind::absorbing, FaceKind::partial,    FaceKind::reservoir};
 
-enum Side { low = 0, high = 1 };
 using Faces = PerAxis<std::array<Face, 2>>;  ///< [axis][Side]
 
 /// Relative weights of the layers first, first+1, ... along one axis. Integers, so that every compiler and
@@ -161,6 +179,8 @@ enum class Acceptance {
   exponential,  ///< e^(-dU/2), which may exceed 1 and is refused where the hop then has a probability beyond
                 ///< 1
 };
+inline constexpr std::array acceptances = {Acceptance::metropolis, Acceptance::glauber,
+                                           Acceptance::exponential};
 
 /// What the sites and bonds of the box are like. An empty list: all alike (no obstacle, U = 0, factor 1).
 struct Medium {
@@ -180,8 +200,6 @@ struct Medium {
   bool is_uniform() const noexcept;
   bool operator==(const Medium&) const = default;
 };
-inline constexpr std::array acceptances = {Acceptance::metropolis, Acceptance::glauber,
-                                           Acceptance::exponential};
 
 /// The content of a file that the experiment names: a table of numbers in rows (the last dimension varies
 /// fastest). Kept with the results, so that they can be read without the file.

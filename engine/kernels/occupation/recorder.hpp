@@ -77,7 +77,7 @@ class Recorder {
   PerAxis<Layers> layers_;
   std::array<std::int64_t, 2 * max_dimension + 1> choices_{};
   std::array<std::int64_t, 2 * max_dimension> left_{}, entered_{};  // by face, since the exit bin began
-  std::array<std::int64_t, 6> balance_{};
+  std::array<std::int64_t, Balance::num_columns> balance_{};
   std::size_t flux_bin_ = 0, exit_bin_ = 0;
   std::size_t profile_ = 0, histogram_ = 0, survivors_ = 0;  // next rows
 };

@@ -143,14 +143,13 @@ class Block {
     }
   }
 
-  bool stays(const Walker& walker) const { return walker.hop == 2 * plan_.dimension; }
-  int axis(const Walker& walker) const { return walker.hop % plan_.dimension; }
-  Side side(const Walker& walker) const { return walker.hop < plan_.dimension ? low : high; }
+  bool stays(const Walker& walker) const { return walker.hop == stay_index(plan_.dimension); }
+  Direction direction(const Walker& walker) const { return Direction::of(walker.hop, plan_.dimension); }
   std::int32_t num_layers(int a) const { return experiment_.lattice.shape[at(a)]; }
 
   bool attempts(const Walker& walker, int a, Side face) const {
     const std::int32_t end = face == low ? 0 : num_layers(a) - 1;
-    return walker.is_alive && !stays(walker) && axis(walker) == a && side(walker) == face &&
+    return walker.is_alive && walker.hop == Direction{a, face}.index(plan_.dimension) &&
            walker.position[at(a)] == end;
   }
 
@@ -169,8 +168,7 @@ class Block {
   void move(Walker& walker) {
     count_residence(walker);
     if (stays(walker)) return;
-    const int a = axis(walker);
-    const Side face = side(walker);
+    const auto [a, face] = direction(walker);
     if (site_hops_ != nullptr) {
       move_in_medium(walker, a, face);
       return;
