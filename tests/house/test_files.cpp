@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <string>
 
 #include "house/includes.hpp"
 
@@ -28,4 +29,21 @@ TEST_CASE("headers begin with #pragma once") {
     std::getline(std::ifstream(file) >> std::ws, first_line);
     CHECK(first_line == "#pragma once");
   }
+}
+
+// An exact answer that is too costly is done without. If a fault of ours were caught in the same place, a
+// wrong program would report a costly answer.
+TEST_CASE("exact answers and laws catch nothing but an answer that is too costly") {
+  const std::regex any("catch \\(([^)]*)\\)");
+  int num_caught = 0;
+  for (const auto& file : fluxwalk::house::sources(FLUXWALK_SOURCE_DIR)) {
+    const std::string path = file.lexically_relative(FLUXWALK_SOURCE_DIR).generic_string();
+    if (!path.starts_with("analysis/") || path.starts_with("analysis/report/")) continue;
+    CAPTURE(path);
+    std::ifstream stream(file);
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    for (std::sregex_iterator found(text.begin(), text.end(), any), end; found != end; ++found, ++num_caught)
+      CHECK((*found)[1].str() == "const theory::TooCostly&");
+  }
+  CHECK(num_caught > 5);
 }
