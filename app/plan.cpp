@@ -36,7 +36,9 @@ std::string key_of(const MemoryNeed& need) {
 
 std::string text_of(const Experiment& experiment, const Plan& plan, double seconds) {
   std::string text = fmt::format("{}\n\n{:<10}{}", experiment.name, "kernel", to_string(plan.kernel));
-  text += plan.why.empty() ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
+  text += plan.is_asked ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
+  if (plan.automatic != plan.kernel)
+    text += fmt::format("{:<10}\"auto\" would take {}: {}\n", "", to_string(plan.automatic), plan.why);
   for (const Plan::Refused& other : plan.refused)
     if (other.kernel != plan.kernel)
       text += fmt::format("{:<10}not {}: {}\n", "", to_string(other.kernel), other.why);
@@ -56,9 +58,11 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
 }
 
 std::string json_of(const Experiment& experiment, const Plan& plan, double seconds) {
-  std::string text =
-      fmt::format("{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"refused\": {{",
-                  json_string(experiment.name), json_string(to_string(plan.kernel)), json_string(plan.why));
+  std::string text = fmt::format(
+      "{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"automatic\": {},\n  "
+      "\"refused\": {{",
+      json_string(experiment.name), json_string(to_string(plan.kernel)),
+      json_string(plan.is_asked ? "" : plan.why), json_string(to_string(plan.automatic)));
   for (std::size_t i = 0; i < plan.refused.size(); ++i)
     text += fmt::format("{}\n    {}: {}", i > 0 ? "," : "", json_string(to_string(plan.refused[i].kernel)),
                         json_string(plan.refused[i].why));

@@ -1,55 +1,15 @@
-#include <fmt/format.h>
-
 #include "draft.hpp"
-#include "plan/most_steps.hpp"
+#include "plan/kernel_choice.hpp"
 
 namespace fluxwalk::input {
 
-namespace {
-
-void check_followed(const Value& file, const Draft& draft) {
-  const Experiment& experiment = draft.experiment;
-  const KernelKind kernel = experiment.kernel;
-  const bool is_asked = file["measure"]["moments"].exists() || file["measure"]["first_passage"].exists();
-  const bool is_followed = kernel == KernelKind::reference || kernel == KernelKind::walkers || is_asked;
-  if (!draft.has_steps || !is_followed || experiment.steps <= most_steps_of_followed) return;
-  file["run"]["steps"].complain(
-      fmt::format("{} steps are more than walkers can be followed for", experiment.steps),
-      "their displacements are kept in 32 bits",
-      fmt::format("at most {}{}", most_steps_of_followed,
-                  is_asked ? " with moments or first passages" : ", or use kernel = \"auto\""));
-}
-
-}  // namespace
-
 void check_kernel(const Value& file, const Draft& draft) {
-  check_followed(file, draft);
-  const Experiment& experiment = draft.experiment;
-  const bool has_turnover = experiment.has_turnover();
-  const KernelKind kernel = experiment.kernel;
-  if (has_turnover && (kernel == KernelKind::reference || kernel == KernelKind::walkers)) {
-    file["run"]["kernel"].complain(
-        fmt::format("\"{}\" cannot do this experiment", to_string(kernel)),
-        "it follows the walkers that it starts with, and here walkers enter, appear, vanish or are born",
-        "use \"auto\" or \"occupation\"");
-  }
-  // A stored text may be of an older version, which ran the reference kernel here.
-  if (draft.stored == nullptr && kernel == KernelKind::walkers && draft.sizes.has_medium())
-    file["run"]["kernel"].complain("\"walkers\" cannot do this experiment",
-                                   "its walkers hop by one law everywhere, and here is a medium",
-                                   "use \"auto\", or \"reference\", which moves one walker at a time");
-  if (!has_turnover && kernel != KernelKind::occupation) return;
-  for (const char* name : {"moments", "first_passage"}) {
-    const Value section = file["measure"][name];
-    if (!section.exists()) continue;
-    section.complain(
-        "cannot be measured here",
-        has_turnover ? "it needs walkers that are followed from the start, and here they enter, "
-                       "appear, vanish or are born"
-                     : "it needs walkers that are followed one by one, and kernel = "
-                       "\"occupation\" only counts those at each site",
-        has_turnover ? "leave the section out" : "use kernel = \"auto\", or leave the section out");
-  }
+  // A stored text may be of an older version, which ran another kernel than the one that was asked for.
+  if (draft.stored != nullptr) return;
+  Sizes sizes = sizes_of(draft);
+  if (!draft.has_steps) sizes.steps = 1;  // nothing is known of them
+  if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
+    file.at(refusal->key).complain(refusal->problem, refusal->reason, refusal->suggestion);
 }
 
 }  // namespace fluxwalk::input

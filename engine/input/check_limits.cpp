@@ -129,11 +129,10 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   check_moments(file, draft, walkers);
 }
 
-bool check_memory(const Value& file, const Draft& draft) {
-  if (!draft.has_lattice || !draft.has_steps) return false;
+Sizes sizes_of(const Draft& draft) {
   const Experiment& experiment = draft.experiment;
   const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Sizes sizes = sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
+  Sizes sizes = fluxwalk::sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
   const Sizes& lists = draft.sizes;
   sizes.starts = lists.starts;
   sizes.sources = lists.sources;
@@ -150,17 +149,17 @@ bool check_memory(const Value& file, const Draft& draft) {
   sizes.survivor_times = lists.survivor_times;
   sizes.exit_bins = lists.exit_bins;
   sizes.first_passage_bins = lists.first_passage_bins;
-  const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
+  return sizes;
+}
+
+bool check_memory(const Value& file, const Draft& draft) {
+  if (!draft.has_lattice || !draft.has_steps) return false;
+  const std::optional<MemoryShortage> shortage = memory_shortage(sizes_of(draft), draft.memory);
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;
-  Value place = file;
-  for (std::size_t begin = 0; begin <= key.size();) {
-    const std::size_t end = std::min(key.find('.', begin), key.size());
-    const Value part = place[key.substr(begin, end - begin)];
-    // The times of the entropy are those of a histogram, which need not be there itself.
-    place = part.exists() || key != "measure.histogram" ? part : place["entropy"];
-    begin = end + 1;
-  }
+  Value place = file.at(key);
+  // The times of the entropy are those of a histogram, which need not be there itself.
+  if (key == "measure.histogram" && !place.exists()) place = file["measure"]["entropy"];
   if (key == "population" && shortage->largest.index < draft.population_tables.size())
     place = draft.population_tables[shortage->largest.index];
   if (key == "source") place = draft.source_tables[shortage->largest.index];

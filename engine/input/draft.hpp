@@ -83,6 +83,9 @@ void read_analysis(const Value& file, Draft& draft);
 /// What follows from spacing and step, such as ℓ^2/τ, is a number that can be computed with.
 void check_scales(const Value& lattice, const Draft& draft);
 
+/// Of the experiment, and of the lists that are not made yet.
+Sizes sizes_of(const Draft& draft);
+
 /// What the kernels cannot do.
 void check_kernel(const Value& file, const Draft& draft);
 

@@ -391,19 +391,20 @@ std::vector<std::string> keys_in(std::string_view section) {
   return names;
 }
 
-std::string advice_on_unknown_key(std::string_view path) {
+Advice advice_on_unknown_key(std::string_view path) {
   const std::string section = section_of(path);
   if (!section.empty() && last_part(section) == last_part(path))
-    return fmt::format("the heading says {} already: leave it out before the key", section);
+    return {fmt::format("the heading says {} already: leave it out before the key", section), {}};
   const std::string misspelt = nearest_sibling(path);
   // A slip of the pen is nearer than a habit: "width" for "widht", whatever "widht" may be elsewhere.
   const std::string name = last_part(path);
   const bool is_slip = name.size() > 2 && !misspelt.empty() && edit_distance(name, last_part(misspelt)) == 1;
   if (!is_slip) {
-    if (const std::string advice = advise_on_key_name(path); !advice.empty()) return advice;
+    if (Advice advice = advise_on_key_name(path); !advice.empty()) return advice;
   }
   const std::string meant = misspelt.empty() ? nearest_elsewhere(path) : misspelt;
-  return meant.empty() ? "" : fmt::format("did you mean {}?", meant);
+  if (meant.empty()) return {};
+  return {fmt::format("did you mean {}?", meant), {meant}};
 }
 
 }  // namespace input
@@ -418,7 +419,7 @@ std::string explain(const std::string& wanted) {
   const input::Key* key = input::find_key(wanted);
   if (key == nullptr) key = input::find_unique_name(wanted);
   if (key == nullptr) {
-    const std::string advice = input::advice_on_unknown_key(wanted);
+    const std::string advice = input::advice_on_unknown_key(wanted).text;
     throw std::invalid_argument(fmt::format("unknown key {}; {}", input::in_quotes(wanted),
                                             advice.empty() ? "see the list of all keys" : advice));
   }

@@ -85,6 +85,8 @@ class Value {
   const std::string& key() const noexcept { return key_; }
   /// A member of this table; a missing one if there is none, or this is no table.
   Value operator[](std::string_view name) const;
+  /// The member of a member ..., of a dotted path.
+  Value at(std::string_view path) const;
   /// The elements of this list; complains if this is not a list.
   std::vector<Value> elements() const;
   bool is_list() const noexcept { return exists() && node_->is_array(); }

@@ -67,20 +67,27 @@ bool follows_walkers(const Sizes& sizes) {
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
     if (!follows_walkers(sizes)) return {};
-    return KernelRefusal{"run.kernel", "the occupation kernel cannot follow walkers",
-                         "measure.moments and measure.first_passage need it",
-                         sizes.keeps_walkers ? "kernel = \"auto\", or leave these measurements out"
-                                             : "leave these measurements out"};
+    KernelRefusal refusal{sizes.moment_times > 0 ? "measure.moments" : "measure.first_passage",
+                          "the occupation kernel cannot follow walkers",
+                          "measure.moments and measure.first_passage need it",
+                          "leave these measurements out"};
+    if (sizes.keeps_walkers)
+      refusal.suggestion = "kernel = \"auto\", or " + refusal.suggestion;
+    else
+      refusal.reason += ", and no other kernel lets walkers enter, appear, vanish or be born";
+    return refusal;
   }
   if (!sizes.keeps_walkers)
     return KernelRefusal{
         "run.kernel", fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
-        "here walkers enter, appear, vanish or are born", "kernel = \"auto\""};
+        "here walkers enter, appear, vanish or are born", "kernel = \"auto\" or \"occupation\""};
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return KernelRefusal{"run.steps",
-                         fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
-                         "their displacements are kept in 32 bits",
-                         fmt::format("at most {} steps, or kernel = \"auto\"", most_steps_of_followed)};
+    return KernelRefusal{
+        "run.steps", fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
+        "their displacements are kept in 32 bits",
+        fmt::format("at most {} steps, or {}", most_steps_of_followed,
+                    follows_walkers(sizes) ? "leave measure.moments and measure.first_passage out"
+                                           : "kernel = \"auto\"")};
   if (kernel == KernelKind::walkers && sizes.has_medium())
     return KernelRefusal{"run.kernel", "the walkers kernel knows no medium",
                          "its walkers hop by one law everywhere",
@@ -88,8 +95,12 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   return {};
 }
 
+KernelKind quickest_kernel(const Sizes& sizes) {
+  return quickest(sizes).kernel;
+}
+
 KernelKind chosen_kernel(const Sizes& sizes) {
-  return sizes.kernel == KernelKind::automatic ? quickest(sizes).kernel : sizes.kernel;
+  return sizes.kernel == KernelKind::automatic ? quickest_kernel(sizes) : sizes.kernel;
 }
 
 void require_kernel(const Experiment& experiment, const Sizes& sizes) {

@@ -92,6 +92,11 @@ constexpr double bytes_of_source_site = 16 + 72;
 /// What the tables of a batch take even if they are empty.
 constexpr double bytes_of_batch = 4096;
 
+/// "1 bin", "3 bins", "1e+11 bins".
+std::string amount(double number, const char* one, const char* many) {
+  return fmt::format("{:.4g} {}", number, number == 1 ? one : many);
+}
+
 /// The analysis does without an exact answer that costs more site-steps than this.
 constexpr double most_site_steps = 2e10;
 
@@ -286,29 +291,31 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.starts.size());
   const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
-                   of_sites > 0
-                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", sizes.num_sites())
-                       : "exact answers and tables of its layers"});
+                   of_sites > 0 ? fmt::format("hops and walkers of its {}, exact answers",
+                                              amount(sizes.num_sites(), "site", "sites"))
+                                : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
-    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", sizes.num_sites())});
+    needs.push_back({"medium", 0, medium, "properties of its " + amount(sizes.num_sites(), "site", "sites")});
   for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
     needs.push_back({"source", i, bytes_of_source_site * sizes.sources[i],
-                     fmt::format("rates of {:.4g} sites", sizes.sources[i])});
+                     "rates of " + amount(sizes.sources[i], "site", "sites")});
   }
   for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
     needs.push_back({"population", i, bytes_of_start(sizes.starts[i]),
-                     fmt::format("start weights of {:.4g} layers", sizes.starts[i])});
+                     "start weights of " + amount(sizes.starts[i], "layer", "layers")});
   }
   needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,
-                   fmt::format("tables of {:.4g} batches", sizes.batches)});
+                   "tables of " + amount(sizes.batches, "batch", "batches")});
 
   // Tables of each batch are kept, gathered and written; each thread works on one; the analysis adds them up.
   const double copies = 3 * sizes.batches + 2 * sizes.threads + 4;
-  const auto add = [&](const char* key, const char* rows_noun, double rows, double columns, double exact) {
+  const auto add = [&](const char* key, const char* row, const char* rows_noun, double rows, double columns,
+                       double exact) {
     if (rows <= 0) return;
-    needs.push_back({key, 0, 8 * (rows * (columns * copies + 1) + exact),
-                     fmt::format("{:.4g} {} of {:.4g} counts in {:.4g} batches", rows, rows_noun, columns,
-                                 sizes.batches)});
+    needs.push_back(
+        {key, 0, 8 * (rows * (columns * copies + 1) + exact),
+         fmt::format("{} of {} in {}", amount(rows, row, rows_noun), amount(columns, "count", "counts"),
+                     amount(sizes.batches, "batch", "batches"))});
   };
   double flux = 0, profile = 0, watched_layers = 0;
   for (std::size_t a = 0; a < d; ++a) {
@@ -326,18 +333,20 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   const double axes = static_cast<double>(d);
   // Net crossings are counted in each thread as walkers that each layer gains.
   const double gains = sizes.only_net ? sizes.threads * watched_layers : 0;
-  add("measure.flux", "bins", sizes.flux_bins, flux, sizes.flux_bins * (5 * flux + gains));
-  add("measure.profile", "samples", sizes.profile_times, profile,
+  add("measure.flux", "bin", "bins", sizes.flux_bins, flux, sizes.flux_bins * (5 * flux + gains));
+  add("measure.profile", "sample", "samples", sizes.profile_times, profile,
       sizes.profile_times * profile * (populations + 1));
-  add("measure.moments", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);
-  add("measure.survivors", "samples", sizes.survivor_times, 1, leaving);
-  add("measure.exits", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
-  add("measure.first_passage", "bins", sizes.first_passage_bins, sizes.targets, arriving);
+  add("measure.moments", "sample", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);
+  add("measure.survivors", "sample", "samples", sizes.survivor_times, 1, leaving);
+  add("measure.exits", "bin", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
+  add("measure.first_passage", "bin", "bins", sizes.first_passage_bins, sizes.targets, arriving);
   if (sizes.histogram_times > 0) {
     const double sites = sizes.num_sites();  // never kept for each batch
-    needs.push_back({"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
-                     fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads",
-                                 sizes.histogram_times, sites, sizes.threads)});
+    needs.push_back(
+        {"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
+         fmt::format("{} of {}, once and once more for each of {}",
+                     amount(sizes.histogram_times, "sample", "samples"), amount(sites, "site", "sites"),
+                     amount(sizes.threads, "thread", "threads"))});
   }
   return needs;
 }

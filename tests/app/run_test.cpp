@@ -84,6 +84,10 @@ TEST_CASE("plan tells kernel, memory, batches and time, and runs nothing") {
   const Finished json = run_program(folder, {"plan", "tiny.toml", "--json", "--kernel", "reference"});
   CHECK(is_json(json.out));
   CHECK(contains(json.out, "\"kernel\": \"reference\""));
+  CHECK(contains(json.out, "\"automatic\": \"occupation\""));
+  const Finished slower = run_program(folder, {"plan", "tiny.toml", "--kernel", "reference"});
+  CHECK_MESSAGE(contains(slower.out, "\"auto\" would take occupation: in a medium it is the quickest"),
+                slower.out);
   CHECK(folder.names() == std::vector<std::string>{"tiny.toml"});
   CHECK(run_program(folder, {"plan", "tiny.toml", "--kernel", "walkers"}).code == 3);
 }

@@ -192,22 +192,20 @@ TEST_CASE("complaints about what kernels and counts cannot do") {
   sample::check({
       {"batches = 10",
        "batches = 10\nkernel = \"walkers\"\n[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n",
-       "f.toml:18:10: run.kernel: \"walkers\" cannot do this experiment (it follows the walkers that it "
-       "starts with, and here walkers enter, appear, vanish or are born) use \"auto\" or \"occupation\""},
+       "f.toml:18:10: run.kernel: the walkers kernel follows the walkers that it starts with (here walkers "
+       "enter, appear, vanish or are born) kernel = \"auto\" or \"occupation\""},
       {"batches = 10", "batches = 10\nkernel = \"reference\"\n[turnover]\ndecay = 0.1\n",
-       "f.toml:18:10: run.kernel: \"reference\" cannot do this experiment (it follows the walkers that it "
-       "starts with, and here walkers enter, appear, vanish or are born) use \"auto\" or \"occupation\""},
+       "f.toml:18:10: run.kernel: the reference kernel follows the walkers that it starts with (here walkers "
+       "enter, appear, vanish or are born) kernel = \"auto\" or \"occupation\""},
       {"",
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[measure.moments]\nevery = "
        "5\n[measure.first_passage]\nevery = 5\ntargets = [{ axis = \"x\", layer = 3 }]\n",
-       "f.toml:25:1: measure.moments: cannot be measured here (it needs walkers that are followed from the "
-       "start, and here they enter, appear, vanish or are born) leave the section out\nf.toml:27:1: "
-       "measure.first_passage: cannot be measured here (it needs walkers that are followed from the start, "
-       "and here they enter, appear, vanish or are born) leave the section out"},
+       "f.toml:25:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments and "
+       "measure.first_passage need it, and no other kernel lets walkers enter, appear, vanish or be born) "
+       "leave these measurements out"},
       {"batches = 10", "batches = 10\nkernel = \"occupation\"\n[measure.moments]\nevery = 5",
-       "f.toml:19:1: measure.moments: cannot be measured here (it needs walkers that are followed one by "
-       "one, and kernel = \"occupation\" only counts those at each site) use kernel = \"auto\", or leave the "
-       "section out"},
+       "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments and "
+       "measure.first_passage need it) kernel = \"auto\", or leave these measurements out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 1e16\n",
        "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (so many there may be, with those "
        "that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},

@@ -82,6 +82,17 @@ TEST_CASE("every population is charged, and the largest is named") {
   CHECK(complaints_within(4e8, text).find("everything needs ") != std::string::npos);
 }
 
+TEST_CASE("one bin is no bins") {
+  Sizes sizes;
+  sizes.survivor_times = 1;
+  sizes.starts = {1, 2};
+  std::string text;
+  for (const MemoryNeed& need : memory_needs(sizes)) text += need.what + "; ";
+  CHECK_MESSAGE(text.find("weights of 1 layer; start weights of 2 layers; tables of 1 batch; ") != text.npos,
+                text);
+  CHECK_MESSAGE(text.find("1 sample of 1 count in 1 batch; ") != text.npos, text);
+}
+
 TEST_CASE("what is kept grows with batches, threads and lists of times") {
   const std::string text = sample::and_also("[measure.histogram]\nevery = 1\n");
   const Experiment experiment = parse_experiment(text, "f.toml");

@@ -85,7 +85,7 @@ TEST_CASE("a key is known by the name that it has in other programs") {
            {"lattice.frobnicate", ""}}) {
     const std::string shown = path;
     CAPTURE(shown);
-    CHECK(input::advice_on_unknown_key(path) == advice);
+    CHECK(input::advice_on_unknown_key(path).text == advice);
   }
 }
 

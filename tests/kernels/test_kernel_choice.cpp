@@ -117,7 +117,9 @@ TEST_CASE("a kernel that is asked for runs, or is refused with the reason") {
   for (const KernelKind kernel : {KernelKind::automatic, KernelKind::reference, KernelKind::occupation}) {
     const Plan made = plan(in_medium(kernel));
     CHECK((kernel == KernelKind::automatic || made.kernel == kernel));
-    CHECK(made.why.empty() == (kernel != KernelKind::automatic));
+    CHECK(made.is_asked == (kernel != KernelKind::automatic));
+    CHECK(made.automatic == KernelKind::occupation);
+    CHECK_FALSE(made.why.empty());
     CHECK(made.notes.empty());
     REQUIRE(made.refused.size() == 1);
     CHECK(made.refused[0].kernel == KernelKind::walkers);

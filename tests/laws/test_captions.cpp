@@ -276,6 +276,15 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
     CHECK_FALSE(verdict.is_judged());
     CHECK_MESSAGE(has(verdict.statement, "plane 4 of x"), verdict.statement);
   }
+  // nothing is said of a membrane on a wall but that it changes nothing
+  Experiment walled = closed_case();
+  walled.measure.planes[0] = {4};
+  walled.measure.flux_edges = {0, 400};
+  walled.medium.transmission[0].assign(9, 1.0);
+  walled.medium.transmission[0][8] = 0.2;
+  const Analysis wall = analyse(simulate_occupancy(walled, 5));
+  CHECK(named(wall.verdicts, "permeability_x_8").not_applicable ==
+        "plane 8 of x is a reflecting face, which no walker crosses: the membrane there changes nothing");
   // everything that is named after an axis says so
   for (const Analysis& analysis : all_kinds(false))
     for (const Verdict& verdict : analysis.verdicts) {
