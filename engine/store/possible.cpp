@@ -6,9 +6,11 @@
 #include <map>
 #include <string>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

@@ -5,11 +5,11 @@
 #include <functional>
 #include <utility>
 
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results_file.hpp"
-#include "store/failure.hpp"
 #include "store/format.hpp"
-#include "store/hdf5.hpp"
 #include "store/layout.hpp"
 #include "store/own_tables.hpp"
 #include "store/possible.hpp"

@@ -9,10 +9,12 @@
 #include <variant>
 #include <vector>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 #include "store/stack.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// A named array. One whose only dimension has its own name is the coordinate of that dimension.
 struct Variable {

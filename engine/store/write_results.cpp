@@ -7,15 +7,15 @@
 #include <optional>
 #include <utility>
 
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "fluxwalk/written_tallies.hpp"
 #include "store/additions.hpp"
 #include "store/checksum.hpp"
-#include "store/failure.hpp"
 #include "store/format.hpp"
-#include "store/hdf5.hpp"
 #include "store/layout.hpp"
 #include "store/memory_file.hpp"
 #include "store/sealed_attributes.hpp"

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <numeric>
 
+#include "files/hdf5.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"
-#include "store/hdf5.hpp"
 
 using namespace fluxwalk;
 
@@ -57,9 +57,9 @@ TEST_CASE("a start table without walkers holds the numbers of walkers at the sit
 TEST_CASE("a start table may be a dataset, and may have one entry a layer") {
   const Folder folder;
   {
-    const store::Handle handle(H5Fcreate((folder / "t.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle handle(H5Fcreate((folder / "t.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                                H5Fclose, "create");
-    store::write_dataset<std::int64_t>(handle, "n", {2, 3}, {7, 0, 0, 0, 8, 0});
+    files::write_dataset<std::int64_t>(handle, "n", {2, 3}, {7, 0, 0, 0, 8, 0});
   }
   const Population sites = population(folder, experiment("file = \"t.h5\"\ndataset = \"n\"\n"));
   CHECK(sites.table.sites == Sites{0, 4});

@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include "files/hdf5.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "input/in_folder.hpp"
 #include "input/sample.hpp"
 #include "store/folder.hpp"
-#include "store/hdf5.hpp"
 
 using namespace fluxwalk;
 
@@ -45,11 +45,11 @@ TEST_CASE("a text has a row for each layer along x, or is a row or a column of a
 TEST_CASE("tables of obstacles, potentials and sources are read from texts and HDF5 files, each once") {
   const Folder folder;
   {
-    const store::Handle file(H5Fcreate((folder / "t.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle file(H5Fcreate((folder / "t.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                              H5Fclose, "create");
-    store::write_dataset<std::int64_t>(file, "solid", {2, 3}, {0, 1, 0, 0, 0, 1});
-    store::write_dataset<double>(file, "u", {2, 3}, {1, 2, 3, 4, 5, 6.5});
-    store::write_dataset<double>(file, "along", {3}, {10, 20, 30});
+    files::write_dataset<std::int64_t>(file, "solid", {2, 3}, {0, 1, 0, 0, 0, 1});
+    files::write_dataset<double>(file, "u", {2, 3}, {1, 2, 3, 4, 5, 6.5});
+    files::write_dataset<double>(file, "along", {3}, {10, 20, 30});
   }
   folder.put("rates.csv", "0 2\n");
   const std::string text = experiment("square", "[2, 3]", R"([medium]

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "store/file_lock.hpp"
 #include "store/folder.hpp"
 #include "store/messages.hpp"

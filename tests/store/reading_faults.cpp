@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <vector>
 
+#include "files/hdf5.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "store/edit.hpp"
 #include "store/folder.hpp"
-#include "store/hdf5.hpp"
 #include "store/messages.hpp"
 #include "store/sample.hpp"
 

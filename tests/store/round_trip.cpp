@@ -3,11 +3,11 @@
 
 #include <cmath>
 
+#include "files/hdf5.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "store/folder.hpp"
-#include "store/hdf5.hpp"
 #include "store/layout.hpp"
 #include "store/sample.hpp"
 

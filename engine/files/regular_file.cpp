@@ -1,4 +1,4 @@
-#include "store/regular_file.hpp"
+#include "files/regular_file.hpp"
 
 #include <fmt/format.h>
 
@@ -9,9 +9,9 @@
 #include <string_view>
 #include <system_error>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 std::ifstream open_regular(const std::filesystem::path& file) {
   std::error_code error;
@@ -57,4 +57,4 @@ std::string open_elsewhere(const std::filesystem::path& file) {
       file.string());
 }
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

@@ -9,7 +9,7 @@
 
 #include "fluxwalk/error.hpp"
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 /// What is wrong with the file at hand, in words that follow its name.
 class Failure : public std::runtime_error {
@@ -29,4 +29,4 @@ auto naming(const std::filesystem::path& file, Function&& function) {
   }
 }
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

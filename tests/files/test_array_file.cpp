@@ -1,11 +1,11 @@
-#include "fluxwalk/array_file.hpp"
 #include <filesystem>
+#include "fluxwalk/array_file.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include "files/hdf5.hpp"
 #include "store/folder.hpp"
-#include "store/hdf5.hpp"
 #include "store/messages.hpp"
 
 using namespace fluxwalk;
@@ -69,21 +69,21 @@ TEST_CASE("a text that is no table is refused, with the line") {
 TEST_CASE("a dataset of an HDF5 file is read whatever its type of numbers and its shape") {
   const Folder folder;
   {
-    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                              H5Fclose, "create");
-    const store::Handle group = store::create_group(file, "deep");
-    store::write_dataset<double>(group, "u", {2, 3}, {1, 2.5, -3, 4, 5, 6});
-    store::write_dataset<std::int64_t>(file, "whole", {2, 1, 2}, {1, -2, 3, 4});
-    store::write_dataset<double>(file, "one", {}, {7});
-    store::write_dataset<std::string>(file, "words", {1}, {"seven"});
+    const files::Handle group = files::create_group(file, "deep");
+    files::write_dataset<double>(group, "u", {2, 3}, {1, 2.5, -3, 4, 5, 6});
+    files::write_dataset<std::int64_t>(file, "whole", {2, 1, 2}, {1, -2, 3, 4});
+    files::write_dataset<double>(file, "one", {}, {7});
+    files::write_dataset<std::string>(file, "words", {1}, {"seven"});
     // As h5py stores truth values.
-    const store::Handle truth(H5Tenum_create(H5T_STD_I8LE), H5Tclose, "type");
+    const files::Handle truth(H5Tenum_create(H5T_STD_I8LE), H5Tclose, "type");
     const signed char is_false = 0, is_true = 1;
     H5Tenum_insert(truth, "FALSE", &is_false);
     H5Tenum_insert(truth, "TRUE", &is_true);
     const hsize_t length = 3;
-    const store::Handle space(H5Screate_simple(1, &length, nullptr), H5Sclose, "space");
-    const store::Handle dataset(
+    const files::Handle space(H5Screate_simple(1, &length, nullptr), H5Sclose, "space");
+    const files::Handle dataset(
         H5Dcreate2(file, "truth", truth, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, "dataset");
     const signed char values[] = {1, 0, 1};
     H5Dwrite(dataset, truth, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
@@ -115,9 +115,9 @@ TEST_CASE("a dataset of an HDF5 file is read whatever its type of numbers and it
 TEST_CASE("a damaged HDF5 file gives numbers or an error, and HDF5 says nothing on its own") {
   const Folder folder;
   {
-    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                              H5Fclose, "create");
-    store::write_dataset<double>(file, "u", {3}, {1, 2, 3});
+    files::write_dataset<double>(file, "u", {3}, {1, 2, 3});
   }
   const std::string bytes = folder.bytes("a.h5");
   for (std::size_t length = 8; length < bytes.size(); length += 97) {
@@ -129,9 +129,9 @@ TEST_CASE("a damaged HDF5 file gives numbers or an error, and HDF5 says nothing 
 TEST_CASE("a dataset behind a user block is read, as MATLAB writes it") {
   const Folder folder;
   {
-    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                              H5Fclose, "create");
-    store::write_dataset<double>(file, "u", {3}, {1, 2, 3});
+    files::write_dataset<double>(file, "u", {3}, {1, 2, 3});
   }
   for (const std::size_t size : {512U, 1024U, 2048U, 65536U}) {
     folder.put("m.mat", "MATLAB 7.3 MAT-file" + std::string(size - 19, ' ') + folder.bytes("a.h5"));
@@ -146,32 +146,32 @@ TEST_CASE("numbers that are in other files are not fetched, and a missing filter
   REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // whoever opens it waits for ever
   const std::string pipe = (folder / "pipe").string();
   {
-    const store::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+    const files::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
                              H5Fclose, "create");
     H5Lcreate_external(pipe.c_str(), "/u", file, "link", H5P_DEFAULT, H5P_DEFAULT);
     H5Lcreate_soft("/link/u", file, "soft", H5P_DEFAULT, H5P_DEFAULT);
     H5Lcreate_soft("/nothing", file, "dangling", H5P_DEFAULT, H5P_DEFAULT);
     const hsize_t size = 2;
-    const store::Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
+    const files::Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
     const auto create = [&](const char* name, hid_t properties) {
-      return store::Handle(
+      return files::Handle(
           H5Dcreate2(file, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
           name);
     };
     const auto properties = [] {
-      return store::Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
+      return files::Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
     };
-    const store::Handle pieces = properties(), external = properties(), packed = properties();
+    const files::Handle pieces = properties(), external = properties(), packed = properties();
     H5Pset_virtual(pieces, space, pipe.c_str(), "/u", space);
     create("virtual", pieces);
     H5Pset_external(external, "/etc/hostname", 0, H5F_UNLIMITED);
     create("external", external);
     H5Pset_chunk(packed, 1, &size);
     H5Pset_filter(packed, 32015, H5Z_FLAG_OPTIONAL, 0, nullptr);
-    const store::Handle zstandard = create("packed", packed);
+    const files::Handle zstandard = create("packed", packed);
     const hsize_t start = 0;
     H5Dwrite_chunk(zstandard, H5P_DEFAULT, 0, &start, 4, "zstd");
-    const store::Handle plain = create("not packed", packed);
+    const files::Handle plain = create("not packed", packed);
     const double values[2] = {1, 2};
     H5Dwrite(plain, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
   }

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 /// Opens a file for reading. \throws Failure in plain words if there is none, it is none or it may not be
 /// read.
@@ -24,4 +24,4 @@ Superblock find_superblock(std::istream& stream);
 /// What to say of a file that cannot be used because it is marked.
 std::string open_elsewhere(const std::filesystem::path& file);
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

@@ -1,4 +1,4 @@
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,9 +14,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 namespace {
 
@@ -475,4 +475,4 @@ template std::string read_attribute(hid_t, const std::string&);
 template void write_attribute_list(hid_t, const std::string&, const std::vector<std::int64_t>&);
 template std::vector<std::int64_t> read_attribute_list(hid_t, const std::string&, std::size_t);
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

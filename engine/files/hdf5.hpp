@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 /// Refuses to follow an external link wherever `access` (of a dataset or a group) is used: the file at its
 /// other end may be a pipe that never ends, or not an affair of fluxwalk.
@@ -132,4 +132,4 @@ void write_attribute_list(hid_t object, const std::string& name, const std::vect
 template <class T>
 std::vector<T> read_attribute_list(hid_t object, const std::string& name, std::size_t size);
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

@@ -9,16 +9,16 @@
 #include <numeric>
 #include <string_view>
 
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
+#include "files/regular_file.hpp"
 #include "model/encoding.hpp"
-#include "store/failure.hpp"
-#include "store/hdf5.hpp"
-#include "store/regular_file.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
-using namespace store;
+using namespace files;
 
 [[noreturn]] void refuse_large(double num_values, double most_values) {
   throw Failure(fmt::format("holds {:.4g} numbers where at most {:.4g} are needed", num_values, most_values));
@@ -165,7 +165,7 @@ Attachment read_hdf5(const std::filesystem::path& path, const Superblock& superb
     return n * static_cast<double>(length);
   });
   if (num_values > most_values) refuse_large(num_values, most_values);
-  return {"", {shape.begin(), shape.end()}, read_numbers(dataset, store::num_values(shape))};
+  return {"", {shape.begin(), shape.end()}, read_numbers(dataset, files::num_values(shape))};
 }
 
 }  // namespace
