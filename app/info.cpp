@@ -52,23 +52,24 @@ std::string lattice_text(const Lattice& lattice) {
 std::vector<Fact> facts(const Results& results) {
   const Experiment& experiment = results.experiment;
   const Provenance& origin = results.provenance;
-  std::vector<Fact> walkers = {count("walkers", experiment.mean_walkers())};
-  if (experiment.has_turnover()) {  // most of them, or all, come in later
+  std::vector<Fact> walkers = {count("walkers", experiment.system.mean_walkers())};
+  if (experiment.system.has_turnover()) {  // most of them, or all, come in later
     std::int64_t came_in = 0;
     for (const BatchTallies& batch : results.batches) came_in += batch.came_in();
-    walkers = {count("walkers_at_start", experiment.mean_walkers()), number("walkers_came_in", came_in)};
+    walkers = {count("walkers_at_start", experiment.system.mean_walkers()),
+               number("walkers_came_in", came_in)};
   }
-  std::vector<Fact> list = {{"experiment", experiment.name},
-                            {"title", experiment.title},
-                            {"question", experiment.question},
-                            {"lattice", lattice_text(experiment.lattice)},
-                            number("steps", experiment.steps)};
+  std::vector<Fact> list = {{"experiment", experiment.heading.name},
+                            {"title", experiment.heading.title},
+                            {"question", experiment.heading.question},
+                            {"lattice", lattice_text(experiment.system.lattice)},
+                            number("steps", experiment.system.steps)};
   list.insert(list.end(), walkers.begin(), walkers.end());
-  const std::vector<Fact> rest = {number("batches", experiment.num_batches),
+  const std::vector<Fact> rest = {number("batches", experiment.sampling.num_batches),
                                   number("batches_done", results.batches.size()),
-                                  number("seed", experiment.seed),
+                                  number("seed", experiment.sampling.seed),
                                   {"kernel", origin.kernel},
-                                  {"kernel_asked", to_string(experiment.kernel)},
+                                  {"kernel_asked", to_string(experiment.sampling.kernel)},
                                   {"random_contract", origin.random_contract},
                                   number("threads", origin.threads),
                                   number("wall_seconds", origin.wall_seconds),

@@ -16,13 +16,13 @@ void add_speech(Verb& verb, Speech& speech) {
 std::string missing_batches(const Results& results) {
   if (results.is_complete()) return "";
   return fmt::format("partial: {} of {} batches {} run", results.batches.size(),
-                     results.experiment.num_batches, results.batches.size() == 1 ? "has" : "have");
+                     results.experiment.sampling.num_batches, results.batches.size() == 1 ? "has" : "have");
 }
 
 std::string judgement_text(const Results& results, const Analysis& analysis) {
   std::string text;
   for (const std::string& line :
-       {results.experiment.title, results.experiment.question, missing_batches(results)})
+       {results.experiment.heading.title, results.experiment.heading.question, missing_batches(results)})
     if (!line.empty()) text += visible_text(line) + '\n';
   if (!text.empty()) text += '\n';
   return text + estimates_table(analysis, has_colour()) + '\n' + verdict_table(analysis, has_colour());

@@ -60,7 +60,7 @@ Results previous_results(const Experiment& experiment, const std::string& experi
                      "Give another output file with -o, or start again with --force."});
     throw InputError(problems);
   }
-  if (!is_quiet && previous.experiment.text != experiment.text)
+  if (!is_quiet && previous.experiment.heading.text != experiment.heading.text)
     tell_harmless_changes(list, experiment_file, results_file);
   return previous;
 }

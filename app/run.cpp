@@ -46,10 +46,10 @@ Experiment experiment_of(const RunVerbOptions& options) {
     complain(fmt::format("fluxwalk: waiting for an experiment to be written to {} (Ctrl-C ends this)",
                          options.experiment == "-" ? "standard input" : options.experiment));
   });
-  if (options.seed_option.is_given()) experiment.seed = options.seed;
-  if (options.threads_option.is_given()) experiment.threads = static_cast<int>(options.threads);
-  experiment.vectors = options.vectors;
-  experiment.kernel = kernel_named(options.kernel).value_or(experiment.kernel);
+  if (options.seed_option.is_given()) experiment.sampling.seed = options.seed;
+  if (options.threads_option.is_given()) experiment.settings.threads = static_cast<int>(options.threads);
+  experiment.settings.vectors = options.vectors;
+  experiment.sampling.kernel = kernel_named(options.kernel).value_or(experiment.sampling.kernel);
   return experiment;
 }
 
@@ -134,8 +134,9 @@ ExitCode run_verb(const RunVerbOptions& options) {
   if (!options.report.empty()) check_report(options.report, output);
   std::optional<Results> previous;
   if (options.is_resumed && claimed.identity())
-    previous = previous_results(experiment, options.experiment == "-" ? experiment.name : options.experiment,
-                                output, options.speech.is_quiet);
+    previous =
+        previous_results(experiment, options.experiment == "-" ? experiment.heading.name : options.experiment,
+                         output, options.speech.is_quiet);
 
   const bool is_talking = !options.speech.is_quiet && !options.speech.is_json;
   ResultsKeeper keeper(std::move(claimed), previous ? previous->batches.size() : 0,
@@ -143,7 +144,7 @@ ExitCode run_verb(const RunVerbOptions& options) {
   const auto say_what_is_saved = [&] {
     if (keeper.num_saved() == 0) return complain("fluxwalk: no batch has finished yet; nothing is saved");
     complain(fmt::format("fluxwalk: {} of {} batches {} saved in {}", keeper.num_saved(),
-                         experiment.num_batches, keeper.num_saved() == 1 ? "is" : "are",
+                         experiment.sampling.num_batches, keeper.num_saved() == 1 ? "is" : "are",
                          keeper.place().string()));
   };
   std::atomic<bool> is_analysing = false;

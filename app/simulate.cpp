@@ -53,9 +53,9 @@ Results simulate(const Experiment& experiment, RunOptions options, Interrupt& in
          plan(experiment, options.threads,
               options.previous == nullptr ? 0 : static_cast<std::int64_t>(options.previous->batches.size()))
              .notes)
-      complain(fmt::format("fluxwalk: {}: {}", experiment.name, note));
+      complain(fmt::format("fluxwalk: {}: {}", experiment.heading.name, note));
   const Simulating simulating(interrupt);
-  ProgressLine line(experiment.name, is_error_terminal() && !speech.is_quiet);
+  ProgressLine line(experiment.heading.name, is_error_terminal() && !speech.is_quiet);
   options.stop = &interrupt.flag();
   if (options.on_checkpoint)
     options.on_begin = [&](std::function<void()> save_now) { interrupt.set_save(std::move(save_now)); };

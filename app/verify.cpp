@@ -50,7 +50,7 @@ std::vector<Item> plan(const VerifyOptions& options) {
        experiments_in(options.examples.empty() ? gallery_folder() : fs::path(options.examples))) {
     try {
       Item item{load_experiment(file), {}};
-      item.experiment.threads = static_cast<int>(options.threads);
+      item.experiment.settings.threads = static_cast<int>(options.threads);
       if (!options.kept.empty()) {
         item.results = claim_output(fs::path(options.kept) / file.stem().concat(".h5"),
                                     {.remedy = "Keep the results in another folder, or remove it."});
@@ -65,7 +65,8 @@ std::vector<Item> plan(const VerifyOptions& options) {
 }
 
 std::string heading(const Experiment& experiment) {
-  return visible_text(fmt::format("\n{}: {}\n{}\n", experiment.name, experiment.title, experiment.question));
+  return visible_text(fmt::format("\n{}: {}\n{}\n", experiment.heading.name, experiment.heading.title,
+                                  experiment.heading.question));
 }
 
 ExitCode verify(const VerifyOptions& options) {
@@ -85,9 +86,9 @@ ExitCode verify(const VerifyOptions& options) {
     const Analysis analysis = analyse(results);
     if (item.results) write_results(results, to_tables(analysis), *item.results, Additions::drop);
     if (is_talking) print(heading(item.experiment) + verdict_table(analysis, has_colour()), true);
-    json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.name),
+    json += fmt::format("{}\n{}: {}", num_done > 0 ? "," : "", json_string(item.experiment.heading.name),
                         to_json(results, analysis));
-    summary += fmt::format("  {:<45} {}\n", item.experiment.name, to_string(analysis.outcome));
+    summary += fmt::format("  {:<45} {}\n", item.experiment.heading.name, to_string(analysis.outcome));
     outcome = worse(outcome, analysis.outcome);
     num_consistent += analysis.outcome == Outcome::consistent ? 1 : 0;
     ++num_done;

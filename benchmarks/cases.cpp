@@ -9,13 +9,13 @@ namespace fluxwalk::bench {
 namespace {
 
 void close_ends(Experiment& experiment) {
-  for (Face& face : experiment.faces[0]) face.kind = FaceKind::reflecting;
+  for (Face& face : experiment.system.faces[0]) face.kind = FaceKind::reflecting;
 }
 
 /// 128 sites along each axis, 1000 steps, the middle plane watched at every hop.
 Experiment one_plane(int dimension) {
   Experiment made = box(dimension, 128, 1000);
-  watch(made, 64, 64, {0, made.steps});
+  watch(made, 64, 64, {0, made.system.steps});
   return made;
 }
 
@@ -24,7 +24,7 @@ Experiment one_plane(int dimension) {
 Experiment all_planes(std::int64_t steps = 10'000) {
   Experiment made = box(1, 1000, steps);
   close_ends(made);
-  watch(made, 1, 999, every(100, made.steps));
+  watch(made, 1, 999, every(100, made.system.steps));
   made.measure.has_profile[0] = true;
   made.measure.profile_times = made.measure.flux_edges;
   return made;
@@ -38,25 +38,25 @@ Experiment all_planes_net() {
 
 Experiment cube() {
   Experiment made = one_plane(3);
-  made.measure.moment_times = every(100, made.steps);
+  made.measure.moment_times = every(100, made.system.steps);
   return made;
 }
 
 /// So many walkers a site, of whom only the numbers are kept.
 Experiment occupied(std::int64_t walkers_a_site) {
   Experiment made = all_planes(100);
-  made.kernel = KernelKind::occupation;
-  made.populations.front().walkers = walkers_a_site * made.lattice.num_sites();
+  made.sampling.kernel = KernelKind::occupation;
+  made.system.populations.front().walkers = walkers_a_site * made.system.lattice.num_sites();
   return made;
 }
 
 }  // namespace
 
 Experiment KernelCase::sized(std::int64_t batches, std::int64_t work) const {
-  if (experiment.kernel != KernelKind::occupation) return bench::sized(experiment, batches, work);
+  if (experiment.sampling.kernel != KernelKind::occupation) return bench::sized(experiment, batches, work);
   Experiment made = experiment;
-  made.num_batches = batches * work;
-  made.populations.front().walkers *= made.num_batches;
+  made.sampling.num_batches = batches * work;
+  made.system.populations.front().walkers *= made.sampling.num_batches;
   return made;
 }
 
@@ -68,14 +68,14 @@ std::vector<std::int64_t> every(std::int64_t interval, std::int64_t last) {
 
 Experiment box(int dimension, std::int32_t side, std::int64_t steps) {
   Experiment made;
-  made.lattice.dimension = dimension;
-  made.hop_law = HopLaw::unbiased(dimension);
-  made.steps = steps;
-  made.kernel = KernelKind::walkers;
-  Population& population = made.populations.emplace_back();
+  made.system.lattice.dimension = dimension;
+  made.system.hop_law = HopLaw::unbiased(dimension);
+  made.system.steps = steps;
+  made.sampling.kernel = KernelKind::walkers;
+  Population& population = made.system.populations.emplace_back();
   population.kind = "uniform";
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimension); ++axis) {
-    made.lattice.shape[axis] = side;
+    made.system.lattice.shape[axis] = side;
     population.along[axis].weights.assign(static_cast<std::size_t>(side), 1);
   }
   return sized(std::move(made), 1, 1);
@@ -90,8 +90,8 @@ void watch(Experiment& experiment, std::int32_t first_plane, std::int32_t last_p
 }
 
 Experiment sized(Experiment experiment, std::int64_t batches, std::int64_t blocks_a_batch) {
-  experiment.num_batches = batches;
-  experiment.populations.front().walkers = batches * blocks_a_batch * block_size;
+  experiment.sampling.num_batches = batches;
+  experiment.system.populations.front().walkers = batches * blocks_a_batch * block_size;
   return experiment;
 }
 
@@ -99,8 +99,8 @@ std::vector<KernelCase> kernel_cases() {
   Experiment chain = one_plane(1);
   close_ends(chain);
   Experiment drifting = cube();
-  drifting.hop_law.minus = {0.10, 0.12, 0.15};
-  drifting.hop_law.plus = {0.22, 0.20, 0.21};
+  drifting.system.hop_law.minus = {0.10, 0.12, 0.15};
+  drifting.system.hop_law.plus = {0.22, 0.20, 0.21};
   return {{"box1d-128-one-plane", chain},
           {"box1d-1000-all-planes", all_planes_net()},
           {"box1d-1000-all-planes-gross", all_planes()},

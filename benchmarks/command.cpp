@@ -60,7 +60,7 @@ std::string text_of(const Case& one) {
 
 void time_case(const Case& one, const std::filesystem::path& file) {
   Experiment experiment = parse_experiment(text_of(one), one.name);
-  experiment.threads = 1;
+  experiment.settings.threads = 1;
   OutputFile output(file);
   WrittenTallies written;
   Laps laps;

@@ -65,7 +65,7 @@ Lap run_experiment(const KernelCase& one, int threads, std::int64_t work) {
   const Experiment larger = one.sized(threads * parts_a_thread, work);
   RunOptions options;
   options.threads = threads;
-  return timed(larger.mean_walkers() * static_cast<double>(larger.steps),
+  return timed(larger.system.mean_walkers() * static_cast<double>(larger.system.steps),
                [&] { keep(run(larger, options)); });
 }
 

@@ -14,14 +14,14 @@ using namespace fluxwalk;
 Experiment make_experiment(int dimension, std::int64_t walkers_a_site, double stay, KernelKind kernel) {
   const std::int32_t side = dimension == 1 ? 1000 : dimension == 2 ? 32 : 10;
   Experiment made = bench::box(dimension, side, 600);
-  for (auto& faces : made.faces)
+  for (auto& faces : made.system.faces)
     for (Face& face : faces) face.kind = FaceKind::reflecting;
-  made.hop_law = HopLaw::unbiased(dimension, stay);
-  bench::watch(made, 0, side, bench::every(30, made.steps));
+  made.system.hop_law = HopLaw::unbiased(dimension, stay);
+  bench::watch(made, 0, side, bench::every(30, made.system.steps));
   made.measure.has_profile[0] = true;
   made.measure.profile_times = made.measure.flux_edges;
-  made.populations.front().walkers = walkers_a_site * made.lattice.num_sites();
-  made.kernel = kernel;
+  made.system.populations.front().walkers = walkers_a_site * made.system.lattice.num_sites();
+  made.sampling.kernel = kernel;
   return made;
 }
 

@@ -13,7 +13,7 @@ using namespace fluxwalk;
 
 void add(const bench::KernelCase& one, KernelKind kind, std::int64_t work) {
   Experiment experiment = one.sized(1, work);
-  experiment.kernel = kind;
+  experiment.sampling.kernel = kind;
   const std::string title = std::string(to_string(kind)) + "/" + one.name;
   benchmark::RegisterBenchmark(title.c_str(), [experiment](benchmark::State& state) {
     bench::walk(state, experiment);
@@ -22,7 +22,7 @@ void add(const bench::KernelCase& one, KernelKind kind, std::int64_t work) {
 
 [[maybe_unused]] const bool registered = [] {
   for (const bench::KernelCase& one : bench::kernel_cases()) {
-    const KernelKind kind = one.experiment.kernel;
+    const KernelKind kind = one.experiment.sampling.kernel;
     add(one, kind, kind == KernelKind::occupation ? 1 : 20);
     const bool is_quick = one.experiment.measure.planes[0].size() == 1;  // the twin looks at every plane
     if (is_quick) add(one, KernelKind::reference, 1);

@@ -12,7 +12,7 @@ inline void walk(benchmark::State& state, const Experiment& experiment) {
   const auto kernel = make_kernel(experiment);
   std::int64_t batch = 0;
   for (auto _ : state) benchmark::DoNotOptimize(kernel->simulate(batch++));
-  const auto hops = experiment.mean_walkers() * static_cast<double>(experiment.steps);
+  const auto hops = experiment.system.mean_walkers() * static_cast<double>(experiment.system.steps);
   state.counters["hops/s"] =
       benchmark::Counter(hops * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }

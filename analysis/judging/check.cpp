@@ -49,7 +49,7 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
     verdict.p_value = statistics::normal_p(verdict.statistic_value);
     verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
   }
-  verdict.tolerance = sample.experiment.analysis.tolerance * std::abs(scale);
+  verdict.tolerance = sample.experiment.settings.analysis.tolerance * std::abs(scale);
   return verdict;
 }
 
@@ -64,7 +64,7 @@ Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof,
   if (looks > 1) of_least_likely(verdict, looks, verdict.p_value);
   verdict.resolution =
       std::sqrt(statistics::chi_square_noncentrality(dof, sample.alpha / looks) / information);
-  verdict.tolerance = sample.experiment.analysis.tolerance;
+  verdict.tolerance = sample.experiment.settings.analysis.tolerance;
   return verdict;
 }
 
@@ -102,7 +102,7 @@ Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64
 
 Verdict discretisation(const Sample& sample, Law law, double lattice, double continuum, std::string unit) {
   law.topic = Topic::continuum;
-  const AnalysisSettings& settings = sample.experiment.analysis;
+  const AnalysisSettings& settings = sample.experiment.settings.analysis;
   const double tolerance = settings.continuum_tolerance.value_or(settings.tolerance);
   Verdict verdict = described(std::move(law), Rung::discretisation);
   verdict.measured = lattice;

@@ -54,8 +54,8 @@ constexpr Chapter laws[] = {
 /// Without batches nothing is expected of an occupancy.
 bool is_for(const Sample& sample, Runs runs) {
   if (runs == Runs::all) return true;
-  return sample.experiment.is_plain() ? runs == Runs::uniform
-                                      : runs == Runs::other && !sample.results.batches.empty();
+  return sample.experiment.system.is_plain() ? runs == Runs::uniform
+                                             : runs == Runs::other && !sample.results.batches.empty();
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ Analysis analyse(const Results& results) {
     findings.topic = law.topic;
     law.read(run, findings);
   }
-  settle(findings.analysis.verdicts, results.experiment.analysis.confidence);
+  settle(findings.analysis.verdicts, results.experiment.settings.analysis.confidence);
   Analysis& analysis = findings.analysis;
   analysis.untested = untested(sample, analysis.verdicts);
   analysis.is_partial = !results.is_complete();

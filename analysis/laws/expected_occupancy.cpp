@@ -77,10 +77,10 @@ std::size_t Run::first_bin(std::int64_t time) const {
 }
 
 const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
-  const auto& populations = sample.experiment.populations;
+  const auto& populations = sample.experiment.system.populations;
   const auto fixed = std::count_if(populations.begin(), populations.end(),
                                    [](const Population& population) { return !population.is_poisson; });
-  const auto sites = static_cast<double>(sample.experiment.lattice.num_sites());
+  const auto sites = static_cast<double>(sample.experiment.system.lattice.num_sites());
   if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
     throw theory::TooCostly("the exact occupancy of the sites would cost too much");
   if (!site_occupancy_)
@@ -89,7 +89,7 @@ const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
 }
 
 std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
-  const auto& populations = sample.experiment.populations;
+  const auto& populations = sample.experiment.system.populations;
   std::vector<Starters> all;
   const auto add = [&](double number, std::vector<double> cells, bool is_given) {
     const double sum = std::accumulate(cells.begin(), cells.end(), 0.0);
@@ -132,10 +132,11 @@ std::vector<Starters> Run::starters_apart(const theory::Occupancy& occupancy) co
 }
 
 bool has_potential(const Experiment& experiment) {
-  if (!experiment.medium.potential.empty()) return true;
-  for (std::size_t axis = 0; axis < experiment.faces.size(); ++axis) {
-    if (!(experiment.hop_law.minus[axis] + experiment.hop_law.plus[axis] > 0)) continue;  // no hop to a face
-    for (const Face& face : experiment.faces[axis])
+  if (!experiment.system.medium.potential.empty()) return true;
+  for (std::size_t axis = 0; axis < experiment.system.faces.size(); ++axis) {
+    if (!(experiment.system.hop_law.minus[axis] + experiment.system.hop_law.plus[axis] > 0))
+      continue;  // no hop to a face
+    for (const Face& face : experiment.system.faces[axis])
       if (face.kind == FaceKind::reservoir && face.reservoir.potential.value_or(0) != 0) return true;
   }
   return false;
@@ -148,7 +149,7 @@ AxisPath Run::follow(int axis) const {
   const bool is_layered = layered.has_value();
   AxisPath path{axis,
                 is_layered ? layer_occupancies_.insert_or_assign(axis, std::move(*layered)).first->second
-                           : site_occupancy(experiment.steps),
+                           : site_occupancy(experiment.system.steps),
                 is_layered,
                 {},
                 {},
@@ -162,14 +163,14 @@ AxisPath Run::follow(int axis) const {
                 {}};
   const theory::Occupancy& occupancy = path.occupancy;
   const double cost = static_cast<double>(occupancy.num_cells() * (1 + occupancy.fixed().size()));
-  if (cost * static_cast<double>(experiment.steps) > max_cell_steps)
+  if (cost * static_cast<double>(experiment.system.steps) > max_cell_steps)
     throw theory::TooCostly("the exact occupancy would cost too much");
   if (is_layered) path.resistors = theory::ResistorChain::of(occupancy, axis);
   std::vector<std::size_t> layer_of(occupancy.num_cells());
   for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
     layer_of[cell] = static_cast<std::size_t>(occupancy.layer(axis, cell));
   const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
-  const auto steady = theory::steady_state(occupancy, experiment.steps - 1);
+  const auto steady = theory::steady_state(occupancy, experiment.system.steps - 1);
   const double scale = steady ? largest(*steady) : 0;
   if (scale > 0) {
     path.steady = in_places(*steady, layer_of, num_layers);
@@ -195,13 +196,13 @@ AxisPath Run::follow(int axis) const {
     return largest_one / scale;
   };
   std::size_t next = 0;
-  const double near_limit = Approach::near_limit(experiment.analysis.tolerance);
+  const double near_limit = Approach::near_limit(experiment.settings.analysis.tolerance);
   std::int64_t unsettled = -1, far = -1;  // last times that were not at rest, nor near it
   double before = 0;                      // the deviation half of the run earlier
-  for (std::int64_t t = 0; t <= experiment.steps; ++t) {
+  for (std::int64_t t = 0; t <= experiment.system.steps; ++t) {
     if (scale > 0) {
       path.approach.deviation = deviation();
-      if (t == experiment.steps / 2) before = path.approach.deviation;
+      if (t == experiment.system.steps / 2) before = path.approach.deviation;
       if (path.approach.deviation > Approach::limit) unsettled = t;
       if (path.approach.deviation > near_limit) far = t;
     }
@@ -210,15 +211,15 @@ AxisPath Run::follow(int axis) const {
       path.profiles.push_back(
           snapshot_of(sample, t, now, *covariance, layer_of, num_layers, static_cast<double>(times.size())));
     next += is_sampled;
-    if (t == experiment.steps) break;
+    if (t == experiment.system.steps) break;
     bins.add(t, now, is_layered ? now : in_places(now, layer_of, num_layers));
     if (covariance) covariance->advance(now);
     now = occupancy.advance(now, t);
   }
   path.last = in_places(now, layer_of, num_layers);
-  if (unsettled < experiment.steps) path.approach.settled = unsettled + 1;
-  if (far < experiment.steps) path.approach.near = far + 1;
-  const auto half = static_cast<double>(experiment.steps - experiment.steps / 2);
+  if (unsettled < experiment.system.steps) path.approach.settled = unsettled + 1;
+  if (far < experiment.system.steps) path.approach.near = far + 1;
+  const auto half = static_cast<double>(experiment.system.steps - experiment.system.steps / 2);
   path.approach.factor = before > 0 ? std::pow(path.approach.deviation / before, 1 / half) : 0.0;
   if (path.resistors && path.resistors->layers() <= 4000) {
     const auto modes = path.resistors->slowest();
@@ -232,11 +233,11 @@ AxisPath Run::follow(int axis) const {
   // as long as that is a second's work.
   constexpr double a_second = 3e7;
   const double more = std::log(2 * path.approach.deviation / near_limit) / -std::log(path.approach.factor);
-  double rest = static_cast<double>(experiment.steps) + more;
+  double rest = static_cast<double>(experiment.system.steps) + more;
   if (cost * 3 * more <= a_second) {
-    const auto end = experiment.steps + static_cast<std::int64_t>(3 * more) + 100;
-    for (std::int64_t t = experiment.steps; t < end; ++t) {
-      now = occupancy.advance(now, experiment.steps - 1);
+    const auto end = experiment.system.steps + static_cast<std::int64_t>(3 * more) + 100;
+    for (std::int64_t t = experiment.system.steps; t < end; ++t) {
+      now = occupancy.advance(now, experiment.system.steps - 1);
       if (deviation() > near_limit) far = t + 1;
     }
     rest = static_cast<double>(far + 1);

@@ -110,7 +110,7 @@ class Run {
   /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
   /// reservoir with another potential than the sites before it.
   bool is_fickian() const {
-    return sample.experiment.medium.hop.empty() && !has_potential(sample.experiment);
+    return sample.experiment.system.medium.hop.empty() && !has_potential(sample.experiment);
   }
   bool watches_all_planes(int axis) const;
   std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later

@@ -24,9 +24,9 @@ void too_short(const Run& run, Findings& findings, const Law& law, const Approac
                 "profile "
                 "is {:.2g} of its largest value away from the steady one (steady: {:.0e})",
                 duration_text(run.sample, approach.needed),
-                duration_text(run.sample, static_cast<double>(run.sample.experiment.steps)),
+                duration_text(run.sample, static_cast<double>(run.sample.experiment.system.steps)),
                 duration_text(run.sample, -1 / std::log(approach.factor)), approach.deviation,
-                Approach::near_limit(run.sample.experiment.analysis.tolerance))
+                Approach::near_limit(run.sample.experiment.settings.analysis.tolerance))
           : std::string(
                 "it came no nearer to the steady state in its second half: it is far too short, or walkers "
                 "that never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");

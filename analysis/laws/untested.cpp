@@ -29,7 +29,7 @@ class Judged {
 
 /// The law that stands in for one of Fick's where hops differ from site to site; empty where none does.
 std::string of_the_medium(const Sample& sample, const Judged& judged, Topic topic) {
-  const Medium& medium = sample.experiment.medium;
+  const Medium& medium = sample.experiment.system.medium;
   if (judged.is(topic)) return "in this medium another law holds, which was judged";
   const bool is_other =
       !medium.hop.empty() || has_potential(sample.experiment) || !judged.reason(topic).empty();

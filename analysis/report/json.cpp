@@ -92,19 +92,19 @@ void write_conclusion(JsonWriter& json, const Analysis& analysis) {
 void write_experiment(JsonWriter& json, const Results& results) {
   const Experiment& experiment = results.experiment;
   json.key("experiment").object([&] {
-    json.member("name", experiment.name);
-    json.member("title", experiment.title);
-    json.member("question", experiment.question);
-    json.member("seed", experiment.seed);
-    json.member("steps", experiment.steps);
-    json.member("tolerance", experiment.analysis.tolerance);
-    json.member("confidence", experiment.analysis.confidence);
+    json.member("name", experiment.heading.name);
+    json.member("title", experiment.heading.title);
+    json.member("question", experiment.heading.question);
+    json.member("seed", experiment.sampling.seed);
+    json.member("steps", experiment.system.steps);
+    json.member("tolerance", experiment.settings.analysis.tolerance);
+    json.member("confidence", experiment.settings.analysis.confidence);
   });
   const report::Summary summary = report::summarise(results);
   json.key("run").object([&] {
     json.member("complete", results.is_complete());
     json.member("batches", results.batches.size());
-    json.member("batches_asked", experiment.num_batches);
+    json.member("batches_asked", experiment.sampling.num_batches);
     json.member("walkers", summary.walkers);
     json.member("came_in", summary.came_in);
     json.member("mean_in_box", summary.mean_in_box);

@@ -39,7 +39,8 @@ std::string described(const std::string& term, const std::string& description) {
 }
 
 std::string head(const Experiment& experiment) {
-  const std::string title = experiment.title.empty() ? experiment.name : experiment.title;
+  const std::string title =
+      experiment.heading.title.empty() ? experiment.heading.name : experiment.heading.title;
   // The policy forbids scripts and every connection, whatever the experiment's texts hold.
   return fmt::format(R"html(<!DOCTYPE html>
 <html lang="en-GB">
@@ -59,7 +60,7 @@ std::string head(const Experiment& experiment) {
 </header>
 <main>
 )html",
-                     escape_html(title), escape_html(experiment.question), page_style);
+                     escape_html(title), escape_html(experiment.heading.question), page_style);
 }
 
 std::string verdict_section(const Results& results, const Analysis& analysis) {
@@ -68,7 +69,7 @@ std::string verdict_section(const Results& results, const Analysis& analysis) {
       to_string(analysis.outcome), badge(analysis.outcome), escape_html(overall_sentence(analysis)));
   if (!results.is_complete()) {
     html += fmt::format("<p class=\"note\">This run is unfinished: {} of {} batches stand here.</p>\n",
-                        results.batches.size(), results.experiment.num_batches);
+                        results.batches.size(), results.experiment.sampling.num_batches);
   }
   html += "<nav aria-label=\"Contents\"><ul class=\"contents\">";
   const auto entry = [&](const char* id, const char* text) {
@@ -244,18 +245,19 @@ std::string provenance_section(const Results& results, const Analysis& analysis)
   std::string html =
       "<section id=\"provenance\">\n<h2>Where the numbers come from</h2>\n<div class=\"card "
       "provenance\">\n<dl>\n";
-  html += described("Experiment", experiment.name);
-  html += described("Seed", std::to_string(experiment.seed));
-  if (experiment.has_turnover()) {
+  html += described("Experiment", experiment.heading.name);
+  html += described("Seed", std::to_string(experiment.sampling.seed));
+  if (experiment.system.has_turnover()) {
     html += described("Walkers at the start", format_count(summary.walkers));
     html += described("Walkers that came in later", format_count(summary.came_in));
     html += described("Walkers in the box, on average", format_number(summary.mean_in_box, 6));
   } else {
     html += described("Walkers", format_count(summary.walkers));
   }
-  html += described("Steps", format_count(experiment.steps) +
+  html += described("Steps", format_count(experiment.system.steps) +
                                  (summary.duration.empty() ? "" : " (" + summary.duration + ")"));
-  html += described("Batches", fmt::format("{} of {}", results.batches.size(), experiment.num_batches));
+  html +=
+      described("Batches", fmt::format("{} of {}", results.batches.size(), experiment.sampling.num_batches));
   html += described("Hops", format_count(summary.hops));
   html += described("Wall time", format_number(from.wall_seconds, 3) + " s");
   if (from.wall_seconds > 0) {
@@ -276,13 +278,14 @@ std::string provenance_section(const Results& results, const Analysis& analysis)
   html += "</dl>\n";
   html += fmt::format(
       "<p class=\"downloads\">{} · {}</p>\n",
-      data_link("application/toml", experiment.name.empty() ? "experiment.toml" : experiment.name,
-                experiment.text, "Experiment file"),
+      data_link("application/toml",
+                experiment.heading.name.empty() ? "experiment.toml" : experiment.heading.name,
+                experiment.heading.text, "Experiment file"),
       data_link("application/json", "report.json", to_json(results, analysis), "All numbers (JSON)"));
   html += fmt::format(
       "<details><summary>The experiment file</summary>\n<pre "
       "tabindex=\"0\"><code>{}</code></pre></details>\n",
-      escape_html(experiment.text));
+      escape_html(experiment.heading.text));
   return html + "</div>\n</section>\n";
 }
 
@@ -307,7 +310,7 @@ std::string inline_svg(std::string svg, const std::string& prefix, const std::st
 std::string make_page(const Results& results, const Analysis& analysis,
                       const std::vector<PageFigure>& figures, const std::string& warning) {
   return head(results.experiment) + verdict_section(results, analysis) +
-         check_section(analysis, results.experiment.analysis) + figure_section(figures, warning) +
+         check_section(analysis, results.experiment.settings.analysis) + figure_section(figures, warning) +
          estimate_section(analysis) + provenance_section(results, analysis) +
          "</main>\n<footer><p>Made by fluxwalk. This page needs no network and no other file; beside it, the "
          "folder "

@@ -12,12 +12,12 @@ Summary summarise(const Results& results) {
     summary.came_in += batch.came_in();
   }
   const Experiment& experiment = results.experiment;
-  if (experiment.steps > 0)
-    summary.mean_in_box = static_cast<double>(summary.hops) / static_cast<double>(experiment.steps);
-  const Lattice& lattice = experiment.lattice;
+  if (experiment.system.steps > 0)
+    summary.mean_in_box = static_cast<double>(summary.hops) / static_cast<double>(experiment.system.steps);
+  const Lattice& lattice = experiment.system.lattice;
   if (!lattice.time_unit.empty())
-    summary.duration =
-        with_unit(format_number(static_cast<double>(experiment.steps) * lattice.step), lattice.time_unit);
+    summary.duration = with_unit(format_number(static_cast<double>(experiment.system.steps) * lattice.step),
+                                 lattice.time_unit);
   return summary;
 }
 

@@ -27,7 +27,7 @@ BatchTallies sum_of(const Results& results) {
 }
 
 bool any_exact(const Experiment& experiment) {
-  return std::any_of(experiment.populations.begin(), experiment.populations.end(),
+  return std::any_of(experiment.system.populations.begin(), experiment.system.populations.end(),
                      [](const Population& population) { return population.is_exact; });
 }
 
@@ -35,17 +35,18 @@ bool any_exact(const Experiment& experiment) {
 bool can_start_apart(const Experiment& experiment) {
   constexpr double most_starts = 128, most_site_steps = 1e9, most_times = 2e6;
   double starts = 0;
-  for (const Population& population : experiment.populations)
+  for (const Population& population : experiment.system.populations)
     if (population.is_exact) starts += static_cast<double>(population.table.sites.size());
-  const double times = starts * static_cast<double>(experiment.steps);
-  return starts == 0 || (experiment.is_plain() && starts <= most_starts && times <= most_times &&
-                         times * static_cast<double>(experiment.lattice.num_sites()) <= most_site_steps);
+  const double times = starts * static_cast<double>(experiment.system.steps);
+  return starts == 0 ||
+         (experiment.system.is_plain() && starts <= most_starts && times <= most_times &&
+          times * static_cast<double>(experiment.system.lattice.num_sites()) <= most_site_steps);
 }
 
 std::vector<Population> populations_of(const Results& results, bool starts_apart) {
   const Experiment& experiment = results.experiment;
   std::vector<Population> populations;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     if (population.is_exact && starts_apart) {
       const auto numbers = experiment.numbers_at_start(population, results.batch_numbers);
       for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -61,7 +62,7 @@ std::vector<Population> populations_of(const Results& results, bool starts_apart
     if (population.is_poisson) continue;
     same.walkers = 0;
     for (const std::int64_t batch : results.batch_numbers)
-      same.walkers += experiment.fixed_share(population.walkers, batch);
+      same.walkers += experiment.sampling.fixed_share(population.walkers, batch);
   }
   return populations;
 }
@@ -111,15 +112,15 @@ Sample::Sample(const Results& run)
     : results(run),
       experiment(run.experiment),
       measure(run.experiment.measure),
-      dimension(run.experiment.lattice.dimension),
-      scales(run.experiment.lattice),
+      dimension(run.experiment.system.lattice.dimension),
+      scales(run.experiment.system.lattice),
       total(sum_of(run)),
       walkers(static_cast<double>(total.started)),
       has_exact_numbers(any_exact(run.experiment)),
       starts_apart(can_start_apart(run.experiment)),
       populations(populations_of(run, starts_apart)),
       groups(make_groups(populations, walkers)),
-      alpha(std::clamp(1 - run.experiment.analysis.confidence, 1e-12, 0.5) / max_checks) {}
+      alpha(std::clamp(1 - run.experiment.settings.analysis.confidence, 1e-12, 0.5) / max_checks) {}
 
 const std::optional<std::vector<Sample::Distributions>>& Sample::profiles(int axis) const {
   const auto known = profiles_.find(axis);
@@ -160,7 +161,7 @@ std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per
 }
 
 bool Sample::is_ring(int axis) const {
-  return experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+  return experiment.system.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
 }
 
 bool Sample::starts_even(int axis) const {
@@ -171,19 +172,19 @@ bool Sample::starts_even(int axis) const {
     if (std::abs(start[layer] - start[0]) > rounding || std::abs(next[layer] - start[layer]) > rounding)
       return false;
   }
-  return experiment.is_closed();
+  return experiment.system.is_closed();
 }
 
 bool Sample::is_free(int axis) const {
-  return is_ring(axis) && experiment.is_closed();
+  return is_ring(axis) && experiment.system.is_closed();
 }
 
 std::int32_t Sample::layers(int axis) const {
-  return experiment.lattice.shape[static_cast<std::size_t>(axis)];
+  return experiment.system.lattice.shape[static_cast<std::size_t>(axis)];
 }
 
 double Sample::area(int axis) const {
-  return static_cast<double>(experiment.lattice.num_sites()) / layers(axis);
+  return static_cast<double>(experiment.system.lattice.num_sites()) / layers(axis);
 }
 
 }  // namespace fluxwalk

@@ -121,7 +121,7 @@ class Sample {
   /// All walkers are there from the start, start independently and walk by one law: the exact chances of each
   /// group say all. Else the expected occupancy does, with its covariance.
   bool has_chances() const {
-    return experiment.is_plain() && (!has_exact_numbers || results.batches.empty());
+    return experiment.system.is_plain() && (!has_exact_numbers || results.batches.empty());
   }
   /// Of two layers there is a difference, of three or more a gradient that may change from place to place.
   bool has_gradient(int axis) const { return layers(axis) >= 3; }

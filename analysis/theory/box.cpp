@@ -30,7 +30,9 @@ std::vector<std::vector<Source>> sources_of(double minus, double plus, std::int3
 }  // namespace
 
 Box::Box(const Experiment& experiment)
-    : lattice_(experiment.lattice), hop_law_(experiment.hop_law), faces_(experiment.faces) {}
+    : lattice_(experiment.system.lattice),
+      hop_law_(experiment.system.hop_law),
+      faces_(experiment.system.faces) {}
 
 std::vector<double> Box::advance(std::vector<double> now, std::int64_t steps) const {
   if (now.size() != static_cast<std::size_t>(lattice_.num_sites()))

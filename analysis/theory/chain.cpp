@@ -44,11 +44,11 @@ Chain::Chain(double minus, double plus, std::int32_t layers, Face low, Face high
 }
 
 Chain::Chain(const Experiment& experiment, int axis)
-    : Chain(experiment.hop_law.minus[static_cast<std::size_t>(axis)],
-            experiment.hop_law.plus[static_cast<std::size_t>(axis)],
-            experiment.lattice.shape[static_cast<std::size_t>(axis)],
-            experiment.faces[static_cast<std::size_t>(axis)][Side::low],
-            experiment.faces[static_cast<std::size_t>(axis)][Side::high]) {}
+    : Chain(experiment.system.hop_law.minus[static_cast<std::size_t>(axis)],
+            experiment.system.hop_law.plus[static_cast<std::size_t>(axis)],
+            experiment.system.lattice.shape[static_cast<std::size_t>(axis)],
+            experiment.system.faces[static_cast<std::size_t>(axis)][Side::low],
+            experiment.system.faces[static_cast<std::size_t>(axis)][Side::high]) {}
 
 double Chain::stay() const noexcept {
   const double rest = 1 - (minus_ + plus_);
@@ -115,7 +115,7 @@ std::pair<std::vector<double>, std::vector<double>> Chain::crossings(
 }
 
 bool is_autonomous(const Experiment& experiment, int axis) {
-  for (int other = 0; other < experiment.lattice.dimension; ++other)
+  for (int other = 0; other < experiment.system.lattice.dimension; ++other)
     for (const Side side : {low, high})
       if (other != axis && can_pass(experiment, other, side)) return false;
   return true;

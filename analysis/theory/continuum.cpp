@@ -229,15 +229,15 @@ std::vector<double> around_ring(const std::vector<double>& start, double shift, 
 }
 
 bool is_ring(const Experiment& experiment, int axis) {
-  return experiment.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+  return experiment.system.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
 }
 
 }  // namespace
 
 bool has_continuum_profile(const Experiment& experiment, int axis) {
-  if (!is_autonomous(experiment, axis) || experiment.hop_law.dispersion(axis, axis) <= 0) return false;
+  if (!is_autonomous(experiment, axis) || experiment.system.hop_law.dispersion(axis, axis) <= 0) return false;
   if (is_ring(experiment, axis)) return true;
-  return walls(experiment, axis) && std::abs(experiment.hop_law.drift(axis)) < 1e-12;
+  return walls(experiment, axis) && std::abs(experiment.system.hop_law.drift(axis)) < 1e-12;
 }
 
 std::vector<double> continuum_profile(const Experiment& experiment, const Population& population, int axis,
@@ -246,9 +246,10 @@ std::vector<double> continuum_profile(const Experiment& experiment, const Popula
     throw std::invalid_argument("the continuum law of this axis has no series here");
   if (time < 0) throw std::invalid_argument("a time before the start");
   const std::vector<double> start = start_layers(experiment, population, axis);
-  const double reach = experiment.hop_law.dispersion(axis, axis) * time;
+  const double reach = experiment.system.hop_law.dispersion(axis, axis) * time;
   if (reach == 0) return start;
-  if (is_ring(experiment, axis)) return around_ring(start, experiment.hop_law.drift(axis) * time, reach);
+  if (is_ring(experiment, axis))
+    return around_ring(start, experiment.system.hop_law.drift(axis) * time, reach);
   return between_walls(start, *walls(experiment, axis), reach);
 }
 

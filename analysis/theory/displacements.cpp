@@ -110,7 +110,7 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
   std::vector<std::array<double, 2 * max_dimension>> rates(at(steps));
   for (auto& rate : rates) {
     rate.fill(0.0);
-    for (int axis = 0; axis < experiment.lattice.dimension; ++axis) {
+    for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis) {
       if (occupancy.layers(axis) == 0 || occupancy.is_ring(axis)) continue;
       for (std::size_t cell = 0; cell < start.size(); ++cell) {
         const std::int32_t layer = occupancy.layer(axis, cell);

@@ -15,7 +15,7 @@ using Needs = Walk::Needs;
 /// Axes through whose faces walkers can leave.
 std::vector<int> open_axes(const Experiment& experiment) {
   std::vector<int> open;
-  for (int a = 0; a < experiment.lattice.dimension; ++a)
+  for (int a = 0; a < experiment.system.lattice.dimension; ++a)
     if (can_pass(experiment, a, low) || can_pass(experiment, a, high)) open.push_back(a);
   return open;
 }
@@ -26,8 +26,8 @@ std::vector<double> arrivals_at(const Experiment& experiment, const Population& 
                                 std::int64_t steps) {
   Walk walk(experiment, population, 0, Needs::all_sites, steps);
   std::vector<std::size_t> sites;
-  for (std::int64_t site = 0; site < experiment.lattice.num_sites(); ++site)
-    if (target.contains(experiment.lattice.position(site), own_start))
+  for (std::int64_t site = 0; site < experiment.system.lattice.num_sites(); ++site)
+    if (target.contains(experiment.system.lattice.position(site), own_start))
       sites.push_back(static_cast<std::size_t>(site));
   std::vector<double> arrivals(static_cast<std::size_t>(steps) + 1, 0.0);
   for (std::int64_t t = 0; t <= steps; ++t) {
@@ -40,13 +40,13 @@ std::vector<double> arrivals_at(const Experiment& experiment, const Population& 
 /// Fraction of the walkers that start at each site, those of sites that are alike gathered at one of them:
 /// along a periodic axis all are alike.
 std::vector<double> unlike_starts(const Experiment& experiment, const Population& population) {
-  const Lattice& lattice = experiment.lattice;
+  const Lattice& lattice = experiment.system.lattice;
   const std::vector<double> starts = start_sites(experiment, population);
   std::vector<double> shares(starts.size(), 0.0);
   for (std::size_t site = 0; site < starts.size(); ++site) {
     PerAxis<std::int32_t> like = lattice.position(static_cast<std::int64_t>(site));
     for (std::size_t a = 0; a < like.size(); ++a)
-      if (experiment.faces[a][low].kind == FaceKind::periodic) like[a] = 0;
+      if (experiment.system.faces[a][low].kind == FaceKind::periodic) like[a] = 0;
     shares[static_cast<std::size_t>(lattice.site(like))] += starts[site];
   }
   return shares;
@@ -55,7 +55,7 @@ std::vector<double> unlike_starts(const Experiment& experiment, const Population
 /// First visits of the site where each walker started.
 std::vector<double> returns(const Experiment& experiment, const Population& population,
                             const FirstPassageTarget& target, std::int64_t steps) {
-  const Lattice& lattice = experiment.lattice;
+  const Lattice& lattice = experiment.system.lattice;
   const auto refuse_beyond = [&](double num_starts) {
     if (num_starts * static_cast<double>(lattice.num_sites()) * static_cast<double>(steps) >
         Walk::max_site_steps)
@@ -133,10 +133,10 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
     for (const int axis : open) {
       const auto a = static_cast<std::size_t>(axis);
       const std::vector<double> layers = walk.layers(axis);
-      rate[2 * a + low] =
-          experiment.hop_law.minus[a] * exit_probability(experiment.faces[a][low]) * layers.front();
-      rate[2 * a + high] =
-          experiment.hop_law.plus[a] * exit_probability(experiment.faces[a][high]) * layers.back();
+      rate[2 * a + low] = experiment.system.hop_law.minus[a] *
+                          exit_probability(experiment.system.faces[a][low]) * layers.front();
+      rate[2 * a + high] = experiment.system.hop_law.plus[a] *
+                           exit_probability(experiment.system.faces[a][high]) * layers.back();
     }
     walk.advance();
   }

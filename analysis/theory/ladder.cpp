@@ -54,10 +54,10 @@ void for_each_fine_layer(const FineLattice& fine, std::size_t base_layers, Visit
 /// The hop law of spacing ℓ/r and step τ/r² with the same velocity and dispersion: p+ - p- = v/r and
 /// p+ + p- = 2D + (v/r)². Absent where that is no probability.
 std::optional<Chain> fine_chain(const Experiment& experiment, int axis, const FineLattice& fine) {
-  const double bias = experiment.hop_law.drift(axis) / static_cast<double>(fine.refinement);
-  const double hops = 2 * experiment.hop_law.dispersion(axis, axis) + bias * bias;
+  const double bias = experiment.system.hop_law.drift(axis) / static_cast<double>(fine.refinement);
+  const double hops = 2 * experiment.system.hop_law.dispersion(axis, axis) + bias * bias;
   if (hops < std::abs(bias) || hops > 1 + 1e-12) return std::nullopt;
-  const auto& faces = experiment.faces[static_cast<std::size_t>(axis)];
+  const auto& faces = experiment.system.faces[static_cast<std::size_t>(axis)];
   return Chain((hops - bias) / 2, (hops + bias) / 2, static_cast<std::int32_t>(fine.layers), faces[low],
                faces[high]);
 }
@@ -117,15 +117,16 @@ double relative_error(const std::vector<double>& profile, const std::vector<doub
 std::vector<LadderRung> ladder(const Experiment& experiment, const Population& population, int axis,
                                int num_rungs) {
   std::vector<LadderRung> rungs;
-  if (experiment.steps < 1) return rungs;
+  if (experiment.system.steps < 1) return rungs;
   const std::vector<double> start = start_layers(experiment, population, axis);
   const std::vector<double> expected =
-      continuum_profile(experiment, population, axis, static_cast<double>(experiment.steps));
+      continuum_profile(experiment, population, axis, static_cast<double>(experiment.system.steps));
   const auto a = static_cast<std::size_t>(axis);
   for (int rung = 0; rung < num_rungs; ++rung) {
-    const FineLattice fine = refine(experiment.faces[a], experiment.lattice.shape[a], 2 * rung + 1);
+    const FineLattice fine =
+        refine(experiment.system.faces[a], experiment.system.lattice.shape[a], 2 * rung + 1);
     const auto steps =
-        static_cast<double>(experiment.steps) * static_cast<double>(fine.refinement * fine.refinement);
+        static_cast<double>(experiment.system.steps) * static_cast<double>(fine.refinement * fine.refinement);
     if (steps * static_cast<double>(fine.layers) > max_site_steps) break;
     if (const auto chain = fine_chain(experiment, axis, fine)) {
       const auto profile = refined_profile(*chain, fine, start, static_cast<std::int64_t>(steps));

@@ -18,8 +18,8 @@ double exit_probability(const Face& face) noexcept {
 
 bool can_pass(const Experiment& experiment, int axis, Side side) noexcept {
   const auto a = static_cast<std::size_t>(axis);
-  const Face& face = experiment.faces[a][side];
-  const double minus = experiment.hop_law.minus[a], plus = experiment.hop_law.plus[a];
+  const Face& face = experiment.system.faces[a][side];
+  const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
   if (face.kind == FaceKind::reservoir) return minus + plus > 0;
   return exit_probability(face) > 0 && (side == low ? minus : plus) > 0;
 }

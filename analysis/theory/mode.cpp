@@ -12,7 +12,7 @@ namespace {
 /// Where a wave of this phase a layer must have its crest to weigh the populations most, as a phase.
 double crest(const Experiment& experiment, int axis, double theta) {
   std::complex<double> sum = 0;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     const std::vector<double> layers = start_layers(experiment, population, axis);
     for (std::size_t i = 0; i < layers.size(); ++i)
       sum += population.mean() * layers[i] * std::polar(1.0, theta * static_cast<double>(i));
@@ -29,14 +29,14 @@ double Mode::eigenvalue(double p) const noexcept {
 
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis) {
   const auto a = static_cast<std::size_t>(axis);
-  const double minus = experiment.hop_law.minus[a], plus = experiment.hop_law.plus[a];
+  const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
   // A file may say 0.1 + 0.2 and 0.3; input allows the same slack.
   if (std::abs(plus - minus) > 1e-12 || plus + minus <= 0 || !is_autonomous(experiment, axis))
     return std::nullopt;
-  const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+  const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
   Mode mode;
   double phase = 0;  // of layer 0, from the crest
-  if (experiment.faces[a][low].kind == FaceKind::periodic) {
+  if (experiment.system.faces[a][low].kind == FaceKind::periodic) {
     if (layers < 2) return std::nullopt;
     mode.theta = 2 * std::numbers::pi / static_cast<double>(layers);
     phase = -crest(experiment, axis, mode.theta);

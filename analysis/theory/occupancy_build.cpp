@@ -70,28 +70,28 @@ Experiment narrowed(const Experiment& experiment, int axis) {
   const auto kept = static_cast<std::size_t>(axis);
   for (std::size_t a = 0; a < max_dimension; ++a) {
     if (a == kept) continue;
-    thin.lattice.shape[a] = 1;
-    thin.faces[a] = {};
-    for (Population& population : thin.populations) population.along[a] = {0, {1}};
+    thin.system.lattice.shape[a] = 1;
+    thin.system.faces[a] = {};
+    for (Population& population : thin.system.populations) population.along[a] = {0, {1}};
   }
-  for (Population& population : thin.populations)
-    for (std::int64_t& site : population.table.sites) site = experiment.lattice.position(site)[kept];
-  for (Source& source : thin.sources)
-    for (std::int64_t& site : source.sites) site = experiment.lattice.position(site)[kept];
+  for (Population& population : thin.system.populations)
+    for (std::int64_t& site : population.table.sites) site = experiment.system.lattice.position(site)[kept];
+  for (Source& source : thin.system.sources)
+    for (std::int64_t& site : source.sites) site = experiment.system.lattice.position(site)[kept];
   return thin;
 }
 
 /// Part of a whole number that is dealt into batches, the first ones taking one more.
 double dealt(const Experiment& experiment, std::int64_t number, const std::vector<std::int64_t>& batches) {
   std::int64_t sum = 0;
-  for (const std::int64_t batch : batches) sum += experiment.fixed_share(number, batch);
+  for (const std::int64_t batch : batches) sum += experiment.sampling.fixed_share(number, batch);
   return static_cast<double>(sum);
 }
 
 }  // namespace
 
 std::vector<std::int64_t> all_batches(const Experiment& experiment) {
-  std::vector<std::int64_t> batches(at(experiment.num_batches));
+  std::vector<std::int64_t> batches(at(experiment.sampling.num_batches));
   std::iota(batches.begin(), batches.end(), std::int64_t{0});
   return batches;
 }
@@ -102,17 +102,17 @@ Occupancy Occupancy::of_sites(const Experiment& experiment, const std::vector<st
 
 std::optional<Occupancy> Occupancy::of_layers(const Experiment& experiment, int axis,
                                               const std::vector<std::int64_t>& batches) {
-  if (!experiment.medium.is_uniform()) return build(experiment, axis, 1, batches);
+  if (!experiment.system.medium.is_uniform()) return build(experiment, axis, 1, batches);
   if (!is_autonomous(experiment, axis)) return std::nullopt;
   const auto a = static_cast<std::size_t>(axis);
-  const auto copies =
-      static_cast<double>(experiment.lattice.num_sites()) / static_cast<double>(experiment.lattice.shape[a]);
+  const auto copies = static_cast<double>(experiment.system.lattice.num_sites()) /
+                      static_cast<double>(experiment.system.lattice.shape[a]);
   return build(narrowed(experiment, axis), axis, copies, batches);
 }
 
 std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only_axis, double copies,
                                           const std::vector<std::int64_t>& batches) {
-  const Lattice& lattice = experiment.lattice;
+  const Lattice& lattice = experiment.system.lattice;
   if (lattice.num_sites() > max_sites) throw TooCostly("the box has more than 4e6 sites");
   const Transitions transitions(experiment);
   std::vector<std::size_t> cell_of(at(lattice.num_sites()));
@@ -121,14 +121,14 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
   const std::size_t num_cells = only_axis < 0 ? cell_of.size() : at(lattice.shape[at(only_axis)]);
 
   Occupancy occupancy;
-  occupancy.turnover_ = experiment.turnover;
-  occupancy.growth_ = (1 - experiment.turnover.decay) * (1 + experiment.turnover.reproduction);
+  occupancy.turnover_ = experiment.system.turnover;
+  occupancy.growth_ = (1 - experiment.system.turnover.decay) * (1 + experiment.system.turnover.reproduction);
   occupancy.poisson_.assign(num_cells, 0.0);
   for (int a = 0; a < lattice.dimension; ++a) {
     if (only_axis >= 0 && a != only_axis) continue;
     AxisRates& axis = occupancy.axes_[at(a)];
     axis.layers = lattice.shape[at(a)];
-    axis.is_ring = experiment.faces[at(a)][low].kind == FaceKind::periodic;
+    axis.is_ring = experiment.system.faces[at(a)][low].kind == FaceKind::periodic;
     axis.up.assign(num_cells, 0.0);
     axis.down.assign(num_cells, 0.0);
     axis.layer.resize(num_cells);
@@ -169,7 +169,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
   for (std::size_t cell = 0; cell < rates.size(); ++cell) {  // who leaves must cross a face of this axis
     double kept = 0;
     for (const auto& move : rates[cell].to) kept += move.second;
-    const bool is_ring = experiment.faces[at(only_axis)][low].kind == FaceKind::periodic;
+    const bool is_ring = experiment.system.faces[at(only_axis)][low].kind == FaceKind::periodic;
     if (!is_ring && cell == 0) kept += rates[cell].down[at(only_axis)];
     if (!is_ring && cell + 1 == num_cells) kept += rates[cell].up[at(only_axis)];
     if (is_known[cell] && std::abs(kept - 1) > 1e-9) return std::nullopt;
@@ -186,9 +186,10 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
 void Occupancy::supply(const Experiment& experiment, const Transitions& transitions, int only_axis,
                        double copies, const std::vector<std::int64_t>& batches,
                        const std::vector<std::size_t>& cell_of) {
-  const double share = static_cast<double>(batches.size()) / static_cast<double>(experiment.num_batches);
+  const double share =
+      static_cast<double>(batches.size()) / static_cast<double>(experiment.sampling.num_batches);
   for (const Transitions::Entry& entry : transitions.entries()) {
-    const Reservoir& reservoir = experiment.faces[at(entry.axis)][entry.side].reservoir;
+    const Reservoir& reservoir = experiment.system.faces[at(entry.axis)][entry.side].reservoir;
     const double concentration = reservoir.is_deterministic
                                      ? dealt(experiment, std::llround(reservoir.concentration), batches)
                                      : reservoir.concentration * share;
@@ -206,14 +207,14 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
     else
       like->sites += copies;
   }
-  for (const Source& source : experiment.sources) {
+  for (const Source& source : experiment.system.sources) {
     SourceTerm term{source.begin, source.end, std::vector<double>(num_cells(), 0.0)};
     for (std::size_t i = 0; i < source.sites.size(); ++i)
       term.rates[cell_of[at(source.sites[i])]] += source.rates[i] * share;
     source_terms_.push_back(std::move(term));
   }
-  const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
-  for (const Population& population : experiment.populations) {
+  const std::vector<std::uint8_t>& obstacles = experiment.system.medium.obstacles;
+  for (const Population& population : experiment.system.populations) {
     if (population.is_exact) {
       const std::vector<std::int64_t> numbers = experiment.numbers_at_start(population, batches);
       exact_.resize(num_cells(), 0.0);

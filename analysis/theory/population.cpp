@@ -24,10 +24,14 @@ std::vector<double> fractions_of_table(const SiteNumbers& table, std::size_t pla
 std::vector<double> start_layers(const Experiment& experiment, const Population& population, int axis) {
   if (population.has_table())
     return fractions_of_table(
-        population.table, static_cast<std::size_t>(experiment.lattice.shape[static_cast<std::size_t>(axis)]),
-        [&](std::int64_t site) { return experiment.lattice.position(site)[static_cast<std::size_t>(axis)]; });
+        population.table,
+        static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]),
+        [&](std::int64_t site) {
+          return experiment.system.lattice.position(site)[static_cast<std::size_t>(axis)];
+        });
   const LayerWeights& along = population.along[static_cast<std::size_t>(axis)];
-  const auto layers = static_cast<std::size_t>(experiment.lattice.shape[static_cast<std::size_t>(axis)]);
+  const auto layers =
+      static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]);
   const auto first = static_cast<std::size_t>(along.first);
   if (along.first < 0 || first + along.weights.size() > layers)
     throw std::invalid_argument("a population starts outside the box");
@@ -41,7 +45,8 @@ std::vector<double> start_layers(const Experiment& experiment, const Population&
 
 std::vector<double> start_sites(const Experiment& experiment, const Population& population) {
   if (population.has_table())
-    return fractions_of_table(population.table, static_cast<std::size_t>(experiment.lattice.num_sites()),
+    return fractions_of_table(population.table,
+                              static_cast<std::size_t>(experiment.system.lattice.num_sites()),
                               [](std::int64_t site) { return site; });
   std::vector<double> sites = {1.0};
   for (int axis = 0; axis < max_dimension; ++axis) {

@@ -15,7 +15,7 @@ std::variant<Chain, Box> rule_of(const Experiment& experiment, int axis, Walk::N
 
 Walk::Walk(const Experiment& experiment, const Population& population, int axis, Needs needs,
            std::int64_t steps)
-    : lattice_(experiment.lattice), rule_(rule_of(experiment, axis, needs)) {
+    : lattice_(experiment.system.lattice), rule_(rule_of(experiment, axis, needs)) {
   const bool is_chain = std::holds_alternative<Chain>(rule_);
   const double sites =
       is_chain ? lattice_.shape[static_cast<std::size_t>(axis)] : static_cast<double>(lattice_.num_sites());

@@ -22,11 +22,11 @@ std::optional<double> overhang(const Face& face) {
 
 std::optional<Walls> walls(const Experiment& experiment, int axis) {
   const auto a = static_cast<std::size_t>(axis);
-  const auto& faces = experiment.faces[a];
+  const auto& faces = experiment.system.faces[a];
   const auto below = overhang(faces[low]), above = overhang(faces[high]);
   if (!below || !above) return std::nullopt;
-  return Walls{-*below, experiment.lattice.shape[a] - 1 + *above, faces[low].kind == FaceKind::absorbing,
-               faces[high].kind == FaceKind::absorbing};
+  return Walls{-*below, experiment.system.lattice.shape[a] - 1 + *above,
+               faces[low].kind == FaceKind::absorbing, faces[high].kind == FaceKind::absorbing};
 }
 
 }  // namespace fluxwalk::theory

@@ -23,25 +23,27 @@ double most_of_poisson(double mean) {
 /// Walkers that come in from reservoirs in the whole run, at most in the mean.
 double most_entering(const Experiment& experiment) {
   double sum = 0;
-  for (int a = 0; a < experiment.lattice.dimension; ++a) {
+  for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
     const auto axis = static_cast<std::size_t>(a);
-    const double area = static_cast<double>(experiment.lattice.num_sites()) / experiment.lattice.shape[axis];
+    const double area =
+        static_cast<double>(experiment.system.lattice.num_sites()) / experiment.system.lattice.shape[axis];
     for (const Side side : {low, high}) {
-      const Face& face = experiment.faces[axis][side];
+      const Face& face = experiment.system.faces[axis][side];
       if (face.kind != FaceKind::reservoir) continue;
-      const double attempt = side == low ? experiment.hop_law.plus[axis] : experiment.hop_law.minus[axis];
-      const bool can_exceed = experiment.medium.acceptance == Acceptance::exponential;
+      const double attempt =
+          side == low ? experiment.system.hop_law.plus[axis] : experiment.system.hop_law.minus[axis];
+      const bool can_exceed = experiment.system.medium.acceptance == Acceptance::exponential;
       const double chance = can_exceed ? 1.0 : attempt * (face.reservoir.is_half_cell ? 2 : 1);
       sum += face.reservoir.concentration * area * chance;
     }
   }
-  return sum * static_cast<double>(experiment.steps);
+  return sum * static_cast<double>(experiment.system.steps);
 }
 
 /// Walkers that start, not exceeded but for a chance below 1e-300.
 double most_starting(const Experiment& experiment) {
   double sum = 0;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     const double walkers = population.mean();
     sum += population.is_poisson ? most_of_poisson(walkers) : walkers;
   }
@@ -59,7 +61,7 @@ double most_arriving(const Draft& draft) {
 double most_walker_steps(const Experiment& experiment, double arriving) {
   const std::vector<double> steps_from = most_steps_from(experiment);
   if (steps_from.empty())
-    return arriving * most_offspring(experiment) * static_cast<double>(experiment.steps);
+    return arriving * most_offspring(experiment) * static_cast<double>(experiment.system.steps);
   const auto from = [&](std::int64_t site) { return steps_from[static_cast<std::size_t>(site)]; };
   double coming = 0, sum = 0;  // walkers in the mean, and their steps
   const auto add = [&](double walkers, std::int64_t site) {
@@ -68,10 +70,12 @@ double most_walker_steps(const Experiment& experiment, double arriving) {
   };
   const Transitions transitions(experiment);
   for (const Transitions::Entry& entry : transitions.entries()) {
-    const Reservoir& reservoir = experiment.faces[static_cast<std::size_t>(entry.axis)][entry.side].reservoir;
-    add(reservoir.concentration * entry.probability * static_cast<double>(experiment.steps), entry.site);
+    const Reservoir& reservoir =
+        experiment.system.faces[static_cast<std::size_t>(entry.axis)][entry.side].reservoir;
+    add(reservoir.concentration * entry.probability * static_cast<double>(experiment.system.steps),
+        entry.site);
   }
-  for (const Source& source : experiment.sources) {
+  for (const Source& source : experiment.system.sources) {
     for (std::size_t k = 0; k < source.sites.size(); ++k)
       add(source.rates[k] * static_cast<double>(source.end - source.begin), source.sites[k]);
   }
@@ -84,18 +88,18 @@ double most_walker_steps(const Experiment& experiment, double arriving) {
 /// = 40 sqrt t).
 double farthest(const Experiment& experiment, double t) {
   double drift = 0;
-  for (int a = 0; a < experiment.lattice.dimension; ++a) {
-    drift = std::max(drift, std::abs(experiment.hop_law.drift(a)));
+  for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
+    drift = std::max(drift, std::abs(experiment.system.hop_law.drift(a)));
   }
   return std::min(t, drift * t + 40 * std::sqrt(t));
 }
 
 void check_steps(const Value& file, const Draft& draft, double walkers) {
   const Experiment& experiment = draft.experiment;
-  const double steps = static_cast<double>(experiment.steps);
+  const double steps = static_cast<double>(experiment.system.steps);
   if (walkers * steps <= largest_count) return;
   file["run"]["steps"].complain(fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
-                                experiment.has_turnover()
+                                experiment.system.has_turnover()
                                     ? "so many there may be, with those that come in, appear and are born; "
                                       "counts go up to 2^62 = 4.6e18"
                                     : "the hops are counted, and counts go up to 2^62 = 4.6e18",
@@ -118,9 +122,10 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   if (!draft.has_lattice || !draft.has_steps) return;
   const Experiment& experiment = draft.experiment;
   const double walkers = most_arriving(draft), offspring = most_offspring(experiment);
-  const double steps = static_cast<double>(experiment.steps);
-  const bool can_end = experiment.turnover.decay > 0 ||
-                       experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  const double steps = static_cast<double>(experiment.system.steps);
+  const bool can_end =
+      experiment.system.turnover.decay > 0 ||
+      experiment.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
   if (walkers * offspring * steps <= largest_count || !can_end) {
     check_steps(file, draft, walkers * offspring);
   } else if (is_made) {
@@ -132,7 +137,8 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
 Sizes sizes_of(const Draft& draft) {
   const Experiment& experiment = draft.experiment;
   const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Sizes sizes = fluxwalk::sizes_of(experiment, experiment.threads > 0 ? experiment.threads : processors);
+  Sizes sizes = fluxwalk::sizes_of(
+      experiment, experiment.settings.threads > 0 ? experiment.settings.threads : processors);
   const Sizes& lists = draft.sizes;
   sizes.starts = lists.starts;
   sizes.sources = lists.sources;

@@ -20,11 +20,11 @@ bool is_half_cell(const Face& face) {
 
 /// The axis of a half-cell wall that a site lies at.
 std::optional<int> half_cell_axis(const Experiment& experiment, std::int64_t site) {
-  const PerAxis<std::int32_t> position = experiment.lattice.position(site);
-  for (int a = 0; a < experiment.lattice.dimension; ++a) {
-    const auto& faces = experiment.faces[at(a)];
+  const PerAxis<std::int32_t> position = experiment.system.lattice.position(site);
+  for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
+    const auto& faces = experiment.system.faces[at(a)];
     if ((position[at(a)] == 0 && is_half_cell(faces[low])) ||
-        (position[at(a)] == experiment.lattice.shape[at(a)] - 1 && is_half_cell(faces[high])))
+        (position[at(a)] == experiment.system.lattice.shape[at(a)] - 1 && is_half_cell(faces[high])))
       return a;
   }
   return {};
@@ -32,8 +32,8 @@ std::optional<int> half_cell_axis(const Experiment& experiment, std::int64_t sit
 
 void complain_of_chance(const Value& file, const Experiment& experiment, std::int64_t site,
                         const std::string& what) {
-  const std::string problem = fmt::format("{} site {} {}", what, site_in_words(experiment.lattice, site),
-                                          "with a probability above 1");
+  const std::string problem = fmt::format(
+      "{} site {} {}", what, site_in_words(experiment.system.lattice, site), "with a probability above 1");
   if (const auto axis = half_cell_axis(experiment, site)) {
     file["faces"][std::string(1, axis_names[at(*axis)])].complain(
         problem,
@@ -48,8 +48,8 @@ void complain_of_chance(const Value& file, const Experiment& experiment, std::in
 }
 
 void check_chances(const Value& file, const Experiment& experiment) {
-  bool can_exceed = experiment.medium.acceptance == Acceptance::exponential;
-  for (const auto& faces : experiment.faces)
+  bool can_exceed = experiment.system.medium.acceptance == Acceptance::exponential;
+  for (const auto& faces : experiment.system.faces)
     can_exceed = can_exceed || std::any_of(faces.begin(), faces.end(), is_half_cell);
   if (!can_exceed) return;
   const Transitions transitions(experiment);
@@ -75,7 +75,8 @@ bool has_free_site(const Population& population, const Experiment& experiment) {
   }
   bool is_found = false;
   for_each_position(box, [&](const PerAxis<std::int32_t>& where) {
-    if (is_found || experiment.medium.obstacles[at(experiment.lattice.site(where))] != 0) return;
+    if (is_found || experiment.system.medium.obstacles[at(experiment.system.lattice.site(where))] != 0)
+      return;
     bool has_weight = true;
     for (std::size_t a = 0; a < where.size(); ++a)
       has_weight = has_weight && population.along[a].weights[at(where[a] - box.from[a])] > 0;
@@ -86,28 +87,28 @@ bool has_free_site(const Population& population, const Experiment& experiment) {
 
 void check_obstacles(const Draft& draft) {
   const Experiment& experiment = draft.experiment;
-  const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
+  const std::vector<std::uint8_t>& obstacles = experiment.system.medium.obstacles;
   if (obstacles.empty()) return;
   const auto obstacle_among = [&](const std::vector<std::int64_t>& sites) {
     return std::find_if(sites.begin(), sites.end(),
                         [&](std::int64_t site) { return obstacles[at(site)] != 0; });
   };
-  for (std::size_t i = 0; i < experiment.populations.size(); ++i) {
-    if (experiment.populations[i].has_table()) {
-      const std::vector<std::int64_t>& sites = experiment.populations[i].table.sites;
+  for (std::size_t i = 0; i < experiment.system.populations.size(); ++i) {
+    if (experiment.system.populations[i].has_table()) {
+      const std::vector<std::int64_t>& sites = experiment.system.populations[i].table.sites;
       if (const auto found = obstacle_among(sites); found != sites.end())
         draft.population_tables[i].complain(fmt::format("walkers would start at site {}, an obstacle",
-                                                        site_in_words(experiment.lattice, *found)),
+                                                        site_in_words(experiment.system.lattice, *found)),
                                             "no walker can be there",
                                             "let the table have 0 there, or move the obstacles");
       continue;
     }
-    if (has_free_site(experiment.populations[i], experiment)) continue;
+    if (has_free_site(experiment.system.populations[i], experiment)) continue;
     draft.population_tables[i].complain("starts only where obstacles are", "no walker can be there",
                                         "let it start elsewhere, or move the obstacles");
   }
-  for (std::size_t i = 0; i < experiment.sources.size(); ++i) {
-    const std::vector<std::int64_t>& sites = experiment.sources[i].sites;
+  for (std::size_t i = 0; i < experiment.system.sources.size(); ++i) {
+    const std::vector<std::int64_t>& sites = experiment.system.sources[i].sites;
     if (sites.empty()) {
       draft.source_tables[i].complain("brings walkers only where obstacles are", "no walker can be there",
                                       "let it bring them elsewhere, or move the obstacles");
@@ -116,7 +117,7 @@ void check_obstacles(const Draft& draft) {
     const auto found = obstacle_among(sites);  // in a table; other kinds leave obstacles out
     if (found == sites.end()) continue;
     draft.source_tables[i].complain(fmt::format("walkers would appear at site {}, an obstacle",
-                                                site_in_words(experiment.lattice, *found)),
+                                                site_in_words(experiment.system.lattice, *found)),
                                     "no walker can be there", "let the table have the rate 0 there");
   }
 }

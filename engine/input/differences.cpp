@@ -115,10 +115,10 @@ bool is_same_value(const Given& before, const Given& now, const std::string& pat
 class Comparison {
  public:
   Comparison(const Experiment& before, const Experiment& now)
-      : before_tree_(toml::parse(before.text)),
-        now_tree_(toml::parse(now.text)),
-        before_lattice_(before.lattice),
-        now_lattice_(now.lattice) {
+      : before_tree_(toml::parse(before.heading.text)),
+        now_tree_(toml::parse(now.heading.text)),
+        before_lattice_(before.system.lattice),
+        now_lattice_(now.system.lattice) {
     compare("", &before_tree_, &now_tree_);
   }
 
@@ -258,15 +258,15 @@ std::vector<std::string> same_sections(const Experiment& before, const Experimen
   const auto expect = [&](const char* section, bool is_same) {
     if (is_same) list.emplace_back(section);
   };
-  expect("lattice.shape", before.lattice.shape == now.lattice.shape);
-  expect("hop", is_same_law(before.hop_law, now.hop_law));
-  expect("faces", before.faces == now.faces);
-  expect("medium", before.medium == now.medium);
-  expect("turnover", before.turnover == now.turnover);
-  expect("source", before.sources == now.sources);
-  expect("population", before.populations == now.populations);
+  expect("lattice.shape", before.system.lattice.shape == now.system.lattice.shape);
+  expect("hop", is_same_law(before.system.hop_law, now.system.hop_law));
+  expect("faces", before.system.faces == now.system.faces);
+  expect("medium", before.system.medium == now.system.medium);
+  expect("turnover", before.system.turnover == now.system.turnover);
+  expect("source", before.system.sources == now.system.sources);
+  expect("population", before.system.populations == now.system.populations);
   expect("measure", before.measure == now.measure);
-  expect("run.steps", before.steps == now.steps);
+  expect("run.steps", before.system.steps == now.system.steps);
   return list;
 }
 
@@ -292,12 +292,13 @@ std::vector<Difference> differences(const Experiment& before, const Experiment& 
     const Position where = comparison.position(key);
     list.push_back({key, fmt::format("is {} there, {} now", left, right), where.line, where.column, true});
   };
-  expect_number("run.seed", before.seed, now.seed);
-  expect_number("run.batches", before.num_batches, now.num_batches);
-  for (const Attachment& table : now.attachments) {
+  expect_number("run.seed", before.sampling.seed, now.sampling.seed);
+  expect_number("run.batches", before.sampling.num_batches, now.sampling.num_batches);
+  for (const Attachment& table : now.heading.attachments) {
     const auto is_it = [&](const Attachment& other) { return other.name == table.name; };
-    const auto kept = std::find_if(before.attachments.begin(), before.attachments.end(), is_it);
-    if (kept != before.attachments.end() && !(*kept == table))
+    const auto kept =
+        std::find_if(before.heading.attachments.begin(), before.heading.attachments.end(), is_it);
+    if (kept != before.heading.attachments.end() && !(*kept == table))
       list.push_back({in_quotes(table.name), "holds other numbers now than there", 0, 0, true});
   }
   for (Difference& difference : list) difference.changes_counts = changes_counts(difference.key);

@@ -41,9 +41,9 @@ struct Draft {
   /// and populations, on which more can then be checked; the others once all of the file is right.
   std::vector<std::function<void(Experiment&)>> places, lists;
 
-  int dimension() const noexcept { return experiment.lattice.dimension; }
+  int dimension() const noexcept { return experiment.system.lattice.dimension; }
   std::int32_t layers(int axis) const noexcept {
-    return experiment.lattice.shape[static_cast<std::size_t>(axis)];
+    return experiment.system.lattice.shape[static_cast<std::size_t>(axis)];
   }
   /// "the chain has axis x".
   std::string axes_in_words() const;

@@ -16,18 +16,19 @@ double growth(const Turnover& turnover) {
 }  // namespace
 
 double most_offspring(const Experiment& experiment) {
-  return std::max(1.0, std::pow(growth(experiment.turnover), static_cast<double>(experiment.steps)));
+  return std::max(1.0,
+                  std::pow(growth(experiment.system.turnover), static_cast<double>(experiment.system.steps)));
 }
 
 std::vector<double> most_steps_from(const Experiment& experiment) {
   constexpr double most_hops = 1e8;
-  const double steps = static_cast<double>(experiment.steps);
+  const double steps = static_cast<double>(experiment.system.steps);
   const double hops_of_step =
-      static_cast<double>(experiment.lattice.num_sites()) * 2 * experiment.lattice.dimension;
+      static_cast<double>(experiment.system.lattice.num_sites()) * 2 * experiment.system.lattice.dimension;
   const double steps_done = std::min(steps, std::floor(most_hops / hops_of_step));
   if (steps_done < 1) return {};
   const Transitions transitions(experiment);
-  const double factor = growth(experiment.turnover);
+  const double factor = growth(experiment.system.turnover);
   // Those in the box after some steps, and the steps done until then, of one that stood at each site.
   struct Fate {
     double alive = 0, steps = 0;

@@ -54,10 +54,10 @@ Experiment input::parse_within(const std::string& text, const std::string& name,
   draft.stored = stored;
   const Value file(&tree, "", Position(), complaints);
   Experiment& experiment = draft.experiment;
-  experiment.name = std::filesystem::path(name).filename().string();
-  experiment.text = text;
-  experiment.title = file["title"].text().value_or("");
-  experiment.question = file["question"].text().value_or("");
+  experiment.heading.name = std::filesystem::path(name).filename().string();
+  experiment.heading.text = text;
+  experiment.heading.title = file["title"].text().value_or("");
+  experiment.heading.question = file["question"].text().value_or("");
   read_lattice(file, draft);
   read_hop(file, draft);
   read_run(file, draft);

@@ -56,7 +56,7 @@ void read_scale(const Value& value, Scale& scale) {
 
 void read_shape(const Value& shape, Draft& draft) {
   if (!shape.expect()) return;
-  Lattice& lattice = draft.experiment.lattice;
+  Lattice& lattice = draft.experiment.system.lattice;
   const std::vector<Value> entries = draft.per_axis(shape);
   draft.has_lattice = draft.has_kind && !entries.empty();
   double sites = 1;
@@ -130,7 +130,7 @@ std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
   reservoir.is_half_cell = wall.value_or(false);
   reservoir.potential = potential;
   if (!reservoir.is_deterministic || *concentration == 0) return reservoir;
-  const std::int64_t batches = draft.experiment.num_batches;
+  const std::int64_t batches = draft.experiment.sampling.num_batches;
   if (*concentration != std::floor(*concentration)) {
     face["concentration"].complain(
         fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
@@ -202,7 +202,7 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
         "use \"reflecting\"");
     return;
   }
-  draft.experiment.faces[at(axis)] = {*first, *second};
+  draft.experiment.system.faces[at(axis)] = {*first, *second};
 }
 
 }  // namespace
@@ -210,14 +210,14 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
 void read_lattice(const Value& file, Draft& draft) {
   const Value section = file["lattice"];
   // Until it is known: the largest of lattices, so that nothing else is called out of range.
-  draft.experiment.lattice.dimension = max_dimension;
-  draft.experiment.lattice.shape.fill(static_cast<std::int32_t>(max_layers));
+  draft.experiment.system.lattice.dimension = max_dimension;
+  draft.experiment.system.lattice.shape.fill(static_cast<std::int32_t>(max_layers));
   if (!section.exists()) {
     section.expect();
     return;
   }
   if (!section.expect_table()) return;
-  Lattice& lattice = draft.experiment.lattice;
+  Lattice& lattice = draft.experiment.system.lattice;
   read_scale(section["spacing"], draft.length);
   read_scale(section["step"], draft.time);
   lattice.spacing = draft.length.size;
@@ -240,7 +240,7 @@ void read_hop(const Value& file, Draft& draft) {
   constexpr double slack = 1e-12;
   const int d = draft.dimension();
   const Value section = file["hop"];
-  HopLaw& law = draft.experiment.hop_law;
+  HopLaw& law = draft.experiment.system.hop_law;
   law = HopLaw::unbiased(d);
   if (!section.exists() || !section.expect_table()) return;
   const std::optional<double> stay = section["stay"].number(probability);

@@ -143,9 +143,9 @@ void read_flux(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
   measure.only_net = section["net"].flag().value_or(false);
   measure.has_residence = section["residence"].flag().value_or(false);
-  const Turnover& turnover = draft.experiment.turnover;
+  const Turnover& turnover = draft.experiment.system.turnover;
   const bool is_changing =
-      turnover.decay > 0 || turnover.reproduction > 0 || !draft.experiment.sources.empty();
+      turnover.decay > 0 || turnover.reproduction > 0 || !draft.experiment.system.sources.empty();
   measure.has_turnover = section["turnover"].flag().value_or(is_changing);
   bool is_any_given = false;
   for (int a = 0; a < max_dimension; ++a) {
@@ -169,7 +169,8 @@ void read_flux(const Value& section, Draft& draft) {
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
   draft.sizes.flux_bins =
-      read_list(section, draft, ScheduleKind::bins, draft.experiment.steps, &Measurements::flux_edges).bins();
+      read_list(section, draft, ScheduleKind::bins, draft.experiment.system.steps, &Measurements::flux_edges)
+          .bins();
 }
 
 void read_profiles(const Value& section, Draft& draft) {
@@ -185,9 +186,9 @@ void read_profiles(const Value& section, Draft& draft) {
   } else {
     std::fill_n(measure.has_profile.begin(), draft.dimension(), true);
   }
-  draft.sizes.profile_times =
-      read_list(section, draft, ScheduleKind::samples, draft.experiment.steps, &Measurements::profile_times)
-          .size();
+  draft.sizes.profile_times = read_list(section, draft, ScheduleKind::samples, draft.experiment.system.steps,
+                                        &Measurements::profile_times)
+                                  .size();
 }
 
 /// A layer, unless it is said to be something else.
@@ -246,9 +247,10 @@ void read_first_passage(const Value& section, Draft& draft) {
   }
   if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list targets");
   // Arrivals at the very end of the run belong to the last bin.
-  draft.sizes.first_passage_bins = read_list(section, draft, ScheduleKind::bins, draft.experiment.steps + 1,
-                                             &Measurements::first_passage_edges)
-                                       .bins();
+  draft.sizes.first_passage_bins =
+      read_list(section, draft, ScheduleKind::bins, draft.experiment.system.steps + 1,
+                &Measurements::first_passage_edges)
+          .bins();
 }
 
 }  // namespace
@@ -256,7 +258,7 @@ void read_first_passage(const Value& section, Draft& draft) {
 void read_measurements(const Value& file, Draft& draft) {
   const Value section = file["measure"];
   if (section.exists() && !section.expect_table()) return;
-  const std::int64_t steps = draft.experiment.steps;
+  const std::int64_t steps = draft.experiment.system.steps;
   Sizes& sizes = draft.sizes;
   bool is_any_given = false;
   const auto read = [&](const char* name, auto&& reader) {

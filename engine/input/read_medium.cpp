@@ -33,8 +33,8 @@ template <class T>
 void fill(const Box& box, std::optional<T> value, T before, std::vector<T> Medium::*list,
           Experiment& experiment) {
   if (!value) return;
-  const Lattice& lattice = experiment.lattice;
-  std::vector<T>& sites = whole(experiment.medium.*list, lattice.num_sites(), before);
+  const Lattice& lattice = experiment.system.lattice;
+  std::vector<T>& sites = whole(experiment.system.medium.*list, lattice.num_sites(), before);
   for_each_position(box,
                     [&](const PerAxis<std::int32_t>& where) { sites[at(lattice.site(where))] = *value; });
 }
@@ -48,8 +48,9 @@ void read_tables(const Value& section, Draft& draft) {
   const auto obstacles = read_site_table(section["obstacle_table"], draft, obstacle_range);
   if (mobility)
     draft.places.push_back(
-        [mobility = *mobility](Experiment& experiment) { experiment.medium.mobility = mobility; });
-  if (hop) draft.places.push_back([hop = *hop](Experiment& experiment) { experiment.medium.hop = hop; });
+        [mobility = *mobility](Experiment& experiment) { experiment.system.medium.mobility = mobility; });
+  if (hop)
+    draft.places.push_back([hop = *hop](Experiment& experiment) { experiment.system.medium.hop = hop; });
   if (!obstacles) return;
   for (const double value : *obstacles) {
     if (value == 0 || value == 1) continue;
@@ -57,7 +58,7 @@ void read_tables(const Value& section, Draft& draft) {
     return;
   }
   draft.places.push_back([obstacles = *obstacles](Experiment& experiment) {
-    experiment.medium.obstacles.assign(obstacles.begin(), obstacles.end());
+    experiment.system.medium.obstacles.assign(obstacles.begin(), obstacles.end());
   });
 }
 
@@ -169,8 +170,8 @@ const std::map<std::string, Kind>& kinds() {
 
 /// Adds U(layer along the axis) to the potential of each site.
 void add_along(int axis, const Shape& shape, Experiment& experiment) {
-  const Lattice& lattice = experiment.lattice;
-  std::vector<double>& sites = whole(experiment.medium.potential, lattice.num_sites(), 0.0);
+  const Lattice& lattice = experiment.system.lattice;
+  std::vector<double>& sites = whole(experiment.system.medium.potential, lattice.num_sites(), 0.0);
   std::vector<double> layers(at(lattice.shape[at(axis)]));
   for (std::size_t i = 0; i < layers.size(); ++i) layers[i] = shape(static_cast<double>(i));
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site)
@@ -194,7 +195,8 @@ void read_potential(const Value& table, Draft& draft) {
     const auto values = read_table(table, {}, draft, potential_range);
     if (!values) return;
     draft.places.push_back([values = *values](Experiment& experiment) {
-      std::vector<double>& sites = whole(experiment.medium.potential, experiment.lattice.num_sites(), 0.0);
+      std::vector<double>& sites =
+          whole(experiment.system.medium.potential, experiment.system.lattice.num_sites(), 0.0);
       for (std::size_t i = 0; i < sites.size(); ++i) sites[i] += values[i];
     });
     return;
@@ -221,8 +223,8 @@ void read_membrane(const Value& table, Draft& draft) {
   box->from[at(*axis)] = box->to[at(*axis)] = static_cast<std::int32_t>(*plane);
   draft.sizes.membranes[at(*axis)] = true;
   draft.places.push_back([box = *box, axis = *axis, chance = *chance](Experiment& experiment) {
-    const Lattice& lattice = experiment.lattice;
-    auto& bonds = whole(experiment.medium.transmission[at(axis)], lattice.num_bonds(axis), 1.0);
+    const Lattice& lattice = experiment.system.lattice;
+    auto& bonds = whole(experiment.system.medium.transmission[at(axis)], lattice.num_bonds(axis), 1.0);
     for_each_position(
         box, [&](const PerAxis<std::int32_t>& where) { bonds[at(lattice.bond(axis, where))] = chance; });
   });
@@ -241,7 +243,7 @@ void read_each(const Value& list, Draft& draft, void (*read)(const Value&, Draft
 void read_medium(const Value& file, Draft& draft) {
   const Value section = file["medium"];
   if (!section.exists() || !section.expect_table()) return;
-  Medium& medium = draft.experiment.medium;
+  Medium& medium = draft.experiment.system.medium;
   medium.acceptance = section["acceptance"].kind(acceptances).value_or(medium.acceptance);
   // Tables first, which regions override; then the potentials, which add to both.
   read_tables(section, draft);

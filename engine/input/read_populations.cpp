@@ -170,15 +170,15 @@ void read_walkers_of_table(const Value& section, Population& population, Draft& 
     for (const double value : table->values)  // to the last walker, which a sum of doubles need not be
       if (population.is_exact) population.walkers += static_cast<std::int64_t>(value) * copies;
   }
-  draft.places.push_back(
-      [table = *table, entries, times, p = draft.experiment.populations.size()](Experiment& experiment) {
-        experiment.populations[p].table = table.make(experiment.lattice, entries, times);
-      });
+  draft.places.push_back([table = *table, entries, times,
+                          p = draft.experiment.system.populations.size()](Experiment& experiment) {
+    experiment.system.populations[p].table = table.make(experiment.system.lattice, entries, times);
+  });
 }
 
 /// Errors come from the scatter of batches: none of them may be empty.
 void check_batches(const Value& place, const Population& population, const Draft& draft) {
-  const std::int64_t batches = draft.experiment.num_batches, walkers = population.walkers;
+  const std::int64_t batches = draft.experiment.sampling.num_batches, walkers = population.walkers;
   if (walkers <= 0 || population.is_poisson || walkers >= batches) return;
   place.complain(
       fmt::format("{0} batches need at least {0} walkers", batches),
@@ -219,10 +219,12 @@ void read_population(const Value& table, Draft& draft) {
     Recipe& recipe = along[at(a)];
     if (!recipe.make) recipe = equal(0, draft.layers(a) - 1);
     num_weights += recipe.num_layers;
-    draft.places.push_back([make = std::move(recipe.make), a, p = draft.experiment.populations.size()](
-                               Experiment& experiment) { experiment.populations[p].along[at(a)] = make(); });
+    draft.places.push_back([make = std::move(recipe.make), a,
+                            p = draft.experiment.system.populations.size()](Experiment& experiment) {
+      experiment.system.populations[p].along[at(a)] = make();
+    });
   }
-  draft.experiment.populations.push_back(std::move(population));
+  draft.experiment.system.populations.push_back(std::move(population));
   draft.population_tables.push_back(table);
 }
 

@@ -8,30 +8,30 @@ namespace fluxwalk::input {
 void read_run(const Value& file, Draft& draft) {
   const Value section = file["run"];
   Experiment& experiment = draft.experiment;
-  experiment.steps = max_steps;  // until they are known
+  experiment.system.steps = max_steps;  // until they are known
   if (section.exists() && !section.expect_table()) return;
   if (section["steps"].expect()) {
     const auto steps = section["steps"].whole(draft.time, {1, max_steps, "a run has from 1 to 2^40 steps"});
     draft.has_steps = steps.has_value();
-    experiment.steps = steps.value_or(max_steps);
+    experiment.system.steps = steps.value_or(max_steps);
   }
   constexpr std::int64_t most_batches = 1'000'000'000;
   if (section["batches"].exists()) {
-    experiment.num_batches = section["batches"].integer({1, most_batches}).value_or(1);
+    experiment.sampling.num_batches = section["batches"].integer({1, most_batches}).value_or(1);
   }
-  if (section["per_batch"].flag().value_or(false)) draft.replicas = experiment.num_batches;
+  if (section["per_batch"].flag().value_or(false)) draft.replicas = experiment.sampling.num_batches;
   const auto seed = section["seed"].integer({0, std::numeric_limits<std::int64_t>::max()});
-  if (seed) experiment.seed = static_cast<std::uint64_t>(*seed);
+  if (seed) experiment.sampling.seed = static_cast<std::uint64_t>(*seed);
   constexpr std::int64_t most_threads = 4096;
-  experiment.threads =
-      static_cast<int>(section["threads"].integer({0, most_threads}).value_or(experiment.threads));
-  experiment.kernel = section["kernel"].kind(kernel_kinds).value_or(experiment.kernel);
+  experiment.settings.threads =
+      static_cast<int>(section["threads"].integer({0, most_threads}).value_or(experiment.settings.threads));
+  experiment.sampling.kernel = section["kernel"].kind(kernel_kinds).value_or(experiment.sampling.kernel);
 }
 
 void read_analysis(const Value& file, Draft& draft) {
   const Value section = file["analysis"];
   if (!section.exists() || !section.expect_table()) return;
-  AnalysisSettings& analysis = draft.experiment.analysis;
+  AnalysisSettings& analysis = draft.experiment.settings.analysis;
   analysis.tolerance = section["tolerance"]
                            .number({1e-12, 1, "a relative deviation, from 1e-12 to 1"})
                            .value_or(analysis.tolerance);

@@ -39,8 +39,8 @@ struct Recipe {
     return sum * box.num_sites() / (static_cast<double>(rates.size()));
   }
   void make(const Experiment& experiment, Source& source) const {
-    const Lattice& lattice = experiment.lattice;
-    const std::vector<std::uint8_t>& obstacles = experiment.medium.obstacles;
+    const Lattice& lattice = experiment.system.lattice;
+    const std::vector<std::uint8_t>& obstacles = experiment.system.medium.obstacles;
     for_each_position(box, [&](const PerAxis<std::int32_t>& position) {
       const double mean = rate(lattice, position);
       const std::int64_t site = lattice.site(position);
@@ -114,10 +114,10 @@ std::optional<Recipe> read_uneven(const Value& table, Draft& draft) {
 void read_source(const Value& table, Draft& draft) {
   if (!table.expect_table()) return;
   Source source;
-  const Range<std::int64_t> times = draft.time_range("times", draft.experiment.steps);
+  const Range<std::int64_t> times = draft.time_range("times", draft.experiment.system.steps);
   const auto start = table["start"].whole(draft.time, times), stop = table["stop"].whole(draft.time, times);
   source.begin = start.value_or(0);
-  source.end = stop.value_or(draft.experiment.steps);
+  source.end = stop.value_or(draft.experiment.system.steps);
   if (source.begin >= source.end) {
     (table["stop"].exists() ? table["stop"] : table["start"])
         .complain(fmt::format("it would stop at {} and start at {}", source.end, source.begin),
@@ -137,12 +137,12 @@ void read_source(const Value& table, Draft& draft) {
   draft.num_appearing += recipe->total() * replicas * static_cast<double>(source.end - source.begin);
   draft.sizes.sources.push_back(recipe->box.num_sites());
   draft.places.push_back(
-      [recipe = *recipe, number = draft.experiment.sources.size(), replicas](Experiment& experiment) {
-        Source& made = experiment.sources[number];
+      [recipe = *recipe, number = draft.experiment.system.sources.size(), replicas](Experiment& experiment) {
+        Source& made = experiment.system.sources[number];
         recipe.make(experiment, made);
         for (double& rate : made.rates) rate *= replicas;
       });
-  draft.experiment.sources.push_back(std::move(source));
+  draft.experiment.system.sources.push_back(std::move(source));
   draft.source_tables.push_back(table);
 }
 
@@ -151,7 +151,7 @@ void read_source(const Value& table, Draft& draft) {
 void read_turnover(const Value& file, Draft& draft) {
   const Value section = file["turnover"], list = file["source"];
   if (section.exists() && section.expect_table()) {
-    Turnover& turnover = draft.experiment.turnover;
+    Turnover& turnover = draft.experiment.system.turnover;
     turnover.decay = section["decay"].number(probability).value_or(0);
     turnover.reproduction = section["reproduction"].number(probability).value_or(0);
   }

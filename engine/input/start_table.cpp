@@ -59,7 +59,7 @@ std::optional<StartTable> read_start_table(const Value& population, Entries entr
   }
   auto values = read_table(population, table.axis, draft, range_of(entries));
   if (!values) return {};
-  const Lattice& lattice = draft.experiment.lattice;
+  const Lattice& lattice = draft.experiment.system.lattice;
   const Value place = population[population["file"].exists() ? "file" : "values"];
   if (entries == Entries::numbers) {
     const auto wrong =

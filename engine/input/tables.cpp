@@ -59,7 +59,7 @@ std::string name_of(const std::string& file, const std::string& dataset) {
 const Attachment* find_attachment(const Value& value, const std::string& file, const std::string& dataset,
                                   double most_values, Draft& draft) {
   const std::string name = name_of(file, dataset);
-  std::vector<Attachment>& known = draft.experiment.attachments;
+  std::vector<Attachment>& known = draft.experiment.heading.attachments;
   const auto is_it = [&](const Attachment& attachment) { return attachment.name == name; };
   const auto found = std::find_if(known.begin(), known.end(), is_it);
   if (found != known.end()) return &*found;

@@ -52,11 +52,12 @@ const std::vector<Target>& targets() {
 const Target& target_for(const Experiment& experiment) {
   std::string names;
   for (const Target& target : targets()) {
-    if (experiment.vectors.empty() || experiment.vectors == target.name) return target;
+    if (experiment.settings.vectors.empty() || experiment.settings.vectors == target.name) return target;
     names += (names.empty() ? "" : ", ") + std::string(target.name);
   }
-  throw InputError({{experiment.name, 0, 0, "vectors", "are not to be had: " + experiment.vectors,
-                     "this processor and this build have not got them", "one of " + names}});
+  throw InputError(
+      {{experiment.heading.name, 0, 0, "vectors", "are not to be had: " + experiment.settings.vectors,
+        "this processor and this build have not got them", "one of " + names}});
 }
 
 }  // namespace fluxwalk

@@ -24,18 +24,18 @@ std::uint64_t next_word64(pcg32& generator) {
 
 WalkPlan::WalkPlan(const Experiment& asked)
     : experiment(asked),
-      dimension(asked.lattice.dimension),
-      hop(thresholds_from_probabilities(asked.hop_law.chances(dimension))) {
+      dimension(asked.system.lattice.dimension),
+      hop(thresholds_from_probabilities(asked.system.hop_law.chances(dimension))) {
   rule = hop_rule(hop, dimension);
   for (int a = 0; a < dimension; ++a) {
     for (const Side side : {low, high}) {
-      const Face& face = experiment.faces[at(a)][side];
+      const Face& face = experiment.system.faces[at(a)][side];
       if (face.kind != FaceKind::partial) continue;
       absorption[at(a)][side] =
           thresholds_from_probabilities(std::array{face.absorption, 1 - face.absorption});
     }
   }
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     PerAxis<Thresholds>& thresholds = start.emplace_back();
     if (population.has_table()) {
       if (!population.is_exact) thresholds[0] = thresholds_from_weights(population.table.numbers);
@@ -48,18 +48,18 @@ WalkPlan::WalkPlan(const Experiment& asked)
 
 std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
   // Numbers of walkers come from a lane of their own, beyond those that the rows are made of.
-  const LaneKey key = lane_key(experiment.seed, static_cast<std::uint64_t>(batch), Lanes::num_lanes);
+  const LaneKey key = lane_key(experiment.sampling.seed, static_cast<std::uint64_t>(batch), Lanes::num_lanes);
   pcg32 generator(key.state, key.stream);
   // Large numbers, which would take long to sum, come from words of no batch.
   constexpr double most_summed = 0x1p32;
-  Words words(experiment.seed, ~static_cast<std::uint64_t>(batch));
+  Words words(experiment.sampling.seed, ~static_cast<std::uint64_t>(batch));
   std::vector<std::int64_t> numbers;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     if (population.is_poisson) {
-      const double mean = population.mean() / static_cast<double>(experiment.num_batches);
+      const double mean = population.mean() / static_cast<double>(experiment.sampling.num_batches);
       numbers.push_back(mean < most_summed ? poisson(mean, next_word64(generator)) : poisson(mean, words));
     } else {
-      numbers.push_back(experiment.fixed_share(population.walkers, batch));
+      numbers.push_back(experiment.sampling.fixed_share(population.walkers, batch));
     }
   }
   return numbers;

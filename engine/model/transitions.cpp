@@ -24,11 +24,11 @@ Side opposite(Side side) {
 }  // namespace
 
 Transitions::Transitions(const Experiment& experiment)
-    : experiment_(experiment), dimension_(experiment.lattice.dimension) {
-  experiment_.populations.clear();  // nothing but the place is looked at
-  experiment_.sources.clear();
-  experiment_.attachments.clear();
-  const std::int64_t sites = experiment.lattice.num_sites();
+    : experiment_(experiment), dimension_(experiment.system.lattice.dimension) {
+  experiment_.system.populations.clear();  // nothing but the place is looked at
+  experiment_.system.sources.clear();
+  experiment_.heading.attachments.clear();
+  const std::int64_t sites = experiment.system.lattice.num_sites();
   stay_.resize(at(sites));
   hop_.resize(at(sites * num_directions()));
   target_.resize(hop_.size(), outside);
@@ -36,14 +36,14 @@ Transitions::Transitions(const Experiment& experiment)
 }
 
 bool Transitions::is_obstacle(std::int64_t site) const {
-  const auto& obstacles = experiment_.medium.obstacles;
+  const auto& obstacles = experiment_.system.medium.obstacles;
   return !obstacles.empty() && obstacles[at(site)] != 0;
 }
 
 double Transitions::accepted(double from, double to) const {
   const double difference = to - from;
   const double chance = [&] {
-    switch (experiment_.medium.acceptance) {
+    switch (experiment_.system.medium.acceptance) {
       case Acceptance::metropolis:
         return difference <= 0 ? 1.0 : std::exp(-difference);
       case Acceptance::glauber:
@@ -62,7 +62,7 @@ double Transitions::accepted(double from, double to) const {
 
 /// Factor of the bond between two sites; of one to a face or a ghost site, where both are the same.
 double Transitions::mobility(std::int64_t site, std::int64_t next) const {
-  const std::vector<double>& factors = experiment_.medium.mobility;
+  const std::vector<double>& factors = experiment_.system.medium.mobility;
   if (factors.empty()) return 1;
   // 2ab/(a + b), exactly a where a = b, and the same from both ends.
   const auto [less, more] = std::minmax(factors[at(site)], factors[at(next)]);
@@ -70,8 +70,8 @@ double Transitions::mobility(std::int64_t site, std::int64_t next) const {
 }
 
 void Transitions::fill(std::int64_t site) {
-  const Lattice& lattice = experiment_.lattice;
-  const Medium& medium = experiment_.medium;
+  const Lattice& lattice = experiment_.system.lattice;
+  const Medium& medium = experiment_.system.medium;
   const PerAxis<std::int32_t> here = lattice.position(site);
   const auto potential = [&](std::int64_t where) {
     return medium.potential.empty() ? 0.0 : medium.potential[at(where)];
@@ -85,12 +85,13 @@ void Transitions::fill(std::int64_t site) {
     const auto axis = at(a);
     const std::int32_t layers = lattice.shape[axis];
     for (const Side side : {low, high}) {
-      const double attempt = side == low ? experiment_.hop_law.minus[axis] : experiment_.hop_law.plus[axis];
+      const double attempt =
+          side == low ? experiment_.system.hop_law.minus[axis] : experiment_.system.hop_law.plus[axis];
       const double factor = medium.hop.empty() ? 1.0 : medium.hop[at(site)];
       PerAxis<std::int32_t> next = here;
       next[axis] += side == high ? 1 : -1;
       const bool is_out = next[axis] < 0 || next[axis] >= layers;
-      const Face& face = experiment_.faces[axis][side];
+      const Face& face = experiment_.system.faces[axis][side];
       Side way = side;  // in which it crosses a bond
       if (is_out && face.kind == FaceKind::periodic) next[axis] = side == high ? 0 : layers - 1;
       if (is_out && face.kind == FaceKind::mirror) {
@@ -120,7 +121,8 @@ void Transitions::fill(std::int64_t site) {
       } else if (face.kind == FaceKind::reservoir) {
         const double widening = face.reservoir.is_half_cell ? 2.0 : 1.0;
         const double beyond = face.reservoir.potential.value_or(potential(site));
-        const double inwards = side == low ? experiment_.hop_law.plus[axis] : experiment_.hop_law.minus[axis];
+        const double inwards =
+            side == low ? experiment_.system.hop_law.plus[axis] : experiment_.system.hop_law.minus[axis];
         chance *= widening * accepted(potential(site), beyond);
         entries_.push_back(
             {site, a, side, widening * inwards * factor * bond * accepted(beyond, potential(site))});
@@ -134,12 +136,12 @@ void Transitions::fill(std::int64_t site) {
       rejected += attempt - chance;
     }
   }
-  stay_[at(site)] = without_rounding(experiment_.hop_law.stay + rejected);
+  stay_[at(site)] = without_rounding(experiment_.system.hop_law.stay + rejected);
 }
 
 Chances Transitions::drawn(std::int64_t site) const {
-  const HopLaw& law = experiment_.hop_law;
-  const std::vector<double>& hop = experiment_.medium.hop;
+  const HopLaw& law = experiment_.system.hop_law;
+  const std::vector<double>& hop = experiment_.system.medium.hop;
   const double factor =
       is_obstacle(site) ? 0 : (hop.empty() ? 1.0 : hop[at(site)]) * mobility(site, site) * accepted(0, 0);
   Chances succeeding{}, drawn{};
@@ -163,10 +165,10 @@ Chances Transitions::drawn(std::int64_t site) const {
 Transitions::Crossing Transitions::crossing(std::int64_t site, int direction) const {
   const auto [axis, side] = Direction::of(direction, dimension_);
   const bool is_up = side == high;
-  const std::int32_t here = experiment_.lattice.position(site)[at(axis)];
-  const std::int32_t layers = experiment_.lattice.shape[at(axis)];
+  const std::int32_t here = experiment_.system.lattice.position(site)[at(axis)];
+  const std::int32_t layers = experiment_.system.lattice.shape[at(axis)];
   const bool is_out = is_up ? here == layers - 1 : here == 0;
-  const bool is_folded = is_out && experiment_.faces[at(axis)][side].kind == FaceKind::mirror;
+  const bool is_folded = is_out && experiment_.system.faces[at(axis)][side].kind == FaceKind::mirror;
   const bool is_forward = is_up != is_folded;
   return {is_forward ? here + 1 : here, is_forward};
 }

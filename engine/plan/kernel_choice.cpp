@@ -105,8 +105,8 @@ KernelKind chosen_kernel(const Sizes& sizes) {
 
 void require_kernel(const Experiment& experiment, const Sizes& sizes) {
   if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
-    throw InputError(
-        {{experiment.name, 0, 0, refusal->key, refusal->problem, refusal->reason, refusal->suggestion}});
+    throw InputError({{experiment.heading.name, 0, 0, refusal->key, refusal->problem, refusal->reason,
+                       refusal->suggestion}});
 }
 
 std::string why_chosen(const Sizes& sizes) {

@@ -236,39 +236,40 @@ bool Sizes::has_medium() const {
 Sizes sizes_of(const Experiment& experiment, int threads) {
   const Measurements& measure = experiment.measure;
   Sizes sizes;
-  sizes.dimension = experiment.lattice.dimension;
+  sizes.dimension = experiment.system.lattice.dimension;
   for (std::size_t a = 0; a < max_dimension; ++a) {
-    sizes.layers[a] = experiment.lattice.shape[a];
+    sizes.layers[a] = experiment.system.lattice.shape[a];
     sizes.planes[a] = static_cast<double>(measure.planes[a].size());
   }
-  sizes.steps = static_cast<double>(experiment.steps);
-  sizes.batches = static_cast<double>(experiment.num_batches);
+  sizes.steps = static_cast<double>(experiment.system.steps);
+  sizes.batches = static_cast<double>(experiment.sampling.num_batches);
   sizes.threads = threads;
-  sizes.is_closed = experiment.is_closed();
-  sizes.keeps_walkers = !experiment.has_turnover();
-  sizes.has_open_faces = experiment.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
-  sizes.ladder_rungs = experiment.analysis.ladder_rungs;
-  for (const Population& population : experiment.populations) {
+  sizes.is_closed = experiment.system.is_closed();
+  sizes.keeps_walkers = !experiment.system.has_turnover();
+  sizes.has_open_faces =
+      experiment.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  sizes.ladder_rungs = experiment.settings.analysis.ladder_rungs;
+  for (const Population& population : experiment.system.populations) {
     double& weights = sizes.starts.emplace_back(0);
     for (const LayerWeights& along : population.along) weights += static_cast<double>(along.weights.size());
     sizes.has_exact_starts = sizes.has_exact_starts || population.is_exact;
     if (population.has_table()) weights = 4 * static_cast<double>(population.table.sites.size());
   }
-  for (const Source& source : experiment.sources)
+  for (const Source& source : experiment.system.sources)
     sizes.sources.push_back(static_cast<double>(source.sites.size()));
-  const Medium& medium = experiment.medium;
+  const Medium& medium = experiment.system.medium;
   sizes.has_hop = !medium.hop.empty();
   sizes.has_mobility = !medium.mobility.empty();
   sizes.has_obstacles = !medium.obstacles.empty();
   sizes.has_potential = !medium.potential.empty();
   sizes.is_glauber = medium.acceptance == Acceptance::glauber;
   for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  sizes.kernel = experiment.kernel;
-  sizes.walkers = experiment.mean_walkers();
-  for (const Attachment& attachment : experiment.attachments)
+  sizes.kernel = experiment.sampling.kernel;
+  sizes.walkers = experiment.system.mean_walkers();
+  for (const Attachment& attachment : experiment.heading.attachments)
     sizes.table_values += static_cast<double>(attachment.values.size());
   sizes.has_turnover = measure.has_turnover;
-  sizes.has_reservoir = experiment.has_reservoir();
+  sizes.has_reservoir = experiment.system.has_reservoir();
   sizes.only_net = measure.only_net;
   sizes.has_residence = measure.has_residence;
   sizes.has_profile = measure.has_profile;

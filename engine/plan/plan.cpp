@@ -17,8 +17,8 @@ namespace {
 /// The command line may ask for more threads than the file, and an experiment need not come from a file.
 void require_memory(const Experiment& experiment, const Sizes& sizes, double available) {
   if (const auto shortage = memory_shortage(sizes, available))
-    throw InputError({{experiment.name, 0, 0, shortage->largest.key, shortage->problem, shortage->reason,
-                       shortage->suggestion}});
+    throw InputError({{experiment.heading.name, 0, 0, shortage->largest.key, shortage->problem,
+                       shortage->reason, shortage->suggestion}});
 }
 
 }  // namespace
@@ -31,8 +31,8 @@ double Plan::bytes() const noexcept {
 
 Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
   Plan made;
-  made.num_batches = experiment.num_batches - num_done;
-  const int asked = threads > 0 ? threads : experiment.threads;
+  made.num_batches = experiment.sampling.num_batches - num_done;
+  const int asked = threads > 0 ? threads : experiment.settings.threads;
   made.num_threads = static_cast<int>(std::clamp<std::int64_t>(asked > 0 ? asked : omp_get_num_procs(), 1,
                                                                std::max<std::int64_t>(1, made.num_batches)));
   const Sizes sizes = sizes_of(experiment, made.num_threads);
@@ -40,7 +40,7 @@ Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
   made.kernel = chosen_kernel(sizes);
   made.automatic = quickest_kernel(sizes);
   made.why = why_chosen(sizes);
-  made.is_asked = experiment.kernel != KernelKind::automatic;
+  made.is_asked = experiment.sampling.kernel != KernelKind::automatic;
   for (const KernelKind other : {KernelKind::walkers, KernelKind::occupation, KernelKind::reference})
     if (const auto refusal = why_not(other, sizes))
       made.refused.push_back({other, refusal->problem + ": " + refusal->reason});

@@ -149,7 +149,7 @@ class Closing {
 
 std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Results* previous) {
   std::vector<std::int64_t> missing;
-  for (std::int64_t batch = 0; batch < experiment.num_batches; ++batch) {
+  for (std::int64_t batch = 0; batch < experiment.sampling.num_batches; ++batch) {
     const bool is_done = previous != nullptr && std::binary_search(previous->batch_numbers.begin(),
                                                                    previous->batch_numbers.end(), batch);
     if (!is_done) missing.push_back(batch);
@@ -163,7 +163,7 @@ void require_same_numbers(const Experiment& experiment, const Kernel& kernel, co
   const std::string& before = previous->provenance.random_use;
   if (before == kernel.random_use()) return;
   throw InputError(
-      {{experiment.name, 0, 0, "run.kernel",
+      {{experiment.heading.name, 0, 0, "run.kernel",
         fmt::format("would go on with other random numbers than the results began with: {} after {}",
                     kernel.name(), previous->provenance.kernel),
         "a run that was interrupted must equal one that was not", fmt::format("kernel = \"{}\"", before)}});

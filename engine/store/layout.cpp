@@ -109,9 +109,9 @@ Variable layers(const std::string& name, char axis, const Lattice& lattice) {
 std::vector<Variable> planes(const std::string& name, char axis, const Experiment& experiment) {
   const std::vector<std::int32_t>& watched = experiment.measure.planes[axis_index(axis)];
   const Edges numbers(watched.begin(), watched.end());
-  return {
-      positions(name, fmt::format("position of the plane along {}", axis), numbers, -0.5, experiment.lattice),
-      {name + "_number", "1", fmt::format("number of the plane along {}", axis), {name}, numbers}};
+  return {positions(name, fmt::format("position of the plane along {}", axis), numbers, -0.5,
+                    experiment.system.lattice),
+          {name + "_number", "1", fmt::format("number of the plane along {}", axis), {name}, numbers}};
 }
 
 /// "x=3,y=4", and "x=1..3,y=1..4" of a box.
@@ -213,7 +213,7 @@ TableLayout layout_of(const std::string& table, int dimension) {
 
 std::vector<Variable> coordinates_of(const std::string& dimension, const Experiment& experiment,
                                      const std::vector<std::int64_t>& batch_numbers) {
-  const Lattice& lattice = experiment.lattice;
+  const Lattice& lattice = experiment.system.lattice;
   const Measurements& measure = experiment.measure;
   const char axis = dimension.back();
   if (dimension == "batch") return {{"batch", "1", "number of the batch", {"batch"}, batch_numbers}};

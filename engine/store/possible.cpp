@@ -46,9 +46,9 @@ class Sums {
 void require_started(const Experiment& experiment, std::int64_t batch, std::int64_t started) {
   std::int64_t fixed = 0;
   bool has_poisson = false;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     has_poisson = has_poisson || population.is_poisson;
-    if (!population.is_poisson) fixed += experiment.fixed_share(population.walkers, batch);
+    if (!population.is_poisson) fixed += experiment.sampling.fixed_share(population.walkers, batch);
   }
   if (has_poisson ? started < fixed : started != fixed)
     fail("started", batch,
@@ -94,7 +94,7 @@ void require_possible(const Results& results) {
     const std::int64_t batch = results.batch_numbers[i];
     require_started(results.experiment, batch, tallies.started);
     require_balance(batch, tallies);
-    if (results.experiment.has_turnover()) continue;
+    if (results.experiment.system.has_turnover()) continue;
     for (const Counts& profile : tallies.profile)
       require_no_more_than("a profile", batch, profile, false, tallies.started);
     require_no_more_than("survivors", batch, tallies.survivors, false, tallies.started);

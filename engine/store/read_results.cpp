@@ -65,24 +65,24 @@ Experiment read_experiment(const ResultsFile& file, const ExperimentParser& pars
   } catch (const InputError& error) {
     throw Failure(fmt::format("the experiment stored in it is wrong:\n{}", error.what()));
   }
-  experiment.text = text;
-  experiment.name = name;
-  experiment.seed = seed;
-  experiment.num_batches = num_batches;
-  experiment.kernel = kernel;
+  experiment.heading.text = text;
+  experiment.heading.name = name;
+  experiment.sampling.seed = seed;
+  experiment.sampling.num_batches = num_batches;
+  experiment.sampling.kernel = kernel;
   return experiment;
 }
 
 std::vector<std::int64_t> read_batch_numbers(hid_t tallies, const Experiment& experiment, bool has_hashes) {
   const Shape shape = shape_of(open_dataset(tallies, "batch"));
-  if (shape.size() != 1 || static_cast<std::int64_t>(shape.front()) > experiment.num_batches) {
+  if (shape.size() != 1 || static_cast<std::int64_t>(shape.front()) > experiment.sampling.num_batches) {
     throw Failure("damaged: it holds more batches than the experiment has");
   }
   auto numbers = read_variable<std::int64_t>(tallies, "batch", shape, has_hashes);
   const bool is_ascending =
       std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
   if (!is_ascending ||
-      (!numbers.empty() && (numbers.front() < 0 || numbers.back() >= experiment.num_batches))) {
+      (!numbers.empty() && (numbers.front() < 0 || numbers.back() >= experiment.sampling.num_batches))) {
     throw Failure("damaged: the numbers of its batches are not those of the experiment");
   }
   return numbers;
@@ -90,7 +90,8 @@ std::vector<std::int64_t> read_batch_numbers(hid_t tallies, const Experiment& ex
 
 Shape expected_shape(const std::string& table, const Results& results) {
   Shape shape;
-  for (const std::string& dimension : layout_of(table, results.experiment.lattice.dimension).dimensions) {
+  for (const std::string& dimension :
+       layout_of(table, results.experiment.system.lattice.dimension).dimensions) {
     shape.push_back(coordinates_of(dimension, results.experiment, results.batch_numbers).front().size());
   }
   return shape;

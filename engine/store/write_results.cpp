@@ -41,20 +41,21 @@ void write_root(hid_t file, const Results& results) {
   write_attribute<std::string>(file, "filetype", file_type);
   write_attribute_list<std::int64_t>(file, "format_version", {major_version, minor_version});
   write_attribute<std::string>(file, "Conventions", "CF-1.8");
-  write_attribute(file, "title", experiment.title.empty() ? experiment.name : experiment.title);
+  write_attribute(file, "title",
+                  experiment.heading.title.empty() ? experiment.heading.name : experiment.heading.title);
   write_attribute(file, "complete", std::int64_t{results.is_complete()});
-  write_units(file, experiment.lattice);
+  write_units(file, experiment.system.lattice);
 }
 
 void write_experiment(hid_t file, const Experiment& experiment) {
   VariableWriter writer(file, "experiment");
   AttributeWriter(writer.group())
-      .write("name", experiment.name)
-      .write("seed", experiment.seed)
-      .write("num_batches", experiment.num_batches)
-      .write<std::string>("kernel", to_string(experiment.kernel))
+      .write("name", experiment.heading.name)
+      .write("seed", experiment.sampling.seed)
+      .write("num_batches", experiment.sampling.num_batches)
+      .write<std::string>("kernel", to_string(experiment.sampling.kernel))
       .seal();
-  writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.text}});
+  writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.heading.text}});
 }
 
 void write_attachments(hid_t file, const std::vector<Attachment>& list) {
@@ -81,11 +82,11 @@ using PackedTables = std::map<std::string, std::optional<PackedStack>>;
 class TalliesWriter {
  public:
   TalliesWriter(hid_t file, const Results& results) : results_(results), writer_(file, "tallies") {
-    write_units(writer_.group(), results.experiment.lattice);
+    write_units(writer_.group(), results.experiment.system.lattice);
   }
 
   void write(const std::string& table, const Stack& stack, std::optional<PackedStack>& packed) {
-    TableLayout layout = layout_of(table, results_.experiment.lattice.dimension);
+    TableLayout layout = layout_of(table, results_.experiment.system.lattice.dimension);
     std::string coordinates;
     for (const std::string& dimension : layout.dimensions) {
       write_dimension(dimension);
@@ -222,7 +223,7 @@ void write_results(const Results& results, const std::vector<Table>& findings, O
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
       write_root(memory, results);
       write_experiment(memory, results.experiment);
-      write_attachments(memory, results.experiment.attachments);
+      write_attachments(memory, results.experiment.heading.attachments);
       write_tallies(memory, results, last.tables);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else

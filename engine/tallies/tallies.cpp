@@ -48,12 +48,12 @@ Counts& Counts::operator-=(const Counts& other) {
 }
 
 BatchTallies BatchTallies::zero(const Experiment& experiment) {
-  const auto d = static_cast<std::size_t>(experiment.lattice.dimension);
+  const auto d = static_cast<std::size_t>(experiment.system.lattice.dimension);
   const Measurements& measure = experiment.measure;
   BatchTallies tallies;
-  tallies.choices = Counts(1, static_cast<std::size_t>(stay_index(experiment.lattice.dimension)) + 1);
+  tallies.choices = Counts(1, static_cast<std::size_t>(stay_index(experiment.system.lattice.dimension)) + 1);
   for (std::size_t a = 0; a < d; ++a) {
-    const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+    const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     const std::size_t planes = measure.planes[a].size();
     const std::size_t bins = num_bins(measure.flux_edges);
     if (measure.only_net) {
@@ -66,13 +66,13 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
     if (measure.has_profile[a]) tallies.profile[a] = Counts(measure.profile_times.size(), layers);
   }
   tallies.histogram =
-      Counts(measure.histogram_times.size(), static_cast<std::size_t>(experiment.lattice.num_sites()));
+      Counts(measure.histogram_times.size(), static_cast<std::size_t>(experiment.system.lattice.num_sites()));
   tallies.displacement = Counts(measure.moment_times.size(), d);
   tallies.displacement_product = Counts(measure.moment_times.size(), d * (d + 1) / 2);
   tallies.survivors = Counts(measure.survivor_times.size(), 1);
   tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
-  if (experiment.has_reservoir()) tallies.entries = tallies.exits;
-  if (experiment.has_turnover()) tallies.balance = Counts(1, Balance::num_columns);
+  if (experiment.system.has_reservoir()) tallies.entries = tallies.exits;
+  if (experiment.system.has_turnover()) tallies.balance = Counts(1, Balance::num_columns);
   tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
 }
@@ -105,7 +105,7 @@ BatchTallies& BatchTallies::operator-=(const BatchTallies& other) {
 }
 
 bool Results::is_complete() const noexcept {
-  return static_cast<std::int64_t>(batch_numbers.size()) == experiment.num_batches;
+  return static_cast<std::int64_t>(batch_numbers.size()) == experiment.sampling.num_batches;
 }
 
 BatchTallies Results::total() const {

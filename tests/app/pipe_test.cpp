@@ -38,7 +38,7 @@ TEST_CASE("run - reads the experiment from standard input, and its tables from t
   CAPTURE(done.err);
   CHECK(done.err.empty());
   CHECK(folder.names() == std::vector<std::string>{"hop.csv", "stdin.h5"});
-  CHECK(read_results(folder / "stdin.h5").experiment.medium.hop.size() == 4);
+  CHECK(read_results(folder / "stdin.h5").experiment.system.medium.hop.size() == 4);
 }
 
 TEST_CASE("problems of an experiment from standard input are those of stdin") {
@@ -64,7 +64,7 @@ TEST_CASE("a named pipe is read, however late and in however many pieces it is w
   write_and_close(end, text.substr(100));
   const Finished done = program.wait();
   CHECK(done.err.find("waiting") == done.err.rfind("waiting"));
-  CHECK(read_results(folder / "pipe.h5").experiment.text == text);
+  CHECK(read_results(folder / "pipe.h5").experiment.heading.text == text);
 }
 
 TEST_CASE("waiting for a pipe is ended by Ctrl-C") {

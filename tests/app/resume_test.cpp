@@ -50,7 +50,7 @@ TEST_CASE("--resume goes on where the text differs and the meaning does not, and
       "other.toml is the experiment of tiny.h5, but for comments, the order of keys, the names of tables or "
       "the way in which values are written. No count depends on that"));
   CHECK((read_results(folder / "tiny.h5").batches == whole.batches));
-  CHECK(read_results(folder / "tiny.h5").experiment.text == windows);
+  CHECK(read_results(folder / "tiny.h5").experiment.heading.text == windows);
 }
 
 TEST_CASE("--resume takes a new title and tolerance, and names them") {
@@ -62,8 +62,8 @@ TEST_CASE("--resume takes a new title and tolerance, and names them") {
   CHECK(contains(done.err, "but for title and analysis.tolerance. No count depends on that"));
   const Results now = read_results(folder / "tiny.h5");
   CHECK(now.is_complete());
-  CHECK(now.experiment.title == "My tiny \"drop\"");
-  CHECK(now.experiment.analysis.tolerance == 0.5);
+  CHECK(now.experiment.heading.title == "My tiny \"drop\"");
+  CHECK(now.experiment.settings.analysis.tolerance == 0.5);
   CHECK(run_program(folder, {"run", "tiny.toml", "--resume", "-q"}).err.empty());
 }
 

@@ -49,7 +49,7 @@ TEST_CASE(
   folder.write("hop.csv", table);
   REQUIRE(verdict_codes.count(run_program(folder, {"run", "tiny.toml"}).code) == 1);
   const Results kept = read_results(folder / "tiny.h5");
-  CHECK(kept.experiment.medium.hop == load_experiment(folder / "tiny.toml").medium.hop);
+  CHECK(kept.experiment.system.medium.hop == load_experiment(folder / "tiny.toml").system.medium.hop);
 
   folder.write("hop.csv", "0.9" + table.substr(1));
   const Finished resumed = run_program(folder, {"run", "tiny.toml", "--resume"});
@@ -112,7 +112,7 @@ TEST_CASE("the tallies are the same for 1, 2 and 7 threads, and for either kerne
   const std::string largest_seed = "18446744073709551615";
   run_program(folder, {"run", "tiny.toml", "-o", "seed.h5", "--seed", largest_seed});
   const Results other = read_results(folder / "seed.h5");
-  CHECK(std::to_string(other.experiment.seed) == largest_seed);
+  CHECK(std::to_string(other.experiment.sampling.seed) == largest_seed);
   CHECK_FALSE(have_same_tallies(first, other));
 }
 

@@ -45,8 +45,8 @@ TEST_CASE("every case counts each hop of every walker") {
     const BatchTallies total = run(experiment).total();
     std::int64_t hops = 0;
     for (const std::int64_t count : total.choices.data()) hops += count;
-    CHECK(hops == static_cast<std::int64_t>(experiment.mean_walkers()) * experiment.steps);
-    CHECK(total.started == static_cast<std::int64_t>(experiment.mean_walkers()));
+    CHECK(hops == static_cast<std::int64_t>(experiment.system.mean_walkers()) * experiment.system.steps);
+    CHECK(total.started == static_cast<std::int64_t>(experiment.system.mean_walkers()));
     const Counts& crossings = experiment.measure.only_net ? total.net[0] : total.forward[0];
     CHECK(crossings.columns() == experiment.measure.planes[0].size());
     // Nobody leaves.
@@ -55,7 +55,7 @@ TEST_CASE("every case counts each hop of every walker") {
       std::int64_t walkers = 0;
       for (std::size_t layer = 0; layer < total.profile[0].columns(); ++layer)
         walkers += total.profile[0](last, layer);
-      CHECK(walkers == static_cast<std::int64_t>(experiment.mean_walkers()));
+      CHECK(walkers == static_cast<std::int64_t>(experiment.system.mean_walkers()));
     }
   }
 }

@@ -36,13 +36,13 @@ inline double uniformity(std::vector<double> p_values) {
 }
 
 inline PValues collect(Experiment experiment, const HopLaw& simulated, int seeds = num_seeds) {
-  const HopLaw law = experiment.hop_law;
+  const HopLaw law = experiment.system.hop_law;
   PValues found;
   for (int seed = 0; seed < seeds; ++seed) {
-    experiment.seed = 5000 + static_cast<std::uint64_t>(seed);
-    experiment.hop_law = simulated;
+    experiment.sampling.seed = 5000 + static_cast<std::uint64_t>(seed);
+    experiment.system.hop_law = simulated;
     Results results = run(experiment);
-    results.experiment.hop_law = law;
+    results.experiment.system.hop_law = law;
     for (const Verdict& verdict : analyse(results).verdicts) {
       if (!std::isnan(verdict.p_value)) found[verdict.name].push_back(verdict.p_value);
       if (verdict.is_judged() && verdict.rung == Rung::exact)

@@ -136,22 +136,22 @@ at = [20, 120]
 }  // namespace
 
 TEST_CASE("p-values are uniform: a closed ring") {
-  check_calibration(collect(ring(), ring().hop_law));
+  check_calibration(collect(ring(), ring().system.hop_law));
 }
 
 TEST_CASE("p-values are uniform: walkers that leave, drift, Poisson numbers") {
-  check_calibration(collect(cliffs(), cliffs().hop_law));
+  check_calibration(collect(cliffs(), cliffs().system.hop_law));
 }
 
 TEST_CASE("p-values are uniform: two reservoirs") {
-  const PValues found = collect(slab(), slab().hop_law);
+  const PValues found = collect(slab(), slab().system.hop_law);
   check_found(found, {"steady_flux_x", "steady_everywhere_x", "steady_profile_x", "fick_first_law_slope_x",
                       "fick_first_law_everywhere_x", "profile_x", "numbers", "entered"});
   check_calibration(found);
 }
 
 TEST_CASE("p-values are uniform: a source in the wind, and decay") {
-  const PValues found = collect(smoke(), smoke().hop_law);
+  const PValues found = collect(smoke(), smoke().system.hop_law);
   check_found(found, {"fick_first_law_drift_x", "fick_first_law_bond_x", "spreading_x", "source_jump_x",
                       "from_sources", "decay_probability", "profile_x", "profile_sites", "numbers"});
   check_calibration(found);
@@ -159,8 +159,8 @@ TEST_CASE("p-values are uniform: a source in the wind, and decay") {
 
 TEST_CASE("p-values are small where reservoirs and sources meet a slightly false law") {
   for (const Experiment& experiment : {slab(), smoke()}) {
-    CAPTURE(experiment.name);
-    HopLaw wrong = experiment.hop_law;
+    CAPTURE(experiment.heading.name);
+    HopLaw wrong = experiment.system.hop_law;
     wrong.plus[0] += 0.02;
     wrong.stay -= 0.02;
     CHECK(smallest_median(collect(experiment, wrong, 20)) < 1e-6);
@@ -168,7 +168,7 @@ TEST_CASE("p-values are small where reservoirs and sources meet a slightly false
 }
 
 TEST_CASE("a slightly false law gives small p-values") {
-  HopLaw wrong = ring().hop_law;
+  HopLaw wrong = ring().system.hop_law;
   wrong.plus[0] += 0.003;  // one direction 1 % too likely: 1.2 million hops of 20000 walkers see it
   wrong.stay -= 0.003;
   CHECK(smallest_median(collect(ring(), wrong)) < 1e-6);
@@ -205,11 +205,11 @@ every = 100
 every = 100
 )",
                                            "sensitive.toml");
-  const HopLaw law = experiment.hop_law;
-  experiment.hop_law.plus[0] *= 1.001;
-  experiment.hop_law.stay = 1 - experiment.hop_law.minus[0] - experiment.hop_law.plus[0];
+  const HopLaw law = experiment.system.hop_law;
+  experiment.system.hop_law.plus[0] *= 1.001;
+  experiment.system.hop_law.stay = 1 - experiment.system.hop_law.minus[0] - experiment.system.hop_law.plus[0];
   Results results = run(experiment);
-  results.experiment.hop_law = law;
+  results.experiment.system.hop_law = law;
   const Analysis analysis = analyse(results);
   CHECK(analysis.outcome == Outcome::inconsistent);
   std::size_t caught = 0;
@@ -264,7 +264,7 @@ residence = true
 )";
   Experiment experiment = parse_experiment(text, "two-sites.toml");
   for (std::uint64_t seed = 1000; seed < 1020; ++seed) {
-    experiment.seed = seed;
+    experiment.sampling.seed = seed;
     const Analysis analysis = analyse(run(experiment));
     CHECK(analysis.outcome != Outcome::inconsistent);
     for (const Estimate& estimate : analysis.estimates) {
@@ -275,7 +275,7 @@ residence = true
 
 TEST_CASE("an even start offers no gradient, and no D from one") {
   Experiment experiment = ring();
-  experiment.populations.front().along[0] = {0, std::vector<std::uint64_t>(16, 1)};
+  experiment.system.populations.front().along[0] = {0, std::vector<std::uint64_t>(16, 1)};
   for (const Estimate& estimate : analyse(run(experiment)).estimates) {
     CAPTURE(estimate.name);
     const bool needs_gradient =
@@ -286,7 +286,7 @@ TEST_CASE("an even start offers no gradient, and no D from one") {
 
 TEST_CASE("a wrong number of walkers is caught") {
   Results results = run(cliffs());
-  results.experiment.populations.front().walkers = 25'000;  // the run had 20000
+  results.experiment.system.populations.front().walkers = 25'000;  // the run had 20000
   bool is_caught = false;
   for (const Verdict& verdict : analyse(results).verdicts) {
     is_caught = is_caught || (verdict.name == "poisson_numbers" && verdict.outcome == Outcome::inconsistent);

@@ -99,7 +99,7 @@ at = [5]
 at = [2]
 )",
                                      "maze.toml");
-  Population& from = made.populations[0];
+  Population& from = made.system.populations[0];
   from.is_exact = true;
   from.walkers = 0;
   for (std::size_t i = 0; i < from.table.sites.size(); ++i) {
@@ -112,29 +112,29 @@ at = [2]
 }  // namespace
 
 TEST_CASE("p-values are uniform where the numbers at the sites of a ring are given") {
-  const PValues found = collect(ring(), ring().hop_law);
+  const PValues found = collect(ring(), ring().system.hop_law);
   check_found(found, {"hop_law", "profile_x", "fick_first_law_everywhere_x", "crossings_forward_x"});
   check_calibration(found);
   CHECK(uniformity(found.at("profile_x")) > 1e-6);
 }
 
 TEST_CASE("p-values are uniform where given numbers leave through a face") {
-  const PValues found = collect(cliffs(), cliffs().hop_law);
+  const PValues found = collect(cliffs(), cliffs().system.hop_law);
   check_found(found, {"survival", "exits", "profile_x", "crossings_forward_x"});
   check_calibration(found);
   CHECK(uniformity(found.at("profile_x")) > 1e-6);
 }
 
 TEST_CASE("p-values are uniform where given numbers start between obstacles") {
-  const PValues found = collect(maze(), maze().hop_law);
+  const PValues found = collect(maze(), maze().system.hop_law);
   check_found(found, {"profile_x", "profile_sites"});
   for (const char* name : {"profile_x", "profile_sites"}) CHECK(uniformity(found.at(name)) > 1e-6);
 }
 
 TEST_CASE("p-values are uniform where walkers of given numbers are followed between obstacles") {
   Experiment followed = maze();
-  followed.faces[0][high] = Face{FaceKind::absorbing};
-  followed.kernel = KernelKind::automatic;
+  followed.system.faces[0][high] = Face{FaceKind::absorbing};
+  followed.sampling.kernel = KernelKind::automatic;
   Measurements& m = followed.measure;
   m.has_profile = {};
   m.profile_times.clear();
@@ -143,7 +143,7 @@ TEST_CASE("p-values are uniform where walkers of given numbers are followed betw
   m.exit_edges = {0, 5, 10, 20};
   m.first_passage_targets = {{0, 5}};
   m.first_passage_edges = {0, 5, 10, 20};
-  const PValues found = collect(followed, followed.hop_law, 60);
+  const PValues found = collect(followed, followed.system.hop_law, 60);
   check_found(found, {"mean_displacement_x", "mean_displacement_y", "mean_squared_displacement", "exits",
                       "first_passage_0", "displacement_moments"});
   for (const auto& verdict : found) {
@@ -162,9 +162,9 @@ TEST_CASE("given numbers that are taken for weights show: the counts scatter too
     std::vector<double> p_values;
     for (std::uint64_t seed = 1; seed <= num_seeds; ++seed) {
       Experiment one = experiment;
-      one.seed = seed;
+      one.sampling.seed = seed;
       Results results = run(one);
-      results.experiment.populations[0].is_exact = false;
+      results.experiment.system.populations[0].is_exact = false;
       for (const Verdict& verdict : analyse(results).verdicts)
         if (verdict.name == name) p_values.push_back(verdict.p_value);
     }
@@ -175,13 +175,13 @@ TEST_CASE("given numbers that are taken for weights show: the counts scatter too
 
 TEST_CASE("a table that is not the one of the run is caught to the last walker") {
   Results results = run(ring());
-  results.experiment.populations[0].table.numbers[0] -= 1;
-  results.experiment.populations[0].table.numbers[1] += 1;
+  results.experiment.system.populations[0].table.numbers[0] -= 1;
+  results.experiment.system.populations[0].table.numbers[1] += 1;
   CHECK(analyse(results).outcome == Outcome::inconsistent);
 }
 
 TEST_CASE("a slightly false law gives small p-values where numbers are given") {
-  HopLaw wrong = maze().hop_law;
+  HopLaw wrong = maze().system.hop_law;
   wrong.plus[0] += 0.02;
   wrong.stay -= 0.02;
   CHECK(smallest_median(collect(maze(), wrong, 20)) < 1e-6);

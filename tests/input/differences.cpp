@@ -112,7 +112,7 @@ TEST_CASE("the place is that of the later text") {
 TEST_CASE("the command line may have set seed and number of batches") {
   const Experiment before = parse_experiment(sample::text, "f.toml");
   Experiment now = before;
-  now.seed = 9;
+  now.sampling.seed = 9;
   CHECK(differences_of(before, now) == "run.seed is 1 there, 9 now\n");
   Experiment written = parse_experiment(sample::with("batches = 10", "batches = 10\nseed = 9"), "f.toml");
   CHECK(differences_of(now, written) == "");
@@ -120,9 +120,9 @@ TEST_CASE("the command line may have set seed and number of batches") {
 
 TEST_CASE("tables are compared by their content") {
   Experiment before = parse_experiment(sample::text, "f.toml"), now = before;
-  before.attachments = {{"a.csv", {1, 2}, {1, 2}}};
-  now.attachments = {{"a.csv", {1, 2}, {1, 3}}};
+  before.heading.attachments = {{"a.csv", {1, 2}, {1, 2}}};
+  now.heading.attachments = {{"a.csv", {1, 2}, {1, 3}}};
   CHECK(differences_of(before, now) == "\"a.csv\" holds other numbers now than there\n");
-  now.attachments = before.attachments;
+  now.heading.attachments = before.heading.attachments;
   CHECK(differences_of(before, now) == "");
 }

@@ -85,48 +85,48 @@ using Times = std::vector<std::int64_t>;
 
 TEST_CASE("every part of a file reaches the experiment") {
   const Experiment e = parse_experiment(drop, "some/where/drop.toml");
-  CHECK(e.name == "drop.toml");
-  CHECK(e.title == "A drop spreading");
-  CHECK(e.question == "Does it?");
-  CHECK(e.text == drop);
+  CHECK(e.heading.name == "drop.toml");
+  CHECK(e.heading.title == "A drop spreading");
+  CHECK(e.heading.question == "Does it?");
+  CHECK(e.heading.text == drop);
 
-  CHECK(e.lattice.dimension == 2);
-  CHECK(e.lattice.shape == PerAxis<std::int32_t>{101, 50, 1});
-  CHECK(e.lattice.spacing == 1);
-  CHECK(e.lattice.length_unit == "nm");
-  CHECK(e.lattice.step == 2);
-  CHECK(e.lattice.time_unit == "ps");
+  CHECK(e.system.lattice.dimension == 2);
+  CHECK(e.system.lattice.shape == PerAxis<std::int32_t>{101, 50, 1});
+  CHECK(e.system.lattice.spacing == 1);
+  CHECK(e.system.lattice.length_unit == "nm");
+  CHECK(e.system.lattice.step == 2);
+  CHECK(e.system.lattice.time_unit == "ps");
 
-  CHECK(e.hop_law.minus == PerAxis<double>{0.2, 0.2, 0});
-  CHECK(e.hop_law.plus == PerAxis<double>{0.3, 0.1, 0});
-  CHECK(e.hop_law.stay == 0.2);
+  CHECK(e.system.hop_law.minus == PerAxis<double>{0.2, 0.2, 0});
+  CHECK(e.system.hop_law.plus == PerAxis<double>{0.3, 0.1, 0});
+  CHECK(e.system.hop_law.stay == 0.2);
 
-  CHECK(e.faces[0][low].kind == FaceKind::periodic);
-  CHECK(e.faces[0][high].kind == FaceKind::periodic);
-  CHECK(e.faces[1][low].kind == FaceKind::reflecting);
-  CHECK(e.faces[1][high].kind == FaceKind::partial);
-  CHECK(e.faces[1][high].absorption == 0.3);
+  CHECK(e.system.faces[0][low].kind == FaceKind::periodic);
+  CHECK(e.system.faces[0][high].kind == FaceKind::periodic);
+  CHECK(e.system.faces[1][low].kind == FaceKind::reflecting);
+  CHECK(e.system.faces[1][high].kind == FaceKind::partial);
+  CHECK(e.system.faces[1][high].absorption == 0.3);
 
-  REQUIRE(e.populations.size() == 2);
-  CHECK(e.populations[0].kind == "point");
-  CHECK(e.populations[0].walkers == 1'000'000);
-  CHECK_FALSE(e.populations[0].is_poisson);
-  CHECK(e.populations[0].along[0].first == 50);
-  CHECK(e.populations[0].along[1].first == 20);
-  CHECK(e.populations[0].along[1].weights == std::vector<std::uint64_t>{1});
-  CHECK(e.populations[1].walkers == 1'000'000);
-  CHECK(e.populations[1].is_poisson);
-  CHECK(e.populations[1].along[0].first == 0);
-  CHECK(e.populations[1].along[0].weights == std::vector<std::uint64_t>(101, 1));
-  CHECK(e.populations[1].along[1].first == 3);
-  CHECK(e.populations[1].along[1].weights == std::vector<std::uint64_t>{1});
-  CHECK(e.populations[1].along[2].weights == std::vector<std::uint64_t>{1});
+  REQUIRE(e.system.populations.size() == 2);
+  CHECK(e.system.populations[0].kind == "point");
+  CHECK(e.system.populations[0].walkers == 1'000'000);
+  CHECK_FALSE(e.system.populations[0].is_poisson);
+  CHECK(e.system.populations[0].along[0].first == 50);
+  CHECK(e.system.populations[0].along[1].first == 20);
+  CHECK(e.system.populations[0].along[1].weights == std::vector<std::uint64_t>{1});
+  CHECK(e.system.populations[1].walkers == 1'000'000);
+  CHECK(e.system.populations[1].is_poisson);
+  CHECK(e.system.populations[1].along[0].first == 0);
+  CHECK(e.system.populations[1].along[0].weights == std::vector<std::uint64_t>(101, 1));
+  CHECK(e.system.populations[1].along[1].first == 3);
+  CHECK(e.system.populations[1].along[1].weights == std::vector<std::uint64_t>{1});
+  CHECK(e.system.populations[1].along[2].weights == std::vector<std::uint64_t>{1});
 
-  CHECK(e.steps == 1000);
-  CHECK(e.num_batches == 64);
-  CHECK(e.seed == 7);
-  CHECK(e.threads == 2);
-  CHECK(e.kernel == KernelKind::reference);
+  CHECK(e.system.steps == 1000);
+  CHECK(e.sampling.num_batches == 64);
+  CHECK(e.sampling.seed == 7);
+  CHECK(e.settings.threads == 2);
+  CHECK(e.sampling.kernel == KernelKind::reference);
 
   CHECK(e.measure.planes[0].size() == 102);
   CHECK(e.measure.planes[0].back() == 101);
@@ -154,17 +154,17 @@ TEST_CASE("every part of a file reaches the experiment") {
   CHECK(e.measure.first_passage_targets[3].to == Site{100, 3, 0});
   CHECK(e.measure.first_passage_targets[4].kind == TargetKind::own_start);
 
-  CHECK(e.analysis.tolerance == 0.02);
-  CHECK(e.analysis.confidence == 0.99);
-  CHECK(e.analysis.ladder_rungs == 3);
-  CHECK(e.analysis.continuum_tolerance == 0.05);
+  CHECK(e.settings.analysis.tolerance == 0.02);
+  CHECK(e.settings.analysis.confidence == 0.99);
+  CHECK(e.settings.analysis.ladder_rungs == 3);
+  CHECK(e.settings.analysis.continuum_tolerance == 0.05);
 }
 
 TEST_CASE("the starting file parses, whatever its name") {
   for (const char* name : {"drop", "a \"quoted\" \\ name\n", ""}) {
     const Experiment e = parse_experiment(new_experiment_text(name), "new.toml");
-    CHECK(e.title == name);
-    CHECK(e.steps == 400);
-    CHECK(e.populations[0].kind == "gaussian");
+    CHECK(e.heading.title == name);
+    CHECK(e.system.steps == 400);
+    CHECK(e.system.populations[0].kind == "gaussian");
   }
 }

@@ -76,21 +76,21 @@ TEST_CASE("the defaults told are those of the structs") {
   const auto fallback = [](const char* path) { return input::find_key(path)->fallback; };
   const Experiment e;
   CHECK(fallback("lattice.spacing") == "1");
-  CHECK(e.lattice.spacing == 1);
+  CHECK(e.system.lattice.spacing == 1);
   CHECK(fallback("lattice.step") == "1");
-  CHECK(e.lattice.step == 1);
-  CHECK(fallback("run.batches") == std::to_string(e.num_batches));
-  CHECK(fallback("run.seed") == std::to_string(e.seed));
-  CHECK(fallback("run.threads") == std::to_string(e.threads));
-  CHECK(fallback("run.kernel") == input::in_quotes(to_string(e.kernel)));
+  CHECK(e.system.lattice.step == 1);
+  CHECK(fallback("run.batches") == std::to_string(e.sampling.num_batches));
+  CHECK(fallback("run.seed") == std::to_string(e.sampling.seed));
+  CHECK(fallback("run.threads") == std::to_string(e.settings.threads));
+  CHECK(fallback("run.kernel") == input::in_quotes(to_string(e.sampling.kernel)));
   for (const char* face : {"faces.x", "faces.y", "faces.z"})
     CHECK(fallback(face) == input::in_quotes(to_string(Face().kind)));
   CHECK(fallback("population.number") == "\"fixed\"");
   CHECK_FALSE(Population().is_poisson);
   CHECK(fallback("measure.flux.residence") == (e.measure.has_residence ? "true" : "false"));
-  CHECK(std::stod(fallback("analysis.tolerance")) == e.analysis.tolerance);
-  CHECK(std::stod(fallback("analysis.confidence")) == e.analysis.confidence);
-  CHECK(fallback("analysis.ladder") == std::to_string(e.analysis.ladder_rungs));
+  CHECK(std::stod(fallback("analysis.tolerance")) == e.settings.analysis.tolerance);
+  CHECK(std::stod(fallback("analysis.confidence")) == e.settings.analysis.confidence);
+  CHECK(fallback("analysis.ladder") == std::to_string(e.settings.analysis.ladder_rungs));
 }
 
 TEST_CASE("a file that leaves all defaults out has them") {
@@ -99,25 +99,25 @@ TEST_CASE("a file that leaves all defaults out has them") {
       "[run]\nsteps = 10\n[measure.profile]\nevery = 1\n",
       "f.toml");
   const Experiment e;
-  CHECK(bare.lattice.spacing == e.lattice.spacing);
-  CHECK(bare.lattice.length_unit.empty());
-  CHECK(bare.lattice.step == e.lattice.step);
-  CHECK(bare.lattice.time_unit.empty());
-  CHECK(bare.hop_law.plus == HopLaw::unbiased(3).plus);
-  CHECK(bare.hop_law.minus == HopLaw::unbiased(3).minus);
-  CHECK(bare.hop_law.stay == 0);
-  for (const auto& faces : bare.faces) {
+  CHECK(bare.system.lattice.spacing == e.system.lattice.spacing);
+  CHECK(bare.system.lattice.length_unit.empty());
+  CHECK(bare.system.lattice.step == e.system.lattice.step);
+  CHECK(bare.system.lattice.time_unit.empty());
+  CHECK(bare.system.hop_law.plus == HopLaw::unbiased(3).plus);
+  CHECK(bare.system.hop_law.minus == HopLaw::unbiased(3).minus);
+  CHECK(bare.system.hop_law.stay == 0);
+  for (const auto& faces : bare.system.faces) {
     for (const Face& face : faces) CHECK(face.kind == FaceKind::periodic);
   }
-  CHECK(bare.num_batches == e.num_batches);
-  CHECK(bare.seed == e.seed);
-  CHECK(bare.threads == e.threads);
-  CHECK(bare.kernel == e.kernel);
+  CHECK(bare.sampling.num_batches == e.sampling.num_batches);
+  CHECK(bare.sampling.seed == e.sampling.seed);
+  CHECK(bare.settings.threads == e.settings.threads);
+  CHECK(bare.sampling.kernel == e.sampling.kernel);
   CHECK(bare.measure.has_profile == PerAxis<bool>{true, true, true});
-  CHECK(bare.analysis.tolerance == e.analysis.tolerance);
-  CHECK(bare.analysis.confidence == e.analysis.confidence);
-  CHECK(bare.analysis.ladder_rungs == e.analysis.ladder_rungs);
-  CHECK_FALSE(bare.analysis.continuum_tolerance);
+  CHECK(bare.settings.analysis.tolerance == e.settings.analysis.tolerance);
+  CHECK(bare.settings.analysis.confidence == e.settings.analysis.confidence);
+  CHECK(bare.settings.analysis.ladder_rungs == e.settings.analysis.ladder_rungs);
+  CHECK_FALSE(bare.settings.analysis.continuum_tolerance);
 }
 
 TEST_CASE("explain tells meaning, unit, default and example") {

@@ -26,7 +26,7 @@ TEST_CASE("the largest lattice is accepted where little is counted") {
   std::string text = sample::with("shape = [20, 10]", "shape = [1_048_576, 1_048_576]");
   text.replace(text.find("x = \"all\""), 9, "x = [5]");
   CHECK(sample::complaints_about(text) == "");
-  CHECK(parse_experiment(text, "f.toml").lattice.num_sites() == std::int64_t{1} << 40);
+  CHECK(parse_experiment(text, "f.toml").system.lattice.num_sites() == std::int64_t{1} << 40);
 }
 
 TEST_CASE("the longest run is accepted where walkers need not be followed one by one") {

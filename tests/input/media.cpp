@@ -23,28 +23,28 @@ std::vector<double> potential(const std::string& sections) {
              "\"uniform\"\nwalkers = 100\n[run]\nsteps = 5\n[measure.profile]\nevery = 1\n" +
                  sections,
              "f.toml")
-      .medium.potential;
+      .system.medium.potential;
 }
 
 }  // namespace
 
 TEST_CASE("reservoirs, media, turnover and sources reach the experiment") {
   const Experiment e = parse_experiment(box, "f.toml");
-  const Reservoir& left = e.faces[0][low].reservoir;
-  CHECK(e.faces[0][low].kind == FaceKind::reservoir);
+  const Reservoir& left = e.system.faces[0][low].reservoir;
+  CHECK(e.system.faces[0][low].kind == FaceKind::reservoir);
   CHECK(left.concentration == 1000.5);
   CHECK_FALSE(left.is_deterministic);
   CHECK_FALSE(left.is_half_cell);
   CHECK(left.potential == 0.5);
-  const Reservoir& right = e.faces[0][high].reservoir;
+  const Reservoir& right = e.system.faces[0][high].reservoir;
   CHECK(right.concentration == 200);
   CHECK(right.is_deterministic);
   CHECK(right.is_half_cell);
   CHECK_FALSE(right.potential.has_value());
 
-  const Medium& medium = e.medium;
+  const Medium& medium = e.system.medium;
   const auto site = [&](std::int32_t x, std::int32_t y) {
-    return static_cast<std::size_t>(e.lattice.site({x, y, 0}));
+    return static_cast<std::size_t>(e.system.lattice.site({x, y, 0}));
   };
   CHECK(medium.acceptance == Acceptance::glauber);
   REQUIRE(medium.hop.size() == 24);
@@ -62,7 +62,7 @@ TEST_CASE("reservoirs, media, turnover and sources reach the experiment") {
   CHECK(medium.potential[site(5, 3)] == 2 - 3);
   REQUIRE(medium.transmission[0].size() == 28);
   const auto bond = [&](std::int32_t x, std::int32_t y) {
-    return medium.transmission[0][static_cast<std::size_t>(e.lattice.bond(0, {x, y, 0}))];
+    return medium.transmission[0][static_cast<std::size_t>(e.system.lattice.bond(0, {x, y, 0}))];
   };
   CHECK(bond(3, 0) == 0.1);
   CHECK(bond(3, 1) == 0.1);
@@ -71,30 +71,30 @@ TEST_CASE("reservoirs, media, turnover and sources reach the experiment") {
   CHECK(std::count(medium.transmission[0].begin(), medium.transmission[0].end(), 1.0) == 24);
   CHECK(medium.transmission[1].empty());
 
-  CHECK(e.turnover.decay == 0.01);
-  CHECK(e.turnover.reproduction == 0.005);
-  REQUIRE(e.sources.size() == 3);
-  CHECK(e.sources[0].kind == "box");
-  CHECK(e.sources[0].sites.size() == 20);
-  CHECK(std::is_sorted(e.sources[0].sites.begin(), e.sources[0].sites.end()));
-  CHECK(e.sources[0].rates == std::vector<double>(20, 0.25));
-  CHECK(e.sources[1].sites == std::vector<std::int64_t>{e.lattice.site({1, 2, 0})});
-  CHECK(e.sources[1].rates == std::vector<double>{20});
-  CHECK(e.sources[1].begin == 5);
-  CHECK(e.sources[1].end == 50);
-  CHECK(e.sources[2].sites.size() == 12);
-  CHECK(e.sources[2].sites[1] == e.lattice.site({0, 2, 0}));
-  CHECK(e.sources[2].rates[1] == 2);
-  CHECK(e.sources[2].begin == 0);
-  CHECK(e.sources[2].end == 100);
-  CHECK(e.kernel == KernelKind::occupation);
+  CHECK(e.system.turnover.decay == 0.01);
+  CHECK(e.system.turnover.reproduction == 0.005);
+  REQUIRE(e.system.sources.size() == 3);
+  CHECK(e.system.sources[0].kind == "box");
+  CHECK(e.system.sources[0].sites.size() == 20);
+  CHECK(std::is_sorted(e.system.sources[0].sites.begin(), e.system.sources[0].sites.end()));
+  CHECK(e.system.sources[0].rates == std::vector<double>(20, 0.25));
+  CHECK(e.system.sources[1].sites == std::vector<std::int64_t>{e.system.lattice.site({1, 2, 0})});
+  CHECK(e.system.sources[1].rates == std::vector<double>{20});
+  CHECK(e.system.sources[1].begin == 5);
+  CHECK(e.system.sources[1].end == 50);
+  CHECK(e.system.sources[2].sites.size() == 12);
+  CHECK(e.system.sources[2].sites[1] == e.system.lattice.site({0, 2, 0}));
+  CHECK(e.system.sources[2].rates[1] == 2);
+  CHECK(e.system.sources[2].begin == 0);
+  CHECK(e.system.sources[2].end == 100);
+  CHECK(e.sampling.kernel == KernelKind::occupation);
   CHECK(e.measure.has_turnover);
 }
 
 TEST_CASE("sources of every kind list the sites they should") {
   const auto source = [](const std::string& lines) {
     const std::string whole = "kind = \"box\"\nfrom = [0, 0]\nto = [4, 3]\nrate = 0.25\n";
-    return variant(box, whole, lines).sources[0];
+    return variant(box, whole, lines).system.sources[0];
   };
   // All but the site 23, which is an obstacle.
   const Source uniform = source("kind = \"uniform\"\nrate = 3\n");
@@ -113,8 +113,8 @@ TEST_CASE("a source leaves out the obstacles of regions that stand after it") {
       parse_experiment(sample::and_also("[[source]]\nkind = \"box\"\nfrom = [1, 1]\nto = [2, 2]\nrate = 3\n"
                                         "[[medium.region]]\nfrom = [1, 2]\nto = [9, 9]\nobstacle = true\n"),
                        "f.toml");
-  CHECK(e.sources[0].sites ==
-        std::vector<std::int64_t>{e.lattice.site({1, 1, 0}), e.lattice.site({2, 1, 0})});
+  CHECK(e.system.sources[0].sites ==
+        std::vector<std::int64_t>{e.system.lattice.site({1, 1, 0}), e.system.lattice.site({2, 1, 0})});
 }
 
 TEST_CASE("potentials have the shapes that they say, and add up") {
@@ -145,16 +145,16 @@ TEST_CASE("mobilities of regions override each other, and say nothing about hop 
                        "[[medium.region]]\nfrom = [1, 2]\nto = [3, 4]\nmobility = 0.2\nhop = 0.7\n"),
       "f.toml");
   const auto site = [&](std::int32_t x, std::int32_t y) {
-    return static_cast<std::size_t>(made.lattice.site({x, y, 0}));
+    return static_cast<std::size_t>(made.system.lattice.site({x, y, 0}));
   };
-  REQUIRE(made.medium.mobility.size() == 200);
-  CHECK(made.medium.mobility[site(0, 0)] == 0.5);
-  CHECK(made.medium.mobility[site(1, 2)] == 0.2);
-  CHECK(made.medium.mobility[site(3, 4)] == 0.2);
-  CHECK(made.medium.mobility[site(4, 4)] == 0.5);
-  CHECK(made.medium.hop[site(0, 0)] == 1);
-  CHECK(made.medium.hop[site(1, 2)] == 0.7);
-  CHECK_FALSE(made.medium.is_uniform());
+  REQUIRE(made.system.medium.mobility.size() == 200);
+  CHECK(made.system.medium.mobility[site(0, 0)] == 0.5);
+  CHECK(made.system.medium.mobility[site(1, 2)] == 0.2);
+  CHECK(made.system.medium.mobility[site(3, 4)] == 0.2);
+  CHECK(made.system.medium.mobility[site(4, 4)] == 0.5);
+  CHECK(made.system.medium.hop[site(0, 0)] == 1);
+  CHECK(made.system.medium.hop[site(1, 2)] == 0.7);
+  CHECK_FALSE(made.system.medium.is_uniform());
   CHECK(sample::complaints_about(sample::and_also("[[medium.region]]\nmobility = 1.5\n"))
             .find("medium.region.mobility: 1.5 is out of range") != std::string::npos);
 }
@@ -176,7 +176,7 @@ TEST_CASE("who appears and vanishes is counted where there is a turnover, unless
   CHECK(parse_experiment(sample::and_also("turnover = true\n"), "f.toml").measure.has_turnover);
   const std::string reservoir = "x = { kind = \"reservoir\", concentration = 7 }\ny =";
   const Experiment fed = parse_experiment(sample::with("y = \"ref", reservoir + " \"ref"), "f.toml");
-  CHECK(fed.faces[0][high].reservoir.concentration == 7);
+  CHECK(fed.system.faces[0][high].reservoir.concentration == 7);
   CHECK_FALSE(fed.measure.has_turnover);
 }
 
@@ -199,7 +199,7 @@ TEST_CASE("the patch of a membrane lies across its axis, whatever is said along 
     const Experiment made = parse_experiment(
         sample::and_also("[[medium.membrane]]\naxis = \"x\"\nplane = 5\ntransmission = 0.1\n" + corners),
         "f.toml");
-    return made.medium.transmission[0];
+    return made.system.medium.transmission[0];
   };
   CHECK(patch("from = [9, 2]\nto = [0, 6]\n") == patch("from = [5, 2]\nto = [5, 6]\n"));
   CHECK(sample::complaints_about(sample::and_also("[[medium.membrane]]\naxis = \"y\"\nplane = 5\n"

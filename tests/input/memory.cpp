@@ -98,7 +98,7 @@ TEST_CASE("what is kept grows with batches, threads and lists of times") {
   const Experiment experiment = parse_experiment(text, "f.toml");
   const auto total = [&](int threads, std::int64_t batches) {
     Experiment other = experiment;
-    other.num_batches = batches;
+    other.sampling.num_batches = batches;
     double sum = 0;
     for (const MemoryNeed& need : memory_needs(sizes_of(other, threads))) sum += need.bytes;
     return sum;
@@ -231,28 +231,31 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
   // What takes more: the run, or the exact mean of every site, of four directions, one population and 20
   // layers at most. A medium needs no ladder of finer lattices.
   const double dealt = 200 * (12 + 56 * 2), mean = 200 * (8 * 9 + 8 * 5 + 20 * 2 + 8 + 112) + 160 * 20;
-  const double ladder = -more([](Experiment& e) { e.analysis.ladder_rungs = 0; });
+  const double ladder = -more([](Experiment& e) { e.settings.analysis.ladder_rungs = 0; });
   CHECK(ladder > 0);
-  CHECK(more([](Experiment& e) { e.kernel = KernelKind::occupation; }) == dealt);
-  CHECK(more([](Experiment& e) { e.medium.hop.assign(200, 1); }) == mean - ladder + 3 * 8 * 200);
-  CHECK(more([](Experiment& e) { e.medium.obstacles.assign(200, 0); }) == mean - ladder + 3 * 200);
-  CHECK(more([](Experiment& e) { e.medium.transmission[0].assign(210, 1); }) == mean - ladder + 3 * 8 * 210);
-  CHECK(more([](Experiment& e) { e.medium.acceptance = Acceptance::glauber; }) == mean - ladder);
+  CHECK(more([](Experiment& e) { e.sampling.kernel = KernelKind::occupation; }) == dealt);
+  CHECK(more([](Experiment& e) { e.system.medium.hop.assign(200, 1); }) == mean - ladder + 3 * 8 * 200);
+  CHECK(more([](Experiment& e) { e.system.medium.obstacles.assign(200, 0); }) == mean - ladder + 3 * 200);
+  CHECK(more([](Experiment& e) { e.system.medium.transmission[0].assign(210, 1); }) ==
+        mean - ladder + 3 * 8 * 210);
+  CHECK(more([](Experiment& e) { e.system.medium.acceptance = Acceptance::glauber; }) == mean - ladder);
   CHECK(more([](Experiment& e) {
-          e.medium.hop.assign(200, 1);
-          e.kernel = KernelKind::reference;
+          e.system.medium.hop.assign(200, 1);
+          e.sampling.kernel = KernelKind::reference;
         }) == mean - ladder + 3 * 8 * 200);
   CHECK(more([](Experiment& e) {
-          e.medium.acceptance = Acceptance::glauber;
-          e.kernel = KernelKind::reference;
+          e.system.medium.acceptance = Acceptance::glauber;
+          e.sampling.kernel = KernelKind::reference;
         }) == mean - ladder);
-  CHECK(more([](Experiment& e) { e.attachments = {{"", {200}, std::vector<double>(200)}}; }) == 3 * 8 * 200);
   CHECK(more([](Experiment& e) {
-          e.medium.hop.assign(200, 1);
-          e.attachments = {{"", {200}, std::vector<double>(200)}};
+          e.heading.attachments = {{"", {200}, std::vector<double>(200)}};
+        }) == 3 * 8 * 200);
+  CHECK(more([](Experiment& e) {
+          e.system.medium.hop.assign(200, 1);
+          e.heading.attachments = {{"", {200}, std::vector<double>(200)}};
         }) == dealt - ladder + 1000 * 200 + 6 * 8 * 200);
   const auto moments = [](Experiment& e) { e.measure.moment_times = {100}; };
-  const auto hops = [](Experiment& e) { e.medium.hop.assign(200, 1); };
+  const auto hops = [](Experiment& e) { e.system.medium.hop.assign(200, 1); };
   const double both = more([&](Experiment& e) {
     moments(e);
     hops(e);

@@ -17,7 +17,7 @@ Population population(const std::string& keys) {
   return parse_experiment(
              sample::with("kind = \"point\"\nwalkers = 1000\nat = [10, 5]", "walkers = 1000\n" + keys),
              "f.toml")
-      .populations.front();
+      .system.populations.front();
 }
 
 constexpr std::uint64_t full = std::uint64_t{1} << 40;

@@ -92,10 +92,10 @@ TEST_CASE("lengths and times are taken in the units of the lattice") {
   text.replace(text.find("1 nm"), 4, "0.5 nm");
   text.replace(text.find("20, 10"), 6, "\"20 nm\", \"10 nm\"");
   const Experiment e = parse_experiment(text, "f.toml");
-  CHECK(e.lattice.shape == PerAxis<std::int32_t>{40, 20, 1});
-  CHECK(e.populations[0].along[0].first == 20);
-  CHECK(e.populations[0].along[1].first == 10);
-  CHECK(e.steps == 100);
+  CHECK(e.system.lattice.shape == PerAxis<std::int32_t>{40, 20, 1});
+  CHECK(e.system.populations[0].along[0].first == 20);
+  CHECK(e.system.populations[0].along[1].first == 10);
+  CHECK(e.system.steps == 100);
 }
 
 TEST_CASE("a unit needs a lattice that has one") {

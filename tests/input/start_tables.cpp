@@ -28,7 +28,7 @@ std::string experiment(const std::string& population, const std::string& run = "
 }
 
 Population population(const Folder& folder, const std::string& text) {
-  return parse_experiment(text, (folder / "f.toml").string()).populations.at(0);
+  return parse_experiment(text, (folder / "f.toml").string()).system.populations.at(0);
 }
 
 const std::string file = "file = \"t.csv\"\n";
@@ -40,7 +40,7 @@ TEST_CASE("a start table without walkers holds the numbers of walkers at the sit
   folder.put("t.csv", "0,1,2\n30000000000,0,5\n");
   const std::string text = experiment(file);
   const Experiment read = parse_experiment(text, (folder / "f.toml").string());
-  const Population& exact = read.populations.at(0);
+  const Population& exact = read.system.populations.at(0);
   CHECK(exact.is_exact);
   CHECK(!exact.is_poisson);
   CHECK(exact.walkers == 30000000008);
@@ -49,7 +49,8 @@ TEST_CASE("a start table without walkers holds the numbers of walkers at the sit
 
   // Later the results are enough.
   std::filesystem::remove(folder / "t.csv");
-  const Population again = parse_stored_experiment(text, "f.toml", read.attachments).populations.at(0);
+  const Population again =
+      parse_stored_experiment(text, "f.toml", read.heading.attachments).system.populations.at(0);
   CHECK(again.table.numbers == exact.table.numbers);
   CHECK(again.walkers == exact.walkers);
 }
@@ -92,7 +93,7 @@ TEST_CASE("a mean number of walkers need not be whole") {
   const auto mean = [](const std::string& walkers) {
     return parse_experiment(sample::with("walkers = 1000", "number = \"poisson\"\nwalkers = " + walkers),
                             "f.toml")
-        .populations.at(0)
+        .system.populations.at(0)
         .mean();
   };
   for (const double number : {0.5, 2.5e3, 1e-3, 1000.0, 1e15, 0x1p50 + 0.5})
@@ -142,7 +143,7 @@ TEST_CASE("what a start table cannot hold is refused, with the site") {
 
 TEST_CASE("the batches share the numbers of a table to the last walker, as evenly as can be") {
   Experiment made;
-  made.num_batches = 7;
+  made.sampling.num_batches = 7;
   Population population;
   std::uint64_t number = 1;
   for (std::int64_t site = 0; site < 40; ++site) {
@@ -154,7 +155,7 @@ TEST_CASE("the batches share the numbers of a table to the last walker, as evenl
   for (std::int64_t batch = 0; batch < 7; ++batch) {
     const auto here = made.numbers_at_start(population, {batch});
     CHECK(std::accumulate(here.begin(), here.end(), std::int64_t{0}) ==
-          made.fixed_share(population.walkers, batch));
+          made.sampling.fixed_share(population.walkers, batch));
     for (std::size_t i = 0; i < here.size(); ++i) {
       const auto share = static_cast<std::int64_t>(population.table.numbers[i]) / 7;
       CHECK((here[i] == share || here[i] == share + 1));
@@ -174,7 +175,7 @@ TEST_CASE("amounts of each batch are those of all, divided by their number") {
   CHECK(table.table.numbers == Numbers{4, 8});
   CHECK(table.walkers == 12);
   Experiment four;
-  four.num_batches = 4;
+  four.sampling.num_batches = 4;
   for (std::int64_t batch = 0; batch < 4; ++batch)
     CHECK(four.numbers_at_start(table, {batch}) == std::vector<std::int64_t>{1, 2});
   CHECK(population(folder, experiment("walkers = 1\n" + file, each)).walkers == 4);
@@ -183,12 +184,13 @@ TEST_CASE("amounts of each batch are those of all, divided by their number") {
   std::string fed = sample::fed;
   fed.replace(fed.find("steps = 100"), 11, "steps = 100\nbatches = 16\nper_batch = true");
   const Experiment all = parse_experiment(sample::fed, "f.toml"), one = parse_experiment(fed, "f.toml");
-  CHECK(one.populations[0].walkers == 16 * all.populations[0].walkers);
+  CHECK(one.system.populations[0].walkers == 16 * all.system.populations[0].walkers);
   for (const Side side : {low, high})
-    CHECK(one.faces[0][side].reservoir.concentration == 16 * all.faces[0][side].reservoir.concentration);
-  for (std::size_t i = 0; i < all.sources.size(); ++i)
-    for (std::size_t k = 0; k < all.sources[i].rates.size(); ++k)
-      CHECK(one.sources[i].rates[k] == 16 * all.sources[i].rates[k]);
+    CHECK(one.system.faces[0][side].reservoir.concentration ==
+          16 * all.system.faces[0][side].reservoir.concentration);
+  for (std::size_t i = 0; i < all.system.sources.size(); ++i)
+    for (std::size_t k = 0; k < all.system.sources[i].rates.size(); ++k)
+      CHECK(one.system.sources[i].rates[k] == 16 * all.system.sources[i].rates[k]);
 }
 
 TEST_CASE("limits hold for all batches together") {

@@ -29,7 +29,8 @@ TEST_CASE("a text has a row for each layer along x, or is a row or a column of a
   const Folder folder;
   const auto hop = [&](const std::string& kind, const std::string& shape, const std::string& table) {
     folder.put("t.csv", table);
-    return parse_experiment(experiment(kind, shape, mobility), (folder / "f.toml").string()).medium.hop;
+    return parse_experiment(experiment(kind, shape, mobility), (folder / "f.toml").string())
+        .system.medium.hop;
   };
   CHECK(hop("chain", "3", "0.1,0.2,0.3") == Numbers{0.1, 0.2, 0.3});
   CHECK(hop("chain", "3", "0.1\n0.2\n0.3\n") == Numbers{0.1, 0.2, 0.3});
@@ -37,7 +38,7 @@ TEST_CASE("a text has a row for each layer along x, or is a row or a column of a
   folder.put("t.csv", "0.1 0.2 0.3");
   CHECK(parse_experiment(experiment("chain", "3", "[medium]\nmobility_table = \"t.csv\"\n"),
                          (folder / "f.toml").string())
-            .medium.mobility == Numbers{0.1, 0.2, 0.3});
+            .system.medium.mobility == Numbers{0.1, 0.2, 0.3});
   CHECK(hop("cubic", "[2, 2, 2]", "0 .1\n.2 .3\n\n.4 .5\n.6 1") ==
         Numbers{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1});
 }
@@ -81,24 +82,25 @@ to = [1, 2]
 obstacle = false
 )");
   const Experiment e = parse_experiment(text, (folder / "f.toml").string());
-  CHECK(e.medium.obstacles == std::vector<std::uint8_t>(6, 0));
-  CHECK(e.medium.potential == Numbers{12, 24, 36, 18, 30, 43});
-  CHECK(e.sources.at(0).sites == std::vector<std::int64_t>{3, 4, 5});
-  CHECK(e.sources.at(0).rates == Numbers{2, 2, 2});
-  REQUIRE(e.attachments.size() == 4);
-  CHECK(e.attachments[0].name == "t.h5:solid");
-  CHECK(e.attachments[1] == Attachment{"t.h5:u", {2, 3}, {1, 2, 3, 4, 5, 6.5}});
-  CHECK(e.attachments[3] == Attachment{"rates.csv", {1, 2}, {0, 2}});
+  CHECK(e.system.medium.obstacles == std::vector<std::uint8_t>(6, 0));
+  CHECK(e.system.medium.potential == Numbers{12, 24, 36, 18, 30, 43});
+  CHECK(e.system.sources.at(0).sites == std::vector<std::int64_t>{3, 4, 5});
+  CHECK(e.system.sources.at(0).rates == Numbers{2, 2, 2});
+  REQUIRE(e.heading.attachments.size() == 4);
+  CHECK(e.heading.attachments[0].name == "t.h5:solid");
+  CHECK(e.heading.attachments[1] == Attachment{"t.h5:u", {2, 3}, {1, 2, 3, 4, 5, 6.5}});
+  CHECK(e.heading.attachments[3] == Attachment{"rates.csv", {1, 2}, {0, 2}});
 
   // With the attachments the files are not needed.
   std::filesystem::remove(folder / "t.h5");
   std::filesystem::remove(folder / "rates.csv");
-  const Experiment again = parse_stored_experiment(text, "f.toml", e.attachments);
-  CHECK(again.medium.potential == e.medium.potential);
-  CHECK(again.sources.at(0).rates == e.sources.at(0).rates);
-  CHECK(again.attachments == e.attachments);
+  const Experiment again = parse_stored_experiment(text, "f.toml", e.heading.attachments);
+  CHECK(again.system.medium.potential == e.system.medium.potential);
+  CHECK(again.system.sources.at(0).rates == e.system.sources.at(0).rates);
+  CHECK(again.heading.attachments == e.heading.attachments);
   try {
-    parse_stored_experiment(text, "f.toml", {e.attachments[0], e.attachments[1], e.attachments[3]});
+    parse_stored_experiment(text, "f.toml",
+                            {e.heading.attachments[0], e.heading.attachments[1], e.heading.attachments[3]});
     FAIL("a table is missing");
   } catch (const InputError& error) {
     CHECK(std::string(error.what()) ==
@@ -111,7 +113,7 @@ TEST_CASE("obstacles of a table stand where it has 1") {
   const Folder folder;
   folder.put("t.csv", "0,1,0");
   const std::string text = experiment("chain", "3", "[medium]\nobstacle_table = \"t.csv\"\n");
-  CHECK(parse_experiment(text, (folder / "f.toml").string()).medium.obstacles ==
+  CHECK(parse_experiment(text, (folder / "f.toml").string()).system.medium.obstacles ==
         std::vector<std::uint8_t>{0, 1, 0});
 }
 

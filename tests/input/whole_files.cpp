@@ -40,8 +40,8 @@ std::string complaints_about_file(const fs::path& file) {
 TEST_CASE("a file is read whole, and named without its folder") {
   const Folder folder;
   const Experiment e = load_experiment(folder.write("drop.toml", sample::text));
-  CHECK(e.name == "drop.toml");
-  CHECK(e.text == sample::text);
+  CHECK(e.heading.name == "drop.toml");
+  CHECK(e.heading.text == sample::text);
 }
 
 TEST_CASE("what is no experiment file is refused by name") {

@@ -6,26 +6,27 @@
 inline fluxwalk::Experiment narrow(bool has_medium) {
   using namespace fluxwalk;
   Experiment made;
-  made.name = "narrow";
-  made.lattice.dimension = 2;
-  made.lattice.shape = {2, 17, 1};
-  made.hop_law.minus = {0.1, 0.15, 0};
-  made.hop_law.plus = {0.3, 0.2, 0};
-  made.hop_law.stay = 0.25;
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::partial, 0.3}};
-  made.faces[1] = {Face{FaceKind::mirror}, Face{FaceKind::absorbing}};
+  made.heading.name = "narrow";
+  made.system.lattice.dimension = 2;
+  made.system.lattice.shape = {2, 17, 1};
+  made.system.hop_law.minus = {0.1, 0.15, 0};
+  made.system.hop_law.plus = {0.3, 0.2, 0};
+  made.system.hop_law.stay = 0.25;
+  made.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::partial, 0.3}};
+  made.system.faces[1] = {Face{FaceKind::mirror}, Face{FaceKind::absorbing}};
   Population population;
   population.walkers = 40'000 * 60;
   population.along[0].weights = {1, 2};
   population.along[1].weights.assign(17, 1);
-  made.populations.push_back(population);
-  made.steps = 3;
-  made.num_batches = 40'000;
+  made.system.populations.push_back(population);
+  made.system.steps = 3;
+  made.sampling.num_batches = 40'000;
   if (has_medium) {
-    made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 0.7);
-    for (int site = 0; site < made.lattice.num_sites(); ++site) {
-      made.medium.potential.push_back(0.1 * (site % 7));
-      made.medium.obstacles.push_back(site % 5 == 3);
+    made.system.medium.transmission[0].assign(static_cast<std::size_t>(made.system.lattice.num_bonds(0)),
+                                              0.7);
+    for (int site = 0; site < made.system.lattice.num_sites(); ++site) {
+      made.system.medium.potential.push_back(0.1 * (site % 7));
+      made.system.medium.obstacles.push_back(site % 5 == 3);
     }
   }
   measure_all(made);

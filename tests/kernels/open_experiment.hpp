@@ -5,7 +5,7 @@
 #include "random_experiment.hpp"
 
 inline std::vector<std::int64_t> every_step(const fluxwalk::Experiment& experiment) {
-  std::vector<std::int64_t> times(static_cast<std::size_t>(experiment.steps) + 1);
+  std::vector<std::int64_t> times(static_cast<std::size_t>(experiment.system.steps) + 1);
   std::iota(times.begin(), times.end(), 0);
   return times;
 }
@@ -17,10 +17,10 @@ inline void measure_all(fluxwalk::Experiment& experiment) {
   measure.flux_edges = measure.exit_edges = every_step(experiment);
   measure.profile_times = measure.survivor_times = measure.histogram_times = every_step(experiment);
   measure.has_residence = true;
-  measure.has_turnover = experiment.has_turnover();
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+  measure.has_turnover = experiment.system.has_turnover();
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     measure.has_profile[a] = true;
-    measure.planes[a].resize(static_cast<std::size_t>(experiment.lattice.shape[a]) + 1);
+    measure.planes[a].resize(static_cast<std::size_t>(experiment.system.lattice.shape[a]) + 1);
     std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
   }
 }
@@ -33,15 +33,15 @@ class OpenExperiment {
   fluxwalk::Experiment operator()(bool has_turnover = true) {
     using namespace fluxwalk;
     Experiment made = closed_();
-    made.steps = 2 + pick(30);
-    const auto sites = static_cast<std::size_t>(made.lattice.num_sites());
-    if (pick(2)) add_medium(made.medium, made, sites);
+    made.system.steps = 2 + pick(30);
+    const auto sites = static_cast<std::size_t>(made.system.lattice.num_sites());
+    if (pick(2)) add_medium(made.system.medium, made, sites);
     // Room for acceptances beyond 1 and half-cell walls, where a hop is up to twice as likely.
-    for (auto* chances : {&made.hop_law.minus, &made.hop_law.plus})
+    for (auto* chances : {&made.system.hop_law.minus, &made.system.hop_law.plus})
       for (double& p : *chances) p /= 3;
-    made.hop_law.stay = 1;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a)
-      made.hop_law.stay -= made.hop_law.minus[a] + made.hop_law.plus[a];
+    made.system.hop_law.stay = 1;
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a)
+      made.system.hop_law.stay -= made.system.hop_law.minus[a] + made.system.hop_law.plus[a];
     if (has_turnover) add_turnover(made, sites);
     measure_all(made);
     return made;
@@ -66,46 +66,47 @@ class OpenExperiment {
     if (pick(2)) medium.potential = fractions(sites, -0.5, 0.5);
     medium.acceptance = std::array{Acceptance::metropolis, Acceptance::glauber,
                                    Acceptance::exponential}[static_cast<std::size_t>(pick(3))];
-    for (int a = 0; a < experiment.lattice.dimension; ++a) {
+    for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
       if (pick(2))
         medium.transmission[static_cast<std::size_t>(a)] =
-            fractions(static_cast<std::size_t>(experiment.lattice.num_bonds(a)), 0, 1);
+            fractions(static_cast<std::size_t>(experiment.system.lattice.num_bonds(a)), 0, 1);
     }
     if (pick(2) == 0) return;
     medium.obstacles.assign(sites, 0);
     for (auto& obstacle : medium.obstacles) obstacle = pick(5) == 0;
-    for (const Population& population : experiment.populations) {  // a place to start from
+    for (const Population& population : experiment.system.populations) {  // a place to start from
       PerAxis<std::int32_t> first{};
       for (std::size_t a = 0; a < 3; ++a) first[a] = population.along[a].first;
-      medium.obstacles[static_cast<std::size_t>(experiment.lattice.site(first))] = 0;
+      medium.obstacles[static_cast<std::size_t>(experiment.system.lattice.site(first))] = 0;
     }
   }
 
   void add_turnover(fluxwalk::Experiment& made, std::size_t sites) {
     using namespace fluxwalk;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
-      for (Face& face : made.faces[a]) {
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a) {
+      for (Face& face : made.system.faces[a]) {
         if (face.kind == FaceKind::periodic || pick(2)) continue;
         face.kind = FaceKind::reservoir;
         face.reservoir.concentration = 1 + pick(200);
         face.reservoir.is_deterministic = pick(2) == 0;
-        face.reservoir.is_half_cell = made.medium.acceptance != Acceptance::exponential && pick(2);
+        face.reservoir.is_half_cell = made.system.medium.acceptance != Acceptance::exponential && pick(2);
         if (pick(2)) face.reservoir.potential = fraction();
       }
     }
-    if (pick(2)) made.turnover.decay = fraction() / 5;
-    if (pick(2)) made.turnover.reproduction = fraction() / 10;
+    if (pick(2)) made.system.turnover.decay = fraction() / 5;
+    if (pick(2)) made.system.turnover.reproduction = fraction() / 10;
     for (int i = pick(3); i > 0; --i) {
       Source source;
       for (std::size_t site = 0; site < sites; ++site) {
-        const bool is_blocked = !made.medium.obstacles.empty() && made.medium.obstacles[site] != 0;
+        const bool is_blocked =
+            !made.system.medium.obstacles.empty() && made.system.medium.obstacles[site] != 0;
         if (pick(3) || is_blocked) continue;
         source.sites.push_back(static_cast<std::int64_t>(site));
         source.rates.push_back(3 * fraction());
       }
       source.begin = pick(3);
-      source.end = made.steps;
-      made.sources.push_back(std::move(source));
+      source.end = made.system.steps;
+      made.system.sources.push_back(std::move(source));
     }
   }
 

@@ -13,18 +13,18 @@ class RandomExperiment {
   fluxwalk::Experiment operator()() {
     using namespace fluxwalk;
     Experiment made;
-    made.name = "random";
-    made.seed = (std::uint64_t{draw_()} << 32) | draw_();
-    made.num_batches = 1 + pick(4);
-    made.steps = pick(60);
-    made.lattice.dimension = 1 + pick(3);
-    const int d = made.lattice.dimension;
+    made.heading.name = "random";
+    made.sampling.seed = (std::uint64_t{draw_()} << 32) | draw_();
+    made.sampling.num_batches = 1 + pick(4);
+    made.system.steps = pick(60);
+    made.system.lattice.dimension = 1 + pick(3);
+    const int d = made.system.lattice.dimension;
     for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
-      made.lattice.shape[a] = 1 + pick(pick(2) ? 5 : 20);
-      set_faces(made.faces[a], made.lattice.shape[a]);
+      made.system.lattice.shape[a] = 1 + pick(pick(2) ? 5 : 20);
+      set_faces(made.system.faces[a], made.system.lattice.shape[a]);
     }
-    set_hops(made.hop_law, d);
-    for (int i = pick(2); i >= 0; --i) made.populations.push_back(population(made));
+    set_hops(made.system.hop_law, d);
+    for (int i = pick(2); i >= 0; --i) made.system.populations.push_back(population(made));
     set_measurements(made);
     return made;
   }
@@ -65,10 +65,10 @@ class RandomExperiment {
     fluxwalk::Population drawn;
     drawn.walkers = 1 + pick(3000);
     drawn.is_poisson = pick(2) == 0;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
-      drawn.along[a].first = pick(made.lattice.shape[a]);
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a) {
+      drawn.along[a].first = pick(made.system.lattice.shape[a]);
       drawn.along[a].weights.assign(
-          1 + static_cast<std::size_t>(pick(made.lattice.shape[a] - drawn.along[a].first)), 1);
+          1 + static_cast<std::size_t>(pick(made.system.lattice.shape[a] - drawn.along[a].first)), 1);
       for (auto& weight : drawn.along[a].weights)
         weight = pick(2) ? 1 : static_cast<std::uint64_t>(pick(1000));
       drawn.along[a].weights[0] += 1;
@@ -87,40 +87,40 @@ class RandomExperiment {
 
   void set_measurements(fluxwalk::Experiment& made) {
     fluxwalk::Measurements& measure = made.measure;
-    measure.flux_edges = times(0, made.steps);
+    measure.flux_edges = times(0, made.system.steps);
     if (measure.flux_edges.size() == 1) measure.flux_edges.clear();
     measure.has_residence = pick(2) == 0;
     measure.only_net = pick(3) == 0;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
+    for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a) {
       measure.has_profile[a] = pick(2) == 0;
       if (measure.flux_edges.empty() || pick(4) == 0) continue;
       const bool all = pick(2) == 0;
-      for (std::int32_t plane = 0; plane <= made.lattice.shape[a]; ++plane) {
+      for (std::int32_t plane = 0; plane <= made.system.lattice.shape[a]; ++plane) {
         if (all || pick(3) == 0) measure.planes[a].push_back(plane);
       }
     }
-    measure.profile_times = times(pick(3), made.steps);
-    measure.histogram_times = times(pick(3), made.steps);
-    measure.moment_times = times(pick(3), made.steps);
-    measure.survivor_times = times(pick(3), made.steps);
-    measure.exit_edges = times(0, made.steps);
-    measure.first_passage_edges = times(0, made.steps + 1);
+    measure.profile_times = times(pick(3), made.system.steps);
+    measure.histogram_times = times(pick(3), made.system.steps);
+    measure.moment_times = times(pick(3), made.system.steps);
+    measure.survivor_times = times(pick(3), made.system.steps);
+    measure.exit_edges = times(0, made.system.steps);
+    measure.first_passage_edges = times(0, made.system.steps + 1);
     for (auto* edges : {&measure.exit_edges, &measure.first_passage_edges}) {
       if (edges->size() == 1) edges->clear();
     }
     for (int i = pick(3); i > 0; --i) {
-      const int axis = pick(made.lattice.dimension);
+      const int axis = pick(made.system.lattice.dimension);
       measure.first_passage_targets.push_back(
-          {axis, pick(made.lattice.shape[static_cast<std::size_t>(axis)])});
+          {axis, pick(made.system.lattice.shape[static_cast<std::size_t>(axis)])});
     }
     for (int i = pick(3); i > 0; --i) {
       fluxwalk::FirstPassageTarget& target = measure.first_passage_targets.emplace_back();
       target.kind = pick(3) ? fluxwalk::TargetKind::box : fluxwalk::TargetKind::own_start;
       const bool is_site = pick(2) == 0;
-      for (std::size_t a = 0; a < static_cast<std::size_t>(made.lattice.dimension); ++a) {
-        target.from[a] = pick(made.lattice.shape[a]);
+      for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a) {
+        target.from[a] = pick(made.system.lattice.shape[a]);
         target.to[a] =
-            is_site ? target.from[a] : target.from[a] + pick(made.lattice.shape[a] - target.from[a]);
+            is_site ? target.from[a] : target.from[a] + pick(made.system.lattice.shape[a] - target.from[a]);
       }
     }
   }

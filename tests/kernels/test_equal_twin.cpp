@@ -20,7 +20,7 @@ BatchTallies require_equal(Experiment experiment, std::int64_t batch) {
   for_each_table(expected, [&](const std::string&, const Counts& counts) { twin.push_back(&counts); });
   for (const std::string& vectors : vector_widths()) {
     CAPTURE(vectors);
-    experiment.vectors = vectors;
+    experiment.settings.vectors = vectors;
     const BatchTallies counted = WalkersKernel(experiment).simulate(batch);
     REQUIRE(counted.started == expected.started);
     auto other = twin.begin();
@@ -34,15 +34,15 @@ BatchTallies require_equal(Experiment experiment, std::int64_t batch) {
 
 Experiment box(std::vector<std::int32_t> shape, std::int64_t walkers, std::int64_t steps) {
   Experiment made;
-  made.name = "box";
-  made.num_batches = 1;
-  made.steps = steps;
-  made.lattice.dimension = static_cast<int>(shape.size());
-  made.hop_law = HopLaw::unbiased(made.lattice.dimension);
-  Population& population = made.populations.emplace_back();
+  made.heading.name = "box";
+  made.sampling.num_batches = 1;
+  made.system.steps = steps;
+  made.system.lattice.dimension = static_cast<int>(shape.size());
+  made.system.hop_law = HopLaw::unbiased(made.system.lattice.dimension);
+  Population& population = made.system.populations.emplace_back();
   population.walkers = walkers;
   for (std::size_t a = 0; a < shape.size(); ++a) {
-    made.lattice.shape[a] = shape[a];
+    made.system.lattice.shape[a] = shape[a];
     population.along[a].weights.assign(static_cast<std::size_t>(shape[a]), 1);
   }
   return made;
@@ -50,18 +50,18 @@ Experiment box(std::vector<std::int32_t> shape, std::int64_t walkers, std::int64
 
 /// Every spacing-th plane, and both faces.
 void watch_planes(Experiment& experiment, std::int32_t spacing, std::int64_t interval) {
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     std::vector<std::int32_t>& planes = experiment.measure.planes[a];
-    const std::int32_t last = experiment.lattice.shape[a];
+    const std::int32_t last = experiment.system.lattice.shape[a];
     for (std::int32_t plane = 0; plane < last; plane += spacing) planes.push_back(plane);
     planes.push_back(last);
   }
-  for (std::int64_t edge = 0; edge <= experiment.steps; edge += interval)
+  for (std::int64_t edge = 0; edge <= experiment.system.steps; edge += interval)
     experiment.measure.flux_edges.push_back(edge);
 }
 
 void set_faces(Experiment& experiment, FaceKind kind) {
-  for (auto& faces : experiment.faces) {
+  for (auto& faces : experiment.system.faces) {
     for (Face& face : faces) face = {kind, 0.3};
   }
 }
@@ -74,7 +74,8 @@ TEST_CASE("the walkers kernel equals the reference twin, table by table, over ra
   for (int trial = 0; trial < 400; ++trial) {
     CAPTURE(trial);
     const Experiment experiment = draw();
-    for (std::int64_t batch = 0; batch < std::min<std::int64_t>(2, experiment.num_batches); ++batch) {
+    for (std::int64_t batch = 0; batch < std::min<std::int64_t>(2, experiment.sampling.num_batches);
+         ++batch) {
       CAPTURE(batch);
       const BatchTallies counted = require_equal(experiment, batch);
       for (const std::int64_t count : counted.choices.data()) num_hops += count;
@@ -111,10 +112,11 @@ TEST_CASE("the kernels agree where walkers go far: many sites, many turns, large
     CAPTURE(box_of.first);
     Experiment experiment = box({layers}, 520, 3000);
     set_faces(experiment, kind);
-    if (layers > 2000) experiment.populations[0].along[0] = {layers - 10, std::vector<std::uint64_t>(10, 1)};
-    experiment.hop_law.plus[0] = 0.9;
-    experiment.hop_law.minus[0] = 0.05;
-    experiment.hop_law.stay = 0.05;
+    if (layers > 2000)
+      experiment.system.populations[0].along[0] = {layers - 10, std::vector<std::uint64_t>(10, 1)};
+    experiment.system.hop_law.plus[0] = 0.9;
+    experiment.system.hop_law.minus[0] = 0.05;
+    experiment.system.hop_law.stay = 0.05;
     experiment.measure.moment_times = {0, 10, 3000};
     experiment.measure.profile_times = {0, 3000};
     experiment.measure.has_profile[0] = true;
@@ -167,7 +169,7 @@ TEST_CASE("net crossings are those forward less those backward") {
 
 TEST_CASE("vectors that are not to be had are refused, with those that are") {
   Experiment experiment = box({5}, 1, 1);
-  experiment.vectors = "avx1024";
+  experiment.settings.vectors = "avx1024";
   try {
     const WalkersKernel kernel(experiment);
     FAIL("accepted");

@@ -21,15 +21,15 @@ std::int64_t row_sum(const Counts& counts, std::size_t row) {
 /// Everything, at every step.
 void measure_all(Experiment& experiment) {
   Measurements& measure = experiment.measure;
-  std::vector<std::int64_t> every(static_cast<std::size_t>(experiment.steps) + 1);
+  std::vector<std::int64_t> every(static_cast<std::size_t>(experiment.system.steps) + 1);
   std::iota(every.begin(), every.end(), 0);
   measure = Measurements{};
   measure.flux_edges = measure.exit_edges = every;
   measure.profile_times = measure.survivor_times = measure.moment_times = measure.histogram_times = every;
   measure.has_residence = true;
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     measure.has_profile[a] = true;
-    measure.planes[a].resize(static_cast<std::size_t>(experiment.lattice.shape[a]) + 1);
+    measure.planes[a].resize(static_cast<std::size_t>(experiment.system.lattice.shape[a]) + 1);
     std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
   }
 }
@@ -41,17 +41,17 @@ TEST_CASE("walkers are conserved at every layer and step, to the last one") {
   for (int trial = 0; trial < 100; ++trial) {
     CAPTURE(trial);
     Experiment experiment = draw();
-    if (experiment.steps == 0) continue;
+    if (experiment.system.steps == 0) continue;
     measure_all(experiment);
     const BatchTallies counted = make_kernel(experiment)->simulate(0);
     std::int64_t walker_steps = 0;
-    for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.steps); ++t) {
+    for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.system.steps); ++t) {
       const std::int64_t gone = row_sum(counted.exits, t);
       REQUIRE(counted.survivors(t + 1, 0) == counted.survivors(t, 0) - gone);
       REQUIRE(row_sum(counted.histogram, t) == counted.survivors(t, 0));
       walker_steps += counted.survivors(t, 0);
-      for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
-        const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+      for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
+        const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
         const auto net = [&](std::size_t plane) {
           return counted.forward[a](t, plane) - counted.backward[a](t, plane);
         };
@@ -69,7 +69,7 @@ TEST_CASE("walkers are conserved at every layer and step, to the last one") {
             REQUIRE(counted.profile[a](t + 1, x) == counted.profile[a](t, x) + net(x) - net(x + 1));
           }
         }
-        if (experiment.faces[a][low].kind != FaceKind::periodic) {
+        if (experiment.system.faces[a][low].kind != FaceKind::periodic) {
           REQUIRE(counted.backward[a](t, 0) == counted.exits(t, 2 * a));
           REQUIRE(counted.forward[a](t, layers) == counted.exits(t, 2 * a + 1));
           REQUIRE(counted.forward[a](t, 0) == 0);
@@ -89,11 +89,11 @@ namespace {
 /// Chi-square of the hops drawn in 1e8 steps of a lazy chain against the probabilities given.
 double chi_square_of_hops(const HopLaw& simulated, const HopLaw& expected) {
   Experiment experiment;
-  experiment.lattice.shape[0] = 100;
-  experiment.hop_law = simulated;
-  experiment.steps = 1000;
-  experiment.num_batches = 1;
-  experiment.populations.push_back({"point", 100'000, false, {}});
+  experiment.system.lattice.shape[0] = 100;
+  experiment.system.hop_law = simulated;
+  experiment.system.steps = 1000;
+  experiment.sampling.num_batches = 1;
+  experiment.system.populations.push_back({"point", 100'000, false, {}});
   const BatchTallies counted = make_kernel(experiment)->simulate(0);
   const std::array probabilities = {expected.minus[0], expected.plus[0], expected.stay};
   double sum_of_squares = 0;
@@ -117,9 +117,9 @@ TEST_CASE("hops are drawn with their probabilities") {
 
 TEST_CASE("a fixed number of walkers is dealt out whole") {
   Experiment experiment;
-  experiment.lattice.shape[0] = 10;
-  experiment.num_batches = 7;
-  experiment.populations.push_back({"point", 1000, false, {}});
+  experiment.system.lattice.shape[0] = 10;
+  experiment.sampling.num_batches = 7;
+  experiment.system.populations.push_back({"point", 1000, false, {}});
   std::int64_t total = 0;
   for (std::int64_t batch = 0; batch < 7; ++batch) total += make_kernel(experiment)->simulate(batch).started;
   CHECK(total == 1000);

@@ -21,20 +21,20 @@ Experiment experiment_of(int number) {
     return value;
   };
   Experiment made;
-  made.lattice.shape[0] = 40;
-  made.hop_law = HopLaw::unbiased(1, 0.5);
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
-  made.num_batches = 2;
-  made.steps = 3;
-  made.kernel = std::array{KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
-                           KernelKind::occupation}[static_cast<std::size_t>(digit(4))];
+  made.system.lattice.shape[0] = 40;
+  made.system.hop_law = HopLaw::unbiased(1, 0.5);
+  made.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.sampling.num_batches = 2;
+  made.system.steps = 3;
+  made.sampling.kernel = std::array{KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
+                                    KernelKind::occupation}[static_cast<std::size_t>(digit(4))];
   // Walkers at a site of a batch: around 1 and 512/40, from which on dealing is quicker where each is looked
   // at, around the 3 of before, and around 3000.
   const double per_site =
       std::array{0.5, 1.5, 2.5, 5.0, 12.0, 13.0, 2900.0, 3100.0}[static_cast<std::size_t>(digit(8))];
   Population population;
   population.walkers = static_cast<std::int64_t>(per_site * 40 * 2);
-  made.populations = {population};
+  made.system.populations = {population};
   made.measure.flux_edges = {0, 3};
   const int planes = std::array{0, 32, 33}[static_cast<std::size_t>(digit(3))];
   for (int plane = 0; plane < planes; ++plane) made.measure.planes[0].push_back(plane);
@@ -42,13 +42,13 @@ Experiment experiment_of(int number) {
   made.measure.only_net = digit(2) == 1;
   switch (digit(4)) {
     case 1:
-      made.medium.hop.assign(40, 0.5);
+      made.system.medium.hop.assign(40, 0.5);
       break;
     case 2:
-      made.medium.acceptance = Acceptance::glauber;
+      made.system.medium.acceptance = Acceptance::glauber;
       break;
     case 3:
-      made.turnover.decay = 0.1;
+      made.system.turnover.decay = 0.1;
       break;
     default:
       break;
@@ -75,8 +75,8 @@ KernelKind kind_of(const std::string& name) {
 
 Experiment in_medium(KernelKind kernel) {
   Experiment made = experiment_of(0);
-  made.kernel = kernel;
-  made.medium.hop.assign(40, 0.5);
+  made.sampling.kernel = kernel;
+  made.system.medium.hop.assign(40, 0.5);
   return made;
 }
 
@@ -104,8 +104,8 @@ TEST_CASE("memory is charged for the kernel that is made, whatever the experimen
       if (kind == KernelKind::occupation || !sizes.has_medium())
         CHECK(is_charged == (kind == KernelKind::occupation));
     } catch (const InputError&) {  // a kernel that cannot do it
-      CHECK((experiment.kernel != KernelKind::automatic ||
-             (experiment.has_turnover() && follows_walkers(sizes))));
+      CHECK((experiment.sampling.kernel != KernelKind::automatic ||
+             (experiment.system.has_turnover() && follows_walkers(sizes))));
     }
   }
   CHECK(made[KernelKind::occupation] > 500);
@@ -133,10 +133,10 @@ TEST_CASE("a kernel that is asked for runs, or is refused with the reason") {
   REQUIRE(slow.notes.size() == 1);
   CHECK(contains(slow.notes[0], "measure.moments"));
   CHECK(contains(slow.notes[0], "ten million hops per second"));
-  moments.medium = {};
+  moments.system.medium = {};
   CHECK(plan(moments).notes.empty());
   CHECK(plan(moments).kernel == KernelKind::walkers);
-  moments.kernel = KernelKind::occupation;
+  moments.sampling.kernel = KernelKind::occupation;
   CHECK_THROWS_AS(plan(moments), InputError);
 }
 
@@ -158,14 +158,14 @@ TEST_CASE("the time of a run is told from its first steps") {
   experiment.measure.profile_times = {0, 1000};
   experiment.measure.has_profile[0] = true;
   for (const std::int64_t steps : {0, 1, 1000}) {
-    experiment.steps = steps;
+    experiment.system.steps = steps;
     const double seconds = expected_seconds(experiment, 1, 2);
     CHECK(seconds > 0);
     CHECK(seconds < 60);
   }
   // A batch as long as the universe is not waited for.
-  experiment.populations[0].walkers = 1'000'000'000'000'000;
-  experiment.steps = 2'000'000'000;
-  experiment.kernel = KernelKind::walkers;
+  experiment.system.populations[0].walkers = 1'000'000'000'000'000;
+  experiment.system.steps = 2'000'000'000;
+  experiment.sampling.kernel = KernelKind::walkers;
   CHECK(expected_seconds(experiment, 1, 2) > 1e9);
 }

@@ -18,7 +18,7 @@ std::int64_t row_sum(const Counts& counts, std::size_t row) {
 }
 
 BatchTallies simulate(Experiment experiment, KernelKind kernel, std::int64_t batch = 0) {
-  experiment.kernel = kernel;
+  experiment.sampling.kernel = kernel;
   return make_kernel(experiment)->simulate(batch);
 }
 
@@ -31,13 +31,13 @@ TEST_CASE("the occupation kernel keeps the books to the last walker") {
     CAPTURE(i);
     const Experiment experiment = draw();
     const BatchTallies tallies = simulate(experiment, KernelKind::occupation);
-    const auto d = static_cast<std::size_t>(experiment.lattice.dimension);
-    const auto last = static_cast<std::size_t>(experiment.steps);
+    const auto d = static_cast<std::size_t>(experiment.system.lattice.dimension);
+    const auto last = static_cast<std::size_t>(experiment.system.steps);
     CHECK(row_sum(tallies.histogram, 0) == tallies.started);
     std::int64_t chosen = 0;
     for (std::size_t t = 0; t < last; ++t) chosen += row_sum(tallies.histogram, t);
     CHECK(row_sum(tallies.choices, 0) == chosen);
-    if (experiment.has_turnover()) {
+    if (experiment.system.has_turnover()) {
       ++with_turnover;
       const std::int64_t* balance = tallies.balance.row(0);
       CHECK(tallies.started + balance[0] + balance[1] + balance[2] == balance[3] + balance[4] + balance[5]);
@@ -46,18 +46,19 @@ TEST_CASE("the occupation kernel keeps the books to the last walker") {
     for (std::size_t t = 0; t < last; ++t) {
       std::int64_t come = 0;
       for (std::size_t face = 0; face < 2 * d; ++face)
-        come += (experiment.has_reservoir() ? tallies.entries(t, face) : 0) - tallies.exits(t, face);
+        come += (experiment.system.has_reservoir() ? tallies.entries(t, face) : 0) - tallies.exits(t, face);
       if (experiment.measure.has_turnover)
         come += row_sum(tallies.appeared[0], t) - row_sum(tallies.vanished[0], t);
       CHECK(row_sum(tallies.histogram, t + 1) - row_sum(tallies.histogram, t) == come);
       for (std::size_t a = 0; a < d; ++a) {
         CHECK(row_sum(tallies.profile[a], t) == row_sum(tallies.histogram, t));
-        const auto layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+        const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
         CHECK(std::equal(tallies.profile[a].row(t), tallies.profile[a].row(t) + layers,
                          tallies.residence[a].row(t)));
-        if (experiment.faces[a][low].kind != FaceKind::periodic) {
-          const std::int64_t entered_low = experiment.has_reservoir() ? tallies.entries(t, 2 * a) : 0;
-          const std::int64_t entered_high = experiment.has_reservoir() ? tallies.entries(t, 2 * a + 1) : 0;
+        if (experiment.system.faces[a][low].kind != FaceKind::periodic) {
+          const std::int64_t entered_low = experiment.system.has_reservoir() ? tallies.entries(t, 2 * a) : 0;
+          const std::int64_t entered_high =
+              experiment.system.has_reservoir() ? tallies.entries(t, 2 * a + 1) : 0;
           CHECK(tallies.forward[a](t, 0) == entered_low);
           CHECK(tallies.backward[a](t, 0) == tallies.exits(t, 2 * a));
           CHECK(tallies.forward[a](t, layers) == tallies.exits(t, 2 * a + 1));
@@ -73,7 +74,7 @@ TEST_CASE("the occupation kernel keeps the books to the last walker") {
       }
       for (std::size_t site = 0; site < tallies.histogram.columns(); ++site) {
         CHECK(tallies.histogram(t, site) >= 0);
-        if (!experiment.medium.obstacles.empty() && experiment.medium.obstacles[site] != 0)
+        if (!experiment.system.medium.obstacles.empty() && experiment.system.medium.obstacles[site] != 0)
           CHECK(tallies.histogram(t, site) == 0);
       }
     }
@@ -86,12 +87,13 @@ TEST_CASE("walkers in a medium keep the books as well") {
   for (int i = 0; i < 100; ++i) {
     CAPTURE(i);
     Experiment experiment = draw(false);
-    if (experiment.medium.is_uniform())
-      experiment.medium.hop.assign(static_cast<std::size_t>(experiment.lattice.num_sites()), 0.5);
+    if (experiment.system.medium.is_uniform())
+      experiment.system.medium.hop.assign(static_cast<std::size_t>(experiment.system.lattice.num_sites()),
+                                          0.5);
     const BatchTallies tallies = simulate(experiment, KernelKind::reference);
-    for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.steps); ++t) {
+    for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.system.steps); ++t) {
       CHECK(row_sum(tallies.histogram, t) - row_sum(tallies.histogram, t + 1) == row_sum(tallies.exits, t));
-      if (experiment.lattice.dimension > 1) continue;
+      if (experiment.system.lattice.dimension > 1) continue;
       for (std::size_t layer = 0; layer < tallies.profile[0].columns(); ++layer)
         CHECK(tallies.profile[0](t + 1, layer) - tallies.profile[0](t, layer) ==
               tallies.net_crossings(0, t, layer) - tallies.net_crossings(0, t, layer + 1));
@@ -104,11 +106,11 @@ TEST_CASE("the occupation kernel counts the same at every vector width") {
   for (int i = 0; i < 100; ++i) {
     CAPTURE(i);
     Experiment experiment = draw();
-    experiment.vectors = "baseline";
+    experiment.settings.vectors = "baseline";
     const BatchTallies expected = simulate(experiment, KernelKind::occupation);
     for (const std::string& width : vector_widths()) {
       CAPTURE(width);
-      experiment.vectors = width;
+      experiment.settings.vectors = width;
       CHECK(simulate(experiment, KernelKind::occupation) == expected);
     }
   }
@@ -116,31 +118,31 @@ TEST_CASE("the occupation kernel counts the same at every vector width") {
 
 TEST_CASE("the kernel is chosen by what is asked") {
   Experiment experiment = narrow(false);
-  experiment.num_batches = 1;
-  experiment.populations[0].walkers = 12;
+  experiment.sampling.num_batches = 1;
+  experiment.system.populations[0].walkers = 12;
   const auto name = [&] { return make_kernel(experiment)->name(); };
   CHECK(name().starts_with("walkers"));
   // Residence is counted: 34 sites cost as much as 512, at which a walker each is enough.
-  experiment.populations[0].walkers = 511;
+  experiment.system.populations[0].walkers = 511;
   CHECK(name().starts_with("walkers"));
-  experiment.populations[0].walkers = 513;
+  experiment.system.populations[0].walkers = 513;
   CHECK(name().starts_with("occupation"));
   experiment.measure.has_residence = false;
   CHECK(name().starts_with("walkers"));
-  experiment.populations[0].walkers = 34 * 3001;
+  experiment.system.populations[0].walkers = 34 * 3001;
   CHECK(name().starts_with("occupation"));
   experiment.measure.moment_times = {1};
   CHECK(name().starts_with("walkers"));
-  experiment.medium.hop.assign(34, 0.5);
+  experiment.system.medium.hop.assign(34, 0.5);
   CHECK(name() == "reference");
-  experiment.kernel = KernelKind::occupation;
+  experiment.sampling.kernel = KernelKind::occupation;
   CHECK_THROWS_AS(name(), InputError);
-  experiment.kernel = KernelKind::automatic;
-  experiment.turnover.decay = 0.1;
+  experiment.sampling.kernel = KernelKind::automatic;
+  experiment.system.turnover.decay = 0.1;
   CHECK_THROWS_AS(name(), InputError);
   experiment.measure.moment_times.clear();
   CHECK(name().starts_with("occupation"));
-  experiment.kernel = KernelKind::walkers;
+  experiment.sampling.kernel = KernelKind::walkers;
   CHECK_THROWS_AS(name(), InputError);
 }
 
@@ -148,16 +150,16 @@ TEST_CASE("a Poisson population may be of any size, and is drawn at once") {
   for (const double mean : {0x1p32, 1e13, 0x1p61}) {
     CAPTURE(mean);
     Experiment experiment = narrow(false);
-    experiment.num_batches = 2;
-    experiment.populations[0].is_poisson = true;
-    experiment.populations[0].walkers = 2 * static_cast<std::int64_t>(mean);
+    experiment.sampling.num_batches = 2;
+    experiment.system.populations[0].is_poisson = true;
+    experiment.system.populations[0].walkers = 2 * static_cast<std::int64_t>(mean);
     const OccupationPlan plan(experiment);
     double sum = 0, square = 0;
     constexpr int batches = 4000;
     for (int batch = 0; batch < batches; ++batch) {
-      const double z =
-          static_cast<double>(plan.walk.walkers_of_batch(batch)[0] - experiment.populations[0].walkers / 2) /
-          std::sqrt(mean);
+      const double z = static_cast<double>(plan.walk.walkers_of_batch(batch)[0] -
+                                           experiment.system.populations[0].walkers / 2) /
+                       std::sqrt(mean);
       sum += z;
       square += z * z;
     }
@@ -168,12 +170,12 @@ TEST_CASE("a Poisson population may be of any size, and is drawn at once") {
 
 TEST_CASE("walkers find the few free sites among obstacles, each by its weight") {
   Experiment experiment = narrow(false);
-  experiment.lattice.dimension = 3;
-  experiment.lattice.shape = {20, 50, 4};
-  experiment.hop_law = HopLaw::unbiased(3);
-  experiment.faces = {};
-  experiment.medium.obstacles.assign(4000, 1);
-  Population& population = experiment.populations[0];
+  experiment.system.lattice.dimension = 3;
+  experiment.system.lattice.shape = {20, 50, 4};
+  experiment.system.hop_law = HopLaw::unbiased(3);
+  experiment.system.faces = {};
+  experiment.system.medium.obstacles.assign(4000, 1);
+  Population& population = experiment.system.populations[0];
   population.walkers = 1'000'000'000'000'000;
   population.along = {LayerWeights{2, {1, 2, 3, 4}}, LayerWeights{1, {}}, LayerWeights{0, {3, 1, 0, 1}}};
   for (std::uint64_t y = 1; y < 49; ++y) population.along[1].weights.push_back(y << 50);
@@ -186,18 +188,19 @@ TEST_CASE("walkers find the few free sites among obstacles, each by its weight")
       {{5, 7, 1}, 4 * 7 * 1},   {{19, 7, 1}, 0},          {{3, 0, 1}, 0}};
   double sum = 0;
   for (const Free& one : free) {
-    experiment.medium.obstacles[static_cast<std::size_t>(experiment.lattice.site(one.place))] = 0;
+    experiment.system.medium.obstacles[static_cast<std::size_t>(experiment.system.lattice.site(one.place))] =
+        0;
     sum += one.weight;
   }
-  experiment.num_batches = 1;
-  experiment.steps = 1;
+  experiment.sampling.num_batches = 1;
+  experiment.system.steps = 1;
   measure_all(experiment);
   const BatchTallies tallies = simulate(experiment, KernelKind::occupation);
   CHECK(row_sum(tallies.histogram, 0) == population.walkers);
   const auto walkers = static_cast<double>(population.walkers);
   for (const Free& one : free) {
     const double p = one.weight / sum;
-    const auto site = static_cast<std::size_t>(experiment.lattice.site(one.place));
+    const auto site = static_cast<std::size_t>(experiment.system.lattice.site(one.place));
     CHECK(std::abs(static_cast<double>(tallies.histogram(0, site)) - walkers * p) <=
           5 * std::sqrt(walkers * p * (1 - p)));
   }

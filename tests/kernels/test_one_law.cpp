@@ -24,7 +24,7 @@ struct Tallies {
 };
 
 Tallies simulate(Experiment experiment, KernelKind kernel, std::int64_t batches) {
-  experiment.kernel = kernel;
+  experiment.sampling.kernel = kernel;
   const auto simulator = make_kernel(experiment);
   Tallies made;
   for (std::int64_t batch = 0; batch < batches; ++batch) {
@@ -112,10 +112,10 @@ Agreement compare(const Experiment& left, KernelKind left_kernel, const Experime
 /// Regions of their own law, of which slices deal some and leave others.
 Experiment patched() {
   Experiment made = narrow(false);
-  made.medium.hop.assign(34, 1);
-  made.medium.obstacles.assign(34, 0);
-  for (std::size_t site = 0; site < 17; ++site) made.medium.hop[site] = 0.5;
-  made.medium.obstacles[20] = made.medium.obstacles[5] = 1;
+  made.system.medium.hop.assign(34, 1);
+  made.system.medium.obstacles.assign(34, 0);
+  for (std::size_t site = 0; site < 17; ++site) made.system.medium.hop[site] = 0.5;
+  made.system.medium.obstacles[20] = made.system.medium.obstacles[5] = 1;
   return made;
 }
 
@@ -124,18 +124,18 @@ constexpr std::int64_t batches = 8000;
 
 void check_one_law(const Experiment& experiment) {
   const auto dealt = KernelKind::occupation,
-             moved = experiment.is_plain() ? KernelKind::walkers : KernelKind::reference;
+             moved = experiment.system.is_plain() ? KernelKind::walkers : KernelKind::reference;
   const Agreement same = compare(experiment, dealt, experiment, moved, batches);
   MESSAGE("p of means, squares, products: " << same.means << ", " << same.squares << ", " << same.products);
   CHECK(same.means > alpha);
   CHECK(same.squares > alpha);
   CHECK(same.products > alpha);
   Experiment other = experiment;  // one direction too likely by 0.03
-  other.hop_law.plus[0] += 0.03;
-  other.hop_law.stay -= 0.03;
+  other.system.hop_law.plus[0] += 0.03;
+  other.system.hop_law.stay -= 0.03;
   CHECK(compare(other, dealt, experiment, moved, batches).means < alpha);
   other = experiment;  // the same means, another noise
-  other.populations[0].is_poisson = true;
+  other.system.populations[0].is_poisson = true;
   const Agreement noisy = compare(other, dealt, experiment, moved, batches);
   CHECK(noisy.squares < alpha);
   CHECK(noisy.products < alpha);
@@ -157,10 +157,10 @@ TEST_CASE("one law where every site of a medium has a law of its own") {
 
 TEST_CASE("both kernels reject every other attempt where acceptance is glauber and nothing else is given") {
   Experiment experiment = narrow(false);
-  experiment.medium.acceptance = Acceptance::glauber;
+  experiment.system.medium.acceptance = Acceptance::glauber;
   CHECK(compare(experiment, KernelKind::occupation, experiment, KernelKind::reference, 4000).means > alpha);
   Experiment halved = narrow(false);
-  halved.medium.hop.assign(34, 0.5);
-  halved.seed = 2;  // the same numbers would come out otherwise
+  halved.system.medium.hop.assign(34, 0.5);
+  halved.sampling.seed = 2;  // the same numbers would come out otherwise
   CHECK(compare(experiment, KernelKind::occupation, halved, KernelKind::occupation, 4000).means > alpha);
 }

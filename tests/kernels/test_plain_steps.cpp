@@ -24,7 +24,7 @@ class PlainBatch {
       : plan_(experiment),
         experiment_(plan_.walk.experiment),
         batch_(batch),
-        questions_(experiment.seed, static_cast<std::uint64_t>(batch)),
+        questions_(experiment.sampling.seed, static_cast<std::uint64_t>(batch)),
         now(plan_.class_of_site.size(), 0) {
     start();
   }
@@ -70,17 +70,17 @@ class PlainBatch {
   void start() {
     const Numbers numbers = plan_.walk.walkers_of_batch(batch_);
     for (std::size_t population = 0; population < numbers.size(); ++population) {
-      const auto& along = experiment_.populations[population].along;
+      const auto& along = experiment_.system.populations[population].along;
       for (std::int64_t walkers = numbers[population], again = 0; walkers > 0; walkers = again, again = 0) {
         const auto& deals = plan_.starts[population];
         deals[0].draw(walkers, questions_.words, [&](std::size_t x, std::int64_t in_x) {
           deals[1].draw(in_x, questions_.words, [&](std::size_t y, std::int64_t in_y) {
             deals[2].draw(in_y, questions_.words, [&](std::size_t z, std::int64_t number) {
               const std::size_t site =
-                  at(experiment_.lattice.site({along[0].first + static_cast<std::int32_t>(x),
-                                               along[1].first + static_cast<std::int32_t>(y),
-                                               along[2].first + static_cast<std::int32_t>(z)}));
-              const auto& obstacles = experiment_.medium.obstacles;
+                  at(experiment_.system.lattice.site({along[0].first + static_cast<std::int32_t>(x),
+                                                      along[1].first + static_cast<std::int32_t>(y),
+                                                      along[2].first + static_cast<std::int32_t>(z)}));
+              const auto& obstacles = experiment_.system.medium.obstacles;
               (!obstacles.empty() && obstacles[site] != 0 ? again : now[site]) += number;
             });
           });
@@ -113,8 +113,9 @@ class PlainBatch {
   void come(const Inflow& inflow) {
     for (const Inflow::Alone& one : inflow.alone) {
       now[at(one.site)] +=
-          inflow.fixed > 0 ? one.enters.draw(experiment_.fixed_share(inflow.fixed, batch_), questions_.words)
-                           : poisson(one.mean, questions_.words);
+          inflow.fixed > 0
+              ? one.enters.draw(experiment_.sampling.fixed_share(inflow.fixed, batch_), questions_.words)
+              : poisson(one.mean, questions_.words);
     }
     if (inflow.rare.empty()) return;
     for (std::int64_t left_to_come = poisson(inflow.mean_of_rare, questions_.words); left_to_come > 0;
@@ -127,7 +128,7 @@ class PlainBatch {
   }
 
   void turn_over(bool is_dealt_together) {
-    const Turnover& turnover = experiment_.turnover;
+    const Turnover& turnover = experiment_.system.turnover;
     if (turnover.decay == 0 && turnover.reproduction == 0) return;
     if (is_dealt_together && are_few()) {
       if (turnover.decay > 0) part(turnover.decay, -1);
@@ -166,22 +167,23 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
   for (int i = 0; i < 400; ++i) {
     CAPTURE(i);
     Experiment made = draw_experiment();
-    made.steps = std::min<std::int64_t>(made.steps, 12);
-    for (Source& source : made.sources) source.end = std::min(source.end, made.steps);
-    for (double* chance : {&made.turnover.decay, &made.turnover.reproduction})
+    made.system.steps = std::min<std::int64_t>(made.system.steps, 12);
+    for (Source& source : made.system.sources) source.end = std::min(source.end, made.system.steps);
+    for (double* chance : {&made.system.turnover.decay, &made.system.turnover.reproduction})
       *chance = std::ldexp(std::floor(std::ldexp(*chance, 20)), -20);
     if (draw(2))
-      for (Population& population : made.populations) population.walkers = 1 + population.walkers / 100;
+      for (Population& population : made.system.populations)
+        population.walkers = 1 + population.walkers / 100;
     if (draw(4) == 0)
-      for (auto& faces : made.faces)
+      for (auto& faces : made.system.faces)
         for (Face& face : faces) face.reservoir.concentration *= 1000;
     measure_all(made);
-    made.kernel = KernelKind::occupation;
+    made.sampling.kernel = KernelKind::occupation;
     if (!OccupationPlan(made).slices.is_worthwhile) continue;
     ++runs;
     PlainBatch plain(made, 0);
     std::vector<Numbers> expected = {plain.now};
-    for (std::int64_t time = 0; time < made.steps; ++time) {
+    for (std::int64_t time = 0; time < made.system.steps; ++time) {
       plain.step(time);
       expected.push_back(plain.now);
     }
@@ -189,7 +191,7 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
     turned_apart += plain.num_turned_apart;
     for (const Target& target : targets()) {
       CAPTURE(target.name);
-      made.vectors = target.name;
+      made.settings.vectors = target.name;
       const BatchTallies tallies = make_kernel(made)->simulate(0);
       for (std::size_t time = 0; time < expected.size(); ++time) {
         CAPTURE(time);
@@ -203,9 +205,9 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
     }
     // Bins of several steps, those of exits others than those of crossings, hold what theirs hold one by one.
     const BatchTallies single = make_kernel(made)->simulate(0);
-    const auto last = made.steps - 1;
+    const auto last = made.system.steps - 1;
     Experiment wide = made;
-    wide.measure.flux_edges = {0, std::max<std::int64_t>(1, made.steps / 2)};
+    wide.measure.flux_edges = {0, std::max<std::int64_t>(1, made.system.steps / 2)};
     wide.measure.exit_edges = {0, 1};
     if (last > 1) wide.measure.exit_edges.push_back(last);
     const BatchTallies binned = make_kernel(wide)->simulate(0);
@@ -219,7 +221,7 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
           CHECK(together_(bin, column) == sum);
         }
     };
-    for (std::size_t a = 0; a < at(made.lattice.dimension); ++a) {
+    for (std::size_t a = 0; a < at(made.system.lattice.dimension); ++a) {
       check(single.forward[a], binned.forward[a], wide.measure.flux_edges);
       check(single.backward[a], binned.backward[a], wide.measure.flux_edges);
       check(single.residence[a], binned.residence[a], wide.measure.flux_edges);

@@ -23,7 +23,7 @@ bool same_tallies(const Results& left, const Results& right) {
 
 Experiment some_experiment(std::uint64_t seed) {
   Experiment experiment = RandomExperiment(seed)();
-  experiment.num_batches = 12;
+  experiment.sampling.num_batches = 12;
   return experiment;
 }
 
@@ -65,15 +65,15 @@ TEST_CASE("a run goes on with the random numbers that it began with") {
   Experiment experiment = some_experiment(3);
   experiment.measure.moment_times.clear();
   experiment.measure.first_passage_targets.clear();
-  experiment.kernel = KernelKind::walkers;
+  experiment.sampling.kernel = KernelKind::walkers;
   Results part = run(experiment);
   part.batches.resize(4);
   part.batch_numbers.resize(4);
   RunOptions options;
   options.previous = &part;
-  experiment.kernel = KernelKind::reference;
+  experiment.sampling.kernel = KernelKind::reference;
   CHECK(run(experiment, options).is_complete());
-  experiment.kernel = KernelKind::occupation;
+  experiment.sampling.kernel = KernelKind::occupation;
   CHECK_THROWS_WITH_AS(run(experiment, options), doctest::Contains("other random numbers"), InputError);
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("an exception in a parallel region comes out of it") {
 
 TEST_CASE("more steps than can be counted are refused") {
   Experiment experiment = some_experiment(7);
-  experiment.steps = std::int64_t{1} << 32;
+  experiment.system.steps = std::int64_t{1} << 32;
   CHECK_THROWS_WITH_AS(run(experiment), doctest::Contains("run.steps"), InputError);
 
   // Where nobody is followed, the occupation kernel counts on; that it would begin is all to be seen here.
@@ -209,6 +209,6 @@ TEST_CASE("more steps than can be counted are refused") {
   RunOptions options;
   options.stop = &stop;
   CHECK(run(experiment, options).provenance.kernel.starts_with("occupation"));
-  experiment.kernel = KernelKind::walkers;
+  experiment.sampling.kernel = KernelKind::walkers;
   CHECK_THROWS_WITH_AS(run(experiment, options), doctest::Contains("run.steps"), InputError);
 }

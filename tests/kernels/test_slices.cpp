@@ -61,7 +61,7 @@ std::vector<SlicedNumbers> room_for(std::size_t ways, std::size_t num_sites, int
 BatchTallies same_at_every_width(Experiment experiment) {
   BatchTallies expected;
   for (const Target& target : targets()) {
-    experiment.vectors = target.name;
+    experiment.settings.vectors = target.name;
     const BatchTallies tallies = make_kernel(experiment)->simulate(0);
     if (expected.histogram.empty()) expected = tallies;
     CHECK(tallies == expected);
@@ -97,7 +97,7 @@ TEST_CASE("sites of a law are dealt as walkers of a block choose, at every vecto
     CAPTURE(i);
     const Experiment experiment = boxes.experiment();
     const OccupationPlan plan(experiment);
-    const Numbers numbers = boxes.numbers(experiment.lattice.num_sites());
+    const Numbers numbers = boxes.numbers(experiment.system.lattice.num_sites());
     const std::uint64_t seed = boxes.seed();
     Questions questions(seed, 5);
     const std::vector<Numbers> expected = deal_plainly(plan, numbers, questions);
@@ -160,12 +160,12 @@ TEST_CASE("all who were dealt a direction arrive where their fate is, and are ad
     CAPTURE(i);
     const Experiment experiment = boxes.experiment();
     const OccupationPlan plan(experiment);
-    const auto num_sites = static_cast<std::size_t>(experiment.lattice.num_sites());
-    const auto ways = static_cast<std::size_t>(2 * experiment.lattice.dimension + 1);
+    const auto num_sites = static_cast<std::size_t>(experiment.system.lattice.num_sites());
+    const auto ways = static_cast<std::size_t>(2 * experiment.system.lattice.dimension + 1);
     std::vector<Numbers> dealt;
     Numbers expected(num_sites, 0);
     for (std::size_t way = 0; way < ways; ++way) {
-      Numbers numbers = boxes.numbers(experiment.lattice.num_sites());
+      Numbers numbers = boxes.numbers(experiment.system.lattice.num_sites());
       for (const std::size_t site : plan.slices.others) numbers[site] = 0;
       for (std::size_t site = 0; site < num_sites; ++site) {
         const SiteClass& here = plan.classes[plan.class_of_site[site]];
@@ -213,50 +213,51 @@ TEST_CASE("where nothing is left to chance the occupation kernel counts what the
   for (int i = 0; i < 120; ++i) {
     CAPTURE(i);
     Experiment made;
-    made.name = "certain";
-    const int d = made.lattice.dimension = 1 + pick(3);
+    made.heading.name = "certain";
+    const int d = made.system.lattice.dimension = 1 + pick(3);
     for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
-      made.lattice.shape[a] = d == 1 ? 20 + pick(1500) : 2 + pick(d == 2 ? 50 : 15);
+      made.system.lattice.shape[a] = d == 1 ? 20 + pick(1500) : 2 + pick(d == 2 ? 50 : 15);
       if (pick(3) == 0) continue;
-      for (Face& face : made.faces[a])
+      for (Face& face : made.system.faces[a])
         face.kind = std::array{FaceKind::reflecting, FaceKind::mirror,
                                FaceKind::absorbing}[static_cast<std::size_t>(pick(3))];
     }
-    made.hop_law.minus = made.hop_law.plus = {};
-    (pick(2) ? made.hop_law.plus : made.hop_law.minus)[static_cast<std::size_t>(pick(d))] = 1;
-    made.hop_law.stay = 0;
-    const auto sites = static_cast<std::size_t>(made.lattice.num_sites());
+    made.system.hop_law.minus = made.system.hop_law.plus = {};
+    (pick(2) ? made.system.hop_law.plus : made.system.hop_law.minus)[static_cast<std::size_t>(pick(d))] = 1;
+    made.system.hop_law.stay = 0;
+    const auto sites = static_cast<std::size_t>(made.system.lattice.num_sites());
     for (int k = 1 + pick(8); k > 0; --k) {
-      Population& population = made.populations.emplace_back();
+      Population& population = made.system.populations.emplace_back();
       population.walkers = 1 + pick(pick(2) ? 4 : 300);
       for (std::size_t a = 0; a < 3; ++a)
-        population.along[a] = {a < static_cast<std::size_t>(d) ? pick(made.lattice.shape[a]) : 0, {1}};
+        population.along[a] = {a < static_cast<std::size_t>(d) ? pick(made.system.lattice.shape[a]) : 0, {1}};
     }
     if (pick(2)) {
       ++media;
-      made.medium.obstacles.assign(sites, 0);
-      for (auto& obstacle : made.medium.obstacles) obstacle = pick(6) == 0;
-      for (const Population& population : made.populations) {
-        made.medium.obstacles[static_cast<std::size_t>(made.lattice.site(
+      made.system.medium.obstacles.assign(sites, 0);
+      for (auto& obstacle : made.system.medium.obstacles) obstacle = pick(6) == 0;
+      for (const Population& population : made.system.populations) {
+        made.system.medium.obstacles[static_cast<std::size_t>(made.system.lattice.site(
             {population.along[0].first, population.along[1].first, population.along[2].first}))] = 0;
       }
-      made.medium.transmission[0].assign(static_cast<std::size_t>(made.lattice.num_bonds(0)), 1);
-      for (double& bond : made.medium.transmission[0]) bond = pick(10) == 0 ? 0 : 1;
+      made.system.medium.transmission[0].assign(static_cast<std::size_t>(made.system.lattice.num_bonds(0)),
+                                                1);
+      for (double& bond : made.system.medium.transmission[0]) bond = pick(10) == 0 ? 0 : 1;
     }
-    made.num_batches = 1;
-    made.steps = 3 + pick(60);
+    made.sampling.num_batches = 1;
+    made.system.steps = 3 + pick(60);
     measure_all(made);
     if (pick(2)) {  // bins of several steps
-      made.measure.flux_edges = {0, 2, made.steps};
-      made.measure.exit_edges = {0, made.steps};
+      made.measure.flux_edges = {0, 2, made.system.steps};
+      made.measure.exit_edges = {0, made.system.steps};
     }
     if (!OccupationPlan(made).slices.is_worthwhile) continue;
     ++by_slices;
-    made.kernel = KernelKind::reference;
+    made.sampling.kernel = KernelKind::reference;
     const BatchTallies expected = make_kernel(made)->simulate(0);
-    made.kernel = KernelKind::occupation;
+    made.sampling.kernel = KernelKind::occupation;
     for (const Target& target : targets()) {
-      made.vectors = target.name;
+      made.settings.vectors = target.name;
       CHECK(make_kernel(made)->simulate(0) == expected);
     }
   }
@@ -266,17 +267,17 @@ TEST_CASE("where nothing is left to chance the occupation kernel counts what the
 
 TEST_CASE("books are kept while numbers pass to and fro between slices and plain ones") {
   Experiment made;
-  made.name = "full";
-  made.lattice.shape = {300, 1, 1};
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::mirror}};
-  made.hop_law = HopLaw::unbiased(1, 0.2);
-  made.num_batches = 1;
-  made.steps = 40;
-  Population& population = made.populations.emplace_back();
+  made.heading.name = "full";
+  made.system.lattice.shape = {300, 1, 1};
+  made.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::mirror}};
+  made.system.hop_law = HopLaw::unbiased(1, 0.2);
+  made.sampling.num_batches = 1;
+  made.system.steps = 40;
+  Population& population = made.system.populations.emplace_back();
   population.walkers = 300 * 447;  // of 300 sites the fullest has some 511
   population.along[0].weights.assign(300, 1);
   measure_all(made);
-  made.kernel = KernelKind::occupation;
+  made.sampling.kernel = KernelKind::occupation;
   const BatchTallies expected = same_at_every_width(made);
   int few = 0;
   for (std::size_t t = 0; t < 40; ++t) {
@@ -294,18 +295,18 @@ TEST_CASE("a rich reservoir fills a site beyond what slices hold, also before wa
   for (const std::int64_t comers : {400, 511, 512, 20'000, 32'768, 65'535, 65'536, 1'000'000}) {
     CAPTURE(comers);
     Experiment made;
-    made.name = "rich";
-    made.lattice.shape = {600, 1, 1};
-    made.faces[0] = {Face{FaceKind::reservoir}, Face{FaceKind::absorbing}};
-    made.faces[0][low].reservoir = {static_cast<double>(comers), true, false, {}};
-    made.hop_law.minus = {};
-    made.hop_law.plus = {1, 0, 0};  // all hop onwards
-    made.hop_law.stay = 0;
-    made.turnover = {1.0 / 4, 0x1p-9};
-    made.num_batches = 1;
-    made.steps = 3;
+    made.heading.name = "rich";
+    made.system.lattice.shape = {600, 1, 1};
+    made.system.faces[0] = {Face{FaceKind::reservoir}, Face{FaceKind::absorbing}};
+    made.system.faces[0][low].reservoir = {static_cast<double>(comers), true, false, {}};
+    made.system.hop_law.minus = {};
+    made.system.hop_law.plus = {1, 0, 0};  // all hop onwards
+    made.system.hop_law.stay = 0;
+    made.system.turnover = {1.0 / 4, 0x1p-9};
+    made.sampling.num_batches = 1;
+    made.system.steps = 3;
     measure_all(made);
-    made.kernel = KernelKind::occupation;
+    made.sampling.kernel = KernelKind::occupation;
     REQUIRE(OccupationPlan(made).slices.is_worthwhile);
     const BatchTallies expected = same_at_every_width(made);
     for (std::size_t t = 0; t < 3; ++t) {
@@ -320,20 +321,20 @@ TEST_CASE("a rich reservoir fills a site beyond what slices hold, also before wa
 
 TEST_CASE("hops are counted once where walkers vanish from blocks that are dealt site by site") {
   Experiment made;
-  made.name = "leaky wall";
-  made.lattice.dimension = 2;
-  made.lattice.shape = {4, 512, 1};
-  made.faces[0] = {Face{FaceKind::partial, 0.3, {}}, Face{FaceKind::reflecting}};
-  made.hop_law = HopLaw::unbiased(2, 0.1);
-  made.turnover = {0.25, 0.1};
-  made.num_batches = 1;
-  made.steps = 6;
-  Population& population = made.populations.emplace_back();
+  made.heading.name = "leaky wall";
+  made.system.lattice.dimension = 2;
+  made.system.lattice.shape = {4, 512, 1};
+  made.system.faces[0] = {Face{FaceKind::partial, 0.3, {}}, Face{FaceKind::reflecting}};
+  made.system.hop_law = HopLaw::unbiased(2, 0.1);
+  made.system.turnover = {0.25, 0.1};
+  made.sampling.num_batches = 1;
+  made.system.steps = 6;
+  Population& population = made.system.populations.emplace_back();
   population.walkers = 10'000;
   population.along[0].weights.assign(4, 1);
   population.along[1].weights.assign(512, 1);
   measure_all(made);
-  made.kernel = KernelKind::occupation;
+  made.sampling.kernel = KernelKind::occupation;
   const OccupationPlan plan(made);
   REQUIRE(plan.slices.is_worthwhile);
   REQUIRE(plan.slices.others.size() == 512);  // the first block

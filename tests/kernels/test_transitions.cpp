@@ -14,13 +14,13 @@ namespace {
 /// obstacles and walls of any kind.
 Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x, double depth) {
   Experiment made;
-  made.lattice.dimension = 2;
-  made.lattice.shape = {4, 3, 1};
-  made.hop_law.minus = made.hop_law.plus = {0.02, 0.03, 0};
-  made.hop_law.stay = 0.9;
-  made.faces[0] = along_x;
-  made.faces[1] = {Face{FaceKind::periodic}, Face{FaceKind::periodic}};
-  Medium& medium = made.medium;
+  made.system.lattice.dimension = 2;
+  made.system.lattice.shape = {4, 3, 1};
+  made.system.hop_law.minus = made.system.hop_law.plus = {0.02, 0.03, 0};
+  made.system.hop_law.stay = 0.9;
+  made.system.faces[0] = along_x;
+  made.system.faces[1] = {Face{FaceKind::periodic}, Face{FaceKind::periodic}};
+  Medium& medium = made.system.medium;
   medium.acceptance = acceptance;
   for (int site = 0; site < 12; ++site) {
     medium.potential.push_back(depth * ((site * 7) % 12) / 12);
@@ -29,7 +29,7 @@ Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x,
     medium.obstacles.push_back(site == 5);
   }
   for (int axis = 0; axis < 2; ++axis)
-    for (std::int64_t bond = 0; bond < made.lattice.num_bonds(axis); ++bond)
+    for (std::int64_t bond = 0; bond < made.system.lattice.num_bonds(axis); ++bond)
       medium.transmission[static_cast<std::size_t>(axis)].push_back(0.3 + 0.02 * static_cast<double>(bond));
   return made;
 }
@@ -37,10 +37,10 @@ Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x,
 /// Weight of a site at rest: a wall that stands on a site leaves it half.
 double weight(const Experiment& experiment, std::int64_t site) {
   const auto index = static_cast<std::size_t>(site);
-  const std::int32_t x = experiment.lattice.position(site)[0];
-  double weight = std::exp(-experiment.medium.potential[index]) / experiment.medium.hop[index];
-  if (x == 0 && experiment.faces[0][low].kind == FaceKind::mirror) weight /= 2;
-  if (x == 3 && experiment.faces[0][high].kind == FaceKind::mirror) weight /= 2;
+  const std::int32_t x = experiment.system.lattice.position(site)[0];
+  double weight = std::exp(-experiment.system.medium.potential[index]) / experiment.system.medium.hop[index];
+  if (x == 0 && experiment.system.faces[0][low].kind == FaceKind::mirror) weight /= 2;
+  if (x == 3 && experiment.system.faces[0][high].kind == FaceKind::mirror) weight /= 2;
   return weight;
 }
 
@@ -77,17 +77,17 @@ TEST_CASE("every pair of sites is in detailed balance, to the last digits, on th
 
 TEST_CASE("a region of low mobility is a membrane on each of its bonds") {
   Experiment region;
-  region.lattice.shape = {40, 1, 1};
-  region.hop_law = HopLaw::unbiased(1, 0.2);
+  region.system.lattice.shape = {40, 1, 1};
+  region.system.hop_law = HopLaw::unbiased(1, 0.2);
   for (const FaceKind kind :
        {FaceKind::reflecting, FaceKind::periodic, FaceKind::absorbing, FaceKind::reservoir}) {
-    region.faces[0] = {Face{kind}, Face{kind}};
-    region.faces[0][high].reservoir.is_half_cell = true;
+    region.system.faces[0] = {Face{kind}, Face{kind}};
+    region.system.faces[0][high].reservoir.is_half_cell = true;
     Experiment membranes = region;
-    region.medium.mobility.assign(40, 1.0);
-    for (std::size_t site = 20; site < 40; ++site) region.medium.mobility[site] = 0.2;
-    membranes.medium = {};
-    std::vector<double>& bonds = membranes.medium.transmission[0];
+    region.system.medium.mobility.assign(40, 1.0);
+    for (std::size_t site = 20; site < 40; ++site) region.system.medium.mobility[site] = 0.2;
+    membranes.system.medium = {};
+    std::vector<double>& bonds = membranes.system.medium.transmission[0];
     bonds.assign(41, 1.0);
     for (std::size_t plane = 21; plane <= 40; ++plane) bonds[plane] = 0.2;
     bonds[20] = 1 / 3.0;  // 2 · 1 · 0.2/(1 + 0.2)
@@ -111,10 +111,10 @@ TEST_CASE("a region of low mobility is a membrane on each of its bonds") {
 
 TEST_CASE("a bond of two mobilities has their harmonic mean, the same both ways, down to zero") {
   Experiment made;
-  made.lattice.shape = {6, 1, 1};
-  made.hop_law = HopLaw::unbiased(1, 0.5);
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
-  made.medium.mobility = {0.3, 0.3, 0.7, 0, 1e-200, 3e-200};
+  made.system.lattice.shape = {6, 1, 1};
+  made.system.hop_law = HopLaw::unbiased(1, 0.5);
+  made.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.system.medium.mobility = {0.3, 0.3, 0.7, 0, 1e-200, 3e-200};
   const Transitions transitions(made);
   const double expected[] = {0.3, 2 * 0.3 * 0.7 / (0.3 + 0.7), 0, 0, 1.5e-200};
   for (std::int64_t site = 0; site < 5; ++site) {
@@ -127,11 +127,11 @@ TEST_CASE("a bond of two mobilities has their harmonic mean, the same both ways,
 
 TEST_CASE("sites of a uniform region draw alike, beside a wall and an obstacle too") {
   Experiment made;
-  made.lattice.shape = {8, 1, 1};
-  made.hop_law = HopLaw::unbiased(1, 0.2);
-  made.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
-  made.medium.mobility.assign(8, 0.5);
-  made.medium.obstacles = {0, 0, 0, 0, 0, 1, 0, 0};
+  made.system.lattice.shape = {8, 1, 1};
+  made.system.hop_law = HopLaw::unbiased(1, 0.2);
+  made.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+  made.system.medium.mobility.assign(8, 0.5);
+  made.system.medium.obstacles = {0, 0, 0, 0, 0, 1, 0, 0};
   const Transitions transitions(made);
   for (const std::int64_t site : {0, 1, 2, 3, 4, 6, 7})
     CHECK(transitions.drawn(site) == transitions.drawn(1));

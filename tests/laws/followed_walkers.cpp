@@ -26,7 +26,7 @@ class Walk {
     site_ = site;
     has_passed_.assign(e_.measure.first_passage_targets.size(), false);
     observe(0);
-    for (std::int64_t t = 0; t < e_.steps && site_ != test::gone; ++t) {
+    for (std::int64_t t = 0; t < e_.system.steps && site_ != test::gone; ++t) {
       step(t);
       observe(t + 1);
     }
@@ -42,7 +42,7 @@ class Walk {
         u -= rule->chance;
         continue;
       }
-      ++tallies_.choices(0, at(rule->axis + (rule->sign > 0 ? e_.lattice.dimension : 0)));
+      ++tallies_.choices(0, at(rule->axis + (rule->sign > 0 ? e_.system.lattice.dimension : 0)));
       if (rule->to == test::gone)
         leave(t, at(2 * rule->axis + (rule->sign > 0)));
       else
@@ -50,7 +50,7 @@ class Walk {
       site_ = rule->to;
       return;
     }
-    ++tallies_.choices(0, at(2 * e_.lattice.dimension));
+    ++tallies_.choices(0, at(2 * e_.system.lattice.dimension));
   }
 
   void leave(std::int64_t t, std::size_t face) {
@@ -69,13 +69,13 @@ class Walk {
     if (const auto row = row_of(m.survivor_times); row >= 0) ++tallies_.survivors(at(row), 0);
     if (const auto row = row_of(m.moment_times); row >= 0) {
       std::size_t pair = 0;
-      for (std::int64_t a = 0; a < e_.lattice.dimension; ++a) {
+      for (std::int64_t a = 0; a < e_.system.lattice.dimension; ++a) {
         tallies_.displacement(at(row), at(a)) += displacement_[at(a)];
-        for (std::int64_t b = a; b < e_.lattice.dimension; ++b)
+        for (std::int64_t b = a; b < e_.system.lattice.dimension; ++b)
           tallies_.displacement_product(at(row), pair++) += displacement_[at(a)] * displacement_[at(b)];
       }
     }
-    const PerAxis<std::int32_t> position = e_.lattice.position(site_);
+    const PerAxis<std::int32_t> position = e_.system.lattice.position(site_);
     for (std::size_t i = 0; i < has_passed_.size(); ++i) {
       const FirstPassageTarget& target = m.first_passage_targets[i];
       if (has_passed_[i] || position[at(target.axis)] != target.layer) continue;
@@ -103,21 +103,21 @@ Results simulate_followed(const Experiment& truth, const Experiment& claimed, st
   results.experiment = claimed;
   results.histogram = BatchTallies::zero(truth).histogram;
   const test::Rules rules = test::rules(truth);
-  std::vector<std::vector<const test::Rule*>> of_site(at(truth.lattice.num_sites()));
+  std::vector<std::vector<const test::Rule*>> of_site(at(truth.system.lattice.num_sites()));
   for (const test::Rule& rule : rules.hops) of_site[at(rule.from)].push_back(&rule);
-  for (std::int64_t batch = 0; batch < truth.num_batches; ++batch) {
+  for (std::int64_t batch = 0; batch < truth.sampling.num_batches; ++batch) {
     std::mt19937_64 random(seed * 1'000'003 + static_cast<std::uint64_t>(batch) * 7919 + 29);
     BatchTallies tallies = BatchTallies::zero(truth);
-    for (const Population& population : truth.populations) {
+    for (const Population& population : truth.system.populations) {
       std::vector<double> chances = theory::start_sites(truth, population);
-      for (std::size_t site = 0; site < truth.medium.obstacles.size(); ++site)
-        if (truth.medium.obstacles[site] != 0) chances[site] = 0;
+      for (std::size_t site = 0; site < truth.system.medium.obstacles.size(); ++site)
+        if (truth.system.medium.obstacles[site] != 0) chances[site] = 0;
       std::discrete_distribution<std::int64_t> start(chances.begin(), chances.end());
-      const std::int64_t number =
-          population.is_poisson
-              ? std::poisson_distribution<std::int64_t>(static_cast<double>(population.walkers) /
-                                                        static_cast<double>(truth.num_batches))(random)
-              : truth.fixed_share(population.walkers, batch);
+      const std::int64_t number = population.is_poisson
+                                      ? std::poisson_distribution<std::int64_t>(
+                                            static_cast<double>(population.walkers) /
+                                            static_cast<double>(truth.sampling.num_batches))(random)
+                                      : truth.sampling.fixed_share(population.walkers, batch);
       tallies.started += number;
       for (std::int64_t i = 0; i < number; ++i) Walk(truth, of_site, random, tallies).run(start(random));
     }

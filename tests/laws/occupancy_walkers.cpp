@@ -36,14 +36,14 @@ class Simulation {
         batch_(batch),
         tallies_(tallies),
         random_(seed),
-        now_(at(e.lattice.num_sites())) {
+        now_(at(e.system.lattice.num_sites())) {
     of_site_.resize(now_.size());
     for (const test::Rule& rule : rules.hops) of_site_[at(rule.from)].push_back(&rule);
   }
 
   void run(Disorder disorder) {
     start();
-    for (std::int64_t t = 0; t < e_.steps; ++t) {
+    for (std::int64_t t = 0; t < e_.system.steps; ++t) {
       observe(t);
       t_ = t;
       if (disorder.decays_first) turn_over();
@@ -52,17 +52,17 @@ class Simulation {
       if (!disorder.enters_first) enter(next);
       now_ = std::move(next);
       if (!disorder.decays_first) turn_over();
-      for (const Source& source : e_.sources) {
+      for (const Source& source : e_.system.sources) {
         if (t < source.begin || t >= source.end) continue;
         for (std::size_t i = 0; i < source.sites.size(); ++i) {
-          const std::int64_t number = poisson(source.rates[i] / static_cast<double>(e_.num_batches));
+          const std::int64_t number = poisson(source.rates[i] / static_cast<double>(e_.sampling.num_batches));
           now_[at(source.sites[i])] += number;
           appear(source.sites[i], number, tallies_.appeared);
           count(1, number);
         }
       }
     }
-    observe(e_.steps);
+    observe(e_.system.steps);
     count(5, std::accumulate(now_.begin(), now_.end(), std::int64_t{0}));
   }
 
@@ -110,17 +110,16 @@ class Simulation {
   }
   void appear(std::int64_t site, std::int64_t number, PerAxis<Counts>& tables) {
     const auto bin = bin_of(e_.measure.flux_edges, t_);
-    for (std::size_t a = 0; a < at(e_.lattice.dimension) && bin >= 0; ++a)
-      if (!tables[a].empty()) tables[a](at(bin), at(e_.lattice.position(site)[a])) += number;
+    for (std::size_t a = 0; a < at(e_.system.lattice.dimension) && bin >= 0; ++a)
+      if (!tables[a].empty()) tables[a](at(bin), at(e_.system.lattice.position(site)[a])) += number;
   }
 
   void start() {
-    for (const Population& population : e_.populations) {
+    for (const Population& population : e_.system.populations) {
       const std::vector<double> chances = theory::start_sites(e_, population);
-      std::int64_t left =
-          population.is_poisson
-              ? poisson(static_cast<double>(population.walkers) / static_cast<double>(e_.num_batches))
-              : e_.fixed_share(population.walkers, batch_);
+      std::int64_t left = population.is_poisson ? poisson(static_cast<double>(population.walkers) /
+                                                          static_cast<double>(e_.sampling.num_batches))
+                                                : e_.sampling.fixed_share(population.walkers, batch_);
       tallies_.started += left;
       double rest = 1;
       for (std::size_t site = 0; site < chances.size(); ++site) {
@@ -139,8 +138,8 @@ class Simulation {
     const auto a = at(axis);
     const auto bin = bin_of(e_.measure.flux_edges, t_);
     const auto& planes = e_.measure.planes[a];
-    const bool is_ring = e_.faces[a][low].kind == FaceKind::periodic;
-    const std::int32_t layers = e_.lattice.shape[a];
+    const bool is_ring = e_.system.faces[a][low].kind == FaceKind::periodic;
+    const std::int32_t layers = e_.system.lattice.shape[a];
     for (std::size_t column = 0; column < planes.size() && bin >= 0; ++column)
       if (is_ring ? planes[column] % layers == plane % layers : planes[column] == plane)
         (sign > 0 ? tallies_.forward : tallies_.backward)[a](at(bin), column) += number;
@@ -149,14 +148,15 @@ class Simulation {
   void enter(std::vector<std::int64_t>& into) {
     const auto exit_bin = bin_of(e_.measure.exit_edges, t_);
     for (const test::Inlet& inlet : rules_.inlets) {
-      const Reservoir& bath = e_.faces[at(inlet.axis)][at(inlet.side)].reservoir;
+      const Reservoir& bath = e_.system.faces[at(inlet.axis)][at(inlet.side)].reservoir;
       const std::int64_t number =
           bath.is_deterministic
-              ? binomial(e_.fixed_share(static_cast<std::int64_t>(bath.concentration), batch_), inlet.chance)
-              : poisson(bath.concentration * inlet.chance / static_cast<double>(e_.num_batches));
+              ? binomial(e_.sampling.fixed_share(static_cast<std::int64_t>(bath.concentration), batch_),
+                         inlet.chance)
+              : poisson(bath.concentration * inlet.chance / static_cast<double>(e_.sampling.num_batches));
       into[at(inlet.to)] += number;
-      cross(inlet.axis, inlet.side == low ? 0 : e_.lattice.shape[at(inlet.axis)], inlet.side == low ? 1 : -1,
-            number);
+      cross(inlet.axis, inlet.side == low ? 0 : e_.system.lattice.shape[at(inlet.axis)],
+            inlet.side == low ? 1 : -1, number);
       if (exit_bin >= 0) tallies_.entries(at(exit_bin), at(2 * inlet.axis + inlet.side)) += number;
       count(0, number);
     }
@@ -173,7 +173,7 @@ class Simulation {
         left -= number;
         rest -= rule->chance;
         cross(*rule, number);
-        tallies_.choices(0, at(rule->axis + (rule->sign > 0 ? e_.lattice.dimension : 0))) += number;
+        tallies_.choices(0, at(rule->axis + (rule->sign > 0 ? e_.system.lattice.dimension : 0))) += number;
         if (rule->to != test::gone) {
           next[at(rule->to)] += number;
           continue;
@@ -182,15 +182,15 @@ class Simulation {
         count(3, number);
       }
       next[site] += left;
-      tallies_.choices(0, at(2 * e_.lattice.dimension)) += left;  // rejected or not
+      tallies_.choices(0, at(2 * e_.system.lattice.dimension)) += left;  // rejected or not
     }
     return next;
   }
 
   void turn_over() {
     for (std::size_t site = 0; site < now_.size(); ++site) {
-      const std::int64_t vanished = binomial(now_[site], e_.turnover.decay);
-      const std::int64_t born = binomial(now_[site] - vanished, e_.turnover.reproduction);
+      const std::int64_t vanished = binomial(now_[site], e_.system.turnover.decay);
+      const std::int64_t born = binomial(now_[site] - vanished, e_.system.turnover.reproduction);
       now_[site] += born - vanished;
       appear(static_cast<std::int64_t>(site), born, tallies_.appeared);
       appear(static_cast<std::int64_t>(site), vanished, tallies_.vanished);
@@ -204,8 +204,8 @@ class Simulation {
     const auto profile = place(m.profile_times, t), histogram = place(m.histogram_times, t);
     const auto flux = bin_of(m.flux_edges, t), survivors = place(m.survivor_times, t);
     for (std::size_t site = 0; site < now_.size(); ++site) {
-      const auto position = e_.lattice.position(static_cast<std::int64_t>(site));
-      for (std::size_t a = 0; a < at(e_.lattice.dimension); ++a) {
+      const auto position = e_.system.lattice.position(static_cast<std::int64_t>(site));
+      for (std::size_t a = 0; a < at(e_.system.lattice.dimension); ++a) {
         if (profile >= 0 && m.has_profile[a]) tallies_.profile[a](at(profile), at(position[a])) += now_[site];
         if (flux >= 0 && !tallies_.residence[a].empty())
           tallies_.residence[a](at(flux), at(position[a])) += now_[site];
@@ -232,7 +232,7 @@ Results simulate_occupancy(const Experiment& truth, const Experiment& claimed, s
   results.experiment = claimed;
   results.histogram = BatchTallies::zero(truth).histogram;
   const test::Rules rules = test::rules(truth);
-  for (std::int64_t batch = 0; batch < truth.num_batches; ++batch) {
+  for (std::int64_t batch = 0; batch < truth.sampling.num_batches; ++batch) {
     BatchTallies tallies = BatchTallies::zero(truth);
     Simulation(truth, rules, seed * 1'000'003 + static_cast<std::uint64_t>(batch) * 7919 + 17, batch, tallies)
         .run(disorder);

@@ -25,25 +25,25 @@ const Face ring{FaceKind::periodic, 1}, wall{FaceKind::reflecting, 1}, sink{Face
 
 Experiment box(Face face, std::int64_t walkers, double minus = 0.25, double plus = 0.25) {
   Experiment e = chain(10, minus, plus, face, face, 40, 2);
-  e.populations = {population(e, walkers, {3})};
+  e.system.populations = {population(e, walkers, {3})};
   e.measure.histogram_times = {0, 10, 40};
-  e.analysis.tolerance = 0.5;
-  e.analysis.ladder_rungs = 3;
+  e.settings.analysis.tolerance = 0.5;
+  e.settings.analysis.ladder_rungs = 3;
   return e;
 }
 
 /// The left half of a closed box full, the right half empty.
 Experiment half_full(std::int64_t walkers) {
   Experiment e = box(wall, walkers);
-  e.populations = {population(e, walkers, {0, 1, 2, 3, 4})};
+  e.system.populations = {population(e, walkers, {0, 1, 2, 3, 4})};
   return e;
 }
 
 Experiment in_units(Experiment e) {
-  e.lattice.spacing = 0.5;
-  e.lattice.length_unit = "nm";
-  e.lattice.step = 2;
-  e.lattice.time_unit = "ps";
+  e.system.lattice.spacing = 0.5;
+  e.system.lattice.length_unit = "nm";
+  e.system.lattice.step = 2;
+  e.system.lattice.time_unit = "ps";
   return e;
 }
 
@@ -63,7 +63,7 @@ const std::vector<Analysis>& all_kinds(bool has_units) {
   }
   add(half_full(60), true);
   Experiment flat = box(ring, 3000);
-  flat.populations = {uniform(flat, 3000)};
+  flat.system.populations = {uniform(flat, 3000)};
   add(flat, true);
   for (const Experiment& e : {slab_case(), half_space_case(), decay_case(), source_case(), build_up_case(),
                               growth_case(), membrane_case(), barrier_case(), closed_case(), mixed_case(),
@@ -199,7 +199,7 @@ TEST_CASE("no slope: the walkers are too few, and so many would do; or they star
   CHECK_FALSE(named(analyse(simulate(half_full(static_cast<std::int64_t>(0.4 * needed)), 5)).verdicts, name)
                   .is_judged());
   Experiment flat = box(ring, 3000);
-  flat.populations = {uniform(flat, 3000)};
+  flat.system.populations = {uniform(flat, 3000)};
   CHECK(has(named(analyse(simulate(flat, 5)).verdicts, name).not_applicable, "start evenly"));
 }
 
@@ -225,9 +225,9 @@ TEST_CASE("p of the least likely of several times, alone and corrected") {
 
 TEST_CASE("a rare direction of hops is one of two comparisons") {
   Experiment e = box(ring, 500);
-  e.hop_law.stay = 1e-4;
-  e.hop_law.minus[0] = 0.5 - 1e-4;
-  e.hop_law.plus[0] = 0.5;
+  e.system.hop_law.stay = 1e-4;
+  e.system.hop_law.minus[0] = 0.5 - 1e-4;
+  e.system.hop_law.plus[0] = 0.5;
   const Verdict verdict = named(analyse(simulate(e, 5)).verdicts, "hop_law");
   CHECK(verdict.num_compared == 2);
   CHECK(has(verdict.statement, "the least likely of 2 comparisons"));
@@ -236,7 +236,7 @@ TEST_CASE("a rare direction of hops is one of two comparisons") {
 
 TEST_CASE("F has two degrees of freedom") {
   Experiment e = box(ring, 20000);
-  e.num_batches = 30;
+  e.sampling.num_batches = 30;
   const Verdict verdict = named(analyse(simulate(e, 5)).verdicts, "diffusivities_agree_x");
   REQUIRE(verdict.statistic == Statistic::f);
   CHECK(verdict.degrees_of_freedom + verdict.denominator_degrees_of_freedom == 30);
@@ -247,7 +247,7 @@ TEST_CASE("F has two degrees of freedom") {
 
 TEST_CASE("what no walker measures is not told as measured") {
   Experiment e = box(ring, 20000);
-  e.steps = 400;
+  e.system.steps = 400;
   e.measure.histogram_times = {0, 400};
   const Analysis analysis = analyse(simulate(e, 5));
   const Estimate& law = named(analysis.estimates, "diffusivity_from_hop_law_x");
@@ -269,7 +269,7 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
   CHECK(named(few.verdicts, "crossings_forward_x").statement == "forward crossings of plane 3 of x");
   CHECK(named(few.verdicts, "crossings_backward_x").statement == "backward crossings of plane 3 of x");
   Experiment thin = membrane_case();
-  for (Face& face : thin.faces[0]) face.reservoir.concentration /= 4000;
+  for (Face& face : thin.system.faces[0]) face.reservoir.concentration /= 4000;
   const Analysis membrane = analyse(simulate_occupancy(thin, 5));
   for (const char* name : {"permeability_x_4", "membrane_x_4"}) {
     const Verdict& verdict = named(membrane.verdicts, name);
@@ -280,8 +280,8 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
   Experiment walled = closed_case();
   walled.measure.planes[0] = {4};
   walled.measure.flux_edges = {0, 400};
-  walled.medium.transmission[0].assign(9, 1.0);
-  walled.medium.transmission[0][8] = 0.2;
+  walled.system.medium.transmission[0].assign(9, 1.0);
+  walled.system.medium.transmission[0][8] = 0.2;
   const Analysis wall = analyse(simulate_occupancy(walled, 5));
   CHECK(named(wall.verdicts, "permeability_x_8").not_applicable ==
         "plane 8 of x is a reflecting face, which no walker crosses: the membrane there changes nothing");

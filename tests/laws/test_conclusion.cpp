@@ -22,8 +22,8 @@ const Face ring{FaceKind::periodic, 1}, wall{FaceKind::reflecting, 1};
 /// A drop in a box; nothing is measured yet.
 Experiment drop(Face face, std::int32_t layers = 10) {
   Experiment e = chain(layers, 0.25, 0.25, face, face, 40, 1);
-  e.populations = {population(e, 20000, {0})};
-  e.analysis.tolerance = 0.5;
+  e.system.populations = {population(e, 20000, {0})};
+  e.settings.analysis.tolerance = 0.5;
   Measurements nothing;
   nothing.planes = {};
   e.measure = nothing;
@@ -31,14 +31,15 @@ Experiment drop(Face face, std::int32_t layers = 10) {
 }
 
 void add_flux(Experiment& e) {
-  for (std::int32_t plane = 0; plane <= e.lattice.shape[0]; ++plane) e.measure.planes[0].push_back(plane);
-  e.measure.flux_edges = every(1, e.steps);
+  for (std::int32_t plane = 0; plane <= e.system.lattice.shape[0]; ++plane)
+    e.measure.planes[0].push_back(plane);
+  e.measure.flux_edges = every(1, e.system.steps);
   e.measure.has_residence = true;
 }
 
 void add_profile(Experiment& e) {
   e.measure.has_profile[0] = true;
-  e.measure.profile_times = every(1, e.steps);
+  e.measure.profile_times = every(1, e.system.steps);
 }
 
 bool is_judged(const Analysis& analysis, Topic topic) {
@@ -58,7 +59,7 @@ std::string why(const Analysis& analysis, Topic topic) {
 
 TEST_CASE("a run that counts walkers and nothing else says that it tests none of Fick's laws") {
   Experiment e = drop(wall);
-  e.populations = {uniform(e, 20000)};
+  e.system.populations = {uniform(e, 20000)};
   e.measure.survivor_times = {0, 20, 40};
   const Analysis analysis = analyse(simulate(e, 1));
   CHECK(analysis.outcome == Outcome::consistent);
@@ -72,7 +73,7 @@ TEST_CASE("a run that counts walkers and nothing else says that it tests none of
 
 TEST_CASE("moments alone test diffusion and neither of Fick's laws") {
   Experiment e = drop(ring);
-  e.measure.moment_times = every(10, e.steps);
+  e.measure.moment_times = every(10, e.system.steps);
   const Analysis analysis = analyse(simulate(e, 1));
   CHECK(analysis.outcome == Outcome::consistent);
   CHECK(is_judged(analysis, Topic::displacement));
@@ -86,7 +87,7 @@ TEST_CASE("a mean displacement alone says nothing of how walkers spread") {
   Experiment e = obstacle_box();
   for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
     if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
-  e.populations = {uniform(e, 100)};  // too few for sums of squares
+  e.system.populations = {uniform(e, 100)};  // too few for sums of squares
   for (const Verdict& verdict : analyse(simulate_followed(e, 1)).verdicts)
     if (verdict.name.starts_with("mean_displacement_")) CHECK(verdict.topic == Topic::advection);
 }
@@ -108,7 +109,7 @@ TEST_CASE("flux tests Fick's first law, profiles his second") {
 
 TEST_CASE("where nothing flows and nothing changes, equilibrium is what was tested") {
   Experiment e = drop(wall);
-  e.populations = {uniform(e, 20000)};
+  e.system.populations = {uniform(e, 20000)};
   add_flux(e);
   add_profile(e);
   const Analysis analysis = analyse(simulate(e, 1));
@@ -132,9 +133,9 @@ TEST_CASE("two sites have a difference and no gradient") {
   CHECK(is_judged(analysis, Topic::local_flux));
   CHECK(is_judged(analysis, Topic::occupancy));
   Experiment fed = slab_case();
-  fed.lattice.shape[0] = 2;
+  fed.system.lattice.shape[0] = 2;
   fed.measure.planes[0] = {0, 1, 2};
-  fed.faces[0] = {reservoir(40000), reservoir(15000)};
+  fed.system.faces[0] = {reservoir(40000), reservoir(15000)};
   analysis = analyse(simulate_occupancy(fed, 1));
   CHECK(analysis.outcome == Outcome::consistent);
   CHECK(overall_sentence(analysis).find("emerged") == std::string::npos);
@@ -142,8 +143,8 @@ TEST_CASE("two sites have a difference and no gradient") {
 
 TEST_CASE("where hops differ from site to site it is the flux law of the medium that holds, not Fick's") {
   Experiment e = occupancy_chain(8, 0.4, wall, wall, 400, 20);
-  e.populations = {uniform(e, 2'000'000)};
-  e.medium.hop = {1, 1, 1, 1, 0.2, 0.2, 0.2, 0.2};
+  e.system.populations = {uniform(e, 2'000'000)};
+  e.system.medium.hop = {1, 1, 1, 1, 0.2, 0.2, 0.2, 0.2};
   Analysis analysis = analyse(simulate_occupancy(e, 1));
   CHECK(analysis.outcome == Outcome::consistent);
   CHECK(is_judged(analysis, Topic::medium_flux));
@@ -154,9 +155,9 @@ TEST_CASE("where hops differ from site to site it is the flux law of the medium 
   CHECK(overall_sentence(analysis).find("emerged") == std::string::npos);
   CHECK(why(analysis, Topic::fick_first_law).find("in this medium") != std::string::npos);
   // Bonds that are slow both ways alike leave Fick's law as it is.
-  e.medium.hop.clear();
-  e.populations = {population(e, 2'000'000, {0})};
-  e.medium.transmission[0] = {1, 1, 1, 1, 0.2, 0.2, 0.2, 1, 1};
+  e.system.medium.hop.clear();
+  e.system.populations = {population(e, 2'000'000, {0})};
+  e.system.medium.transmission[0] = {1, 1, 1, 1, 0.2, 0.2, 0.2, 1, 1};
   analysis = analyse(simulate_occupancy(e, 1));
   CHECK(is_judged(analysis, Topic::fick_first_law));
   CHECK(is_judged(analysis, Topic::fick_second_law));
@@ -165,9 +166,9 @@ TEST_CASE("where hops differ from site to site it is the flux law of the medium 
 TEST_CASE(
     "where a reservoir has a potential of its own a force acts at the face, and Fick's law is not claimed") {
   Experiment e = slab_case();
-  e.faces[0][low].reservoir.potential = -0.5;
+  e.system.faces[0][low].reservoir.potential = -0.5;
   for (const Acceptance acceptance : {Acceptance::metropolis, Acceptance::exponential}) {
-    e.medium.acceptance = acceptance;
+    e.system.medium.acceptance = acceptance;
     const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(analysis.outcome != Outcome::inconsistent);
     CHECK(is_judged(analysis, Topic::medium_flux));
@@ -184,15 +185,15 @@ TEST_CASE(
   }
   // Their potential, where it is that of the sites.
   e = slab_case();
-  e.faces[0][low].reservoir.potential = 0;
+  e.system.faces[0][low].reservoir.potential = 0;
   CHECK(is_judged(analyse(simulate_occupancy(e, 1)), Topic::fick_first_law));
 }
 
 TEST_CASE("every verdict says what it is about") {
   Experiment everything = drop(ring);
   everything = chain(10, 0.2, 0.3, ring, ring, 40, 1);
-  everything.populations = {population(everything, 2000, {3}, true)};
-  everything.analysis.ladder_rungs = 3;
+  everything.system.populations = {population(everything, 2000, {3}, true)};
+  everything.settings.analysis.ladder_rungs = 3;
   std::vector<Analysis> analyses = {analyse(simulate(everything, 1))};
   for (const Experiment& e : {slab_case(), decay_case(), source_case(), growth_case(), membrane_case(),
                               barrier_case(), closed_case(), porous_case(), smoke_case(), half_space_case()})
@@ -204,8 +205,8 @@ TEST_CASE("every verdict says what it is about") {
 
 TEST_CASE("as many walkers as an inconclusive check asks for make it conclusive") {
   Experiment e = chain(10, 0.25, 0.25, ring, ring, 40, 1);
-  e.populations = {population(e, 2000, {3})};
-  e.analysis.tolerance = 0.04;
+  e.system.populations = {population(e, 2000, {3})};
+  e.settings.analysis.tolerance = 0.04;
   const Analysis few = analyse(simulate(e, 11));
   std::vector<std::string> names;
   double most = 0;
@@ -217,7 +218,7 @@ TEST_CASE("as many walkers as an inconclusive check asks for make it conclusive"
   }
   REQUIRE(names.size() > 3);
   REQUIRE(most < 50);
-  e.populations = {population(e, static_cast<std::int64_t>(2000 * most * 1.05), {3})};
+  e.system.populations = {population(e, static_cast<std::int64_t>(2000 * most * 1.05), {3})};
   const Analysis enough = analyse(simulate(e, 11));
   for (const std::string& name : names)
     CHECK_MESSAGE(named(enough.verdicts, name).outcome == Outcome::consistent, name);
@@ -225,7 +226,7 @@ TEST_CASE("as many walkers as an inconclusive check asks for make it conclusive"
 
 TEST_CASE("a slope that too few walkers tell says so, and how many would do") {
   Experiment e = drop(wall, 40);
-  e.populations = {population(e, 20, {0})};
+  e.system.populations = {population(e, 20, {0})};
   add_flux(e);
   const std::string reason = named(analyse(simulate(e, 1)).verdicts, "fick_first_law_slope_x").not_applicable;
   CHECK(reason.find("too few walkers") != std::string::npos);
@@ -235,9 +236,9 @@ TEST_CASE("a slope that too few walkers tell says so, and how many would do") {
 TEST_CASE("a coarse lattice is a fact, unless the experiment asks about the continuum") {
   Experiment e = drop(wall);
   add_profile(e);
-  e.analysis.ladder_rungs = 3;
-  e.analysis.tolerance = 0.1;
-  e.steps = 1;
+  e.settings.analysis.ladder_rungs = 3;
+  e.settings.analysis.tolerance = 0.1;
+  e.system.steps = 1;
   e.measure.profile_times = {1};
   Analysis analysis = analyse(simulate(e, 1));
   const Verdict known = named(analysis.verdicts, "continuum_x");
@@ -245,11 +246,11 @@ TEST_CASE("a coarse lattice is a fact, unless the experiment asks about the cont
   CHECK(known.measured > 0.1);
   CHECK(known.not_applicable.find("differs from the continuum law by") != std::string::npos);
   CHECK(analysis.outcome == Outcome::consistent);
-  e.analysis.continuum_tolerance = known.measured / 2;
+  e.settings.analysis.continuum_tolerance = known.measured / 2;
   analysis = analyse(simulate(e, 1));
   CHECK(named(analysis.verdicts, "continuum_x").outcome == Outcome::inconsistent);
   CHECK(analysis.outcome == Outcome::inconsistent);
-  e.analysis.continuum_tolerance = known.measured * 2;
+  e.settings.analysis.continuum_tolerance = known.measured * 2;
   analysis = analyse(simulate(e, 1));
   CHECK(named(analysis.verdicts, "continuum_x").outcome == Outcome::consistent);
   CHECK(analysis.outcome == Outcome::consistent);
@@ -262,9 +263,9 @@ TEST_CASE("a coarse lattice is a fact, unless the experiment asks about the cont
 
 TEST_CASE("a deliberate transient judges no law of the steady state, and is consistent with the others") {
   Experiment e = slab_case();  // filled from empty: 2e8 walkers come in within 60 steps
-  e.faces[0] = {reservoir(40'000'000), reservoir(15'000'000)};
-  e.analysis.tolerance = 0.01;
-  e.steps = 60;
+  e.system.faces[0] = {reservoir(40'000'000), reservoir(15'000'000)};
+  e.settings.analysis.tolerance = 0.01;
+  e.system.steps = 60;
   e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
       every(20, 60);
   const Analysis analysis = analyse(simulate_occupancy(e, 1));
@@ -280,11 +281,11 @@ TEST_CASE("a deliberate transient judges no law of the steady state, and is cons
 TEST_CASE(
     "what is left of the beginning is no reason to decide nothing, where it is far below the tolerance") {
   Experiment e = closed_case();
-  e.analysis.tolerance = 0.01;
-  e.populations = {population(e, 40'000'000, {6})};
+  e.settings.analysis.tolerance = 0.01;
+  e.system.populations = {population(e, 40'000'000, {6})};
   e.measure.histogram_times.clear();
   const auto at = [&](std::int64_t steps) {
-    e.steps = steps;
+    e.system.steps = steps;
     e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
         every(20, steps);
     return analyse(simulate_occupancy(e, 1));

@@ -27,7 +27,7 @@ constexpr std::int64_t many = 16'000'000'000'000;
 
 Experiment point(Face low_face, Face high_face, double minus, double plus, std::int64_t width) {
   Experiment e = chain(12, minus, plus, low_face, high_face, 60, width);
-  e.populations = {population(e, many, {4})};
+  e.system.populations = {population(e, many, {4})};
   return e;
 }
 
@@ -162,13 +162,13 @@ TEST_CASE("flux against gradient finds the hop law at every kind of face, width 
         Case{"wind to a wall", wall, wall, 0.1, 0.3, 3}, Case{"wind to a sink", mirror, sink, 0.2, 0.3, 1}}) {
     CAPTURE(c.name);
     const Experiment e = point(c.low_face, c.high_face, c.minus, c.plus, c.width);
-    const FluxEstimates found = flux_of(noiseless(e, e.hop_law));
+    const FluxEstimates found = flux_of(noiseless(e, e.system.hop_law));
     REQUIRE(found.diffusivity.estimate.has_value());
     CHECK(found.bond_diffusivity.estimate.value == Approx((c.plus + c.minus) / 2).epsilon(1e-7));
     const double v = c.plus - c.minus;
     CHECK(found.diffusivity.estimate.value == Approx((c.plus + c.minus - v * v) / 2).epsilon(1e-7));
     CHECK(std::abs(found.second.estimate.value - (v == 0 ? 0 : v)) < 1e-6 * (v == 0 ? 1e12 : 1));
-    const Results results = noiseless(e, e.hop_law);
+    const Results results = noiseless(e, e.system.hop_law);
     const Sample sample(results);
     const auto residuals = FluxRegression(sample, 0).residuals(sample.total);
     CHECK(residuals.chi_square < 1e-3 * residuals.dof);
@@ -179,12 +179,13 @@ TEST_CASE("each slightly wrong engine or formula is found out") {
   for (const std::int64_t width : {1, 5}) {
     CAPTURE(width);
     Experiment e = point(ring, ring, 0.25, 0.25, width);
-    e.populations[0].walkers = 160'000'000;
+    e.system.populations[0].walkers = 160'000'000;
     e.measure.first_passage_targets.clear();  // not among the noiseless tallies
-    HopLaw wrong = e.hop_law;
+    HopLaw wrong = e.system.hop_law;
     wrong.plus[0] *= 1.001;  // one direction 0.1 % too likely
     wrong.stay = 1 - wrong.plus[0] - wrong.minus[0];
-    const Analysis right = analyse(noiseless(e, e.hop_law)), false_kernel = analyse(noiseless(e, wrong));
+    const Analysis right = analyse(noiseless(e, e.system.hop_law)),
+                   false_kernel = analyse(noiseless(e, wrong));
     for (const Verdict& verdict : right.verdicts) {  // means are rounded: integer identities need not hold
       if (verdict.rung == Rung::sampling)
         CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
@@ -200,7 +201,7 @@ TEST_CASE("each slightly wrong engine or formula is found out") {
 
 TEST_CASE("flux held against the concentration after it is found out") {
   const Experiment e = point(wall, wall, 0.3, 0.3, 1);
-  const FluxEstimates late = flux_of(with_late_residence(noiseless(e, e.hop_law)));
+  const FluxEstimates late = flux_of(with_late_residence(noiseless(e, e.system.hop_law)));
   const Estimate& d = late.bond_diffusivity.estimate;
   REQUIRE(d.has_value());
   CHECK(std::abs(d.value - d.expected) > 0.01 * d.expected);
@@ -209,7 +210,7 @@ TEST_CASE("flux held against the concentration after it is found out") {
 
 TEST_CASE("bond law and dispersion differ by half the square of the drift") {
   const Experiment e = point(ring, ring, 0.1, 0.5, 1);
-  const FluxEstimates found = flux_of(noiseless(e, e.hop_law));
+  const FluxEstimates found = flux_of(noiseless(e, e.system.hop_law));
   CHECK(found.bond_diffusivity.estimate.expected == Approx(0.3));
   CHECK(found.diffusivity.estimate.expected == Approx(0.3 - 0.08));
   // the bond law taken for the dispersion would be 36 % off: far beyond its error
@@ -237,53 +238,53 @@ TEST_CASE("bonds: faces, mirrors and rings") {
 TEST_CASE("displacements give D and drift; the times left to chance alone are used") {
   for (const double plus : {0.25, 0.45}) {
     const Experiment e = point(ring, ring, 0.25, plus, 1);
-    const Results results = noiseless(e, e.hop_law);
+    const Results results = noiseless(e, e.system.hop_law);
     const Sample sample(results);
     CHECK(diffusivity_from_msd(sample, 0, 0).estimate.value ==
-          Approx(e.hop_law.dispersion(0, 0)).epsilon(1e-9));
+          Approx(e.system.hop_law.dispersion(0, 0)).epsilon(1e-9));
     CHECK(std::abs(drift_from_displacement(sample, 0).estimate.value - (plus - 0.25)) < 1e-9);
   }
   Experiment e = point(ring, ring, 0.5, 0.5, 1);
   e.measure.moment_times = {0, 1, 2, 5};
-  const Results results = noiseless(e, e.hop_law);
+  const Results results = noiseless(e, e.system.hop_law);
   const Sample sample(results);
   const Measured d = diffusivity_from_msd(sample, 0, 0);
   CHECK(d.estimate.value == Approx(0.5).epsilon(1e-9));
   // Var = N⁻¹ / Σ (2Δt)²/ΔV with V(t) = 2t² - 2t: from t = 2 on
   CHECK(d.estimate.exact_sigma == Approx(std::sqrt(1 / (16.0 / 4 + 36.0 / 36) / static_cast<double>(many))));
   e.measure.moment_times = {0, 1};
-  CHECK_FALSE(msd_of(noiseless(e, e.hop_law)).estimate.has_value());
+  CHECK_FALSE(msd_of(noiseless(e, e.system.hop_law)).estimate.has_value());
 }
 
 TEST_CASE("the slowest wave and the time of exit give D") {
   for (const auto& [low_face, high_face] :
        {std::pair{ring, ring}, {wall, wall}, {mirror, wall}, {sink, sink}, {wall, sink}}) {
     const Experiment e = point(low_face, high_face, 0.3, 0.3, 3);
-    const Results results = noiseless(e, e.hop_law);
+    const Results results = noiseless(e, e.system.hop_law);
     const Sample sample(results);
     const Measured relaxation = diffusivity_from_relaxation(sample, 0),
                    exit = diffusivity_from_exit_times(sample, 0);
     CHECK(relaxation.estimate.value == Approx(0.3).epsilon(1e-8));
-    CHECK(exit.estimate.has_value() == !e.is_closed());
-    if (!e.is_closed()) CHECK(exit.estimate.value == Approx(0.3).epsilon(1e-7));
+    CHECK(exit.estimate.has_value() == !e.system.is_closed());
+    if (!e.system.is_closed()) CHECK(exit.estimate.value == Approx(0.3).epsilon(1e-7));
   }
   // 5 % away, and at the end of what a hop law can be
   for (const double p : {0.315, 0.5}) {
     const Experiment e = point(robin, sink, 0.3, 0.3, 3);
-    HopLaw truth = e.hop_law;
+    HopLaw truth = e.system.hop_law;
     truth.plus[0] = truth.minus[0] = p;
     truth.stay = 1 - 2 * p;
     const Measured exit = exit_of(noiseless(e, truth));
     CHECK(exit.estimate.value == Approx(p).epsilon(p > 0.4 ? 1e-4 : 1e-5));
   }
   const Experiment windy = point(sink, sink, 0.2, 0.4, 3);
-  CHECK(exit_of(noiseless(windy, windy.hop_law)).estimate.value == Approx(0.28).epsilon(1e-7));
+  CHECK(exit_of(noiseless(windy, windy.system.hop_law)).estimate.value == Approx(0.28).epsilon(1e-7));
 }
 
 TEST_CASE("counted hops: half the sample variance") {
   Experiment e = chain(4, 0.3, 0.3, ring, ring, 1, 1);
-  e.populations = {population(e, 10, {0})};
-  e.num_batches = 1;
+  e.system.populations = {population(e, 10, {0})};
+  e.sampling.num_batches = 1;
   Results results;
   results.experiment = e;
   results.batch_numbers = {0};
@@ -301,15 +302,15 @@ TEST_CASE("counted hops: half the sample variance") {
 
 TEST_CASE("physical units") {
   Experiment e = point(ring, ring, 0.25, 0.25, 1);
-  e.lattice.spacing = 2;
-  e.lattice.length_unit = "nm";
-  e.lattice.step = 5;
-  e.lattice.time_unit = "ps";
-  const FluxEstimates found = flux_of(noiseless(e, e.hop_law));
+  e.system.lattice.spacing = 2;
+  e.system.lattice.length_unit = "nm";
+  e.system.lattice.step = 5;
+  e.system.lattice.time_unit = "ps";
+  const FluxEstimates found = flux_of(noiseless(e, e.system.hop_law));
   CHECK(found.diffusivity.estimate.unit == "nm^2 ps^-1");
   CHECK(found.diffusivity.estimate.value == Approx(0.25 * 4 / 5));
   CHECK(found.second.estimate.unit == "ps^-1");
-  e.lattice.time_unit = "";
-  CHECK(flux_of(noiseless(e, e.hop_law)).diffusivity.estimate.value == Approx(1.0));
-  CHECK(flux_of(noiseless(e, e.hop_law)).diffusivity.estimate.unit == "nm^2");
+  e.system.lattice.time_unit = "";
+  CHECK(flux_of(noiseless(e, e.system.hop_law)).diffusivity.estimate.value == Approx(1.0));
+  CHECK(flux_of(noiseless(e, e.system.hop_law)).diffusivity.estimate.unit == "nm^2");
 }

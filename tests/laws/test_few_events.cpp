@@ -24,7 +24,7 @@ bool has(const Analysis& analysis, const std::string& name) {
 /// p of the hop law for these numbers of draws: minus, plus, stay.
 double p_of_draws(double minus, double plus, std::int64_t backward, std::int64_t forward, std::int64_t stay) {
   Experiment e = chain(8, minus, plus, ring, ring, 1, 1);
-  e.populations = {uniform(e, 100)};
+  e.system.populations = {uniform(e, 100)};
   Results results = simulate(e, 1);
   for (BatchTallies& batch : results.batches) {
     for (std::size_t i = 0; i < 3; ++i) batch.choices(0, i) = 0;
@@ -50,7 +50,7 @@ TEST_CASE("displacements of a few hops, or a few stays, are not taken for normal
   const auto judged = [](double hop, std::int64_t walkers, std::int64_t steps) {
     Experiment e = chain(8, hop, hop, ring, ring, steps, 1);
     e.measure.histogram_times = {0, steps};
-    e.populations = {uniform(e, walkers)};
+    e.system.populations = {uniform(e, walkers)};
     const Analysis analysis = analyse(simulate(e, 3));
     CHECK(analysis.outcome != Outcome::inconsistent);
     return std::array{has(analysis, "mean_displacement_x"), has(analysis, "mean_squared_displacement"),
@@ -66,7 +66,7 @@ TEST_CASE("a rare exit is not an impossible one") {
   const auto lost = [](Face face) {
     Experiment e = chain(2, 0.45, 0.45, face, wall, 1, 1);
     e.measure.histogram_times = {0, 1};
-    e.populations = {population(e, 1000, {0})};
+    e.system.populations = {population(e, 1000, {0})};
     Results results = simulate(e, 5);
     CHECK(named(analyse(results).verdicts, "out_of_reach").outcome == Outcome::consistent);
     --results.batches[0].profile[0](results.batches[0].profile[0].rows() - 1, 0);
@@ -78,7 +78,7 @@ TEST_CASE("a rare exit is not an impossible one") {
 
 TEST_CASE("late in an open box the profile is that of the survivors") {
   Experiment e = chain(15, 0.3, 0.3, sink, sink, 450, 450);
-  e.populations = {uniform(e, 50000)};
+  e.system.populations = {uniform(e, 50000)};
   e.measure.profile_times = {20, 450};  // early nearly everybody is there; that makes up for nothing
   Results results = simulate(e, 7);
   const Verdict fair = named(analyse(results).verdicts, "profile_x");
@@ -92,15 +92,15 @@ TEST_CASE("late in an open box the profile is that of the survivors") {
     }
   }
   CHECK(named(analyse(results).verdicts, "profile_x").outcome == Outcome::inconsistent);
-  e.steps = 900;  // nobody to speak of
+  e.system.steps = 900;  // nobody to speak of
   e.measure.profile_times = {900};
-  e.populations = {uniform(e, 2000)};
+  e.system.populations = {uniform(e, 2000)};
   CHECK_FALSE(has(analyse(simulate(e, 7)), "profile_x"));
 }
 
 TEST_CASE("exits and arrivals speak for those who left or arrived, not for all who started") {
   Experiment e = chain(20, 0.3, 0.3, wall, {FaceKind::partial, 0.002}, 40, 1);
-  e.populations = {uniform(e, 20000)};
+  e.system.populations = {uniform(e, 20000)};
   const Results results = simulate(e, 2);
   std::int64_t left = 0;
   for (const BatchTallies& batch : results.batches) {
@@ -119,15 +119,15 @@ TEST_CASE("exits and arrivals speak for those who left or arrived, not for all w
 
 TEST_CASE("the continuum does not depend on the order of the populations") {
   Experiment e = chain(12, 0.25, 0.25, wall, wall, 30, 1);
-  e.analysis.ladder_rungs = 2;
-  e.populations = {population(e, 30, {2}), uniform(e, 60)};
+  e.settings.analysis.ladder_rungs = 2;
+  e.system.populations = {population(e, 30, {2}), uniform(e, 60)};
   const auto error = [](const Experiment& experiment) {
     return named(analyse(simulate(experiment, 1)).verdicts, "continuum_x").measured;
   };
   const double both = error(e);
-  std::swap(e.populations[0], e.populations[1]);
+  std::swap(e.system.populations[0], e.system.populations[1]);
   CHECK(error(e) == Approx(both));
-  e.populations.erase(e.populations.begin());
+  e.system.populations.erase(e.system.populations.begin());
   CHECK(error(e) == Approx(3 * both));  // an even spread adds nothing to the error
 }
 
@@ -135,12 +135,12 @@ TEST_CASE("entropy: nothing from a certain place, and no bias with as many walke
   CHECK(theory::variance_plugin_entropy({0, 1, 0}, 1000) == 0);
   Experiment still = chain(5, 1e-9, 1e-9, ring, ring, 1, 1);
   still.measure.histogram_times = {0, 1};
-  still.populations = {population(still, 1000, {2})};
+  still.system.populations = {population(still, 1000, {2})};
   CHECK_FALSE(has(analyse(simulate(still, 1)), "entropy"));
 
   Experiment e = chain(50, 0.25, 0.25, ring, ring, 1, 1);
   e.measure.histogram_times = {1};
-  e.populations = {uniform(e, 60)};
+  e.system.populations = {uniform(e, 60)};
   double sum = 0, squares = 0;
   constexpr int runs = 60;
   for (int run = 0; run < runs; ++run) {

@@ -22,8 +22,8 @@ const Face ring{FaceKind::periodic, 1}, wall{FaceKind::reflecting, 1}, sink{Face
 
 Experiment box(Face face, std::int64_t walkers = 2000) {
   Experiment e = chain(10, 0.25, 0.25, face, face, 40, 1);
-  e.populations = {population(e, walkers, {3})};
-  e.analysis.tolerance = 0.5;
+  e.system.populations = {population(e, walkers, {3})};
+  e.settings.analysis.tolerance = 0.5;
   return e;
 }
 
@@ -40,14 +40,14 @@ bool says(const Analysis& analysis, const std::string& name, const std::string& 
 /// An experiment whose exact answer costs too much: the tallies are a few walkers', made to fit.
 Results costly() {
   Experiment e = box(ring, 100);
-  e.lattice.dimension = 2;
-  e.lattice.shape[1] = 4;
-  e.hop_law.minus[1] = e.hop_law.plus[1] = 0.1;
-  e.hop_law.stay = 0.3;
-  e.analysis.ladder_rungs = 2;
+  e.system.lattice.dimension = 2;
+  e.system.lattice.shape[1] = 4;
+  e.system.hop_law.minus[1] = e.system.hop_law.plus[1] = 0.1;
+  e.system.hop_law.stay = 0.3;
+  e.settings.analysis.ladder_rungs = 2;
   Results results = simulate(e, 1);
   Experiment& asked = results.experiment;
-  asked.steps = asked.measure.profile_times.back() = asked.measure.histogram_times.back() =
+  asked.system.steps = asked.measure.profile_times.back() = asked.measure.histogram_times.back() =
       asked.measure.exit_edges.back() = asked.measure.survivor_times.back() =
           asked.measure.flux_edges.back() = asked.measure.first_passage_edges.back() = 100'000'000'000;
   return results;
@@ -97,9 +97,9 @@ TEST_CASE("a fault of ours never passes for an exact answer that costs too much"
 
 TEST_CASE("the third term of the flux, the slope without a gradient, and flux without residence") {
   Experiment e = box(ring);
-  e.analysis.tolerance = 0.01;
+  e.settings.analysis.tolerance = 0.01;
   CHECK(says(analyse(simulate(e, 11)), "fick_first_law_drift_x", "error is too wide"));
-  e.populations = {uniform(e, 2000)};
+  e.system.populations = {uniform(e, 2000)};
   CHECK(says(analyse(simulate(e, 11)), "fick_first_law_slope_x", "start evenly"));
   e.measure.has_residence = false;
   CHECK_FALSE(reason(analyse(simulate(e, 11)), "fick_first_law_slope_x").empty());
@@ -107,8 +107,8 @@ TEST_CASE("the third term of the flux, the slope without a gradient, and flux wi
 
 TEST_CASE("noise, ladder, agreement and guard") {
   Experiment e = box(robin);
-  e.analysis.ladder_rungs = 3;
-  e.num_batches = 5;
+  e.settings.analysis.ladder_rungs = 3;
+  e.sampling.num_batches = 5;
   const Results results = simulate(e, 3);
   const Analysis analysis = analyse(results);
   CHECK(says(analysis, "noise_x", "16 batches"));
@@ -127,7 +127,7 @@ TEST_CASE("noise, ladder, agreement and guard") {
 
 TEST_CASE("the noise is that of those in the box, not of those who left") {
   Experiment e = chain(30, 0.3, 0.3, sink, sink, 150, 150);
-  e.populations = {uniform(e, 64000)};
+  e.system.populations = {uniform(e, 64000)};
   const Results results = simulate(e, 9);
   const Analysis analysis = analyse(results);
   double alive = 0;
@@ -152,7 +152,7 @@ TEST_CASE("the noise is that of those in the box, not of those who left") {
 TEST_CASE("crossings of few walkers have the binomial law, and what it grows into") {
   // one step: N walkers beside the plane
   Experiment e = chain(6, 0.3, 0.2, ring, ring, 1, 1);
-  e.populations = {population(e, 40, {2})};
+  e.system.populations = {population(e, 40, {2})};
   const Results one = simulate(e, 1);
   const Sample sample(one);
   const boost::math::binomial law(40, 0.2);
@@ -164,8 +164,8 @@ TEST_CASE("crossings of few walkers have the binomial law, and what it grows int
   CHECK(*crossings_p(sample, 0, 3, Way::forward, 1, 41) == 0);
   // Two walkers, three steps between sink and mirror, each from a place of its own: all paths by hand.
   e = chain(3, 0.3, 0.5, sink, {FaceKind::mirror, 1}, 3, 1);
-  e.num_batches = 1;
-  e.populations = {population(e, 1, {1}), population(e, 1, {0})};
+  e.sampling.num_batches = 1;
+  e.system.populations = {population(e, 1, {1}), population(e, 1, {0})};
   const Results few = simulate(e, 1);
   std::vector<double> chances(8, 0.0);
   const auto walk = [](int code, int at, int& crossings) {
@@ -201,7 +201,7 @@ TEST_CASE(
     "a few walkers that cross often are judged by the exact law, which is wider than a normal one above") {
   Experiment e = chain(200, 0.5, 0.5, ring, ring, 1000, 1000);
   e.measure.profile_times = {0, 1000};
-  e.populations = {population(e, 16, {100})};
+  e.system.populations = {population(e, 16, {100})};
   Results results = simulate(e, 4);
   const Verdict fair = named(analyse(results).verdicts, "crossings_forward_x");
   CHECK(fair.p_value > 1e-3);

@@ -85,7 +85,7 @@ TEST_CASE("among obstacles D at late times, <r²> and first passages are estimat
 
 TEST_CASE("exact errors of D(t) and <r²> are what the batches scatter by") {
   Experiment e = obstacle_box();
-  e.num_batches = 200;
+  e.sampling.num_batches = 200;
   const Analysis analysis = analyse(simulate_followed(e, 7));
   for (const char* name : {"mean_squared_displacement", "mean_displacement_x", "mean_displacement_y",
                            "arrived_0", "arrived_1"}) {
@@ -98,21 +98,21 @@ TEST_CASE("exact errors of D(t) and <r²> are what the batches scatter by") {
 TEST_CASE("an engine that walks through an obstacle, or through the membrane too often, is found out") {
   const Experiment claimed = obstacle_box();
   Experiment truth = claimed;
-  truth.medium.obstacles[9] = 0;
+  truth.system.medium.obstacles[9] = 0;
   const Analysis through = analyse(simulate_followed(truth, claimed, 5));
   CHECK(through.outcome == Outcome::inconsistent);
   truth = claimed;
-  for (std::size_t y = 0; y < 6; ++y) truth.medium.transmission[0][18 + y] = 0.5;
+  for (std::size_t y = 0; y < 6; ++y) truth.system.medium.transmission[0][18 + y] = 0.5;
   const Analysis leaky = analyse(simulate_followed(truth, claimed, 5));
   CHECK(named(leaky.verdicts, "displacement_moments").outcome == Outcome::inconsistent);
   CHECK(named(leaky.verdicts, "mean_squared_displacement").outcome == Outcome::inconsistent);
   truth = claimed;
-  truth.hop_law.plus[1] += 0.01;
-  truth.hop_law.stay -= 0.01;
+  truth.system.hop_law.plus[1] += 0.01;
+  truth.system.hop_law.stay -= 0.01;
   const Analysis windy = analyse(simulate_followed(truth, claimed, 5));
   CHECK(named(windy.verdicts, "mean_displacement_y").outcome == Outcome::inconsistent);
   truth = claimed;
-  truth.medium.transmission[0].clear();
+  truth.system.medium.transmission[0].clear();
   const Analysis open = analyse(simulate_followed(truth, claimed, 5));
   CHECK(named(open.verdicts, "first_passage_0").outcome == Outcome::inconsistent);
   CHECK(named(open.verdicts, "first_passage_1").outcome != Outcome::inconsistent);  // not along this axis
@@ -120,10 +120,10 @@ TEST_CASE("an engine that walks through an obstacle, or through the membrane too
 
 TEST_CASE("where walkers leave, those in the box are judged, exits too, and D is not") {
   Experiment e = obstacle_box(Face{FaceKind::absorbing});
-  e.measure.exit_edges = every(5, e.steps);
-  e.measure.survivor_times = every(10, e.steps);
-  e.populations = {uniform(e, 9000), population(e, 6000, {3, 3}, true)};
-  e.analysis.tolerance = 0.5;
+  e.measure.exit_edges = every(5, e.system.steps);
+  e.measure.survivor_times = every(10, e.system.steps);
+  e.system.populations = {uniform(e, 9000), population(e, 6000, {3, 3}, true)};
+  e.settings.analysis.tolerance = 0.5;
   const Analysis analysis = analyse(simulate_followed(e, 3));
   CHECK(analysis.outcome == Outcome::consistent);
   for (const char* name :
@@ -137,7 +137,7 @@ TEST_CASE("where walkers leave, those in the box are judged, exits too, and D is
   CHECK(has_figure(analysis, "msd"));
   CHECK_FALSE(has_figure(analysis, "diffusion"));
   Experiment truth = e;
-  truth.faces[1][high] = Face{FaceKind::partial, 0.7};
+  truth.system.faces[1][high] = Face{FaceKind::partial, 0.7};
   const Analysis wrong = analyse(simulate_followed(truth, e, 3));
   CHECK(named(wrong.verdicts, "exits").outcome == Outcome::inconsistent);
 }
@@ -203,7 +203,7 @@ TEST_CASE("what costs too much is estimated, and not judged") {
   Experiment e = obstacle_box();
   Results results = simulate_followed(e, 5);
   Experiment& asked = results.experiment;
-  asked.steps = asked.measure.moment_times.back() = 1'000'000'000'000;
+  asked.system.steps = asked.measure.moment_times.back() = 1'000'000'000'000;
   asked.measure.first_passage_edges.back() = 1'000'000'000'000;
   const Analysis analysis = analyse(results);
   for (const char* name : {"mean_displacement_x", "mean_squared_displacement", "displacement_moments",

@@ -86,8 +86,8 @@ TEST_CASE("statistics of true laws scatter as they should") {
 
 TEST_CASE("so do those of walkers that are followed in a medium") {
   Experiment sinks = obstacle_box(Face{FaceKind::absorbing});
-  sinks.measure.exit_edges = every(5, sinks.steps);
-  sinks.populations = {uniform(sinks, 9000), population(sinks, 6000, {3, 3}, true)};
+  sinks.measure.exit_edges = every(5, sinks.system.steps);
+  sinks.system.populations = {uniform(sinks, 9000), population(sinks, 6000, {3, 3}, true)};
   int number = 0;
   for (const Experiment& e : {obstacle_box(), obstacle_box(Face{FaceKind::reflecting}), sinks}) {
     CAPTURE(number++);
@@ -110,87 +110,92 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
   };
   const auto nothing = [](Experiment&) {};
   Experiment slab = slab_case();
-  slab.faces[0] = {reservoir(400000), reservoir(150000)};
+  slab.system.faces[0] = {reservoir(400000), reservoir(150000)};
   const auto half = [](Experiment& e) {
-    e.faces[0][low].reservoir.is_half_cell = e.faces[0][high].reservoir.is_half_cell = true;
+    e.system.faces[0][low].reservoir.is_half_cell = e.system.faces[0][high].reservoir.is_half_cell = true;
   };
   add("a slab of width L", "steady_flux_x", slab, half);
   add("a slab of width L", "entered", slab, half);
   const auto narrow =
       [](Experiment& e) {  // boundary sites held at nL and nR: factors 1/p beyond the first bond
-        for (const Side side : {low, high}) e.faces[0][side].reservoir.concentration *= 1.0 / 0.9;
+        for (const Side side : {low, high}) e.system.faces[0][side].reservoir.concentration *= 1.0 / 0.9;
       };
   add("reservoirs a tenth too dense", "steady_profile_x", slab, narrow);
   add("one direction 0.2 % too likely", "steady_flux_x", slab, [](Experiment& e) {
-    e.hop_law.plus[0] *= 1.002;
-    e.hop_law.stay -= 0.002 * 0.25;
+    e.system.hop_law.plus[0] *= 1.002;
+    e.system.hop_law.stay -= 0.002 * 0.25;
   });
   add("one direction 1 % too likely", "fick_first_law_everywhere_x", slab, [](Experiment& e) {
-    e.hop_law.plus[0] *= 1.01;
-    e.hop_law.stay -= 0.01 * 0.25;
+    e.system.hop_law.plus[0] *= 1.01;
+    e.system.hop_law.stay -= 0.01 * 0.25;
   });
   add("inject, then hop", "steady_profile_x", slab, nothing, {true, false});
   add("inject, then hop", "bookkeeping", slab, nothing, {true, false});
   Experiment decay = decay_case();
-  decay.faces[0][low].reservoir.concentration = 200000;
+  decay.system.faces[0][low].reservoir.concentration = 200000;
   add("decay before the hops", "profile_x", decay, nothing, {false, true});
-  add("decay 1 % too seldom", "decay_probability", decay, [](Experiment& e) { e.turnover.decay *= 0.99; });
-  add("decay 3 % too seldom", "penetration_length_x", decay, [](Experiment& e) { e.turnover.decay *= 0.97; });
+  add("decay 1 % too seldom", "decay_probability", decay,
+      [](Experiment& e) { e.system.turnover.decay *= 0.99; });
+  add("decay 3 % too seldom", "penetration_length_x", decay,
+      [](Experiment& e) { e.system.turnover.decay *= 0.97; });
   add("Glauber for Metropolis", "steady_flux_x", barrier_case(),
-      [](Experiment& e) { e.medium.acceptance = Acceptance::glauber; });
+      [](Experiment& e) { e.system.medium.acceptance = Acceptance::glauber; });
   add("Glauber for Metropolis", "fick_first_law_slope_x", barrier_case(),
-      [](Experiment& e) { e.medium.acceptance = Acceptance::glauber; });
+      [](Experiment& e) { e.system.medium.acceptance = Acceptance::glauber; });
   add("no potential", "chemical_potential_x", closed_case(),
-      [](Experiment& e) { e.medium.potential[7] -= 0.4; });
+      [](Experiment& e) { e.system.medium.potential[7] -= 0.4; });
   add("alpha for alpha/(1 - alpha)", "membrane_x_4", membrane_case(),
-      [](Experiment& e) { e.medium.transmission[0][4] = 0.2 / 1.2; });
+      [](Experiment& e) { e.system.medium.transmission[0][4] = 0.2 / 1.2; });
   add("a membrane 5 % too tight", "permeability_x_4", membrane_case(),
-      [](Experiment& e) { e.medium.transmission[0][4] *= 0.9; });
-  add("the membrane one plane off", "permeability_x_4", membrane_case(),
-      [](Experiment& e) { std::swap(e.medium.transmission[0][4], e.medium.transmission[0][5]); });
-  add("the source one site off", "profile_x", source_case(), [](Experiment& e) { e.sources[0].sites = {4}; });
+      [](Experiment& e) { e.system.medium.transmission[0][4] *= 0.9; });
+  add("the membrane one plane off", "permeability_x_4", membrane_case(), [](Experiment& e) {
+    std::swap(e.system.medium.transmission[0][4], e.system.medium.transmission[0][5]);
+  });
+  add("the source one site off", "profile_x", source_case(),
+      [](Experiment& e) { e.system.sources[0].sites = {4}; });
   add("the source 3 % too weak", "from_sources", source_case(),
-      [](Experiment& e) { e.sources[0].rates[0] *= 0.97; });
+      [](Experiment& e) { e.system.sources[0].rates[0] *= 0.97; });
   add("the source 5 % too weak", "source_jump_x", source_case(),
-      [](Experiment& e) { e.sources[0].rates[0] *= 0.9; });
+      [](Experiment& e) { e.system.sources[0].rates[0] *= 0.9; });
   add("splits 2 % too often", "reproduction_probability", growth_case(),
-      [](Experiment& e) { e.turnover.reproduction *= 1.05; });
+      [](Experiment& e) { e.system.turnover.reproduction *= 1.05; });
   add("splits 5 % too often", "numbers", growth_case(),
-      [](Experiment& e) { e.turnover.reproduction *= 1.1; });
+      [](Experiment& e) { e.system.turnover.reproduction *= 1.1; });
   add("a wall one site off", "profile_sites", closed_case(), [](Experiment& e) {
-    e.medium.obstacles.assign(8, 0);
-    e.medium.obstacles[7] = 1;
+    e.system.medium.obstacles.assign(8, 0);
+    e.system.medium.obstacles[7] = 1;
   });
   add("too hot", "free_energy", closed_case(), [](Experiment& e) {
-    for (double& u : e.medium.potential) u *= 0.7;
+    for (double& u : e.system.medium.potential) u *= 0.7;
   });
   add("wind 1 % too strong", "fick_first_law_drift_x", wind_case(), [](Experiment& e) {
-    e.hop_law.plus[0] *= 1.01;
-    e.hop_law.stay -= 0.01 * 0.3;
+    e.system.hop_law.plus[0] *= 1.01;
+    e.system.hop_law.stay -= 0.01 * 0.3;
   });
   add("D_b less v²/2", "fick_first_law_bond_x", wind_case(), [](Experiment& e) {
-    e.hop_law.plus[0] -= 0.15 * 0.15 / 2;
-    e.hop_law.minus[0] -= 0.15 * 0.15 / 2;
-    e.hop_law.stay += 0.15 * 0.15;
+    e.system.hop_law.plus[0] -= 0.15 * 0.15 / 2;
+    e.system.hop_law.minus[0] -= 0.15 * 0.15 / 2;
+    e.system.hop_law.stay += 0.15 * 0.15;
   });
   const auto keeps_loss = [](Experiment& e) {  // spreads with the D_b of the flux law
-    e.hop_law.plus[0] += 0.4 * 0.4 / 2;
-    e.hop_law.minus[0] += 0.4 * 0.4 / 2;
-    e.hop_law.stay -= 0.4 * 0.4;
+    e.system.hop_law.plus[0] += 0.4 * 0.4 / 2;
+    e.system.hop_law.minus[0] += 0.4 * 0.4 / 2;
+    e.system.hop_law.stay -= 0.4 * 0.4;
   };
   add("a puff without -v²/2", "spreading_x", puff_case(), keeps_loss);
   add("smoke without -v²/2", "spreading_x", smoke_case(), keeps_loss);
   add("a population without -v²/2", "spreading_x", spread_case(), keeps_loss);
   Experiment thick = smoke_case();
-  thick.sources[0].rates[0] *= 1000;
+  thick.system.sources[0].rates[0] *= 1000;
   add("smoke that hops 1 % too often", "spreading_x", thick, [](Experiment& e) {
-    e.hop_law.plus[0] *= 1.01;
-    e.hop_law.minus[0] *= 1.01;
-    e.hop_law.stay = 1 - 0.6 * 1.01;
+    e.system.hop_law.plus[0] *= 1.01;
+    e.system.hop_law.minus[0] *= 1.01;
+    e.system.hop_law.stay = 1 - 0.6 * 1.01;
   });
   add("an obstacle missing", "steady_flux_x", porous_case(),
-      [](Experiment& e) { e.medium.obstacles[13] = 0; });
-  add("a hill too low", "steady_flux_x", ring_case(), [](Experiment& e) { e.medium.potential[3] -= 0.2; });
+      [](Experiment& e) { e.system.medium.obstacles[13] = 0; });
+  add("a hill too low", "steady_flux_x", ring_case(),
+      [](Experiment& e) { e.system.medium.potential[3] -= 0.2; });
   for (const Case& one : cases) {
     CAPTURE(one.wrong);
     const auto p_of = [&](const Experiment& truth, Disorder disorder) {
@@ -208,23 +213,23 @@ TEST_CASE("few walkers raise no alarm, not even where all are relatives") {
   std::vector<Experiment> cases;
   for (const double number : {0.02, 1.0, 12.0}) {
     Experiment rare = slab_case();
-    rare.faces[0] = {reservoir(number), reservoir(0)};
+    rare.system.faces[0] = {reservoir(number), reservoir(0)};
     cases.push_back(rare);
     Experiment tight = rare;
-    tight.medium.transmission[0].assign(10, 1.0);
-    tight.medium.transmission[0][4] = 0.05;
+    tight.system.medium.transmission[0].assign(10, 1.0);
+    tight.system.medium.transmission[0][4] = 0.05;
     cases.push_back(tight);
   }
   for (const std::int64_t walkers : {8, 24, 240}) {  // critical: as many are born as die
     Experiment ring = occupancy_chain(9, 0.2, Face{}, Face{}, 400, 20);
-    ring.hop_law.plus[0] = 0.3;
-    ring.hop_law.stay = 0.5;
-    ring.turnover = {0.02 / 1.02, 0.02};
-    ring.populations = {population(ring, walkers, {4})};
+    ring.system.hop_law.plus[0] = 0.3;
+    ring.system.hop_law.stay = 0.5;
+    ring.system.turnover = {0.02 / 1.02, 0.02};
+    ring.system.populations = {population(ring, walkers, {4})};
     ring.measure.histogram_times = {20, 400};
     cases.push_back(ring);
     Experiment box = ring;
-    box.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
+    box.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::reflecting}};
     cases.push_back(box);
   }
   for (std::size_t number = 0; number < cases.size(); ++number) {
@@ -247,7 +252,7 @@ TEST_CASE("the points of flux against driving scatter by their own errors, which
   double squares = 0, points = 0, slope = 0, spread = 0;
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     Experiment e = barrier_case();
-    e.populations = {population(e, 8000, {0, 1, 2, 3, 4, 5, 6, 7}, true)};
+    e.system.populations = {population(e, 8000, {0, 1, 2, 3, 4, 5, 6, 7}, true)};
     const Analysis analysis = analyse(simulate_occupancy(e, seed));
     const auto figure = std::find_if(analysis.figures.begin(), analysis.figures.end(),
                                      [](const Figure& one) { return one.id == "flux_vs_driving_x"; });

@@ -59,7 +59,7 @@ TEST_CASE("every law has its verdict, and a right run agrees with all of them") 
     CAPTURE(one.name);
     const Analysis analysis = analyse(simulate_occupancy(one.experiment, 1));
     CHECK(is_judged(analysis, "bookkeeping"));
-    if (one.experiment.lattice.dimension == 1) CHECK(is_judged(analysis, "continuity_x"));
+    if (one.experiment.system.lattice.dimension == 1) CHECK(is_judged(analysis, "continuity_x"));
     CHECK(is_judged(analysis, "profile_x"));
     for (const std::string& name : one.verdicts) CHECK_MESSAGE(is_judged(analysis, name), name);
     for (const Verdict& verdict : analysis.verdicts)
@@ -74,7 +74,7 @@ TEST_CASE("a lattice too coarse for the smooth potential is a fact that is repor
   CHECK(!known.is_judged());
   CHECK(known.not_applicable.find("differs from the continuum law by") != std::string::npos);
   CHECK(std::abs(known.measured - known.expected) > 0.1 * std::abs(known.expected));
-  e.analysis.continuum_tolerance = 0.1;
+  e.settings.analysis.continuum_tolerance = 0.1;
   CHECK(named(analyse(simulate_occupancy(e, 1)).verdicts, "drift_diffusion_x").outcome ==
         Outcome::inconsistent);
 }
@@ -103,7 +103,7 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
       {"residence", "bookkeeping", [](Results& r) { ++r.batches[1].residence[0](2, 1); }},
   };
   Experiment e = mixed_case();
-  e.sources = {{"point", {3}, {20.0}, 10, 90}};
+  e.system.sources = {{"point", {3}, {20.0}, 10, 90}};
   const Results whole = simulate_occupancy(e, 3);
   for (const Case& one : cases) {
     CAPTURE(one.table);
@@ -116,9 +116,9 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
 
 TEST_CASE("nobody may be where the chance is nought") {
   Experiment e = occupancy_chain(12, 0.5, Face{}, Face{}, 20, 1);
-  e.hop_law.stay = 0;  // even and odd sites in turn
-  e.turnover.decay = 0.01;
-  e.populations = {population(e, 20000, {4})};
+  e.system.hop_law.stay = 0;  // even and odd sites in turn
+  e.system.turnover.decay = 0.01;
+  e.system.populations = {population(e, 20000, {4})};
   e.measure.histogram_times = {20};
   const Results whole = simulate_occupancy(e, 1);
   CHECK(named(analyse(whole).verdicts, "out_of_reach").outcome == Outcome::consistent);
@@ -132,7 +132,7 @@ TEST_CASE("nobody may be where the chance is nought") {
 
 TEST_CASE("a run too short for the steady state does not judge it, and says how long it must be") {
   Experiment e = slab_case();
-  e.steps = 60;
+  e.system.steps = 60;
   e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
       every(20, 60);
   const Analysis analysis = analyse(simulate_occupancy(e, 1));
@@ -146,18 +146,18 @@ TEST_CASE("a run too short for the steady state does not judge it, and says how 
 TEST_CASE(
     "a run of as many steps as were told to be needed suffices, and one of a bin or two less does not") {
   Experiment wind = slab_case(), alternating = slab_case(), held = porous_case(), thin = decay_case();
-  wind.hop_law = {{0.2, 0, 0}, {0.3, 0, 0}, 0.5};
-  alternating.hop_law = {{0.49, 0, 0}, {0.49, 0, 0}, 0.02};  // even and odd sites take turns for long
-  held.hop_law.stay += 0.3;
-  held.hop_law.plus[1] = held.hop_law.minus[1] = 0.05;
-  thin.faces[0][high] = reservoir(10000);
+  wind.system.hop_law = {{0.2, 0, 0}, {0.3, 0, 0}, 0.5};
+  alternating.system.hop_law = {{0.49, 0, 0}, {0.49, 0, 0}, 0.02};  // even and odd sites take turns for long
+  held.system.hop_law.stay += 0.3;
+  held.system.hop_law.plus[1] = held.system.hop_law.minus[1] = 0.05;
+  thin.system.faces[0][high] = reservoir(10000);
   int number = 0;
   for (Experiment e : {wind, alternating, held, thin, barrier_case(), ring_case(), membrane_case()}) {
     CAPTURE(number);
     ++number;
     e.measure.histogram_times.clear();
     const auto judged = [&](std::int64_t steps) {
-      e.steps = steps;
+      e.system.steps = steps;
       e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
           every(10, steps);
       return named(analyse(simulate_occupancy(e, 1)).verdicts, "steady_flux_x");
@@ -174,7 +174,7 @@ TEST_CASE(
 
 TEST_CASE("at rest no plane may let less through than the others") {
   Experiment e = slab_case();
-  e.faces[0] = {reservoir(4'000'000), reservoir(1'500'000)};
+  e.system.faces[0] = {reservoir(4'000'000), reservoir(1'500'000)};
   for (const bool all : {true, false}) {
     if (!all) e.measure.planes[0] = {1, 4, 5, 8};
     Results results = simulate_occupancy(e, 1);
@@ -189,25 +189,25 @@ TEST_CASE("at rest no plane may let less through than the others") {
 TEST_CASE("what is no law of the experiment is not judged") {
   SUBCASE("two parts of a box need not have the same chemical potential") {
     Experiment e = closed_case();
-    e.medium.transmission[0].assign(9, 1.0);
-    e.medium.transmission[0][4] = 0;
-    e.populations = {population(e, 40000, {6}), population(e, 1000, {1})};
+    e.system.medium.transmission[0].assign(9, 1.0);
+    e.system.medium.transmission[0][4] = 0;
+    e.system.populations = {population(e, 40000, {6}), population(e, 1000, {1})};
     CHECK(!is_judged(analyse(simulate_occupancy(e, 1)), "chemical_potential_x"));
   }
   SUBCASE("beside a mirror attempts across a bond are not alike both ways") {
     Experiment e = occupancy_chain(6, 0.25, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 200, 20);
-    e.populations = {population(e, 200000, {1})};
-    e.medium.transmission[0].assign(7, 1.0);
-    e.medium.transmission[0][1] = 0.3;
+    e.system.populations = {population(e, 200000, {1})};
+    e.system.medium.transmission[0].assign(7, 1.0);
+    e.system.medium.transmission[0][1] = 0.3;
     const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(!is_judged(analysis, "permeability_x_1"));
     CHECK(analysis.outcome != Outcome::inconsistent);
   }
   SUBCASE("a walk that never stays does not come to rest between mirrors, however long it is") {
     Experiment e = occupancy_chain(6, 0.5, Face{FaceKind::mirror}, Face{FaceKind::mirror}, 600, 60);
-    e.hop_law.stay = 0;
-    e.populations = {population(e, 20000, {1, 2})};
-    e.medium.potential.assign(6, 0.0);
+    e.system.hop_law.stay = 0;
+    e.system.populations = {population(e, 20000, {1, 2})};
+    e.system.medium.potential.assign(6, 0.0);
     const Analysis analysis = analyse(simulate_occupancy(e, 1));
     CHECK(!is_judged(analysis, "steady_profile_x"));
     CHECK(!is_judged(analysis, "chemical_potential_x"));
@@ -256,10 +256,10 @@ residence = true
 
 TEST_CASE("a membrane in a medium is judged, or not judged with a reason") {
   Experiment e = membrane_case();
-  e.steps = 2400;
-  e.measure.flux_edges = e.measure.profile_times = every(50, e.steps);
+  e.system.steps = 2400;
+  e.measure.flux_edges = e.measure.profile_times = every(50, e.system.steps);
   e.measure.exit_edges = e.measure.survivor_times = e.measure.flux_edges;
-  e.medium.mobility = {0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.9, 0.9};
+  e.system.medium.mobility = {0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.9, 0.9};
   Analysis analysis = analyse(simulate_occupancy(e, 1));
   CHECK(analysis.outcome != Outcome::inconsistent);
   REQUIRE(is_judged(analysis, "permeability_x_4"));
@@ -268,13 +268,13 @@ TEST_CASE("a membrane in a medium is judged, or not judged with a reason") {
   REQUIRE(is_judged(analysis, "membrane_x_4"));
   CHECK(named(analysis.verdicts, "membrane_x_4").expected ==
         doctest::Approx(0.25 * 2 * 0.5 * 0.9 / 1.4 * 0.25).epsilon(0.01));
-  e.medium.mobility[1] = 0.3;  // the profile on that side is broken
+  e.system.medium.mobility[1] = 0.3;  // the profile on that side is broken
   analysis = analyse(simulate_occupancy(e, 1));
   CHECK(is_judged(analysis, "permeability_x_4"));
   CHECK(named(analysis.verdicts, "membrane_x_4").not_applicable.find("sites on a side of it differ") !=
         std::string::npos);
-  e.medium.mobility.clear();
-  e.medium.hop = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5};
+  e.system.medium.mobility.clear();
+  e.system.medium.hop = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5};
   analysis = analyse(simulate_occupancy(e, 1));
   CHECK(named(analysis.verdicts, "permeability_x_4").not_applicable.find("one way as the other") !=
         std::string::npos);
@@ -294,9 +294,9 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
   // With faces that are felt, walkers that keep coming in, or few of them there is no cloud to tell D from.
   Experiment narrow = puff_case(), fed = puff_case(), thin = puff_case();
   narrow.measure.profile_times = {60};
-  narrow.populations = {population(narrow, 20000, {45})};
-  fed.faces[0][low] = reservoir(100);
-  thin.populations = {population(thin, 80, {14})};
+  narrow.system.populations = {population(narrow, 20000, {45})};
+  fed.system.faces[0][low] = reservoir(100);
+  thin.system.populations = {population(thin, 80, {14})};
   for (const Experiment& e : {narrow, fed, thin})
     CHECK(!is_judged(analyse(simulate_occupancy(e, 1)), "spreading_x"));
 }
@@ -304,11 +304,11 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
 TEST_CASE("numbers beyond what a double counts are judged as others are") {
   for (const bool is_poisson : {false, true}) {
     Experiment e = closed_case();
-    e.steps = 4;
+    e.system.steps = 4;
     e.measure.flux_edges = e.measure.profile_times = e.measure.exit_edges = e.measure.survivor_times =
         every(1, 4);
     e.measure.histogram_times = {1, 4};
-    e.populations = {population(e, 1'000'000'000'000'000'000, {6}, is_poisson)};
+    e.system.populations = {population(e, 1'000'000'000'000'000'000, {6}, is_poisson)};
     for (std::uint64_t seed = 1; seed <= 10; ++seed)
       for (const Verdict& verdict : analyse(simulate_occupancy(e, seed)).verdicts) {
         CHECK_MESSAGE(verdict.outcome != Outcome::inconsistent, verdict.name);
@@ -319,13 +319,13 @@ TEST_CASE("numbers beyond what a double counts are judged as others are") {
 
 TEST_CASE("where nothing flows at rest a flux is held against what crosses one way") {
   Experiment even = slab_case();  // but for the last digits of a rounded concentration
-  even.faces[0] = {reservoir(400000), reservoir(400001)};
+  even.system.faces[0] = {reservoir(400000), reservoir(400001)};
   Experiment cut = porous_case();
-  cut.faces[0] = {reservoir(90000), reservoir(100)};
-  for (const std::size_t site : {8U, 9U, 10U, 11U}) cut.medium.obstacles[site] = 1;
+  cut.system.faces[0] = {reservoir(90000), reservoir(100)};
+  for (const std::size_t site : {8U, 9U, 10U, 11U}) cut.system.medium.obstacles[site] = 1;
   Experiment ring = ring_case();
-  ring.medium.obstacles.assign(8, 0);
-  ring.medium.obstacles[6] = 1;
+  ring.system.medium.obstacles.assign(8, 0);
+  ring.system.medium.obstacles[6] = 1;
   for (const Experiment& e : {even, cut, ring}) {
     const Analysis analysis = analyse(simulate_occupancy(e, 2));
     for (const char* name : {"steady_flux_x", "steady_everywhere_x"})
@@ -335,7 +335,7 @@ TEST_CASE("where nothing flows at rest a flux is held against what crosses one w
 
 TEST_CASE("a single batch has no scatter to read an error off, and says so") {
   Experiment source = source_case(), membrane = membrane_case();
-  source.num_batches = membrane.num_batches = 1;
+  source.sampling.num_batches = membrane.sampling.num_batches = 1;
   const std::string why = "only one batch";
   CHECK(named(analyse(simulate_occupancy(source, 1)).verdicts, "source_jump_x").not_applicable.find(why) !=
         std::string::npos);
@@ -345,7 +345,7 @@ TEST_CASE("a single batch has no scatter to read an error off, and says so") {
 
 TEST_CASE("two batches have too little to say about an error to support a claim by it") {
   Experiment e = source_case();
-  e.num_batches = 2;
+  e.sampling.num_batches = 2;
   for (std::uint64_t seed = 1; seed <= 5; ++seed)
     CHECK(named(analyse(simulate_occupancy(e, seed)).verdicts, "source_jump_x").outcome ==
           Outcome::inconclusive);

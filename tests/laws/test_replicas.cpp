@@ -111,36 +111,36 @@ void check_honest(const Collected& all, std::size_t least_estimates, std::size_t
 
 TEST_CASE("a point source on a ring, bins of one step") {
   Experiment e = chain(12, 0.3, 0.3, ring, ring, 40, 1);
-  e.populations = {population(e, 1600, {5})};
+  e.system.populations = {population(e, 1600, {5})};
   check_honest(collect(e), 8, 10);
 }
 
 TEST_CASE("drift on a ring, wide bins, a fixed and a Poisson population") {
   Experiment e = chain(12, 0.2, 0.4, ring, ring, 40, 8);
-  e.populations = {population(e, 800, {5}), population(e, 800, {9}, true)};
+  e.system.populations = {population(e, 800, {5}), population(e, 800, {9}, true)};
   check_honest(collect(e), 7, 9);
 }
 
 TEST_CASE("never stays, walls, evenly spread, wide bins") {
   Experiment e = chain(10, 0.5, 0.5, wall, wall, 40, 5);
-  e.populations = {uniform(e, 1600)};
+  e.system.populations = {uniform(e, 1600)};
   check_honest(collect(e), 2, 4);
 }
 
 TEST_CASE("walkers that leave through a sink and a partial face") {
   Experiment e = chain(9, 0.25, 0.35, sink, robin, 40, 4);
-  e.populations = {population(e, 1600, {3}, true)};
+  e.system.populations = {population(e, 1600, {3}, true)};
   check_honest(collect(e), 5, 8);
 }
 
 TEST_CASE("a square box, a mirror and a sink, without drift") {
   Experiment e = chain(8, 0.2, 0.2, mirror, sink, 30, 3);
-  e.lattice.dimension = 2;
-  e.lattice.shape[1] = 5;
-  e.hop_law.minus[1] = e.hop_law.plus[1] = 0.25;
-  e.hop_law.stay = 0.1;
+  e.system.lattice.dimension = 2;
+  e.system.lattice.shape[1] = 5;
+  e.system.hop_law.minus[1] = e.system.hop_law.plus[1] = 0.25;
+  e.system.hop_law.stay = 0.1;
   e.measure.has_profile[1] = true;
   e.measure.planes[1] = {0, 1, 2, 3, 4, 5};
-  e.populations = {population(e, 1600, {2, 1})};
+  e.system.populations = {population(e, 1600, {2, 1})};
   check_honest(collect(e), 8, 8);
 }

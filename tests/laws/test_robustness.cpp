@@ -43,65 +43,66 @@ class Chance {
 
 Experiment any_experiment(Chance& chance) {
   Experiment e;
-  e.lattice.dimension = static_cast<int>(1 + chance.below(3));
-  const auto d = static_cast<std::size_t>(e.lattice.dimension);
+  e.system.lattice.dimension = static_cast<int>(1 + chance.below(3));
+  const auto d = static_cast<std::size_t>(e.system.lattice.dimension);
   double left = 1;
   for (std::size_t a = 0; a < d; ++a) {
-    e.lattice.shape[a] = static_cast<std::int32_t>(1 + chance.below(6));
+    e.system.lattice.shape[a] = static_cast<std::int32_t>(1 + chance.below(6));
     const double most = left / 2;
-    e.hop_law.minus[a] =
+    e.system.hop_law.minus[a] =
         chance.coin() ? 0.5 * left / static_cast<double>(d) : most * static_cast<double>(chance.below(3)) / 2;
-    e.hop_law.plus[a] = chance.coin()
-                            ? e.hop_law.minus[a]
-                            : (left - e.hop_law.minus[a]) * static_cast<double>(chance.below(3)) / 2;
-    left -= e.hop_law.minus[a] + e.hop_law.plus[a];
+    e.system.hop_law.plus[a] =
+        chance.coin() ? e.system.hop_law.minus[a]
+                      : (left - e.system.hop_law.minus[a]) * static_cast<double>(chance.below(3)) / 2;
+    left -= e.system.hop_law.minus[a] + e.system.hop_law.plus[a];
     if (chance.coin()) continue;  // a ring
-    for (Face& face : e.faces[a]) {
+    for (Face& face : e.system.faces[a]) {
       face.kind = static_cast<FaceKind>(1 + chance.below(4));
       face.absorption = 0.25 * static_cast<double>(chance.below(5));
-      if (face.kind == FaceKind::mirror && e.lattice.shape[a] < 2) face.kind = FaceKind::reflecting;
+      if (face.kind == FaceKind::mirror && e.system.lattice.shape[a] < 2) face.kind = FaceKind::reflecting;
     }
   }
-  for (std::size_t a = d; a < 3; ++a) e.hop_law.minus[a] = e.hop_law.plus[a] = 0;
-  e.hop_law.stay = std::max(0.0, left);
-  e.steps = 1 + chance.below(12);
-  e.num_batches = 1 + chance.below(5);
-  e.analysis.ladder_rungs = static_cast<int>(chance.below(4));
-  e.analysis.confidence = chance.coin() ? 0.999 : 0.5;
+  for (std::size_t a = d; a < 3; ++a) e.system.hop_law.minus[a] = e.system.hop_law.plus[a] = 0;
+  e.system.hop_law.stay = std::max(0.0, left);
+  e.system.steps = 1 + chance.below(12);
+  e.sampling.num_batches = 1 + chance.below(5);
+  e.settings.analysis.ladder_rungs = static_cast<int>(chance.below(4));
+  e.settings.analysis.confidence = chance.coin() ? 0.999 : 0.5;
   if (chance.coin()) {
-    e.lattice.length_unit = "nm";
-    e.lattice.spacing = 0.5;
+    e.system.lattice.length_unit = "nm";
+    e.system.lattice.spacing = 0.5;
   }
   for (std::int64_t n = 1 + chance.below(2); n > 0; --n) {
     Population p = uniform(e, chance.below(4) * chance.below(30));
     p.is_poisson = chance.coin();
     if (chance.coin()) {
       for (std::size_t a = 0; a < d; ++a)
-        p.along[a] = {static_cast<std::int32_t>(chance.below(e.lattice.shape[a])), {1}};
+        p.along[a] = {static_cast<std::int32_t>(chance.below(e.system.lattice.shape[a])), {1}};
     }
-    e.populations.push_back(p);
+    e.system.populations.push_back(p);
   }
   Measurements& m = e.measure;
-  if (chance.coin()) m.flux_edges = chance.edges(e.steps);
+  if (chance.coin()) m.flux_edges = chance.edges(e.system.steps);
   m.has_residence = chance.coin();
   for (std::size_t a = 0; a < d; ++a) {
     m.has_profile[a] = chance.coin();
-    for (std::int32_t plane = 0; plane <= e.lattice.shape[a] && !m.flux_edges.empty(); ++plane) {
+    for (std::int32_t plane = 0; plane <= e.system.lattice.shape[a] && !m.flux_edges.empty(); ++plane) {
       if (chance.below(4) > 0) m.planes[a].push_back(plane);
     }
     m.first_passage_targets.push_back(
-        {static_cast<int>(a), static_cast<std::int32_t>(chance.below(e.lattice.shape[a]))});
+        {static_cast<int>(a), static_cast<std::int32_t>(chance.below(e.system.lattice.shape[a]))});
   }
   FirstPassageTarget& target = m.first_passage_targets.emplace_back();
   target.kind = chance.coin() ? TargetKind::box : TargetKind::own_start;
   for (std::size_t a = 0; a < d; ++a)
-    target.from[a] = target.to[a] = static_cast<std::int32_t>(chance.below(e.lattice.shape[a]));
-  if (m.has_profile[0] || m.has_profile[1] || m.has_profile[2]) m.profile_times = chance.times(e.steps);
-  if (chance.coin()) m.histogram_times = chance.times(e.steps);
-  if (chance.coin()) m.moment_times = chance.times(e.steps);
-  if (chance.coin()) m.survivor_times = chance.times(e.steps);
-  if (chance.coin()) m.exit_edges = chance.edges(e.steps);
-  if (chance.coin()) m.first_passage_edges = chance.edges(e.steps + 1);
+    target.from[a] = target.to[a] = static_cast<std::int32_t>(chance.below(e.system.lattice.shape[a]));
+  if (m.has_profile[0] || m.has_profile[1] || m.has_profile[2])
+    m.profile_times = chance.times(e.system.steps);
+  if (chance.coin()) m.histogram_times = chance.times(e.system.steps);
+  if (chance.coin()) m.moment_times = chance.times(e.system.steps);
+  if (chance.coin()) m.survivor_times = chance.times(e.system.steps);
+  if (chance.coin()) m.exit_edges = chance.edges(e.system.steps);
+  if (chance.coin()) m.first_passage_edges = chance.edges(e.system.steps + 1);
   return e;
 }
 

@@ -20,8 +20,8 @@ const Face ring{FaceKind::periodic, 1}, wall{FaceKind::reflecting, 1}, sink{Face
 
 Results small_run(Face face, std::int64_t walkers = 2000, double tolerance = 0.5) {
   Experiment e = chain(10, 0.25, 0.25, face, face, 40, 1);
-  e.populations = {population(e, walkers, {3})};
-  e.analysis.tolerance = tolerance;
+  e.system.populations = {population(e, walkers, {3})};
+  e.settings.analysis.tolerance = tolerance;
   return simulate(e, 11);
 }
 
@@ -37,11 +37,11 @@ TEST_CASE("an ordinary run is consistent, a thin one inconclusive") {
 
 TEST_CASE("arrivals at a site and a box and returns are judged, and other targets are told from them") {
   Experiment e = chain(8, 0.2, 0.2, wall, sink, 60, 10);
-  e.lattice.dimension = 2;
-  e.lattice.shape = {8, 6, 1};
-  e.hop_law = {{0.2, 0.15, 0}, {0.2, 0.25, 0}, 0.2};
-  e.populations = {population(e, 3000, {2, 3}), population(e, 2000, {0, 5}, true)};
-  e.analysis.tolerance = 0.5;
+  e.system.lattice.dimension = 2;
+  e.system.lattice.shape = {8, 6, 1};
+  e.system.hop_law = {{0.2, 0.15, 0}, {0.2, 0.25, 0}, 0.2};
+  e.system.populations = {population(e, 3000, {2, 3}), population(e, 2000, {0, 5}, true)};
+  e.settings.analysis.tolerance = 0.5;
   e.measure.first_passage_targets = {{0, 0, TargetKind::box, {4, 4, 0}, {4, 4, 0}},
                                      {0, 0, TargetKind::box, {3, 1, 0}, {5, 2, 0}},
                                      {0, 0, TargetKind::own_start}};
@@ -100,7 +100,7 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
 
 TEST_CASE("crossing moments, against all paths of three steps") {
   Experiment e = chain(3, 0.3, 0.5, wall, {FaceKind::mirror, 1}, 3, 1);
-  e.populations = {population(e, 1, {1})};
+  e.system.populations = {population(e, 1, {1})};
   Results results;
   results.experiment = e;
   results.batch_numbers = {0};

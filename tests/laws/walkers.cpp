@@ -37,13 +37,14 @@ class Simulation {
 
   void walk(const Population& population) {
     Walker walker;
-    for (std::size_t a = 0; a < at(e_.lattice.dimension); ++a) walker.at[a] = draw(population.along[a]);
+    for (std::size_t a = 0; a < at(e_.system.lattice.dimension); ++a)
+      walker.at[a] = draw(population.along[a]);
     walker.start = walker.at;
     arrived_.assign(e_.measure.first_passage_targets.size(), false);
     tallies_.started += 1;
-    for (std::int64_t t = 0; t <= e_.steps; ++t) {
+    for (std::int64_t t = 0; t <= e_.system.steps; ++t) {
       if (walker.is_alive) observe(walker, t);
-      if (walker.is_alive && t < e_.steps) hop(walker, t);
+      if (walker.is_alive && t < e_.system.steps) hop(walker, t);
     }
   }
 
@@ -63,7 +64,7 @@ class Simulation {
 
   void observe(const Walker& walker, std::int64_t t) {
     const Measurements& m = e_.measure;
-    const auto d = at(e_.lattice.dimension);
+    const auto d = at(e_.system.lattice.dimension);
     const auto flux = bin_of(m.flux_edges, t);
     const auto profile = place(m.profile_times, t), moment = place(m.moment_times, t);
     for (std::size_t a = 0; a < d; ++a) {
@@ -79,7 +80,7 @@ class Simulation {
     }
     if (const auto k = place(m.survivor_times, t); k >= 0) ++tallies_.survivors(at(k), 0);
     if (const auto k = place(m.histogram_times, t); k >= 0)
-      ++tallies_.histogram(at(k), at(e_.lattice.site(walker.at)));
+      ++tallies_.histogram(at(k), at(e_.system.lattice.site(walker.at)));
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       const FirstPassageTarget& target = m.first_passage_targets[i];
       if (arrived_[i] || t < target.first_time() || !target.contains(walker.at, walker.start)) continue;
@@ -91,8 +92,8 @@ class Simulation {
   void cross(std::size_t a, std::int32_t plane, int sign, std::int64_t t) {
     const auto bin = bin_of(e_.measure.flux_edges, t);
     const auto& planes = e_.measure.planes[a];
-    const bool is_ring = e_.faces[a][low].kind == FaceKind::periodic;
-    const std::int32_t layers = e_.lattice.shape[a];
+    const bool is_ring = e_.system.faces[a][low].kind == FaceKind::periodic;
+    const std::int32_t layers = e_.system.lattice.shape[a];
     for (std::size_t column = 0; column < planes.size() && bin >= 0; ++column) {
       const bool is_same = is_ring ? planes[column] % layers == plane % layers : planes[column] == plane;
       if (is_same) ++(sign > 0 ? tallies_.forward : tallies_.backward)[a](at(bin), column);
@@ -100,7 +101,7 @@ class Simulation {
   }
 
   void hop(Walker& walker, std::int64_t t) {
-    const auto d = at(e_.lattice.dimension);
+    const auto d = at(e_.system.lattice.dimension);
     double left = uniform();
     std::size_t choice = 0;
     const auto chance = [&](std::size_t i) { return i < d ? law_.minus[i] : law_.plus[i - d]; };
@@ -109,7 +110,7 @@ class Simulation {
     if (choice == 2 * d) return;
     const std::size_t a = choice % d;
     const int sign = choice < d ? -1 : +1;
-    const std::int32_t layers = e_.lattice.shape[a], here = walker.at[a], next = here + sign;
+    const std::int32_t layers = e_.system.lattice.shape[a], here = walker.at[a], next = here + sign;
     const std::int32_t plane = sign > 0 ? here + 1 : here;
     if (next >= 0 && next < layers) {
       cross(a, plane, sign, t);
@@ -117,7 +118,7 @@ class Simulation {
       walker.moved[a] += sign;
       return;
     }
-    const Face& face = e_.faces[a][sign > 0 ? high : low];
+    const Face& face = e_.system.faces[a][sign > 0 ? high : low];
     switch (face.kind) {
       case FaceKind::periodic:
         cross(a, plane, sign, t);
@@ -170,14 +171,14 @@ std::vector<std::int64_t> every(std::int64_t width, std::int64_t last) {
 Experiment chain(std::int32_t layers, double minus, double plus, Face low_face, Face high_face,
                  std::int64_t steps, std::int64_t flux_width) {
   Experiment e;
-  e.lattice.shape[0] = layers;
-  e.hop_law.minus[0] = minus;
-  e.hop_law.plus[0] = plus;
-  e.hop_law.stay = 1 - minus - plus;
-  e.faces[0] = {low_face, high_face};
-  e.steps = steps;
-  e.num_batches = 16;
-  e.analysis.ladder_rungs = 0;
+  e.system.lattice.shape[0] = layers;
+  e.system.hop_law.minus[0] = minus;
+  e.system.hop_law.plus[0] = plus;
+  e.system.hop_law.stay = 1 - minus - plus;
+  e.system.faces[0] = {low_face, high_face};
+  e.system.steps = steps;
+  e.sampling.num_batches = 16;
+  e.settings.analysis.ladder_rungs = 0;
   Measurements& m = e.measure;
   for (std::int32_t plane = 0; plane <= layers; ++plane) m.planes[0].push_back(plane);
   m.flux_edges = every(flux_width, steps);
@@ -199,7 +200,7 @@ Population population(const Experiment& e, std::int64_t walkers, std::vector<std
   result.kind = "point";
   result.walkers = walkers;
   result.is_poisson = is_poisson;
-  for (std::size_t a = 0; a < at(e.lattice.dimension); ++a) result.along[a] = {where[a], {1}};
+  for (std::size_t a = 0; a < at(e.system.lattice.dimension); ++a) result.along[a] = {where[a], {1}};
   return result;
 }
 
@@ -207,8 +208,8 @@ Population uniform(const Experiment& e, std::int64_t walkers) {
   Population result;
   result.kind = "uniform";
   result.walkers = walkers;
-  for (std::size_t a = 0; a < at(e.lattice.dimension); ++a) {
-    result.along[a] = {0, std::vector<std::uint64_t>(at(e.lattice.shape[a]), 1)};
+  for (std::size_t a = 0; a < at(e.system.lattice.dimension); ++a) {
+    result.along[a] = {0, std::vector<std::uint64_t>(at(e.system.lattice.shape[a]), 1)};
   }
   return result;
 }
@@ -217,16 +218,17 @@ Results simulate(const Experiment& experiment, std::uint64_t seed, const HopLaw&
   Results results;
   results.experiment = experiment;
   results.histogram = BatchTallies::zero(experiment).histogram;
-  for (std::int64_t batch = 0; batch < experiment.num_batches; ++batch) {
+  for (std::int64_t batch = 0; batch < experiment.sampling.num_batches; ++batch) {
     pcg32 random(seed * 1000003 + static_cast<std::uint64_t>(batch) * 7919 + 17);
     BatchTallies tallies = BatchTallies::zero(experiment);
     Simulation simulation(experiment, true_law, tallies, random);
-    for (const Population& population : experiment.populations) {
-      std::int64_t number = population.walkers / experiment.num_batches +
-                            (batch < population.walkers % experiment.num_batches ? 1 : 0);
+    for (const Population& population : experiment.system.populations) {
+      std::int64_t number = population.walkers / experiment.sampling.num_batches +
+                            (batch < population.walkers % experiment.sampling.num_batches ? 1 : 0);
       if (population.is_poisson) {
         number = poisson(
-            static_cast<double>(population.walkers) / static_cast<double>(experiment.num_batches), random);
+            static_cast<double>(population.walkers) / static_cast<double>(experiment.sampling.num_batches),
+            random);
       }
       for (std::int64_t i = 0; i < number; ++i) simulation.walk(population);
     }
@@ -240,24 +242,25 @@ Results simulate(const Experiment& experiment, std::uint64_t seed, const HopLaw&
 
 Results noiseless(const Experiment& experiment, const HopLaw& true_law) {
   Experiment truth = experiment;
-  truth.hop_law = true_law;
-  const Population& start = experiment.populations.front();
-  const double walkers = static_cast<double>(start.walkers) / static_cast<double>(experiment.num_batches);
+  truth.system.hop_law = true_law;
+  const Population& start = experiment.system.populations.front();
+  const double walkers =
+      static_cast<double>(start.walkers) / static_cast<double>(experiment.sampling.num_batches);
   const theory::Chain walk(truth, 0);
   const Measurements& m = experiment.measure;
   BatchTallies tallies = BatchTallies::zero(experiment);
-  tallies.started = start.walkers / experiment.num_batches;
+  tallies.started = start.walkers / experiment.sampling.num_batches;
   const auto count = [&](double fraction) { return std::llround(walkers * fraction); };
 
   std::vector<double> now = theory::start_layers(experiment, start, 0);
   const auto layers = now.size();
   std::vector<double> forward(layers + 1), backward(layers + 1), residence(layers);
   double draws = 0;
-  for (std::int64_t t = 0; t <= experiment.steps; ++t) {
+  for (std::int64_t t = 0; t <= experiment.system.steps; ++t) {
     if (const auto k = place(m.profile_times, t); k >= 0) {
       for (std::size_t i = 0; i < layers; ++i) tallies.profile[0](at(k), i) = count(now[i]);
     }
-    if (t == experiment.steps) break;
+    if (t == experiment.system.steps) break;
     draws += std::accumulate(now.begin(), now.end(), 0.0);
     const auto crossings = walk.crossings(now);
     const auto bin = at(bin_of(m.flux_edges, t));
@@ -291,7 +294,7 @@ Results noiseless(const Experiment& experiment, const HopLaw& true_law) {
   tallies.histogram = Counts();
   Results results;
   results.experiment = experiment;
-  for (std::int64_t batch = 0; batch < experiment.num_batches; ++batch) {
+  for (std::int64_t batch = 0; batch < experiment.sampling.num_batches; ++batch) {
     results.batch_numbers.push_back(batch);
     results.batches.push_back(tallies);
   }

@@ -24,7 +24,7 @@ std::vector<std::int64_t> every(std::int64_t width, std::int64_t last);
 /// engine.
 Results simulate(const Experiment& experiment, std::uint64_t seed, const HopLaw& true_law);
 inline Results simulate(const Experiment& experiment, std::uint64_t seed) {
-  return simulate(experiment, seed, experiment.hop_law);
+  return simulate(experiment, seed, experiment.system.hop_law);
 }
 
 /// Tallies of a chain equal to their means, rounded: an engine without noise. Equal batches.

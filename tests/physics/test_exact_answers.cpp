@@ -20,34 +20,34 @@ constexpr double alpha = 1e-6;
 /// A random experiment with enough walkers to tell, that looks at one late time.
 Experiment well_sampled(RandomExperiment& draw) {
   Experiment experiment = draw();
-  experiment.num_batches = 4;
-  experiment.steps = std::max<std::int64_t>(experiment.steps, 3);
+  experiment.sampling.num_batches = 4;
+  experiment.system.steps = std::max<std::int64_t>(experiment.system.steps, 3);
   experiment.measure = Measurements{};
   experiment.measure.profile_times =
-      experiment.measure.histogram_times = {experiment.steps / 2, experiment.steps};
-  experiment.measure.survivor_times = {experiment.steps};
-  std::vector<std::int64_t> edges(static_cast<std::size_t>(experiment.steps) + 1);
+      experiment.measure.histogram_times = {experiment.system.steps / 2, experiment.system.steps};
+  experiment.measure.survivor_times = {experiment.system.steps};
+  std::vector<std::int64_t> edges(static_cast<std::size_t>(experiment.system.steps) + 1);
   std::iota(edges.begin(), edges.end(), 0);
   experiment.measure.exit_edges = experiment.measure.flux_edges = edges;
-  edges.push_back(experiment.steps + 1);
+  edges.push_back(experiment.system.steps + 1);
   experiment.measure.first_passage_edges = edges;
-  for (int a = 0; a < experiment.lattice.dimension; ++a) {
+  for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
     const auto i = static_cast<std::size_t>(a);
     experiment.measure.has_profile[i] = true;
-    experiment.measure.planes[i] = {0, experiment.lattice.shape[i] / 2};
-    experiment.measure.first_passage_targets.push_back({a, experiment.lattice.shape[i] / 2});
+    experiment.measure.planes[i] = {0, experiment.system.lattice.shape[i] / 2};
+    experiment.measure.first_passage_targets.push_back({a, experiment.system.lattice.shape[i] / 2});
   }
   experiment.measure.first_passage_targets.push_back({0, 0, TargetKind::own_start});
   FirstPassageTarget& box = experiment.measure.first_passage_targets.emplace_back();
   box.kind = TargetKind::box;
   for (std::size_t a = 0; a < 3; ++a) {
-    box.from[a] = experiment.lattice.shape[a] / 3;
-    box.to[a] = experiment.lattice.shape[a] / 2;
+    box.from[a] = experiment.system.lattice.shape[a] / 3;
+    box.to[a] = experiment.system.lattice.shape[a] / 2;
   }
-  experiment.measure.planes[0].resize(experiment.lattice.shape[0] >= 2 ? 2 : 1);
-  for (int a = 1; a < experiment.lattice.dimension; ++a)
+  experiment.measure.planes[0].resize(experiment.system.lattice.shape[0] >= 2 ? 2 : 1);
+  for (int a = 1; a < experiment.system.lattice.dimension; ++a)
     experiment.measure.planes[static_cast<std::size_t>(a)].clear();
-  for (Population& population : experiment.populations) {
+  for (Population& population : experiment.system.populations) {
     population.walkers = 200'000;
     population.is_poisson = true;
   }
@@ -58,7 +58,7 @@ Experiment well_sampled(RandomExperiment& draw) {
 template <class Function>
 std::vector<double> mean_counts(const Experiment& experiment, Function&& probabilities) {
   std::vector<double> sum;
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     const std::vector<double> p = probabilities(population);
     sum.resize(p.size(), 0.0);
     for (std::size_t i = 0; i < p.size(); ++i) sum[i] += static_cast<double>(population.walkers) * p[i];
@@ -96,7 +96,7 @@ double smallest_p_value(const Experiment& simulated, const Experiment& expected)
   };
   for (std::size_t row = 0; row < measure.profile_times.size(); ++row) {
     const std::vector<std::int64_t> time = {measure.profile_times[row]};
-    for (int a = 0; a < simulated.lattice.dimension; ++a) {
+    for (int a = 0; a < simulated.system.lattice.dimension; ++a) {
       check(row_of(total.profile[static_cast<std::size_t>(a)], row),
             mean_counts(expected,
                         [&](const Population& p) { return theory::profiles(expected, p, a, time)[0]; }));
@@ -106,19 +106,21 @@ double smallest_p_value(const Experiment& simulated, const Experiment& expected)
           }));
   }
   check(row_of(total.survivors, 0), mean_counts(expected, [&](const Population& p) {
-          return std::vector{theory::survival(expected, p, expected.steps).back()};
+          return std::vector{theory::survival(expected, p, expected.system.steps).back()};
         }));
-  for (std::size_t face = 0; face < 2 * static_cast<std::size_t>(simulated.lattice.dimension); ++face) {
+  for (std::size_t face = 0; face < 2 * static_cast<std::size_t>(simulated.system.lattice.dimension);
+       ++face) {
     check(column_of(total.exits, face), mean_counts(expected, [&](const Population& p) {
             std::vector<double> rates;
-            for (const auto& of_step : theory::exit_rates(expected, p, expected.steps))
+            for (const auto& of_step : theory::exit_rates(expected, p, expected.system.steps))
               rates.push_back(of_step[face]);
             return rates;
           }));
   }
   for (std::size_t i = 0; i < measure.first_passage_targets.size(); ++i) {
     check(column_of(total.first_passage, i), mean_counts(expected, [&](const Population& p) {
-            return theory::first_passage(expected, p, measure.first_passage_targets[i], expected.steps);
+            return theory::first_passage(expected, p, measure.first_passage_targets[i],
+                                         expected.system.steps);
           }));
   }
   return smallest;
@@ -127,11 +129,11 @@ double smallest_p_value(const Experiment& simulated, const Experiment& expected)
 /// Crossings of a plane in all steps are not independent in time; those of a single step are Poisson.
 double p_value_of_crossings(const Experiment& experiment) {
   const BatchTallies total = run(experiment).total();
-  const std::size_t step = static_cast<std::size_t>(experiment.steps) - 1;
+  const std::size_t step = static_cast<std::size_t>(experiment.system.steps) - 1;
   const theory::Chain chain(experiment, 0);
   std::vector<double> before(static_cast<std::size_t>(chain.layers()), 0.0);
-  for (const Population& population : experiment.populations) {
-    const auto profile = theory::profiles(experiment, population, 0, {experiment.steps - 1})[0];
+  for (const Population& population : experiment.system.populations) {
+    const auto profile = theory::profiles(experiment, population, 0, {experiment.system.steps - 1})[0];
     for (std::size_t x = 0; x < before.size(); ++x)
       before[x] += static_cast<double>(population.walkers) * profile[x];
   }
@@ -147,14 +149,14 @@ double p_value_of_crossings(const Experiment& experiment) {
 
 Experiment lazy_chain() {
   Experiment experiment;
-  experiment.lattice.shape[0] = 20;
-  experiment.hop_law = {{0.3, 0, 0}, {0.3, 0, 0}, 0.4};
-  experiment.faces[0][low].kind = FaceKind::absorbing;
-  experiment.faces[0][high].kind = FaceKind::reflecting;
-  experiment.steps = 400;
-  experiment.num_batches = 8;
-  experiment.seed = 31;
-  experiment.populations.push_back(
+  experiment.system.lattice.shape[0] = 20;
+  experiment.system.hop_law = {{0.3, 0, 0}, {0.3, 0, 0}, 0.4};
+  experiment.system.faces[0][low].kind = FaceKind::absorbing;
+  experiment.system.faces[0][high].kind = FaceKind::reflecting;
+  experiment.system.steps = 400;
+  experiment.sampling.num_batches = 8;
+  experiment.sampling.seed = 31;
+  experiment.system.populations.push_back(
       {"box", 10'000'000, true, {LayerWeights{2, std::vector<std::uint64_t>(6, 1)}}});
   experiment.measure.histogram_times = experiment.measure.profile_times = {100, 400};
   experiment.measure.has_profile[0] = true;
@@ -188,9 +190,9 @@ TEST_CASE("slightly wrong walks are caught") {
   };
   CHECK(p_value_if([](Experiment&) {}) > alpha);
   CHECK(p_value_if([](Experiment& e) {  // one direction 0.1 % too likely
-          e.hop_law.plus[0] *= 1.001;
-          e.hop_law.stay = 1 - e.hop_law.plus[0] - e.hop_law.minus[0];
+          e.system.hop_law.plus[0] *= 1.001;
+          e.system.hop_law.stay = 1 - e.system.hop_law.plus[0] - e.system.hop_law.minus[0];
         }) < alpha);
-  CHECK(p_value_if([](Experiment& e) { e.faces[0][high].kind = FaceKind::mirror; }) < alpha);
-  CHECK(p_value_if([](Experiment& e) { e.lattice.shape[0] = 21; }) < alpha);  // the wall one site off
+  CHECK(p_value_if([](Experiment& e) { e.system.faces[0][high].kind = FaceKind::mirror; }) < alpha);
+  CHECK(p_value_if([](Experiment& e) { e.system.lattice.shape[0] = 21; }) < alpha);  // the wall one site off
 }

@@ -18,19 +18,19 @@ constexpr double alpha = 1e-6;
 
 Experiment poisson_experiment(OpenExperiment& draw) {
   Experiment experiment = draw();
-  experiment.num_batches = 4;
-  experiment.turnover.reproduction = 0;
-  for (Population& population : experiment.populations) {
+  experiment.sampling.num_batches = 4;
+  experiment.system.turnover.reproduction = 0;
+  for (Population& population : experiment.system.populations) {
     population.walkers = 100'000;
     population.is_poisson = true;
   }
-  for (auto& faces : experiment.faces) {
+  for (auto& faces : experiment.system.faces) {
     for (Face& face : faces) {
       face.reservoir.concentration *= 500;
       face.reservoir.is_deterministic = false;
     }
   }
-  for (Source& source : experiment.sources)
+  for (Source& source : experiment.system.sources)
     for (double& rate : source.rates) rate *= 500;
   return experiment;
 }
@@ -39,13 +39,13 @@ Experiment poisson_experiment(OpenExperiment& draw) {
 std::vector<double> p_values(const Experiment& simulated, const Experiment& assumed) {
   const BatchTallies total = run(simulated).total();
   const auto occupancy = theory::Occupancy::of_sites(assumed, theory::all_batches(assumed));
-  const auto steps = static_cast<std::size_t>(assumed.steps);
+  const auto steps = static_cast<std::size_t>(assumed.system.steps);
   std::vector<double> now = occupancy.start();
   std::vector<double> p;
   for (std::size_t t = 0; t + 1 < steps; ++t) now = occupancy.advance(now, static_cast<std::int64_t>(t));
-  for (int a = 0; a < assumed.lattice.dimension; ++a) {
+  for (int a = 0; a < assumed.system.lattice.dimension; ++a) {
     const auto axis = static_cast<std::size_t>(a);
-    const auto planes = static_cast<std::size_t>(assumed.lattice.shape[axis]) + 1;
+    const auto planes = static_cast<std::size_t>(assumed.system.lattice.shape[axis]) + 1;
     std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
     occupancy.add_crossings(a, now, forward, backward);
     PoissonCells crossings;
@@ -77,14 +77,14 @@ TEST_CASE("occupancies and crossings of open boxes are Poisson numbers of the ex
 
 TEST_CASE("a slightly other kernel is caught") {
   Experiment experiment;
-  experiment.lattice.shape = {20, 1, 1};
-  experiment.hop_law = HopLaw::unbiased(1, 0.3);
-  experiment.faces[0] = {Face{FaceKind::reservoir, 1.0, {3e9, false, false, {}}},
-                         Face{FaceKind::reservoir, 1.0, {1e9, false, false, {}}}};
-  experiment.turnover.decay = 0.01;
-  experiment.sources.push_back({"point", {7}, {1e8}, 0, 200});
-  experiment.steps = 200;
-  experiment.num_batches = 4;
+  experiment.system.lattice.shape = {20, 1, 1};
+  experiment.system.hop_law = HopLaw::unbiased(1, 0.3);
+  experiment.system.faces[0] = {Face{FaceKind::reservoir, 1.0, {3e9, false, false, {}}},
+                                Face{FaceKind::reservoir, 1.0, {1e9, false, false, {}}}};
+  experiment.system.turnover.decay = 0.01;
+  experiment.system.sources.push_back({"point", {7}, {1e8}, 0, 200});
+  experiment.system.steps = 200;
+  experiment.sampling.num_batches = 4;
   measure_all(experiment);
   const auto is_caught = [&](const Experiment& other) {
     for (const double p : p_values(other, experiment))
@@ -93,19 +93,19 @@ TEST_CASE("a slightly other kernel is caught") {
   };
   CHECK_FALSE(is_caught(experiment));
   Experiment other = experiment;
-  other.hop_law.plus[0] *= 1.001;
-  other.hop_law.stay -= other.hop_law.plus[0] - experiment.hop_law.plus[0];
+  other.system.hop_law.plus[0] *= 1.001;
+  other.system.hop_law.stay -= other.system.hop_law.plus[0] - experiment.system.hop_law.plus[0];
   CHECK(is_caught(other));
   other = experiment;
-  other.turnover.decay *= 1.001;
+  other.system.turnover.decay *= 1.001;
   CHECK(is_caught(other));
   other = experiment;
-  other.faces[0][low].reservoir.is_half_cell = true;
+  other.system.faces[0][low].reservoir.is_half_cell = true;
   CHECK(is_caught(other));
   other = experiment;
-  other.sources[0].sites = {8};
+  other.system.sources[0].sites = {8};
   CHECK(is_caught(other));
   other = experiment;
-  other.faces[0][high].reservoir.concentration *= 1.001;
+  other.system.faces[0][high].reservoir.concentration *= 1.001;
   CHECK(is_caught(other));
 }

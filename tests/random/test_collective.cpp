@@ -44,14 +44,15 @@ constexpr int num_steps = 64;
 
 Experiment walk(int dimension, double stay, std::int64_t walkers_a_batch, std::int64_t num_batches) {
   Experiment experiment;
-  experiment.lattice.dimension = dimension;
-  for (std::size_t a = 0; a < static_cast<std::size_t>(dimension); ++a) experiment.lattice.shape[a] = 8;
-  experiment.hop_law = HopLaw::unbiased(dimension, stay);
-  experiment.populations.push_back({"point", walkers_a_batch * num_batches, false, {}});
-  experiment.num_batches = num_batches;
-  experiment.steps = num_steps;
+  experiment.system.lattice.dimension = dimension;
+  for (std::size_t a = 0; a < static_cast<std::size_t>(dimension); ++a)
+    experiment.system.lattice.shape[a] = 8;
+  experiment.system.hop_law = HopLaw::unbiased(dimension, stay);
+  experiment.system.populations.push_back({"point", walkers_a_batch * num_batches, false, {}});
+  experiment.sampling.num_batches = num_batches;
+  experiment.system.steps = num_steps;
   experiment.measure.moment_times = {num_steps};
-  experiment.kernel = KernelKind::walkers;
+  experiment.sampling.kernel = KernelKind::walkers;
   return experiment;
 }
 
@@ -63,10 +64,10 @@ Collective collective(int dimension, double stay, std::int64_t walkers_a_batch, 
                    static_cast<double>(walkers_a_batch) * batches_a_group * num_steps * (1 - stay)};
   const bool has_seeds = batches_a_group > 1;
   Experiment experiment = walk(dimension, stay, walkers_a_batch, has_seeds ? batches_a_group : num_replicas);
-  for (experiment.seed = 1; found.num_replicas < num_replicas; ++experiment.seed) {
+  for (experiment.sampling.seed = 1; found.num_replicas < num_replicas; ++experiment.sampling.seed) {
     const auto kernel = make_kernel(experiment);
     PerAxis<std::int64_t> sum{};
-    for (std::int64_t batch = 0; batch < experiment.num_batches; ++batch) {
+    for (std::int64_t batch = 0; batch < experiment.sampling.num_batches; ++batch) {
       if (!has_seeds) sum = {};
       const Counts displacement = kernel->simulate(batch).displacement;
       for (std::size_t a = 0; a < displacement.columns(); ++a) sum[a] += displacement(0, a);
@@ -120,7 +121,7 @@ TEST_CASE("parts of one stream that are a power of two apart are caught in each 
   // What follows adds up what the kernel adds up.
   const Experiment experiment = walk(1, 0, block_size, 3);
   for (std::uint64_t batch = 0; batch < 3; ++batch) {
-    Lanes lanes(experiment.seed, batch);
+    Lanes lanes(experiment.sampling.seed, batch);
     CHECK(chain_sum(block_size, [&](Lanes::Words& words) { lanes.next(words); }) ==
           make_kernel(experiment)->simulate(static_cast<std::int64_t>(batch)).displacement(0, 0));
   }

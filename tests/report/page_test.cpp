@@ -177,7 +177,7 @@ TEST_CASE("the page shows tolerance, both p-values and both degrees of freedom")
 TEST_CASE("where walkers come and go the page says how many did, and how many there were") {
   Results results = sample::results();
   CHECK(contains(sample_page("", ""), "<dt>Walkers</dt>"));
-  results.experiment.faces[0][0].kind = FaceKind::reservoir;
+  results.experiment.system.faces[0][0].kind = FaceKind::reservoir;
   for (BatchTallies& batch : results.batches) {
     batch.started = 0;
     batch.balance = Counts(1, 6);
@@ -188,7 +188,7 @@ TEST_CASE("where walkers come and go the page says how many did, and how many th
   const std::string page = make_page(results, sample::analysis(), {}, "");
   CHECK_FALSE(contains(page, "<dt>Walkers</dt>"));
   CHECK(contains(page, "<dt>Walkers that came in later</dt><dd>1\u202F242</dd>"));
-  const auto mean = 1e9 / static_cast<double>(results.experiment.steps);  // hops over steps
+  const auto mean = 1e9 / static_cast<double>(results.experiment.system.steps);  // hops over steps
   CHECK(contains(page, "<dt>Walkers in the box, on average</dt><dd>" + format_number(mean, 6) + "</dd>"));
 }
 

@@ -249,16 +249,16 @@ Verdict sampling_verdict() {
 Results results() {
   Results results;
   Experiment& experiment = results.experiment;
-  experiment.name = "04_drop.toml";
-  experiment.title = "A drop <script>alert(1)</script> spreading";
-  experiment.question = "Does it \"spread\" & obey?";
-  experiment.text =
+  experiment.heading.name = "04_drop.toml";
+  experiment.heading.title = "A drop <script>alert(1)</script> spreading";
+  experiment.heading.question = "Does it \"spread\" & obey?";
+  experiment.heading.text =
       "title = \"A drop <script>alert(1)</script> spreading\"\n\n[lattice]\nkind = \"square\"\nshape = [101, "
       "101]\n";
-  experiment.lattice.dimension = 2;
-  experiment.num_batches = 3;
-  experiment.seed = 18446744073709551615U;
-  experiment.steps = 1000;
+  experiment.system.lattice.dimension = 2;
+  experiment.sampling.num_batches = 3;
+  experiment.sampling.seed = 18446744073709551615U;
+  experiment.system.steps = 1000;
   for (int batch = 0; batch < 2; ++batch) {
     BatchTallies tallies;
     tallies.started = 500'000;

@@ -135,7 +135,7 @@ TEST_CASE("counts that cannot be are refused, though their hash agrees") {
   // Where the number of walkers is not drawn, it is known.
   const Folder folder;
   Results fixed = sample::results(sample::experiment(2), {0, 1});
-  fixed.experiment.populations[0].is_poisson = false;
+  fixed.experiment.system.populations[0].is_poisson = false;
   fixed.batches[0].started = fixed.batches[1].started = 1'000'000;
   const auto parse = [&](const std::string&, const std::string&, const auto&) { return fixed.experiment; };
   write_results(fixed, {}, folder / "a.h5");
@@ -209,8 +209,8 @@ TEST_CASE("a flipped bit in a file without its line is an error, or changes noth
     CHECK((found.batches == good().batches));
     CHECK((found.histogram == good().histogram));
     CHECK(found.batch_numbers == good().batch_numbers);
-    CHECK(found.experiment.seed == good().experiment.seed);
-    CHECK(found.experiment.text == good().experiment.text);
+    CHECK(found.experiment.sampling.seed == good().experiment.sampling.seed);
+    CHECK(found.experiment.heading.text == good().experiment.heading.text);
     CHECK(found.provenance.integrity == Integrity::edited);
   }
   CHECK(num_refused > 20);

@@ -19,12 +19,12 @@ namespace {
 ExperimentParser parser_of(Experiment experiment) {
   return [experiment](const std::string& text, const std::string& name,
                       const std::vector<Attachment>& attachments) mutable {
-    CHECK(text == experiment.text);
-    CHECK(attachments == experiment.attachments);
-    CHECK(name == experiment.name);
-    experiment.seed = 1;
-    experiment.num_batches = 32;
-    experiment.kernel = KernelKind::automatic;
+    CHECK(text == experiment.heading.text);
+    CHECK(attachments == experiment.heading.attachments);
+    CHECK(name == experiment.heading.name);
+    experiment.sampling.seed = 1;
+    experiment.sampling.num_batches = 32;
+    experiment.sampling.kernel = KernelKind::automatic;
     return experiment;
   };
 }
@@ -37,11 +37,11 @@ void check_round_trip(const Results& results) {
   CHECK(read.batches == results.batches);
   CHECK(read.histogram == results.histogram);
   CHECK(read.is_complete() == results.is_complete());
-  CHECK(read.experiment.text == results.experiment.text);
-  CHECK(read.experiment.name == results.experiment.name);
-  CHECK(read.experiment.seed == results.experiment.seed);
-  CHECK(read.experiment.num_batches == results.experiment.num_batches);
-  CHECK(read.experiment.kernel == results.experiment.kernel);
+  CHECK(read.experiment.heading.text == results.experiment.heading.text);
+  CHECK(read.experiment.heading.name == results.experiment.heading.name);
+  CHECK(read.experiment.sampling.seed == results.experiment.sampling.seed);
+  CHECK(read.experiment.sampling.num_batches == results.experiment.sampling.num_batches);
+  CHECK(read.experiment.sampling.kernel == results.experiment.sampling.kernel);
   CHECK(read.provenance.created == results.provenance.created);
   CHECK(read.provenance.version == results.provenance.version);
   CHECK(read.provenance.revision == results.provenance.revision);
@@ -83,7 +83,7 @@ TEST_CASE("turnover and the tables of files come back as they were") {
   for (const int dimension : {1, 2, 3})
     check_round_trip(sample::results(sample::fed_experiment(dimension), {0, 3}));
   Experiment experiment = sample::experiment(1);
-  experiment.kernel = KernelKind::occupation;
+  experiment.sampling.kernel = KernelKind::occupation;
   check_round_trip(sample::results(experiment, {0}));
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("an experiment that measures nothing has its walkers and hops all the 
 
 TEST_CASE("tables of every size come back: in one piece, in one chunk, in many") {
   Experiment large = sample::experiment(2);
-  large.lattice.shape = {257, 300, 1};
+  large.system.lattice.shape = {257, 300, 1};
   check_round_trip(sample::results(large, {0, 2}));
 }
 
@@ -191,7 +191,8 @@ TEST_CASE("a file stays readable where the experiment would not fit into memory"
     every = 5
   )",
                                                "large.toml");
-  CHECK_THROWS_AS(parse_experiment(results.experiment.text, "large.toml"), InputError);  // 4 TB of batches
+  CHECK_THROWS_AS(parse_experiment(results.experiment.heading.text, "large.toml"),
+                  InputError);  // 4 TB of batches
   write_results(results, {}, folder / "large.h5");
-  CHECK(read_results(folder / "large.h5").experiment.num_batches == 1'000'000'000);
+  CHECK(read_results(folder / "large.h5").experiment.sampling.num_batches == 1'000'000'000);
 }

@@ -6,20 +6,20 @@ namespace fluxwalk::sample {
 
 Experiment experiment(int dimension, bool has_units) {
   Experiment made;
-  made.name = "sample";
-  made.title = "A sample with a ℓ in its title";
-  made.text = "title = \"A sample with a ℓ in its title\"\n# and a second line\n";
-  made.lattice.dimension = dimension;
-  for (int a = 0; a < dimension; ++a) made.lattice.shape[static_cast<std::size_t>(a)] = 5 + a;
+  made.heading.name = "sample";
+  made.heading.title = "A sample with a ℓ in its title";
+  made.heading.text = "title = \"A sample with a ℓ in its title\"\n# and a second line\n";
+  made.system.lattice.dimension = dimension;
+  for (int a = 0; a < dimension; ++a) made.system.lattice.shape[static_cast<std::size_t>(a)] = 5 + a;
   if (has_units) {
-    made.lattice.spacing = 0.5;
-    made.lattice.length_unit = "nm";
-    made.lattice.step = 0.25;
-    made.lattice.time_unit = "ps";
+    made.system.lattice.spacing = 0.5;
+    made.system.lattice.length_unit = "nm";
+    made.system.lattice.step = 0.25;
+    made.system.lattice.time_unit = "ps";
   }
-  made.hop_law = HopLaw::unbiased(dimension);
-  made.populations = {{.kind = "uniform", .walkers = 6'000'000, .is_poisson = true, .along = {}}};
-  made.steps = 8;
+  made.system.hop_law = HopLaw::unbiased(dimension);
+  made.system.populations = {{.kind = "uniform", .walkers = 6'000'000, .is_poisson = true, .along = {}}};
+  made.system.steps = 8;
   made.measure.flux_edges = {0, 2, 3, 8};
   made.measure.has_residence = true;
   for (int a = 0; a < dimension; ++a) {
@@ -33,19 +33,19 @@ Experiment experiment(int dimension, bool has_units) {
   made.measure.exit_edges = {0, 1, 7, 8};
   made.measure.first_passage_targets = {{0, 3}, {dimension - 1, 1}};
   made.measure.first_passage_edges = {0, 1, 2, 8};
-  made.num_batches = 6;
-  made.seed = std::numeric_limits<std::uint64_t>::max();
-  made.kernel = KernelKind::reference;
+  made.sampling.num_batches = 6;
+  made.sampling.seed = std::numeric_limits<std::uint64_t>::max();
+  made.sampling.kernel = KernelKind::reference;
   return made;
 }
 
 Experiment fed_experiment(int dimension) {
   Experiment made = experiment(dimension);
-  made.faces[0].fill({FaceKind::reservoir, 1.0, {7, false, false, {}}});
-  made.turnover = {0.25, 0.125};
+  made.system.faces[0].fill({FaceKind::reservoir, 1.0, {7, false, false, {}}});
+  made.system.turnover = {0.25, 0.125};
   made.measure.has_turnover = true;
-  made.attachments = {{"mobility.csv", {2, 3}, {0, 1, 0.1, -1e-300, 1e300, 5}},
-                      {"pores.h5:group/solid", {3, 1, 2}, {1, 0, 0, 1, 1, 0}}};
+  made.heading.attachments = {{"mobility.csv", {2, 3}, {0, 1, 0.1, -1e-300, 1e300, 5}},
+                              {"pores.h5:group/solid", {3, 1, 2}, {1, 0, 0, 1, 1, 0}}};
   return made;
 }
 

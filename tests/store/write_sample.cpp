@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   write_results(sample::results(sample::experiment(1), {}), {}, folder / "no_batch.h5");
 
   Experiment large = sample::experiment(2);
-  large.lattice.shape = {300, 301, 1};
-  large.lattice.time_unit = "seconds";
+  large.system.lattice.shape = {300, 301, 1};
+  large.system.lattice.time_unit = "seconds";
   write_results(sample::results(large, {0, 1, 2}), {}, folder / "large.h5");
 }

@@ -42,8 +42,8 @@ inline double acceptance(Acceptance rule, double from, double to) {
 
 inline Rules rules(const Experiment& e) {
   Rules all;
-  const Lattice& lattice = e.lattice;
-  const Medium& medium = e.medium;
+  const Lattice& lattice = e.system.lattice;
+  const Medium& medium = e.system.medium;
   const auto value = [](const std::vector<double>& list, std::int64_t i, double absent) {
     return list.empty() ? absent : list[static_cast<std::size_t>(i)];
   };
@@ -58,7 +58,8 @@ inline Rules rules(const Experiment& e) {
         PerAxis<std::int32_t> here = lattice.position(site), there = here;
         there[a] += sign;
         const std::int32_t last = lattice.shape[a] - 1;
-        double chance = (sign < 0 ? e.hop_law.minus[a] : e.hop_law.plus[a]) * value(medium.hop, site, 1);
+        double chance =
+            (sign < 0 ? e.system.hop_law.minus[a] : e.system.hop_law.plus[a]) * value(medium.hop, site, 1);
         const auto transmission = [&](std::int32_t plane) {
           PerAxis<std::int32_t> bond = here;
           bond[a] = plane;
@@ -81,7 +82,7 @@ inline Rules rules(const Experiment& e) {
           lands(there, plane, sign);
           continue;
         }
-        const Face& face = e.faces[a][sign > 0 ? high : low];
+        const Face& face = e.system.faces[a][sign > 0 ? high : low];
         const Reservoir& bath = face.reservoir;
         const double potential = value(medium.potential, site, 0),
                      beyond = bath.potential.value_or(potential),
@@ -111,7 +112,7 @@ inline Rules rules(const Experiment& e) {
             all.hops.push_back({site, gone,
                                 outwards * wide * acceptance(medium.acceptance, potential, beyond), axis,
                                 plane, sign});
-            const double inwards = (sign < 0 ? e.hop_law.plus[a] : e.hop_law.minus[a]) *
+            const double inwards = (sign < 0 ? e.system.hop_law.plus[a] : e.system.hop_law.minus[a]) *
                                    value(medium.hop, site, 1) * bond_to(site);
             all.inlets.push_back({site, inwards * wide * acceptance(medium.acceptance, beyond, potential),
                                   axis, sign > 0 ? high : low});

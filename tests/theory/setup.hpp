@@ -45,18 +45,18 @@ inline Population point(PerAxis<std::int32_t> at) {
 inline Experiment chain_experiment(std::int32_t layers, double minus, double plus,
                                    std::array<Face, 2> faces) {
   Experiment experiment;
-  experiment.lattice.shape[0] = layers;
-  experiment.hop_law.minus[0] = minus;
-  experiment.hop_law.plus[0] = plus;
-  experiment.hop_law.stay = 1 - minus - plus;
-  experiment.faces[0] = faces;
-  experiment.populations = {point({layers / 3, 0, 0})};
+  experiment.system.lattice.shape[0] = layers;
+  experiment.system.hop_law.minus[0] = minus;
+  experiment.system.hop_law.plus[0] = plus;
+  experiment.system.hop_law.stay = 1 - minus - plus;
+  experiment.system.faces[0] = faces;
+  experiment.system.populations = {point({layers / 3, 0, 0})};
   return experiment;
 }
 
 /// probability(to, from) of one step; columns of open boxes add up to less than 1.
 inline Eigen::MatrixXd transition_matrix(const Experiment& experiment) {
-  const Lattice& lattice = experiment.lattice;
+  const Lattice& lattice = experiment.system.lattice;
   const auto sites = lattice.num_sites();
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(sites, sites);
   PerAxis<std::int32_t> from{};
@@ -64,14 +64,14 @@ inline Eigen::MatrixXd transition_matrix(const Experiment& experiment) {
     for (from[1] = 0; from[1] < lattice.shape[1]; ++from[1])
       for (from[2] = 0; from[2] < lattice.shape[2]; ++from[2]) {
         const auto start = lattice.site(from);
-        matrix(start, start) += experiment.hop_law.stay;
+        matrix(start, start) += experiment.system.hop_law.stay;
         for (std::size_t a = 0; a < static_cast<std::size_t>(lattice.dimension); ++a)
           for (const int direction : {-1, 1}) {
-            double p = direction < 0 ? experiment.hop_law.minus[a] : experiment.hop_law.plus[a];
+            double p = direction < 0 ? experiment.system.hop_law.minus[a] : experiment.system.hop_law.plus[a];
             auto to = from;
             to[a] += direction;
             if (to[a] < 0 || to[a] >= lattice.shape[a]) {
-              const Face& hit = experiment.faces[a][direction < 0 ? low : high];
+              const Face& hit = experiment.system.faces[a][direction < 0 ? low : high];
               if (hit.kind == FaceKind::absorbing) continue;
               if (hit.kind == FaceKind::periodic) to[a] = direction < 0 ? lattice.shape[a] - 1 : 0;
               if (hit.kind == FaceKind::mirror) to[a] = from[a] - direction;

@@ -13,17 +13,17 @@ namespace {
 /// Two axes: along x anything, along y these faces and hops.
 Experiment square(std::array<Face, 2> across, double minus, double plus) {
   Experiment e;
-  e.lattice.dimension = 2;
-  e.lattice.shape = {4, 3, 1};
-  e.hop_law.minus = {0.2, minus, 0};
-  e.hop_law.plus = {0.3, plus, 0};
-  e.hop_law.stay = 0.5 - minus - plus;
-  e.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::absorbing}};
-  e.faces[1] = across;
+  e.system.lattice.dimension = 2;
+  e.system.lattice.shape = {4, 3, 1};
+  e.system.hop_law.minus = {0.2, minus, 0};
+  e.system.hop_law.plus = {0.3, plus, 0};
+  e.system.hop_law.stay = 0.5 - minus - plus;
+  e.system.faces[0] = {Face{FaceKind::reflecting}, Face{FaceKind::absorbing}};
+  e.system.faces[1] = across;
   Population all{"uniform", 1200, false, {}};
   all.along[0] = {0, {1, 2, 3, 1}};
   all.along[1] = {0, {1, 1, 1}};
-  e.populations = {all};
+  e.system.populations = {all};
   return e;
 }
 
@@ -90,9 +90,9 @@ TEST_CASE("survival, exits and profiles are those of all sites where hops lead t
       const Experiment e = square(across, minus, plus);
       const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
       std::vector<double> now = occupancy.start();
-      const auto alive = theory::survival(e, e.populations[0], 6);
-      const auto profiles = theory::profiles(e, e.populations[0], 0, {0, 1, 2, 3, 4, 5, 6});
-      const auto exits = theory::exit_rates(e, e.populations[0], 6);
+      const auto alive = theory::survival(e, e.system.populations[0], 6);
+      const auto profiles = theory::profiles(e, e.system.populations[0], 0, {0, 1, 2, 3, 4, 5, 6});
+      const auto exits = theory::exit_rates(e, e.system.populations[0], 6);
       double gone = 0;
       for (std::size_t t = 0; t <= 6; ++t) {
         double sum = 0;

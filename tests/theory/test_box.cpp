@@ -12,17 +12,18 @@ namespace {
 Experiment box_experiment(std::vector<std::int32_t> shape, const PerAxis<std::size_t>& choice) {
   const auto faces = all_faces();
   Experiment experiment;
-  experiment.lattice.dimension = static_cast<int>(shape.size());
-  experiment.hop_law = {{0.05, 0.11, 0.17}, {0.08, 0.23, 0.13}, 0.23};
+  experiment.system.lattice.dimension = static_cast<int>(shape.size());
+  experiment.system.hop_law = {{0.05, 0.11, 0.17}, {0.08, 0.23, 0.13}, 0.23};
   for (std::size_t a = 0; a < max_dimension; ++a) {
     if (a >= shape.size()) {
-      experiment.hop_law.stay += experiment.hop_law.minus[a] + experiment.hop_law.plus[a];
-      experiment.hop_law.minus[a] = experiment.hop_law.plus[a] = 0;
+      experiment.system.hop_law.stay +=
+          experiment.system.hop_law.minus[a] + experiment.system.hop_law.plus[a];
+      experiment.system.hop_law.minus[a] = experiment.system.hop_law.plus[a] = 0;
       continue;
     }
-    experiment.lattice.shape[a] = shape[a];
-    experiment.faces[a] = faces[choice[a] % faces.size()];
-    if (shape[a] == 1 && has_mirror(experiment.faces[a])) experiment.faces[a] = faces[0];
+    experiment.system.lattice.shape[a] = shape[a];
+    experiment.system.faces[a] = faces[choice[a] % faces.size()];
+    if (shape[a] == 1 && has_mirror(experiment.system.faces[a])) experiment.system.faces[a] = faces[0];
   }
   return experiment;
 }
@@ -36,7 +37,7 @@ TEST_CASE("the box is the matrix of its rules, for every pair of faces along eve
     for (const auto& shape : shapes) {
       const Experiment experiment = box_experiment(shape, {k, 3 * k + 1, 5 * k + 2});
       const Eigen::MatrixXd matrix = transition_matrix(experiment);
-      const auto start = arbitrary(static_cast<std::size_t>(experiment.lattice.num_sites()));
+      const auto start = arbitrary(static_cast<std::size_t>(experiment.system.lattice.num_sites()));
       CAPTURE(k);
       CAPTURE(shape.size());
       CHECK(largest_difference(theory::Box(experiment).advance(start, 3),
@@ -46,8 +47,8 @@ TEST_CASE("the box is the matrix of its rules, for every pair of faces along eve
 
 TEST_CASE("a layer's share of the box is the chain's, where no walker leaves sideways") {
   Experiment experiment = box_experiment({5, 4, 6}, {0, 0, 0});
-  experiment.faces[0] = {face(FaceKind::reflecting), face(FaceKind::mirror)};
-  experiment.faces[2] = {face(FaceKind::absorbing), face(FaceKind::partial, 0.4)};
+  experiment.system.faces[0] = {face(FaceKind::reflecting), face(FaceKind::mirror)};
+  experiment.system.faces[2] = {face(FaceKind::absorbing), face(FaceKind::partial, 0.4)};
   Population population = point({1, 2, 0});
   population.along[2] = {1, {3, 0, 2, 1}};
   CHECK(theory::is_autonomous(experiment, 2));
@@ -61,7 +62,7 @@ TEST_CASE("a layer's share of the box is the chain's, where no walker leaves sid
     for (std::int32_t x = 0; x < 5; ++x)
       for (std::int32_t y = 0; y < 4; ++y)
         for (std::int32_t z = 0; z < 6; ++z) {
-          const double value = sites[t][static_cast<std::size_t>(experiment.lattice.site({x, y, z}))];
+          const double value = sites[t][static_cast<std::size_t>(experiment.system.lattice.site({x, y, z}))];
           along_z[static_cast<std::size_t>(z)] += value;
           along_x[static_cast<std::size_t>(x)] += value;
         }
@@ -73,7 +74,7 @@ TEST_CASE("a layer's share of the box is the chain's, where no walker leaves sid
 
 TEST_CASE("the square walk is a product along its diagonals, not along its axes") {
   Experiment experiment = box_experiment({21, 21}, {0, 0, 0});
-  experiment.hop_law = HopLaw::unbiased(2);
+  experiment.system.hop_law = HopLaw::unbiased(2);
   const int steps = 8;
   const auto n = theory::histograms(experiment, point({10, 10, 0}), {steps}).front();
   const auto binomial = [&](int k) {

@@ -142,7 +142,7 @@ TEST_CASE("what a layer gains is what crosses its two planes") {
 TEST_CASE("closed faces keep every walker, and let the right distribution rest") {
   for (const auto& faces : all_faces()) {
     const Experiment experiment = chain_experiment(20, 0.3, 0.3, faces);
-    if (!experiment.is_closed()) continue;
+    if (!experiment.system.is_closed()) continue;
     const Chain chain(experiment, 0);
     auto start = arbitrary(20);
     const double total = sum(start);

@@ -57,7 +57,7 @@ std::vector<double> by_images(const std::vector<double>& start, FaceKind below, 
 
 Experiment still_experiment(std::int32_t layers, FaceKind below, FaceKind above) {
   Experiment experiment = chain_experiment(layers, 0.25, 0.25, {face(below), face(above)});
-  experiment.populations[0].along[0] = {0, {5, 0, 0, 2, 1}};
+  experiment.system.populations[0].along[0] = {0, {5, 0, 0, 2, 1}};
   return experiment;
 }
 
@@ -71,10 +71,10 @@ TEST_CASE("between walls of every kind the series is the sum of images, at early
         CAPTURE(to_string(above));
         CAPTURE(time);
         const Experiment experiment = still_experiment(6, below, above);
-        const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
-        const auto profile = theory::continuum_profile(experiment, experiment.populations[0], 0, time);
+        const auto start = theory::start_layers(experiment, experiment.system.populations[0], 0);
+        const auto profile = theory::continuum_profile(experiment, experiment.system.populations[0], 0, time);
         CHECK(largest_difference(profile, by_images(start, below, above, time / 4)) < 1e-13);
-        if (experiment.is_closed()) CHECK(sum(profile) == near(1, 1e-14));
+        if (experiment.system.is_closed()) CHECK(sum(profile) == near(1, 1e-14));
       }
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("on a ring the series is the sum of shifted Gaussians, with drift") {
         const double speed = plus - minus;
         CAPTURE(speed);
         CAPTURE(time);
-        const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
+        const auto start = theory::start_layers(experiment, experiment.system.populations[0], 0);
         std::vector<double> expected(start.size(), 0.0);
         for (std::size_t i = 0; i < start.size(); ++i)
           for (std::size_t j = 0; j < start.size(); ++j)
@@ -98,8 +98,9 @@ TEST_CASE("on a ring the series is the sum of shifted Gaussians, with drift") {
                   static_cast<double>(i) - (plus - minus) * time - static_cast<double>(j) + m * layers;
               expected[i] += start[j] * passed(0, 1, at, at + 1, reach);
             }
-        CHECK(largest_difference(theory::continuum_profile(experiment, experiment.populations[0], 0, time),
-                                 expected) < 1e-13);
+        CHECK(largest_difference(
+                  theory::continuum_profile(experiment, experiment.system.populations[0], 0, time),
+                  expected) < 1e-13);
       }
 }
 
@@ -111,13 +112,13 @@ TEST_CASE("on long chains the Fourier transform is the sum of images, and of shi
         CAPTURE(to_string(above));
         CAPTURE(time);
         Experiment experiment = chain_experiment(61, 0.25, 0.25, {face(below), face(above)});
-        experiment.populations[0].along[0] = {0, std::vector<std::uint64_t>(61, 1)};
-        experiment.populations[0].along[0].weights[0] = 40;
-        experiment.populations[0].along[0].weights[57] = 17;
-        const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
-        const auto profile = theory::continuum_profile(experiment, experiment.populations[0], 0, time);
+        experiment.system.populations[0].along[0] = {0, std::vector<std::uint64_t>(61, 1)};
+        experiment.system.populations[0].along[0].weights[0] = 40;
+        experiment.system.populations[0].along[0].weights[57] = 17;
+        const auto start = theory::start_layers(experiment, experiment.system.populations[0], 0);
+        const auto profile = theory::continuum_profile(experiment, experiment.system.populations[0], 0, time);
         CHECK(largest_difference(profile, by_images(start, below, above, time / 4, 2)) < 1e-14);
-        if (experiment.is_closed()) CHECK(sum(profile) == near(1, 1e-14));
+        if (experiment.system.is_closed()) CHECK(sum(profile) == near(1, 1e-14));
       }
   for (const double time : {0.01, 0.7, 25.0, 900.0}) {
     const std::int32_t layers = 211;
@@ -126,7 +127,7 @@ TEST_CASE("on long chains the Fourier transform is the sum of images, and of shi
         chain_experiment(layers, minus, plus, {face(FaceKind::periodic), face(FaceKind::periodic)});
     const double reach = (plus + minus - speed * speed) / 2 * time;
     CAPTURE(time);
-    const auto start = theory::start_layers(experiment, experiment.populations[0], 0);
+    const auto start = theory::start_layers(experiment, experiment.system.populations[0], 0);
     std::vector<double> expected(start.size(), 0.0);
     for (std::size_t i = 0; i < start.size(); ++i)
       for (std::size_t j = 0; j < start.size(); ++j)
@@ -134,7 +135,7 @@ TEST_CASE("on long chains the Fourier transform is the sum of images, and of shi
           const double at = static_cast<double>(i) - speed * time - static_cast<double>(j) + m * layers;
           expected[i] += start[j] * passed(0, 1, at, at + 1, reach);
         }
-    CHECK(largest_difference(theory::continuum_profile(experiment, experiment.populations[0], 0, time),
+    CHECK(largest_difference(theory::continuum_profile(experiment, experiment.system.populations[0], 0, time),
                              expected) < 1e-13);
   }
 }
@@ -143,15 +144,15 @@ TEST_CASE("late, one mode is left, and falls as exp(-Dκ²t)") {
   for (const auto& [kind, width] : {std::pair{FaceKind::reflecting, 10.0}, {FaceKind::mirror, 9.0}}) {
     Experiment experiment = still_experiment(10, kind, kind);
     const double early = 150, late = 230, kappa = pi / width;
-    const auto before = theory::continuum_profile(experiment, experiment.populations[0], 0, early);
-    const auto after = theory::continuum_profile(experiment, experiment.populations[0], 0, late);
+    const auto before = theory::continuum_profile(experiment, experiment.system.populations[0], 0, early);
+    const auto after = theory::continuum_profile(experiment, experiment.system.populations[0], 0, late);
     const double uniform = 1 / width;
     CHECK((after[2] - uniform) / (before[2] - uniform) ==
           near(std::exp(-0.25 * kappa * kappa * (late - early)), 1e-3));
   }
   Experiment open = still_experiment(10, FaceKind::absorbing, FaceKind::absorbing);
-  const auto before = theory::continuum_profile(open, open.populations[0], 0, 600);
-  const auto after = theory::continuum_profile(open, open.populations[0], 0, 700);
+  const auto before = theory::continuum_profile(open, open.system.populations[0], 0, 600);
+  const auto after = theory::continuum_profile(open, open.system.populations[0], 0, 700);
   CHECK(after[4] / before[4] == near(std::exp(-25 * pi * pi / 121), 1e-9));
 }
 
@@ -159,7 +160,7 @@ TEST_CASE("times that are none or next to none leave the start as it is") {
   for (const FaceKind kind :
        {FaceKind::periodic, FaceKind::reflecting, FaceKind::mirror, FaceKind::absorbing}) {
     const Experiment experiment = still_experiment(6, kind, kind);
-    const Population& population = experiment.populations[0];
+    const Population& population = experiment.system.populations[0];
     const auto start = theory::start_layers(experiment, population, 0);
     CHECK(theory::continuum_profile(experiment, population, 0, 0) == start);
     CHECK(largest_difference(theory::continuum_profile(experiment, population, 0, 1e-30), start) < 1e-14);
@@ -170,19 +171,19 @@ TEST_CASE("times that are none or next to none leave the start as it is") {
 TEST_CASE("there is no series for partial faces, drift between walls, or losses sideways") {
   Experiment experiment = still_experiment(6, FaceKind::reflecting, FaceKind::partial);
   CHECK_FALSE(theory::has_continuum_profile(experiment, 0));
-  CHECK_THROWS_AS(theory::continuum_profile(experiment, experiment.populations[0], 0, 1),
+  CHECK_THROWS_AS(theory::continuum_profile(experiment, experiment.system.populations[0], 0, 1),
                   std::invalid_argument);
   experiment = still_experiment(6, FaceKind::reflecting, FaceKind::absorbing);
   CHECK(theory::has_continuum_profile(experiment, 0));
-  experiment.hop_law.plus[0] = 0.26;
+  experiment.system.hop_law.plus[0] = 0.26;
   CHECK_FALSE(theory::has_continuum_profile(experiment, 0));
   experiment = still_experiment(6, FaceKind::periodic, FaceKind::periodic);
-  experiment.lattice.dimension = 2;
+  experiment.system.lattice.dimension = 2;
   CHECK(theory::has_continuum_profile(experiment, 0));
-  experiment.faces[1][low].kind = FaceKind::absorbing;
+  experiment.system.faces[1][low].kind = FaceKind::absorbing;
   CHECK(theory::has_continuum_profile(experiment, 0));  // no hop leads there
-  experiment.hop_law.minus[1] = 0.1;
-  experiment.hop_law.stay -= 0.1;
+  experiment.system.hop_law.minus[1] = 0.1;
+  experiment.system.hop_law.stay -= 0.1;
   CHECK_FALSE(theory::has_continuum_profile(experiment, 0));
   const Experiment conveyor = chain_experiment(6, 0, 1, {});
   CHECK_FALSE(theory::has_continuum_profile(conveyor, 0));

@@ -44,30 +44,31 @@ void for_each_path(const test::Rules& rules, Path path, std::int64_t step, std::
 
 Experiment box(int dimension, std::array<Face, 2> faces) {
   Experiment e;
-  e.lattice.dimension = dimension;
-  e.lattice.shape = {3, dimension > 1 ? 2 : 1, dimension > 2 ? 2 : 1};
-  e.hop_law.minus = {0.15, 0.1, 0.12};
-  e.hop_law.plus = {0.2, 0.16, 0.05};
+  e.system.lattice.dimension = dimension;
+  e.system.lattice.shape = {3, dimension > 1 ? 2 : 1, dimension > 2 ? 2 : 1};
+  e.system.hop_law.minus = {0.15, 0.1, 0.12};
+  e.system.hop_law.plus = {0.2, 0.16, 0.05};
   for (std::size_t a = static_cast<std::size_t>(dimension); a < 3; ++a)
-    e.hop_law.minus[a] = e.hop_law.plus[a] = 0;
-  e.hop_law.stay = 1;
-  for (std::size_t a = 0; a < 3; ++a) e.hop_law.stay -= e.hop_law.minus[a] + e.hop_law.plus[a];
-  e.faces[0] = faces;
-  e.medium.potential.assign(static_cast<std::size_t>(e.lattice.num_sites()), 0.0);
-  for (std::size_t i = 0; i < e.medium.potential.size(); ++i)
-    e.medium.potential[i] = 0.3 * static_cast<double>((i * 7) % 4);
-  e.medium.obstacles.assign(e.medium.potential.size(), 0);
-  if (dimension > 1) e.medium.obstacles[2] = 1;
-  e.medium.transmission[0].assign(static_cast<std::size_t>(e.lattice.num_bonds(0)), 1.0);
-  e.medium.transmission[0][1] = 0.4;
+    e.system.hop_law.minus[a] = e.system.hop_law.plus[a] = 0;
+  e.system.hop_law.stay = 1;
+  for (std::size_t a = 0; a < 3; ++a)
+    e.system.hop_law.stay -= e.system.hop_law.minus[a] + e.system.hop_law.plus[a];
+  e.system.faces[0] = faces;
+  e.system.medium.potential.assign(static_cast<std::size_t>(e.system.lattice.num_sites()), 0.0);
+  for (std::size_t i = 0; i < e.system.medium.potential.size(); ++i)
+    e.system.medium.potential[i] = 0.3 * static_cast<double>((i * 7) % 4);
+  e.system.medium.obstacles.assign(e.system.medium.potential.size(), 0);
+  if (dimension > 1) e.system.medium.obstacles[2] = 1;
+  e.system.medium.transmission[0].assign(static_cast<std::size_t>(e.system.lattice.num_bonds(0)), 1.0);
+  e.system.medium.transmission[0][1] = 0.4;
   return e;
 }
 
 std::vector<double> uneven_start(const Experiment& e) {
-  std::vector<double> start(e.medium.potential.size(), 0.0);
+  std::vector<double> start(e.system.medium.potential.size(), 0.0);
   double sum = 0;
   for (std::size_t i = 0; i < start.size(); ++i)
-    if (e.medium.obstacles[i] == 0) sum += start[i] = static_cast<double>(i + 1);
+    if (e.system.medium.obstacles[i] == 0) sum += start[i] = static_cast<double>(i + 1);
   for (double& fraction : start) fraction /= sum;
   return start;
 }
@@ -126,7 +127,7 @@ TEST_CASE("moments of the displacement are those of all paths, in a medium and a
 
 TEST_CASE("without a medium they are those of the free walk, unwrapped round the ring") {
   Experiment e = box(2, {Face{}, Face{}});
-  e.medium = {};
+  e.system.medium = {};
   const Transitions transitions(e);
   theory::Displacements walk(transitions, 4);
   walk.advance(50);
@@ -137,15 +138,15 @@ TEST_CASE("without a medium they are those of the free walk, unwrapped round the
     theory::Displacements::Powers one{}, two{};
     one[static_cast<std::size_t>(a)] = 1;
     two[static_cast<std::size_t>(a)] = 2;
-    const double mean = theory::mean_displacement(e.hop_law, a, 50);
+    const double mean = theory::mean_displacement(e.system.hop_law, a, 50);
     CHECK(mean_of(one) == doctest::Approx(mean));
     CHECK(mean_of(two) ==
-          doctest::Approx(theory::displacement_covariance(e.hop_law, a, a, 50) + mean * mean));
+          doctest::Approx(theory::displacement_covariance(e.system.hop_law, a, a, 50) + mean * mean));
   }
   const double fourth = mean_of({4, 0, 0}) + 2 * mean_of({2, 2, 0}) + mean_of({0, 4, 0});
   const double square = mean_of({2, 0, 0}) + mean_of({0, 2, 0});
   CHECK(fourth - square * square ==
-        doctest::Approx(theory::variance_of_squared_displacement(e.hop_law, 2, 50)));
+        doctest::Approx(theory::variance_of_squared_displacement(e.system.hop_law, 2, 50)));
   CHECK_THROWS_AS(mean_of({0, 0, 1}), std::invalid_argument);
   CHECK_THROWS_AS(mean_of({5, 0, 0}), std::invalid_argument);
 }

@@ -15,18 +15,18 @@ namespace {
 /// A box that is open along x, with walkers at two sites of three.
 Experiment open_box(std::int32_t nx, std::int32_t ny, FaceKind along_y) {
   Experiment e;
-  e.lattice.dimension = 2;
-  e.lattice.shape = {nx, ny, 1};
-  e.hop_law.minus = {0.2, 0.25, 0};
-  e.hop_law.plus = {0.3, 0.15, 0};
-  e.hop_law.stay = 0.1;
-  e.faces[0] = {face(FaceKind::absorbing), face(FaceKind::partial, 0.3)};
-  e.faces[1] = {face(along_y), face(along_y)};
-  e.num_batches = 5;
-  Population& from = e.populations.emplace_back();
+  e.system.lattice.dimension = 2;
+  e.system.lattice.shape = {nx, ny, 1};
+  e.system.hop_law.minus = {0.2, 0.25, 0};
+  e.system.hop_law.plus = {0.3, 0.15, 0};
+  e.system.hop_law.stay = 0.1;
+  e.system.faces[0] = {face(FaceKind::absorbing), face(FaceKind::partial, 0.3)};
+  e.system.faces[1] = {face(along_y), face(along_y)};
+  e.sampling.num_batches = 5;
+  Population& from = e.system.populations.emplace_back();
   from.kind = "table";
   from.is_exact = true;
-  for (std::int64_t site = 0; site < e.lattice.num_sites(); ++site) {
+  for (std::int64_t site = 0; site < e.system.lattice.num_sites(); ++site) {
     if (site % 3 == 1) continue;
     from.table.sites.push_back(site);
     from.table.numbers.push_back(static_cast<std::uint64_t>(1 + site * site % 17));
@@ -36,10 +36,10 @@ Experiment open_box(std::int32_t nx, std::int32_t ny, FaceKind along_y) {
 }
 
 Eigen::VectorXd given(const Experiment& e, const std::vector<std::int64_t>& batches) {
-  Eigen::VectorXd n = Eigen::VectorXd::Zero(e.lattice.num_sites());
-  const auto numbers = e.numbers_at_start(e.populations[0], batches);
+  Eigen::VectorXd n = Eigen::VectorXd::Zero(e.system.lattice.num_sites());
+  const auto numbers = e.numbers_at_start(e.system.populations[0], batches);
   for (std::size_t i = 0; i < numbers.size(); ++i)
-    n(e.populations[0].table.sites[i]) = static_cast<double>(numbers[i]);
+    n(e.system.populations[0].table.sites[i]) = static_cast<double>(numbers[i]);
   return n;
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("given starts scatter as independent walkers of each site do, in small
       CAPTURE(shown_nx);
       CAPTURE(decay);
       Experiment e = open_box(nx, ny, FaceKind::reflecting);
-      e.turnover.decay = decay;
+      e.system.turnover.decay = decay;
       const std::vector<std::int64_t> batches = {0, 1, 3};  // not all have finished
       const Occupancy occupancy = Occupancy::of_sites(e, batches);
       REQUIRE((occupancy.num_cells() > theory::Covariance::max_cells) == (nx > 4));
@@ -112,7 +112,7 @@ TEST_CASE("the layers of a table are the sums over its sites") {
 
 TEST_CASE("weights of a table are fractions of the walkers, in layers and at sites") {
   Experiment e = open_box(3, 2, FaceKind::reflecting);
-  Population& from = e.populations[0];
+  Population& from = e.system.populations[0];
   from.is_exact = false;
   from.table = {{1, 2, 5}, {1, 2, 5}};
   CHECK(theory::start_sites(e, from) == std::vector<double>{0, 0.125, 0.25, 0, 0, 0.625});
@@ -122,14 +122,14 @@ TEST_CASE("weights of a table are fractions of the walkers, in layers and at sit
 
 TEST_CASE("the mean number of a Poisson population is a real number in the occupancy") {
   Experiment e = open_box(3, 2, FaceKind::reflecting);
-  Population& from = e.populations[0];
+  Population& from = e.system.populations[0];
   from.is_exact = false;
   from.is_poisson = true;
   from.walkers = 2;
   from.fraction = 0.75;
   CHECK(sum(Occupancy::of_sites(e, theory::all_batches(e)).start()) == near(2.75, 1e-14));
   CHECK(sum(Occupancy::of_sites(e, {0, 2}).start()) == near(1.1, 1e-14));
-  CHECK(e.mean_walkers() == 2.75);
+  CHECK(e.system.mean_walkers() == 2.75);
 }
 
 TEST_CASE("too many given starts for the time there is are refused") {

@@ -91,10 +91,10 @@ TEST_CASE("Kac: the mean recurrence time is the number of layers") {
 TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix") {
   Experiment experiment =
       chain_experiment(4, 0.1, 0.2, {face(FaceKind::absorbing), face(FaceKind::reflecting)});
-  experiment.lattice.dimension = 3;
-  experiment.lattice.shape = {4, 3, 2};
-  experiment.hop_law = {{0.1, 0.15, 0.05}, {0.2, 0.1, 0.1}, 0.3};
-  experiment.faces[1] = {face(FaceKind::mirror), face(FaceKind::partial, 0.6)};
+  experiment.system.lattice.dimension = 3;
+  experiment.system.lattice.shape = {4, 3, 2};
+  experiment.system.hop_law = {{0.1, 0.15, 0.05}, {0.2, 0.1, 0.1}, 0.3};
+  experiment.system.faces[1] = {face(FaceKind::mirror), face(FaceKind::partial, 0.6)};
   const Population population = point({2, 1, 0});
   const FirstPassageTarget target{1, 2};
   const std::size_t steps = 25;
@@ -111,7 +111,7 @@ TEST_CASE("in a box open on two axes, exits and arrivals are those of its matrix
     for (std::int32_t x = 0; x < 4; ++x)
       for (std::int32_t y = 0; y < 3; ++y)
         for (std::int32_t z = 0; z < 2; ++z) {
-          const auto site = experiment.lattice.site({x, y, z});
+          const auto site = experiment.system.lattice.site({x, y, z});
           if (x == 0) low_x += 0.1 * n(site);
           if (y == 2) {
             high_y += 0.1 * 0.6 * n(site);
@@ -162,10 +162,10 @@ TEST_CASE("arrivals at boxes and returns are those of the matrix, walls, wind an
   for (const auto& along_y : {ring, std::array{face(FaceKind::mirror), face(FaceKind::partial, 0.6)}}) {
     Experiment experiment =
         chain_experiment(5, 0.1, 0.2, {face(FaceKind::absorbing), face(FaceKind::reflecting)});
-    experiment.lattice.dimension = 2;
-    experiment.lattice.shape = {5, 4, 1};
-    experiment.hop_law = {{0.1, 0.15, 0}, {0.2, 0.15, 0}, 0.4};
-    experiment.faces[1] = along_y;
+    experiment.system.lattice.dimension = 2;
+    experiment.system.lattice.shape = {5, 4, 1};
+    experiment.system.hop_law = {{0.1, 0.15, 0}, {0.2, 0.15, 0}, 0.4};
+    experiment.system.faces[1] = along_y;
     Population population = point({0, 0, 0});
     population.along[0] = {1, {3, 0, 1}};
     population.along[1] = {1, {1, 2, 4}};
@@ -180,7 +180,7 @@ TEST_CASE("arrivals at boxes and returns are those of the matrix, walls, wind an
       double arrived = 0;
       for (std::int32_t x = 2; x <= 4; ++x)
         for (std::int32_t y = 1; y <= 2; ++y)
-          arrived += std::exchange(seeking(experiment.lattice.site({x, y, 0})), 0);
+          arrived += std::exchange(seeking(experiment.system.lattice.site({x, y, 0})), 0);
       CHECK(arrivals[t] == near(arrived, 1e-13));
       seeking = matrix * seeking;
     }
@@ -206,7 +206,7 @@ TEST_CASE("returns to too many unlike sites are refused") {
   everywhere.along[0].weights.assign(100'000, 1);
   const FirstPassageTarget home{0, 0, TargetKind::own_start};
   CHECK_THROWS_AS(theory::first_passage(experiment, everywhere, home, 3), theory::TooCostly);
-  experiment.faces[0] = ring;  // one of them tells all
+  experiment.system.faces[0] = ring;  // one of them tells all
   // A sum of 100 000 rounded shares.
   CHECK(theory::first_passage(experiment, everywhere, home, 3)[1] == near(0.5, 1e-11));
 }

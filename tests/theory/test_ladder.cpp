@@ -16,11 +16,11 @@ double order(const std::vector<theory::LadderRung>& rungs) {
 }
 
 void check_order(Experiment experiment, std::int64_t steps) {
-  CAPTURE(to_string(experiment.faces[0][low].kind));
-  CAPTURE(to_string(experiment.faces[0][high].kind));
-  CAPTURE(experiment.hop_law.plus[0]);
-  experiment.steps = steps;
-  const auto rungs = theory::ladder(experiment, experiment.populations[0], 0, 5);
+  CAPTURE(to_string(experiment.system.faces[0][low].kind));
+  CAPTURE(to_string(experiment.system.faces[0][high].kind));
+  CAPTURE(experiment.system.hop_law.plus[0]);
+  experiment.system.steps = steps;
+  const auto rungs = theory::ladder(experiment, experiment.system.populations[0], 0, 5);
   REQUIRE(rungs.size() == 5);
   CHECK(rungs[0].refinement == 1);
   CHECK(rungs[4].refinement == 9);
@@ -41,7 +41,7 @@ TEST_CASE("lattices tend to the continuum in second order, whatever the walls") 
 TEST_CASE("so they do from a start in the half cell at a mirror") {
   for (const FaceKind above : {FaceKind::mirror, FaceKind::absorbing}) {
     Experiment experiment = chain_experiment(8, 0.25, 0.25, {face(FaceKind::mirror), face(above)});
-    experiment.populations = {point({0, 0, 0})};
+    experiment.system.populations = {point({0, 0, 0})};
     check_order(experiment, 20);
   }
 }
@@ -59,8 +59,8 @@ TEST_CASE("the first rung is the experiment's own lattice") {
   const Experiment windy_ring =
       chain_experiment(12, 0.2, 0.6, {face(FaceKind::periodic), face(FaceKind::periodic)});
   for (Experiment experiment : {slab, windy_ring}) {
-    experiment.steps = 30;
-    const Population& population = experiment.populations[0];
+    experiment.system.steps = 30;
+    const Population& population = experiment.system.populations[0];
     const auto lattice = theory::profiles(experiment, population, 0, {29, 30, 31});
     const auto continuum = theory::continuum_profile(experiment, population, 0, 30);
     double squares = 0;
@@ -76,13 +76,13 @@ TEST_CASE("the first rung is the experiment's own lattice") {
 TEST_CASE("rungs that cost too much, and laws that are none, are left out") {
   Experiment experiment =
       chain_experiment(1000, 0.25, 0.25, {face(FaceKind::periodic), face(FaceKind::periodic)});
-  experiment.steps = 20'000;
-  CHECK(theory::ladder(experiment, experiment.populations[0], 0, 4).size() == 2);
-  experiment.steps = 0;
-  CHECK(theory::ladder(experiment, experiment.populations[0], 0, 4).empty());
+  experiment.system.steps = 20'000;
+  CHECK(theory::ladder(experiment, experiment.system.populations[0], 0, 4).size() == 2);
+  experiment.system.steps = 0;
+  CHECK(theory::ladder(experiment, experiment.system.populations[0], 0, 4).empty());
   Experiment gale = chain_experiment(10, 0, 0.9, {face(FaceKind::periodic), face(FaceKind::periodic)});
-  gale.steps = 10;
-  for (const auto& rung : theory::ladder(gale, gale.populations[0], 0, 12)) {
+  gale.system.steps = 10;
+  for (const auto& rung : theory::ladder(gale, gale.system.populations[0], 0, 12)) {
     const double bias = 0.9 / static_cast<double>(rung.refinement);
     CHECK(0.09 + bias * bias >= bias * (1 - 1e-12));
   }

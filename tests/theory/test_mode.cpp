@@ -48,10 +48,10 @@ TEST_CASE("no mode where there is drift, loss sideways, or but one closed layer"
   CHECK_FALSE(theory::slowest_mode(chain_experiment(1, 0.2, 0.2, {}), 0));
   Experiment experiment = chain_experiment(12, 0.2, 0.2, closed);
   CHECK(theory::slowest_mode(experiment, 0));
-  experiment.lattice.dimension = 2;
-  experiment.faces[1][high].kind = FaceKind::absorbing;
+  experiment.system.lattice.dimension = 2;
+  experiment.system.faces[1][high].kind = FaceKind::absorbing;
   CHECK(theory::slowest_mode(experiment, 0));  // no hop leads there
-  experiment.hop_law.plus[1] = 0.1;
-  experiment.hop_law.stay -= 0.1;
+  experiment.system.hop_law.plus[1] = 0.1;
+  experiment.system.hop_law.stay -= 0.1;
   CHECK_FALSE(theory::slowest_mode(experiment, 0));
 }

@@ -20,18 +20,18 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
   const auto draw = [&] { return std::uniform_real_distribution<>(0.05, 0.95)(random); };
   const auto pick = [&](int n) { return std::uniform_int_distribution<>(0, n - 1)(random); };
   Experiment e;
-  Lattice& lattice = e.lattice;
+  Lattice& lattice = e.system.lattice;
   lattice.dimension = static_cast<int>(shape.size());
-  double sum = e.hop_law.stay = pick(2) * draw();
+  double sum = e.system.hop_law.stay = pick(2) * draw();
   for (std::size_t a = 0; a < max_dimension; ++a) {
-    e.hop_law.minus[a] = e.hop_law.plus[a] = 0;
+    e.system.hop_law.minus[a] = e.system.hop_law.plus[a] = 0;
     if (a >= shape.size()) continue;
     lattice.shape[a] = shape[a];
-    sum += e.hop_law.minus[a] = draw();
-    sum += e.hop_law.plus[a] = draw();
+    sum += e.system.hop_law.minus[a] = draw();
+    sum += e.system.hop_law.plus[a] = draw();
     const bool is_closed = is_layered_along_x && a > 0;
     if (pick(3) == 0) continue;  // periodic
-    for (Face& face : e.faces[a]) {
+    for (Face& face : e.system.faces[a]) {
       const FaceKind kinds[] = {FaceKind::reflecting, shape[a] > 1 ? FaceKind::mirror : FaceKind::reflecting,
                                 FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir};
       face.kind = kinds[pick(is_closed ? 2 : 5)];
@@ -43,11 +43,12 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
     }
   }
   for (std::size_t a = 0; a < shape.size(); ++a) {
-    e.hop_law.minus[a] /= 2 * sum;  // room for doubled hops
-    e.hop_law.plus[a] /= 2 * sum;
+    e.system.hop_law.minus[a] /= 2 * sum;  // room for doubled hops
+    e.system.hop_law.plus[a] /= 2 * sum;
   }
-  e.hop_law.stay = 1;
-  for (std::size_t a = 0; a < shape.size(); ++a) e.hop_law.stay -= e.hop_law.minus[a] + e.hop_law.plus[a];
+  e.system.hop_law.stay = 1;
+  for (std::size_t a = 0; a < shape.size(); ++a)
+    e.system.hop_law.stay -= e.system.hop_law.minus[a] + e.system.hop_law.plus[a];
   const std::int64_t sites = lattice.num_sites();
   const auto fill = [&](std::vector<double>& list, std::int64_t size, auto value_at) {
     if (pick(2) == 0) return;
@@ -60,7 +61,7 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
     layer_transmission.push_back(draw());
   }
   const auto x_of = [&](std::int64_t site) { return static_cast<std::size_t>(lattice.position(site)[0]); };
-  Medium& medium = e.medium;
+  Medium& medium = e.system.medium;
   const Acceptance acceptances[] = {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential};
   medium.acceptance = acceptances[pick(3)];
   fill(medium.hop, sites, [&](auto i) { return is_layered_along_x ? layer_hop[x_of(i)] : draw(); });
@@ -88,16 +89,16 @@ Experiment random_box(std::mt19937& random, std::vector<std::int32_t> shape, boo
     medium.obstacles.front() = medium.obstacles.back() = 0;
     if (lattice.shape[0] > 1) medium.obstacles[static_cast<std::size_t>(lattice.site({1, 0, 0}))] = 0;
   }
-  if (pick(2) == 1) e.turnover = {0.1 * draw(), 0.1 * draw()};
+  if (pick(2) == 1) e.system.turnover = {0.1 * draw(), 0.1 * draw()};
   for (int k = pick(3); k > 0; --k)
-    e.sources.push_back({"table", {0, sites - 1}, {draw(), draw()}, pick(2), 2 + pick(3)});
+    e.system.sources.push_back({"table", {0, sites - 1}, {draw(), draw()}, pick(2), 2 + pick(3)});
   Population start = point({0, 0, 0});
   start.along[0] = {0, {3, 2}};
   if (lattice.shape[0] < 2) start.along[0] = {0, {1}};
-  e.populations = {start, point({0, 0, 0})};
-  e.populations[0].walkers = 70;
-  e.populations[1].is_poisson = true;
-  e.num_batches = 5;
+  e.system.populations = {start, point({0, 0, 0})};
+  e.system.populations[0].walkers = 70;
+  e.system.populations[1].is_poisson = true;
+  e.sampling.num_batches = 5;
   return e;
 }
 
@@ -109,21 +110,21 @@ struct Step {
 };
 
 Step step_of(const Experiment& e, const Eigen::VectorXd& now) {
-  const auto sites = e.lattice.num_sites();
+  const auto sites = e.system.lattice.num_sites();
   Step step{Eigen::MatrixXd::Identity(sites, sites),
             Eigen::VectorXd::Zero(sites),
             Eigen::VectorXd::Zero(sites),
             {},
             {}};
-  for (int a = 0; a < e.lattice.dimension; ++a)
-    step.forward.emplace_back(e.lattice.shape[static_cast<std::size_t>(a)] + 1, 0.0);
+  for (int a = 0; a < e.system.lattice.dimension; ++a)
+    step.forward.emplace_back(e.system.lattice.shape[static_cast<std::size_t>(a)] + 1, 0.0);
   step.backward = step.forward;
   const auto count = [&](int axis, std::int32_t plane, bool is_forward, double number) {
     auto& planes = (is_forward ? step.forward : step.backward)[static_cast<std::size_t>(axis)];
     const auto last = planes.size() - 1;
     const auto b = static_cast<std::size_t>(plane);
     planes[b] += number;
-    if (e.faces[static_cast<std::size_t>(axis)][low].kind != FaceKind::periodic) return;
+    if (e.system.faces[static_cast<std::size_t>(axis)][low].kind != FaceKind::periodic) return;
     if (b == 0) planes[last] += number;
     if (b == last) planes[0] += number;
   };
@@ -135,10 +136,10 @@ Step step_of(const Experiment& e, const Eigen::VectorXd& now) {
   }
   for (const Inlet& inlet : all.inlets) {
     const auto axis = static_cast<std::size_t>(inlet.axis);
-    const Reservoir& bath = e.faces[axis][static_cast<std::size_t>(inlet.side)].reservoir;
+    const Reservoir& bath = e.system.faces[axis][static_cast<std::size_t>(inlet.side)].reservoir;
     step.entries(inlet.to) += bath.concentration * inlet.chance;
     if (bath.is_deterministic) step.trimmed(inlet.to) += bath.concentration * inlet.chance * inlet.chance;
-    count(inlet.axis, inlet.side == low ? 0 : e.lattice.shape[axis], inlet.side == low,
+    count(inlet.axis, inlet.side == low ? 0 : e.system.lattice.shape[axis], inlet.side == low,
           bath.concentration * inlet.chance);
   }
   return step;
@@ -158,7 +159,7 @@ TEST_CASE("the occupancy of the sites is the matrix of their rules: means, cross
     theory::Covariance covariance(occupancy);
     std::vector<double> now = occupancy.start();
     Eigen::VectorXd mean = to_eigen(now);
-    const double left = 1 - e.turnover.decay, b = e.turnover.reproduction;
+    const double left = 1 - e.system.turnover.decay, b = e.system.turnover.reproduction;
     const auto p = to_eigen(occupancy.fixed().front().start);
     Eigen::MatrixXd K = -70 * p * p.transpose();
     std::vector<std::size_t> single(now.size());
@@ -181,7 +182,7 @@ TEST_CASE("the occupancy of the sites is the matrix of their rules: means, cross
       CHECK(doubled[static_cast<std::size_t>(t)].third ==
             near(8 * totals[static_cast<std::size_t>(t)].third, 1e-8));
       const Step step = step_of(e, mean);
-      for (int a = 0; a < e.lattice.dimension; ++a) {
+      for (int a = 0; a < e.system.lattice.dimension; ++a) {
         const auto i = static_cast<std::size_t>(a);
         std::vector<double> forward(step.forward[i].size(), 0.0), backward = forward;
         occupancy.add_crossings(a, now, forward, backward);
@@ -196,7 +197,7 @@ TEST_CASE("the occupancy of the sites is the matrix of their rules: means, cross
       K *= left * left * (1 + b) * (1 + b);
       K.diagonal() += 2 * b * left * landed;
       mean = left * (1 + b) * landed;
-      for (const Source& source : e.sources)
+      for (const Source& source : e.system.sources)
         if (t >= source.begin && t < source.end)
           for (std::size_t i = 0; i < source.sites.size(); ++i) mean(source.sites[i]) += source.rates[i];
     }
@@ -241,7 +242,7 @@ TEST_CASE("the occupancy of the layers is that of the sites, where it is offered
     const Occupancy sites = Occupancy::of_sites(e, batches);
     std::vector<double> now = sites.start(), along = layers->start();
     theory::Covariance fine(sites), coarse(*layers);
-    const auto inner = static_cast<std::size_t>(e.lattice.shape[1] * e.lattice.shape[2]);
+    const auto inner = static_cast<std::size_t>(e.system.lattice.shape[1] * e.system.lattice.shape[2]);
     std::vector<std::size_t> groups, single;
     for (std::size_t site = 0; site < now.size(); ++site) groups.push_back(site / inner);
     for (std::size_t x = 0; x < along.size(); ++x) single.push_back(x);
@@ -273,8 +274,8 @@ TEST_CASE("the steady state is the one that steps lead to") {
     Experiment e =
         random_box(random, shapes[static_cast<std::size_t>(trial) % shapes.size()], trial % 2 == 0);
     CAPTURE(trial);
-    e.sources.clear();
-    if (trial % 3 == 0) e.sources.push_back({"point", {0}, {0.7}, 0, 1 << 30});
+    e.system.sources.clear();
+    if (trial % 3 == 0) e.system.sources.push_back({"point", {0}, {0.7}, 0, 1 << 30});
     const Occupancy occupancy = Occupancy::of_sites(e, theory::all_batches(e));
     const auto steady = theory::steady_state(occupancy, 0);
     std::vector<double> now = occupancy.start();
@@ -282,7 +283,7 @@ TEST_CASE("the steady state is the one that steps lead to") {
     if (!steady) {
       const auto later = occupancy.advance(now, 0);
       const bool moves = largest_difference(now, later) > 1e-9;
-      CHECK((moves || e.turnover.reproduction > 0));
+      CHECK((moves || e.system.turnover.reproduction > 0));
       continue;
     }
     ++found;

@@ -23,7 +23,7 @@ Face reservoir(double concentration, bool is_half_cell = false) {
 
 Experiment slab(std::int32_t layers, double minus, double plus, Face below, Face above) {
   Experiment e = chain_experiment(layers, minus, plus, {below, above});
-  e.populations.clear();
+  e.system.populations.clear();
   return e;
 }
 
@@ -82,13 +82,13 @@ TEST_CASE("sources between sinks: the parabola and the triangle") {
   const double p = 0.3, s = 0.02;
   const int L = 9, k = 3;
   Experiment e = slab(L, p, p, face(FaceKind::absorbing), face(FaceKind::absorbing));
-  e.sources = {{"uniform", {0, 1, 2, 3, 4, 5, 6, 7, 8}, std::vector<double>(9, s), 0, 1000}};
+  e.system.sources = {{"uniform", {0, 1, 2, 3, 4, 5, 6, 7, 8}, std::vector<double>(9, s), 0, 1000}};
   const Answer even = solve(e);
   for (int i = 1; i <= L; ++i)
     CHECK(even.profile[static_cast<std::size_t>(i - 1)] == near(s * i * (L + 1 - i) / (2 * p), exact));
   CHECK(even.net[0] == near(-s * L / 2, exact));
   CHECK(even.line.flux() == 0);
-  e.sources = {{"point", {k - 1}, {s}, 0, 1000}};
+  e.system.sources = {{"point", {k - 1}, {s}, 0, 1000}};
   const Answer single = solve(e);
   for (int i = 1; i <= L; ++i)
     CHECK(single.profile[static_cast<std::size_t>(i - 1)] ==
@@ -100,7 +100,7 @@ TEST_CASE("decay: cosh(1/xi) = 1 + k/((1 - k) 2p)") {
   const double p = 0.25, k = 0.03, nL = 7;
   const int L = 14;
   Experiment e = slab(L, p, p, reservoir(nL), face(FaceKind::absorbing));
-  e.turnover.decay = k;
+  e.system.turnover.decay = k;
   const double kappa = std::acosh(1 + k / ((1 - k) * 2 * p));
   // The site beyond the face feeds the end layer before decay, as the layers feed each other: the same law.
   const Answer answer = solve(e);
@@ -113,9 +113,9 @@ TEST_CASE("membranes in series: J = p dn / sum 1/alpha; kappa = alpha p, and p a
   const double p = 0.2, first = 0.1, second = 0.5;
   const int L = 10;
   Experiment e = slab(L, p, p, reservoir(6), reservoir(1));
-  e.medium.transmission[0].assign(L + 1, 1.0);
-  e.medium.transmission[0][4] = first;
-  e.medium.transmission[0][8] = second;
+  e.system.medium.transmission[0].assign(L + 1, 1.0);
+  e.system.medium.transmission[0][4] = first;
+  e.system.medium.transmission[0][8] = second;
   const Answer answer = solve(e);
   const double J = p * 5 / (L + 1 - 2 + 1 / first + 1 / second);
   CHECK(answer.line.flux() == near(J, exact));
@@ -137,14 +137,14 @@ TEST_CASE(
     Face left = reservoir(6), right = reservoir(1);
     left.reservoir.is_half_cell = right.reservoir.is_half_cell = is_half_cell;
     Experiment e = slab(L, p, p, left, right);
-    e.medium.mobility = m;
+    e.system.medium.mobility = m;
     const double ends = (1 / m.front() + 1 / m.back()) / p / (is_half_cell ? 2 : 1);
     const Answer answer = solve(e);
     const double J = 5 / (resistance + ends);
     CHECK(answer.line.flux() == near(J, exact));
     for (const double net : answer.net) CHECK(net == near(J, exact));
     for (const double weight : answer.line.log_weight()) CHECK(std::abs(weight) < exact);
-    e.faces[0][high].reservoir.concentration = 6;
+    e.system.faces[0][high].reservoir.concentration = 6;
     for (const double n : solve(e).profile) CHECK(n == near(6, exact));
   }
 }
@@ -154,10 +154,10 @@ TEST_CASE("a barrier: J = (e^muL - e^muR)/sum 1/g for each acceptance, and equil
   const std::vector<double> U = {0.4, 1.1, 2.0, 0.7, -0.5};
   for (const Acceptance rule : {Acceptance::metropolis, Acceptance::glauber, Acceptance::exponential}) {
     Experiment e = slab(5, p, p, reservoir(2), reservoir(3));
-    e.faces[0][low].reservoir.potential = 0.2;
-    e.faces[0][high].reservoir.potential = -0.1;
-    e.medium.potential = U;
-    e.medium.acceptance = rule;
+    e.system.faces[0][low].reservoir.potential = 0.2;
+    e.system.faces[0][high].reservoir.potential = -0.1;
+    e.system.medium.potential = U;
+    e.system.medium.acceptance = rule;
     const auto accepted = [&](double dU) {
       if (rule == Acceptance::metropolis) return std::min(1.0, std::exp(-dU));
       return rule == Acceptance::glauber ? 1 / (1 + std::exp(dU)) : std::exp(-dU / 2);
@@ -173,7 +173,7 @@ TEST_CASE("a barrier: J = (e^muL - e^muR)/sum 1/g for each acceptance, and equil
     CHECK(answer.line.flux() == near(J, exact));
     for (const double net : answer.net) CHECK(net == near(J, exact));
     Experiment closed = chain_experiment(5, p, p, {face(FaceKind::reflecting), face(FaceKind::reflecting)});
-    closed.medium = e.medium;
+    closed.system.medium = e.system.medium;
     const Answer rest = solve(closed);
     double norm = 0;
     for (const double u : U) norm += std::exp(-u);
@@ -187,19 +187,21 @@ TEST_CASE("a barrier: J = (e^muL - e^muR)/sum 1/g for each acceptance, and equil
 TEST_CASE("equilibrium of a long box with hills, wells and a wall that cuts it in two") {
   const int L = 30000, wall = 20000;  // a full row of the matrix must not fill all others
   Experiment e = slab(L, 0.25, 0.25, Face{FaceKind::reflecting}, Face{FaceKind::reflecting});
-  for (int i = 0; i < L; ++i) e.medium.potential.push_back(4 * std::cos(6e-4 * i) + 1e-4 * i);
-  e.medium.transmission[0].assign(static_cast<std::size_t>(L) + 1, 1.0);
-  e.medium.transmission[0][static_cast<std::size_t>(wall)] = 0;
-  e.populations = {point({5, 0, 0}), point({25000, 0, 0})};
-  e.populations[1].walkers = 250;
+  for (int i = 0; i < L; ++i) e.system.medium.potential.push_back(4 * std::cos(6e-4 * i) + 1e-4 * i);
+  e.system.medium.transmission[0].assign(static_cast<std::size_t>(L) + 1, 1.0);
+  e.system.medium.transmission[0][static_cast<std::size_t>(wall)] = 0;
+  e.system.populations = {point({5, 0, 0}), point({25000, 0, 0})};
+  e.system.populations[1].walkers = 250;
   const auto steady = theory::steady_state(*Occupancy::of_layers(e, 0, theory::all_batches(e)), 0);
   REQUIRE(steady.has_value());
   double weight[2] = {0, 0};
-  for (int i = 0; i < L; ++i) weight[i >= wall] += std::exp(-e.medium.potential[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < L; ++i)
+    weight[i >= wall] += std::exp(-e.system.medium.potential[static_cast<std::size_t>(i)]);
   double worst = 0;
   for (int i = 0; i < L; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    const double boltzmann = (i < wall ? 1000 : 250) * std::exp(-e.medium.potential[at]) / weight[i >= wall];
+    const double boltzmann =
+        (i < wall ? 1000 : 250) * std::exp(-e.system.medium.potential[at]) / weight[i >= wall];
     worst = std::max(worst, std::abs((*steady)[at] / boltzmann - 1));
   }
   // The chance to stay is rounded to 1e-16, against p (π/L)² of the slowest mode, and less over hills of 8
@@ -209,11 +211,11 @@ TEST_CASE("equilibrium of a long box with hills, wells and a wall that cuts it i
 
 TEST_CASE("the flux of a line needs no patience: its mean is the same in every step") {
   Experiment e = slab(8, 0.2, 0.25, reservoir(6), reservoir(1, true));
-  e.medium.potential = {0, 0.3, 0.1, 0.9, 0.2, 0.4, 0.1, 0};
-  e.medium.hop = {1, 0.5, 0.7, 1, 0.9, 0.3, 1, 1};
-  e.turnover.decay = 0.02;
-  e.sources = {{"point", {5}, {2.5}, 0, 1000}};
-  e.populations = {point({2, 0, 0})};
+  e.system.medium.potential = {0, 0.3, 0.1, 0.9, 0.2, 0.4, 0.1, 0};
+  e.system.medium.hop = {1, 0.5, 0.7, 1, 0.9, 0.3, 1, 1};
+  e.system.turnover.decay = 0.02;
+  e.system.sources = {{"point", {5}, {2.5}, 0, 1000}};
+  e.system.populations = {point({2, 0, 0})};
   const Occupancy occupancy = *Occupancy::of_layers(e, 0, theory::all_batches(e));
   const auto line = ResistorChain::of(occupancy, 0);
   std::vector<double> now = occupancy.start();
@@ -231,7 +233,7 @@ TEST_CASE("the slowest modes: 1 - 2p (1 - cos(pi/(L+1))), and nothing forgotten 
   const double pi = std::numbers::pi, p = 0.3;
   const auto slowest = [&](Face below, Face above, double decay = 0, double reproduction = 0) {
     Experiment e = slab(10, p, p, below, above);
-    e.turnover = {decay, reproduction};
+    e.system.turnover = {decay, reproduction};
     return ResistorChain::of(*Occupancy::of_layers(e, 0, theory::all_batches(e)), 0)->slowest();
   };
   const auto both = slowest(reservoir(1), face(FaceKind::absorbing));
@@ -251,24 +253,24 @@ TEST_CASE("the slowest modes: 1 - 2p (1 - cos(pi/(L+1))), and nothing forgotten 
 TEST_CASE("numbers: s (1 - (1-k)^T)/k, Galton and Watson, and what a few walkers come to") {
   Experiment e = slab(4, 0.3, 0.3, face(FaceKind::reflecting), face(FaceKind::reflecting));
   const double k = 0.07, s = 0.9, b = 0.04;
-  e.turnover.decay = k;
-  e.sources = {{"uniform", {0, 1, 2, 3}, std::vector<double>(4, s / 4), 0, 1000}};
+  e.system.turnover.decay = k;
+  e.system.sources = {{"uniform", {0, 1, 2, 3}, std::vector<double>(4, s / 4), 0, 1000}};
   const auto batches = theory::all_batches(e);
   const auto fill = theory::numbers(*Occupancy::of_layers(e, 0, batches), {50});
   CHECK(fill[0].mean == near(s * (1 - std::pow(1 - k, 50)) / k, exact));
   CHECK(fill[0].variance == near(fill[0].mean, exact));
   CHECK(fill[0].skewness() == near(1 / std::sqrt(fill[0].mean), exact));
 
-  e.sources.clear();
-  e.turnover = {0, b};
-  e.populations = {point({1, 0, 0})};
+  e.system.sources.clear();
+  e.system.turnover = {0, b};
+  e.system.populations = {point({1, 0, 0})};
   const int T = 30;
   const auto grown = theory::numbers(*Occupancy::of_layers(e, 0, batches), {T})[0];
   const double g = 1 + b;
   CHECK(grown.mean == near(1000 * std::pow(g, T), exact));
   CHECK(grown.variance == near(1000 * b * (1 - b) * std::pow(g, T - 1) * (std::pow(g, T) - 1) / b, exact));
   // One walker's descendants one by one, with decay: the whole distribution after 4 steps.
-  e.turnover = {k, b};
+  e.system.turnover = {k, b};
   std::vector<double> chance(17, 0.0);
   chance[1] = 1;
   for (int t = 0; t < 4; ++t) {

@@ -102,7 +102,7 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
     if (planes[column] != 0 && planes[column] != layers) continue;
     const Side side = planes[column] == 0 ? low : high;
     const Counts& inward = side == low ? forward : backward;
-    const FaceKind kind = sample.experiment.faces[a][side].kind;
+    const FaceKind kind = sample.experiment.system.faces[a][side].kind;
     const bool is_reservoir = kind == FaceKind::reservoir;
     const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial || is_reservoir;
     for (std::size_t bin = 0; bin < num_bins; ++bin) {
@@ -133,7 +133,7 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
   std::map<std::int64_t, std::int64_t> alive;  // as first told
   const auto tell = [&](std::int64_t time, std::int64_t number) {
-    if (sample.experiment.is_closed() || time == 0) ledger.expect(number, batch.started);
+    if (sample.experiment.system.is_closed() || time == 0) ledger.expect(number, batch.started);
     const auto [known, is_new] = alive.emplace(time, number);
     if (!is_new) ledger.expect(number, known->second);
   };
@@ -142,9 +142,9 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   for (const Counts& profile : batch.profile) {
     for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
   }
-  if (!batch.balance.empty()) tell(sample.experiment.steps, batch.balance(0, Balance::in_box));
-  const Turnover& turnover = sample.experiment.turnover;
-  if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty()) return;
+  if (!batch.balance.empty()) tell(sample.experiment.system.steps, batch.balance(0, Balance::in_box));
+  const Turnover& turnover = sample.experiment.system.turnover;
+  if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.system.sources.empty()) return;
   std::int64_t left = batch.started;  // only faces are passed
   for (std::size_t bin = 0; bin < batch.exits.rows(); ++bin) {
     left -= row_sum(batch.exits, bin) - (batch.entries.empty() ? 0 : row_sum(batch.entries, bin));
@@ -160,12 +160,12 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   ledger.expect(batch.started + batch.came_in(),
                 of(Balance::left) + of(Balance::decayed) + of(Balance::in_box));
   const Experiment& experiment = sample.experiment;
-  if (!experiment.has_reservoir()) ledger.expect(of(Balance::entered), 0);
-  if (experiment.sources.empty()) ledger.expect(of(Balance::from_sources), 0);
-  if (experiment.turnover.reproduction <= 0) ledger.expect(of(Balance::from_reproduction), 0);
-  if (experiment.turnover.decay <= 0) ledger.expect(of(Balance::decayed), 0);
+  if (!experiment.system.has_reservoir()) ledger.expect(of(Balance::entered), 0);
+  if (experiment.system.sources.empty()) ledger.expect(of(Balance::from_sources), 0);
+  if (experiment.system.turnover.reproduction <= 0) ledger.expect(of(Balance::from_reproduction), 0);
+  if (experiment.system.turnover.decay <= 0) ledger.expect(of(Balance::decayed), 0);
   const auto covers_run = [&](const std::vector<std::int64_t>& edges) {
-    return !edges.empty() && edges.back() == experiment.steps;
+    return !edges.empty() && edges.back() == experiment.system.steps;
   };
   if (covers_run(sample.measure.exit_edges)) {
     if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(Balance::entered));
@@ -184,9 +184,9 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 void starters(const Sample& sample, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
   std::int64_t fixed = 0;
   bool has_poisson = false;
-  for (const Population& population : sample.experiment.populations) {
+  for (const Population& population : sample.experiment.system.populations) {
     has_poisson = has_poisson || population.is_poisson;
-    if (!population.is_poisson) fixed += sample.experiment.fixed_share(population.walkers, number);
+    if (!population.is_poisson) fixed += sample.experiment.sampling.fixed_share(population.walkers, number);
   }
   ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
 }
@@ -196,7 +196,7 @@ std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::
                                        std::int64_t places,
                                        const std::function<std::int64_t(std::int64_t)>& place_of_site) {
   std::vector<std::int64_t> sums(static_cast<std::size_t>(places), 0);
-  for (const Population& population : experiment.populations) {
+  for (const Population& population : experiment.system.populations) {
     if (!population.is_exact) return {};
     const std::vector<std::int64_t> numbers = experiment.numbers_at_start(population, batches);
     for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -207,7 +207,7 @@ std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::
 
 /// At time 0 exactly the numbers of the tables stand at the sites.
 void tables(const Sample& sample, Ledger& ledger) {
-  const Lattice& lattice = sample.experiment.lattice;
+  const Lattice& lattice = sample.experiment.system.lattice;
   const auto compare = [&](const Counts& counts, const std::vector<std::int64_t>& expected) {
     for (std::size_t i = 0; i < expected.size(); ++i) ledger.expect(counts(0, i), expected[i]);
   };
@@ -229,9 +229,9 @@ void tables(const Sample& sample, Ledger& ledger) {
 /// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
 void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
-  const std::int64_t steps = sample.experiment.steps;
+  const std::int64_t steps = sample.experiment.system.steps;
   const std::int64_t draws = batch.hops_drawn();
-  if (sample.experiment.is_closed()) ledger.expect(draws, batch.started * steps);
+  if (sample.experiment.system.is_closed()) ledger.expect(draws, batch.started * steps);
   const bool covers_run = !measure.flux_edges.empty() && measure.flux_edges.back() == steps;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
@@ -240,7 +240,7 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
     };
     const std::int64_t minus = chosen(low), plus = chosen(high);
     if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
-    if (!sample.experiment.medium.is_uniform()) continue;  // attempts are counted, some of which fail
+    if (!sample.experiment.system.medium.is_uniform()) continue;  // attempts are counted, some of which fail
     // Every hop along a ring crosses one of its planes.
     const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
     if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
@@ -257,7 +257,7 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
       ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);
     }
   }
-  if (sample.experiment.has_turnover()) return;
+  if (sample.experiment.system.has_turnover()) return;
   for (std::size_t target = 0; target < batch.first_passage.columns(); ++target) {
     const auto bins = static_cast<std::ptrdiff_t>(batch.first_passage.rows());
     ledger.expect_at_most(between(batch.first_passage, target, 0, bins), batch.started);
@@ -280,13 +280,13 @@ void identities(const Sample& sample, Findings& findings) {
   tables(sample, books);
   for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
     const std::int64_t alive = row_sum(sample.results.histogram, k);
-    if (sample.experiment.is_closed()) books.expect(alive, sample.total.started);
-    if (!sample.experiment.has_turnover()) books.expect_at_most(alive, sample.total.started);
+    if (sample.experiment.system.is_closed()) books.expect(alive, sample.total.started);
+    if (!sample.experiment.system.has_turnover()) books.expect_at_most(alive, sample.total.started);
   }
   findings.add(
       identity({"bookkeeping", "Conservation of walkers",
-                sample.experiment.has_turnover() ? "started + came in = alive + gone, in every tally"
-                                                 : "started = alive + left, in every tally",
+                sample.experiment.system.has_turnover() ? "started + came in = alive + gone, in every tally"
+                                                        : "started = alive + left, in every tally",
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
   for (int axis = 0; axis < sample.dimension; ++axis) {
@@ -297,9 +297,9 @@ void identities(const Sample& sample, Findings& findings) {
       findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
       continue;
     }
-    const Turnover& turnover = sample.experiment.turnover;
+    const Turnover& turnover = sample.experiment.system.turnover;
     const bool makes_walkers =
-        turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.sources.empty();
+        turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.system.sources.empty();
     if (makes_walkers && sample.total.appeared[i].empty()) {
       findings.skip(name, law,
                     "appearing and vanishing walkers were not counted: measure.flux.turnover = true",

@@ -21,10 +21,10 @@ bool is_poisson(const Sample& sample, const Group& group) {
 }  // namespace
 
 void started(const Sample& sample, Findings& findings) {
-  const double share_run =
-      static_cast<double>(sample.results.batches.size()) / static_cast<double>(sample.experiment.num_batches);
+  const double share_run = static_cast<double>(sample.results.batches.size()) /
+                           static_cast<double>(sample.experiment.sampling.num_batches);
   double mean = 0, number = 0;
-  for (const Population& population : sample.experiment.populations) {
+  for (const Population& population : sample.experiment.system.populations) {
     if (population.is_poisson) mean += population.mean() * share_run;
   }
   if (mean <= 0) return;

@@ -95,12 +95,12 @@ void even_potential(const Run& run, Findings& findings, const AxisPath& path) {
 void continuum(const Run& run, Findings& findings, const AxisPath& path) {
   const Experiment& experiment = run.sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
-  const Medium& medium = experiment.medium;
+  const Medium& medium = experiment.system.medium;
   std::vector<double> u;
   PerAxis<std::int32_t> at{};
-  const auto& faces = experiment.faces[a];
-  for (; at[a] < experiment.lattice.shape[a]; ++at[a])
-    u.push_back(medium.potential[static_cast<std::size_t>(experiment.lattice.site(at))]);
+  const auto& faces = experiment.system.faces[a];
+  for (; at[a] < experiment.system.lattice.shape[a]; ++at[a])
+    u.push_back(medium.potential[static_cast<std::size_t>(experiment.system.lattice.site(at))]);
   const auto beyond = [&](Side side, double end) { return faces[side].reservoir.potential.value_or(end); };
   const double start = u.front();
   u.insert(u.begin(), beyond(low, u.front()));
@@ -110,7 +110,7 @@ void continuum(const Run& run, Findings& findings, const AxisPath& path) {
     const double rise = u[i + 1] - u[i];
     integral += std::exp(u[i] - start) * (std::abs(rise) < 1e-9 ? 1 : std::expm1(rise) / rise);
   }
-  double p = experiment.hop_law.plus[a];
+  double p = experiment.system.hop_law.plus[a];
   if (medium.acceptance == Acceptance::glauber) p /= 2;
   double lattice = 0;
   for (std::size_t plane = 0; plane <= path.resistors->layers(); ++plane)
@@ -130,23 +130,24 @@ void continuum(const Run& run, Findings& findings, const AxisPath& path) {
 
 void chemical_potential_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  const Medium& medium = sample.experiment.medium;
+  const Medium& medium = sample.experiment.system.medium;
   if (medium.potential.empty()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->resistors) continue;
     const theory::ResistorChain& line = *path->resistors;
     const bool is_driven = line.is_open() && path->flows();
-    const bool has_inner = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0 ||
-                           sample.experiment.turnover.reproduction > 0;
+    const bool has_inner = !sample.experiment.system.sources.empty() ||
+                           sample.experiment.system.turnover.decay > 0 ||
+                           sample.experiment.system.turnover.reproduction > 0;
     if (!path->profiles.empty()) {
       potential_figure(run, findings, *path);
       if (path->steady && !is_driven && !has_inner) even_potential(run, findings, *path);
     }
     bool is_smooth = medium.hop.empty() && medium.mobility.empty() && medium.obstacles.empty() &&
-                     std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12;
+                     std::abs(sample.experiment.system.hop_law.drift(axis)) < 1e-12;
     for (const auto& transmission : medium.transmission) is_smooth = is_smooth && transmission.empty();
-    const auto& faces = sample.experiment.faces[static_cast<std::size_t>(axis)];
+    const auto& faces = sample.experiment.system.faces[static_cast<std::size_t>(axis)];
     for (const Face& face : faces)
       is_smooth = is_smooth && face.kind == FaceKind::reservoir && !face.reservoir.is_half_cell;
     if (line.is_open() && is_driven && is_smooth && !has_inner) continuum(run, findings, *path);

@@ -20,12 +20,12 @@ namespace {
 /// The walkers of all populations as one, as far as the layers of an axis tell.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
-  const double walkers = experiment.mean_walkers();
-  if (!(walkers > 0)) return experiment.populations.front();
+  const double walkers = experiment.system.mean_walkers();
+  if (!(walkers > 0)) return experiment.system.populations.front();
   Population all;
   std::vector<double> layers(
-      static_cast<std::size_t>(experiment.lattice.shape[static_cast<std::size_t>(axis)]), 0.0);
-  for (const Population& population : experiment.populations) {
+      static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]), 0.0);
+  for (const Population& population : experiment.system.populations) {
     add_scaled(layers, theory::start_layers(experiment, population, axis), population.mean() / walkers);
   }
   LayerWeights& along = all.along[static_cast<std::size_t>(axis)];
@@ -60,7 +60,7 @@ Verdict order_verdict(Law law, double order, int expected) {
 /// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
 void ladder(const Sample& sample, Findings& findings, int axis) {
   constexpr double rounding = 1e-10;
-  const int rungs = sample.experiment.analysis.ladder_rungs;
+  const int rungs = sample.experiment.settings.analysis.ladder_rungs;
   const std::string a = axis_name(axis);
   const Population population = mixed(sample.experiment, axis);
   const auto skip = [&](const std::string& which, const char* why) {
@@ -78,7 +78,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
       sample,
       {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
        "Distance of the exact answer of this lattice from the continuum law at " +
-           moment_text(sample, sample.experiment.steps) +
+           moment_text(sample, sample.experiment.system.steps) +
            ": root mean square, relative to the mean concentration. No walker takes part. A finer lattice, "
            "or more time, makes it smaller."},
       steps.front().error, 0, "1"));
@@ -281,11 +281,12 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
 }  // namespace
 
 void emergence(const Sample& sample, Findings& findings) {
-  const bool is_question = sample.experiment.analysis.continuum_tolerance.has_value();
+  const bool is_question = sample.experiment.settings.analysis.continuum_tolerance.has_value();
   bool has_noise = false, has_ladder = false;
   std::string why_no_noise, first_noise;
   for (int axis = 0; axis < sample.dimension; ++axis) {
-    if (sample.experiment.analysis.ladder_rungs > 0 && !sample.experiment.populations.empty() &&
+    if (sample.experiment.settings.analysis.ladder_rungs > 0 &&
+        !sample.experiment.system.populations.empty() &&
         sample.measure.has_profile[static_cast<std::size_t>(axis)]) {
       ladder(sample, findings, axis);
       has_ladder = true;

@@ -112,7 +112,7 @@ void survival(const Sample& sample, Findings& findings) {
   const std::vector<std::int64_t>& times = sample.measure.survivor_times;
   const Counts& survivors = sample.total.survivors;
   if (survivors.empty()) return;
-  if (sample.experiment.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
+  if (sample.experiment.system.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
   if (!sample.starts_apart) return findings.skip("survival", "Survival", starts_are_given);
   const auto exact = sample.for_groups([&](const Population& population) {
     return theory::survival(sample.experiment, population, times.back());
@@ -223,7 +223,7 @@ void exits(const Run& run, Findings& findings) {
   const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
-  if (sample.experiment.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
+  if (sample.experiment.system.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
   const GroupExits exact = exit_chances(run);
   if (!exact)
     return findings.skip("exits", "Exits by face", sample.starts_apart ? too_costly : starts_are_given);
@@ -233,7 +233,7 @@ void exits(const Run& run, Findings& findings) {
   std::vector<std::string> labels;
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t face = 0; face < counts.columns(); ++face) {
-    const FaceKind kind = sample.experiment.faces[face / 2][face % 2].kind;
+    const FaceKind kind = sample.experiment.system.faces[face / 2][face % 2].kind;
     const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
     std::vector<double> column, mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
@@ -334,11 +334,12 @@ std::string in_words(const FirstPassageTarget& target, int dimension) {
 void departures(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Measurements& measure = sample.measure;
-  const bool has_turnover = sample.experiment.has_turnover();
-  if (!sample.experiment.is_plain() && sample.results.batches.empty()) return;
+  const bool has_turnover = sample.experiment.system.has_turnover();
+  if (!sample.experiment.system.is_plain() && sample.results.batches.empty()) return;
   // Among obstacles, and where walkers come and go, the number in the box is a law of its own.
-  if (sample.experiment.is_plain() && sample.walkers >= 1) survival(sample, findings);
-  if (!sample.experiment.is_plain() && !measure.survivor_times.empty() && sample.experiment.is_closed())
+  if (sample.experiment.system.is_plain() && sample.walkers >= 1) survival(sample, findings);
+  if (!sample.experiment.system.is_plain() && !measure.survivor_times.empty() &&
+      sample.experiment.system.is_closed())
     findings.skip("survival", "Survival", nobody_leaves);
   const char* why_not = has_turnover
                             ? "walkers enter, appear, vanish or are born: they are not followed from "

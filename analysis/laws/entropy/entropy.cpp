@@ -131,7 +131,7 @@ void entropy(const Sample& sample, Findings& findings) {
   const Counts& histogram = sample.results.histogram;
   if (histogram.empty()) return;
   const auto skip = [&](const char* why) { findings.skip("entropy", "Entropy", why); };
-  if (!sample.experiment.is_closed())
+  if (!sample.experiment.system.is_closed())
     return skip(
         "walkers leave the box: the entropy of those left, a number that varies, has no exact answer here");
   if (sample.walkers < 2) return skip("it takes two walkers to have an entropy");
@@ -189,9 +189,9 @@ void entropy(const Sample& sample, Findings& findings) {
 
   bool is_even = true;  // whether the uniform distribution is the one that the walk tends to
   for (int a = 0; a < sample.dimension; ++a) {
-    const auto& faces = sample.experiment.faces[static_cast<std::size_t>(a)];
+    const auto& faces = sample.experiment.system.faces[static_cast<std::size_t>(a)];
     const bool has_mirror = faces[low].kind == FaceKind::mirror || faces[high].kind == FaceKind::mirror;
-    const bool drifts = std::abs(sample.experiment.hop_law.drift(a)) > 1e-12;
+    const bool drifts = std::abs(sample.experiment.system.hop_law.drift(a)) > 1e-12;
     is_even = is_even && !has_mirror && (sample.is_ring(a) || !drifts);
   }
   if (is_even) equilibrium(sample, findings, last, exact->front()[last.row]);

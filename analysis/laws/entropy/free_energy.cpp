@@ -107,7 +107,7 @@ std::vector<double> equilibrium(const Sample& sample, const std::vector<double>&
 void free_energy_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Counts& histogram = sample.results.histogram;
-  if (histogram.empty() || !sample.experiment.is_closed()) return;
+  if (histogram.empty() || !sample.experiment.system.is_closed()) return;
   const auto skip = [&](const char* why) { findings.skip("free_energy", "Free energy", why); };
   if (sample.walkers < 100) return skip("fewer than 100 walkers");
   if (sample.groups.size() != 1 || !sample.starts_apart)

@@ -19,7 +19,7 @@ struct Fit {
 /// means.
 Fit fit(const Run& run, const AxisPath& path, const WatchedBonds& bonds) {
   const auto a = static_cast<std::size_t>(path.axis);
-  const HopLaw& law = run.sample.experiment.hop_law;
+  const HopLaw& law = run.sample.experiment.system.hop_law;
   const auto planes = static_cast<Eigen::Index>(bonds.size());
   Eigen::Matrix2d design = Eigen::Matrix2d::Zero(), noise = design;
   Eigen::Vector2d moment = Eigen::Vector2d::Zero();
@@ -51,8 +51,8 @@ Fit fit(const Run& run, const AxisPath& path, const WatchedBonds& bonds) {
 
 void advection_law(const Run& run, Findings& findings, const AxisPath& path, const WatchedBonds& bonds) {
   const Sample& sample = run.sample;
-  const HopLaw& law = sample.experiment.hop_law;
-  if (!sample.experiment.medium.is_uniform() || std::abs(law.drift(path.axis)) < 1e-12) return;
+  const HopLaw& law = sample.experiment.system.hop_law;
+  if (!sample.experiment.system.medium.is_uniform() || std::abs(law.drift(path.axis)) < 1e-12) return;
   const std::string a = axis_name(path.axis);
   const Fit result = fit(run, path, bonds);
   const auto told = [&](Quality quality, double plus, double minus, double expected) {

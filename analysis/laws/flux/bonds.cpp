@@ -92,7 +92,7 @@ void flux_law(const Run& run, Findings& findings) {
     if (sample.measure.planes[i].empty() || run.num_bins() == 0) continue;
     const std::string a = axis_name(axis), name = "fick_first_law_slope_" + a;
     const bool is_forced = has_potential(sample.experiment);
-    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const bool drifts = std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
     const std::string law = run.is_fickian()
                                 ? sample.has_gradient(axis) ? "Fick's first law" : "Flux between two layers"
                             : is_forced ? "Flux down the chemical potential"
@@ -119,7 +119,7 @@ void flux_law(const Run& run, Findings& findings) {
       continue;
     }
     const Regression fit = regress(run, *path, bonds);
-    const Medium& medium = sample.experiment.medium;
+    const Medium& medium = sample.experiment.system.medium;
     const bool is_plain = medium.is_uniform() && run.is_fickian() && !drifts;
     const bool has_only_bonds = !medium.mobility.empty() && medium.hop.empty() && !drifts && !is_forced;
     const Law slope_law = {
@@ -149,7 +149,8 @@ void flux_law(const Run& run, Findings& findings) {
                            "net flux over that predicted from both sides of each plane, all planes and times",
                            0, 0});
       const double unit =
-          is_plain ? sample.experiment.hop_law.bond_diffusivity(axis) * sample.scales.factor(2, -1) : 1.0;
+          is_plain ? sample.experiment.system.hop_law.bond_diffusivity(axis) * sample.scales.factor(2, -1)
+                   : 1.0;
       slope.value = fit.slope * unit;
       slope.expected = unit;
       slope.exact_sigma = fit.sigma * unit;

@@ -27,8 +27,8 @@ struct Passage {
 
 Passage passage(const Sample& sample, int axis, std::int32_t plane, Way way) {
   const auto i = static_cast<std::size_t>(axis);
-  const HopLaw& law = sample.experiment.hop_law;
-  const auto& faces = sample.experiment.faces[i];
+  const HopLaw& law = sample.experiment.system.hop_law;
+  const auto& faces = sample.experiment.system.faces[i];
   const auto below = static_cast<std::size_t>(plane - 1), above = static_cast<std::size_t>(plane);
   // an attempt on a mirror is folded back through the plane next to it
   if (way == Way::forward) {

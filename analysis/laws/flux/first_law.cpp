@@ -37,7 +37,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
                  const FluxEstimates& estimates) {
   constexpr std::size_t most_points = 40;
   const std::string a = axis_name(axis);
-  const double v = sample.experiment.hop_law.drift(axis);
+  const double v = sample.experiment.system.hop_law.drift(axis);
   const bool drifts = std::abs(v) > 1e-12;
   std::vector<Cell> cells;
   for (std::size_t bin = 0; bin < regression.num_bins(); ++bin) {
@@ -61,7 +61,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
   const double to_flux = flux_factor(sample, axis);
   const double slope = -estimates.bond_diffusivity.estimate.value / sample.scales.factor(2, -1);
   const double offset = drifts ? 0.0 : estimates.second.estimate.value / sample.scales.factor(0, -1);
-  const double law = -sample.experiment.hop_law.bond_diffusivity(axis);
+  const double law = -sample.experiment.system.hop_law.bond_diffusivity(axis);
   std::vector<double> gradient, flux, sigma, fitted, expected, residual;
   // Groups of like share in Σ |gradient|: steep places, though few, are drawn apart from the many that are
   // nearly flat.
@@ -151,7 +151,7 @@ void first_law(const Sample& sample, Findings& findings) {
       if (other->estimate.has_value()) findings.add(other->estimate);
     }
     const bool has_slope = estimates.bond_diffusivity.estimate.has_value();
-    const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+    const bool drifts = std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
     // Between two layers the same numbers say that the flux is proportional to their difference, and no more.
     const bool has_gradient = sample.has_gradient(axis);
     const Topic topic = has_gradient ? Topic::fick_first_law : Topic::local_flux;
@@ -187,7 +187,7 @@ void first_law(const Sample& sample, Findings& findings) {
       return compare(sample, intercept_law, intercept.estimate, flux_scale * sample.scales.factor(0, -1));
     };
     const auto check_drift = [&](const Measured& drift) {
-      const HopLaw& law = sample.experiment.hop_law;
+      const HopLaw& law = sample.experiment.system.hop_law;
       const double scale = drifts ? law.drift(axis) : law.bond_diffusivity(axis);
       return compare(sample, drift_law, drift.estimate, scale * sample.scales.factor(1, -1));
     };

@@ -60,8 +60,8 @@ std::vector<std::vector<PlaneTime>> of_like_flux(const Run& run, const AxisPath&
 
 /// The law of the planes in this experiment, as a formula and what changes it.
 std::string law_of_flux(const Sample& sample, int axis) {
-  const Medium& medium = sample.experiment.medium;
-  const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+  const Medium& medium = sample.experiment.system.medium;
+  const bool drifts = std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
   const std::string x = axis_name(axis);
   if (has_potential(sample.experiment))
     return drifts ? "with the drift and the potential" : "-(D c/kT) ∂μ/∂" + x;

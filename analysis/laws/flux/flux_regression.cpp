@@ -27,8 +27,8 @@ Regressors regressors(double width, double left, double right) {
 
 Bonds::Bonds(const Experiment& experiment, int axis) {
   const auto a = static_cast<std::size_t>(axis);
-  const auto layers = static_cast<std::int32_t>(experiment.lattice.shape[a]);
-  const auto& faces = experiment.faces[a];
+  const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[a]);
+  const auto& faces = experiment.system.faces[a];
   const bool is_ring = faces[low].kind == FaceKind::periodic;
   const std::vector<std::int32_t>& planes = experiment.measure.planes[a];
   for (std::size_t column = 0; column < planes.size(); ++column) {
@@ -58,8 +58,8 @@ Bonds::Bonds(const Experiment& experiment, int axis) {
 
 FluxRegression::FluxRegression(const Sample& sample, int axis)
     : axis_(static_cast<std::size_t>(axis)),
-      minus_(sample.experiment.hop_law.minus[axis_]),
-      plus_(sample.experiment.hop_law.plus[axis_]),
+      minus_(sample.experiment.system.hop_law.minus[axis_]),
+      plus_(sample.experiment.system.hop_law.plus[axis_]),
       bonds_(sample.experiment, axis),
       start_(sample.start_layers(axis)) {
   const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
@@ -249,7 +249,7 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
     return "the concentration hardly varies along the axis: a gradient is needed to measure the slope of the "
            "flux";
   const double ratio =
-      statistics::normal_resolution(error, sample.alpha) / sample.experiment.analysis.tolerance;
+      statistics::normal_resolution(error, sample.alpha) / sample.experiment.settings.analysis.tolerance;
   return fmt::format("too few walkers: the slope of the flux would have an error of {:.2g} %; {}",
                      100 * error, walkers_that_would_do(error, std::min(largest_error, error / ratio)));
 }
@@ -258,7 +258,7 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
 
 FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis) {
   const std::string a = axis_name(axis);
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const bool drifts = std::abs(law.drift(axis)) > 1e-12;
   Quality bond = diffusivity("bond_diffusivity_from_flux_" + a, "D_b," + a,
                              "slope of the flux against the gradient, over all planes and times");

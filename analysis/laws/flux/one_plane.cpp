@@ -62,7 +62,7 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
     mean_forward.push_back(rate(exact_forward));
     mean_backward.push_back(rate(exact_backward));
   }
-  const bool drifts = std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+  const bool drifts = std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
   Figure figure;
   figure.id = "crossings_" + a;
   figure.title = "Crossings of plane " + p + " (" + a + ")";

@@ -13,7 +13,7 @@ WatchedBonds::WatchedBonds(const Run& run, const AxisPath& path) : run_(run), pa
     columns_.push_back(column);
     planes_.push_back(planes[column]);
   }
-  const std::vector<std::uint8_t>& obstacles = run.sample.experiment.medium.obstacles;
+  const std::vector<std::uint8_t>& obstacles = run.sample.experiment.system.medium.obstacles;
   up_.assign(static_cast<std::size_t>(last), -1.0);  // not known yet
   down_ = up_;
   for (std::size_t cell = 0; cell < path.occupancy.num_cells(); ++cell) {
@@ -31,7 +31,7 @@ WatchedBonds::WatchedBonds(const Run& run, const AxisPath& path) : run_(run), pa
 }
 
 std::vector<double> WatchedBonds::exposure(std::size_t bin) const {
-  if (run_.sample.experiment.turnover.reproduction <= 0) return path_.residence[bin];
+  if (run_.sample.experiment.system.turnover.reproduction <= 0) return path_.residence[bin];
   const Counts& table = run_.sample.total.residence[static_cast<std::size_t>(path_.axis)];
   return std::vector<double>(table.row(bin), table.row(bin) + table.columns());
 }

@@ -15,7 +15,7 @@
 namespace fluxwalk {
 
 void hop_law(const Sample& sample, Findings& findings) {
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
   std::vector<double> chances = law.chances(d);
   std::vector<double> counts;

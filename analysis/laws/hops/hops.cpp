@@ -24,7 +24,7 @@ Measured diffusivity_from_hops(const Sample& sample, int axis) {
   };
   const auto draws = static_cast<double>(sample.total.hops_drawn());
   if (draws < 2) return not_applicable(sample, std::move(quality), "no hop was drawn");
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const double square = step_covariance(law, sample.dimension, axis, axis);
   const double fourth = step_cumulant(law, sample.dimension, axis, axis, axis, axis) + 3 * square * square;
   const double variance = (fourth - square * square * (draws - 3) / (draws - 1)) / (4 * draws);

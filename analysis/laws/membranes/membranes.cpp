@@ -104,8 +104,8 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   if (!path.approach.settled)
     return findings.skip(
         law, fmt::format("the profiles beside it are not straight yet: it needs about {} and had {}",
-                         duration_text(sample, path.approach.steps_to_rest(sample.experiment.steps)),
-                         duration_text(sample, static_cast<double>(sample.experiment.steps))));
+                         duration_text(sample, path.approach.steps_to_rest(sample.experiment.system.steps)),
+                         duration_text(sample, static_cast<double>(sample.experiment.system.steps))));
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins()) return findings.skip(law, no_bin_at_rest);
   const auto jump_of = [&](auto residence_of) {
@@ -126,7 +126,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
                              return sum;
                            }) -
                            pure;
-  if (std::abs(left_over) > sample.experiment.analysis.tolerance * pure)
+  if (std::abs(left_over) > sample.experiment.settings.analysis.tolerance * pure)
     return findings.skip(
         law,
         "what is left of the beginning still bends the profiles beside it, and changes their "
@@ -158,8 +158,8 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
 /// is its last one too, and is listed once.
 std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
   const std::vector<double>& transmission =
-      sample.experiment.medium.transmission[static_cast<std::size_t>(axis)];
-  const Lattice& lattice = sample.experiment.lattice;
+      sample.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
+  const Lattice& lattice = sample.experiment.system.lattice;
   std::vector<std::size_t> membranes;
   if (transmission.empty()) return membranes;
   const auto layers = static_cast<std::size_t>(sample.layers(axis));
@@ -184,7 +184,7 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
   const Sample& sample = run.sample;
   const bool is_first = plane == 0;
   if (is_first || plane == static_cast<std::size_t>(sample.layers(axis))) {
-    const Face& face = sample.experiment.faces[static_cast<std::size_t>(axis)][is_first ? low : high];
+    const Face& face = sample.experiment.system.faces[axis][is_first ? low : high];
     const std::string where = "plane " + std::to_string(plane) + " of " + axis_name(axis);
     return face.kind == FaceKind::reflecting
                ? where + " is a reflecting face, which no walker crosses: the membrane there changes nothing"
@@ -209,7 +209,7 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
 
 void membrane_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  const Medium& medium = sample.experiment.medium;
+  const Medium& medium = sample.experiment.system.medium;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
     if (sample.measure.planes[i].empty()) continue;
@@ -218,7 +218,8 @@ void membrane_law(const Run& run, Findings& findings) {
     const auto layers = static_cast<std::size_t>(sample.layers(axis));
     const bool is_bare = medium.hop.empty() && medium.mobility.empty() &&
                          medium.acceptance != Acceptance::glauber && !has_potential(sample.experiment);
-    const bool has_sources = !sample.experiment.sources.empty() || sample.experiment.turnover.decay > 0;
+    const bool has_sources =
+        !sample.experiment.system.sources.empty() || sample.experiment.system.turnover.decay > 0;
     for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {
       const std::size_t plane = membranes[m];
       if (const std::string why = why_no_permeability(run, path, axis, plane); !why.empty()) {

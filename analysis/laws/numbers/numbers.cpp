@@ -28,7 +28,7 @@ std::map<std::int64_t, double> counted(const Sample& sample) {
   for (std::size_t row = 0; row < sample.total.survivors.rows(); ++row)
     numbers[measure.survivor_times[row]] = static_cast<double>(sample.total.survivors(row, 0));
   if (!sample.total.balance.empty())
-    numbers[sample.experiment.steps] = static_cast<double>(sample.total.balance(0, Balance::in_box));
+    numbers[sample.experiment.system.steps] = static_cast<double>(sample.total.balance(0, Balance::in_box));
   return numbers;
 }
 
@@ -58,16 +58,16 @@ void number_given(const Run& run, Findings& findings, Law law, std::string symbo
 /// What changes the number of walkers in this experiment.
 std::string coming_and_going(const Experiment& experiment) {
   std::vector<std::string> come, go;
-  if (experiment.has_reservoir()) come.emplace_back("from reservoirs");
-  if (!experiment.sources.empty()) come.emplace_back("from sources");
-  if (experiment.turnover.reproduction > 0) come.emplace_back("by splitting");
+  if (experiment.system.has_reservoir()) come.emplace_back("from reservoirs");
+  if (!experiment.system.sources.empty()) come.emplace_back("from sources");
+  if (experiment.system.turnover.reproduction > 0) come.emplace_back("by splitting");
   bool is_open = false;
-  for (const auto& faces : experiment.faces)
+  for (const auto& faces : experiment.system.faces)
     for (const Face& face : faces)
       is_open = is_open || face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
                 face.kind == FaceKind::reservoir;
   if (is_open) go.emplace_back("leave through faces");
-  if (experiment.turnover.decay > 0) go.emplace_back("decay");
+  if (experiment.system.turnover.decay > 0) go.emplace_back("decay");
   if (come.empty()) return "Walkers " + listed(go) + ".";
   return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");
 }
@@ -109,7 +109,7 @@ void number_figure(const Run& run, Findings& findings, const std::map<std::int64
 
 /// What is said of the number, by what makes it change.
 Law law_of(const Experiment& experiment) {
-  const double k = experiment.turnover.decay, b = experiment.turnover.reproduction;
+  const double k = experiment.system.turnover.decay, b = experiment.system.turnover.reproduction;
   const std::string rest = " Mean and variance are exact, because walkers do not influence each other.";
   if (b > 0)
     return {
@@ -130,9 +130,9 @@ Law law_of(const Experiment& experiment) {
 void number_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
-  if (experiment.is_closed() || sample.results.batches.empty()) return;
+  if (experiment.system.is_closed() || sample.results.batches.empty()) return;
   // Where all walkers are there from the start, and the chances of each are known, survival says it.
-  if (sample.has_chances() || (experiment.is_plain() && sample.starts_apart)) return;
+  if (sample.has_chances() || (experiment.system.is_plain() && sample.starts_apart)) return;
   const Law law = law_of(experiment);
   const auto numbers = counted(sample);
   std::vector<std::int64_t> times;
@@ -183,7 +183,7 @@ void number_law(const Run& run, Findings& findings) {
   if (occupancy == nullptr) return;
   theory::Cumulants entries;
   double given = 0;
-  const auto steps = static_cast<double>(experiment.steps);
+  const auto steps = static_cast<double>(experiment.system.steps);
   for (const theory::Occupancy::Bath& bath : occupancy->baths()) {
     const double mean = bath.sites * bath.concentration * bath.probability * steps;
     const double q = bath.is_deterministic ? bath.probability : 0.0;  // binomial, or Poisson
@@ -192,9 +192,9 @@ void number_law(const Run& run, Findings& findings) {
     entries.third += mean * (1 - q) * (1 - 2 * q);
   }
   for (const theory::Occupancy::SourceTerm& term : occupancy->source_terms())
-    given +=
-        std::accumulate(term.rates.begin(), term.rates.end(), 0.0) *
-        static_cast<double>(std::min(term.end, experiment.steps) - std::min(term.begin, experiment.steps));
+    given += std::accumulate(term.rates.begin(), term.rates.end(), 0.0) *
+             static_cast<double>(std::min(term.end, experiment.system.steps) -
+                                 std::min(term.begin, experiment.system.steps));
   number_given(
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",

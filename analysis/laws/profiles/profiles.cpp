@@ -43,7 +43,7 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const std::ve
   std::vector<double> numbers;
   for (const Group& group : sample.groups) numbers.push_back(group.number);
   Comparisons result;
-  const bool is_closed = sample.experiment.is_closed();
+  const bool is_closed = sample.experiment.system.is_closed();
   CellPlan plan;
   double fewest = 0, most = 0;  // numbers of walkers for which the plan holds
   for (std::size_t row = 0; row < counts.rows(); ++row) {
@@ -123,7 +123,7 @@ void judge(const Sample& sample, Findings& findings, const Comparisons& comparis
                 " Compared at {:.0f} times; shown is the least likely, {}, in {:.0f} groups of neighbours.",
                 looks, when, worst.groups)
           : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.", when, worst.groups);
-  if (!sample.experiment.is_closed())
+  if (!sample.experiment.system.is_closed())
     law.explanation += fmt::format(" The resolution is that of {}, when fewest walkers are in the box.",
                                    moment_text(sample, thinnest.time));
   if (comparisons.num_too_thin > 0)
@@ -275,7 +275,7 @@ Kind kind_of(const Run& run, bool has_gradient, Shows shows) {
   if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
   if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
   if (shows == Shows::change) return {Topic::fick_second_law, "Fick's second law"};
-  if (run.sample.experiment.is_closed()) return {Topic::steady_state, "Equilibrium"};
+  if (run.sample.experiment.system.is_closed()) return {Topic::steady_state, "Equilibrium"};
   if (shows == Shows::even) return {Topic::occupancy, "Numbers in the layers"};
   return {Topic::steady_state, "Steady profile"};
 }
@@ -283,12 +283,12 @@ Kind kind_of(const Run& run, bool has_gradient, Shows shows) {
 std::string statement_along(const Sample& sample, int axis) {
   const Experiment& experiment = sample.experiment;
   const std::string a = axis_name(axis);
-  std::string law = experiment.medium.is_uniform()
+  std::string law = experiment.system.medium.is_uniform()
                         ? "∂c/∂t = D ∂²c/∂" + a + "²" +
-                              (std::abs(experiment.hop_law.drift(axis)) > 1e-12 ? " - v ∂c/∂" + a : "")
+                              (std::abs(experiment.system.hop_law.drift(axis)) > 1e-12 ? " - v ∂c/∂" + a : "")
                         : "∂c/∂t = -∂J/∂" + a;
-  const bool has_sources = !experiment.sources.empty() || experiment.turnover.reproduction > 0;
-  return law + (has_sources ? " + sources" : "") + (experiment.turnover.decay > 0 ? " - losses" : "");
+  const bool has_sources = !experiment.system.sources.empty() || experiment.system.turnover.reproduction > 0;
+  return law + (has_sources ? " + sources" : "") + (experiment.system.turnover.decay > 0 ? " - losses" : "");
 }
 
 /// The same law, whatever is known of the walkers: the chances of each group where all of them are there from

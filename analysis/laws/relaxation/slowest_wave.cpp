@@ -48,7 +48,7 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     return not_applicable(sample, std::move(quality),
                           "the walkers start in equilibrium: no wave stands there to decay");
   }
-  const double law_p = sample.experiment.hop_law.bond_diffusivity(axis);
+  const double law_p = sample.experiment.system.hop_law.bond_diffusivity(axis);
   const double law_lambda = mode->eigenvalue(law_p);
   if (!(law_lambda > 1e-3)) {
     return not_applicable(sample, std::move(quality), "the slowest wave is gone within a step");

@@ -34,7 +34,7 @@ struct Waiting {
 Waiting waiting(const Sample& sample, const Event& event, double factor) {
   const auto i = static_cast<std::size_t>(event.axis);
   Experiment scaled = sample.experiment;
-  HopLaw& law = scaled.hop_law;
+  HopLaw& law = scaled.system.hop_law;
   law.stay -= (factor - 1) * (law.minus[i] + law.plus[i]);
   law.minus[i] *= factor;
   law.plus[i] *= factor;
@@ -79,7 +79,7 @@ class Inverse {
 
 Measured solve(const Sample& sample, Quality quality, const Event& event) {
   const auto i = static_cast<std::size_t>(event.axis);
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const double hop = law.minus[i] + law.plus[i];
   if (!theory::is_autonomous(sample.experiment, event.axis)) {
     return not_applicable(sample, std::move(quality), "walkers leave through a face of another axis too");
@@ -125,10 +125,10 @@ Measured diffusivity_from_exit_times(const Sample& sample, int axis) {
   const std::string a = axis_name(axis);
   Quality quality =
       diffusivity("diffusivity_from_exit_times_" + a, "D_" + a + a, "mean time that walkers stay in the box");
-  if (sample.experiment.is_closed()) {
+  if (sample.experiment.system.is_closed()) {
     return not_applicable(sample, std::move(quality), "no walker can leave the box");
   }
-  const std::int64_t horizon = sample.experiment.steps;
+  const std::int64_t horizon = sample.experiment.system.steps;
   const auto survival = [horizon](const Experiment& experiment, const Population& population) {
     std::vector<double> alive = theory::survival(experiment, population, horizon);
     alive.pop_back();

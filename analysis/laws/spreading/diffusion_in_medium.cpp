@@ -40,7 +40,7 @@ Late late_times(const std::vector<std::int64_t>& times) {
 
 /// Why the displacement along these axes does not tell D; empty if it does.
 std::string why_no_late_d(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
+  if (!sample.experiment.system.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_ring(a) || !sample.is_ring(b))
     return "walls along the axis: the displacement cannot grow for ever";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";
@@ -188,7 +188,7 @@ void displacement_figures(const Run& run, Findings& findings, const ExactDisplac
   const Sample& sample = run.sample;
   const int d = sample.dimension;
   const double walkers = sample.walkers;
-  const bool is_closed = sample.experiment.is_closed();
+  const bool is_closed = sample.experiment.system.is_closed();
   if (sample.measure.moment_times.back() < 1 || walkers < 1) return;
   const auto mean = [&](std::size_t row, const Powers& powers) {
     return exact.moments ? exact.moments->mean(row, powers) : not_a_number;

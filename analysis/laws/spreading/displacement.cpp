@@ -50,7 +50,7 @@ double skewness_of_mean_square(const HopLaw& law, int dimension, std::int64_t t,
 }
 
 void mean_square_displacement(const Sample& sample, Findings& findings) {
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
   const std::size_t last = sample.measure.moment_times.size() - 1;
   const std::int64_t time = sample.measure.moment_times[last];
@@ -84,7 +84,7 @@ void mean_square_displacement(const Sample& sample, Findings& findings) {
 }
 
 void second_moments(const Sample& sample, Findings& findings) {
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
   const std::size_t last = sample.measure.moment_times.size() - 1;
   const auto time = static_cast<double>(sample.measure.moment_times[last]);
@@ -152,7 +152,7 @@ void second_moments(const Sample& sample, Findings& findings) {
 }
 
 void msd_figure(const Sample& sample, Findings& findings) {
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
   const double length2 = sample.scales.factor(2, 0);
   std::vector<double> time, value, sigma, exact, residual;
@@ -213,11 +213,13 @@ void displacement(const Sample& sample, Findings& findings) {
       skip("fewer than 30 walkers: their mean is far from normal");
     } else if (!(drift.estimate.exact_sigma > 0)) {
       skip("the displacement has no randomness");
-    } else if (sample.walkers * time * 2 * sample.experiment.hop_law.dispersion(a, a) < enough_events) {
+    } else if (sample.walkers * time * 2 * sample.experiment.system.hop_law.dispersion(a, a) <
+               enough_events) {
       skip(too_few_events);
     } else {
-      const double mean = sample.experiment.hop_law.drift(a);
-      const double spread = std::sqrt(2 * sample.experiment.hop_law.dispersion(a, a) / time + mean * mean);
+      const double mean = sample.experiment.system.hop_law.drift(a);
+      const double spread =
+          std::sqrt(2 * sample.experiment.system.hop_law.dispersion(a, a) / time + mean * mean);
       findings.add(compare(
           sample,
           {name, "Drift", "<r_" + axis_name(a) + ">/t = v = (p+ - p-) ℓ/τ",
@@ -230,7 +232,7 @@ void displacement(const Sample& sample, Findings& findings) {
   }
   if (!all_free) {
     const std::string why = sample.walkers < 2 ? "it takes two walkers to have a mean square"
-                            : sample.experiment.is_closed()
+                            : sample.experiment.system.is_closed()
                                 ? "walls along an axis: the displacement is not free"
                                 : "walkers leave the box: those that stay are a selection";
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);

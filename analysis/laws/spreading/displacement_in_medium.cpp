@@ -76,7 +76,8 @@ void last_means(const Sample& sample, Findings& findings, const ExactDisplacemen
   const std::size_t row = sample.measure.moment_times.size() - 1;
   const auto last = static_cast<std::ptrdiff_t>(row);
   const FieldMoments& moments = *exact.moments;
-  const std::string rest = sample.experiment.is_closed() ? "" : " Walkers that have left the box count as 0.";
+  const std::string rest =
+      sample.experiment.system.is_closed() ? "" : " Walkers that have left the box count as 0.";
   double square = 0, variance = 0, drift2 = 0;
   for (int a = 0; a < d; ++a) {
     const std::string x = axis_name(a);
@@ -207,7 +208,7 @@ void displacement_law(const Run& run, Findings& findings) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);
     findings.skip("displacement_moments", "Displacements", why);
   };
-  if (sample.experiment.has_turnover())
+  if (sample.experiment.system.has_turnover())
     return skip("walkers enter, appear, vanish or are born: they are not followed from the start");
   if (sample.walkers < 1) return skip("no walker started");
   const ExactDisplacements exact(run);

@@ -19,8 +19,9 @@ FieldMoments::FieldMoments(const Run& run, int order)
       half_(theory::Displacements::moments(run.sample.dimension, order / 2)) {
   const Sample& sample = run.sample;
   const auto& times = sample.measure.moment_times;
-  const double cost = static_cast<double>(sample.experiment.lattice.num_sites()) *
-                      static_cast<double>(moments_.size()) * static_cast<double>(sample.experiment.steps);
+  const double cost = static_cast<double>(sample.experiment.system.lattice.num_sites()) *
+                      static_cast<double>(moments_.size()) *
+                      static_cast<double>(sample.experiment.system.steps);
   if (cost > Run::max_cell_steps)
     throw theory::TooCostly("the moments of the displacement would cost too much");
   const auto starters = run.starters(run.site_occupancy(times.back()));

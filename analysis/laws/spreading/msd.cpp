@@ -21,7 +21,7 @@ struct Weights {
 };
 
 Weights weights(const Sample& sample, int a, int b) {
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const auto variance = [&](double t, double n) {
     return covariance_of_sample_covariances(law, sample.dimension, a, b, a, b, t, n);
   };
@@ -47,7 +47,7 @@ Weights weights(const Sample& sample, int a, int b) {
 }
 
 std::string why_not(const Sample& sample, int a, int b) {
-  if (!sample.experiment.is_closed()) return "walkers leave the box: those that stay are a selection";
+  if (!sample.experiment.system.is_closed()) return "walkers leave the box: those that stay are a selection";
   if (!sample.is_free(a) || !sample.is_free(b)) return "walls along the axis: the displacement is not free";
   if (sample.measure.moment_times.empty()) return "displacements were not measured";
   if (sample.walkers < 2) return "it takes two walkers to have a variance";
@@ -92,7 +92,7 @@ Measured diffusivity_from_msd(const Sample& sample, int a, int b) {
   };
   return measured(sample, std::move(quality),
                   jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0,
-                  1 / std::sqrt(fit.information), sample.experiment.hop_law.dispersion(a, b));
+                  1 / std::sqrt(fit.information), sample.experiment.system.hop_law.dispersion(a, b));
 }
 
 Measured drift_from_displacement(const Sample& sample, int axis) {
@@ -110,7 +110,7 @@ Measured drift_from_displacement(const Sample& sample, int axis) {
     const auto displacement = static_cast<double>(sum.displacement(last, static_cast<std::size_t>(axis)));
     return {displacement / (static_cast<double>(sum.started) * time)};
   };
-  const HopLaw& law = sample.experiment.hop_law;
+  const HopLaw& law = sample.experiment.system.hop_law;
   const double sigma = std::sqrt(2 * law.dispersion(axis, axis) / (sample.walkers * time));
   return measured(sample, std::move(quality),
                   jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0, sigma,

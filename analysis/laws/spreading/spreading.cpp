@@ -100,7 +100,7 @@ struct Look {
 };
 
 std::optional<Look> best_look(const Run& run, const AxisPath& path) {
-  const HopLaw& law = run.sample.experiment.hop_law;
+  const HopLaw& law = run.sample.experiment.system.hop_law;
   const double d = law.dispersion(path.axis, path.axis);
   FreeCloud cloud(path.occupancy, path.axis, law);
   std::optional<Look> best;
@@ -124,8 +124,8 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
   const std::string x = axis_name(path.axis), name = "spreading_" + x, title = "Spreading";
-  const double d = experiment.hop_law.dispersion(path.axis, path.axis);
-  const double loss = std::pow(experiment.hop_law.drift(path.axis), 2) / 2;
+  const double d = experiment.system.hop_law.dispersion(path.axis, path.axis);
+  const double loss = std::pow(experiment.system.hop_law.drift(path.axis), 2) / 2;
   // Only beside a wind is there a question that stays open.
   const auto skip = [&](const char* why) {
     if (loss > 1e-12) findings.skip(name, title, why);
@@ -192,9 +192,9 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 
 void spreading_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  if (!sample.experiment.medium.is_uniform()) return;
+  if (!sample.experiment.system.medium.is_uniform()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
-    if (!(sample.experiment.hop_law.dispersion(axis, axis) > 0)) continue;
+    if (!(sample.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
     const AxisPath* path =
         sample.total.profile[static_cast<std::size_t>(axis)].empty() ? nullptr : run.along(axis);
     if (path != nullptr && !path->profiles.empty()) spreading(run, findings, *path);

@@ -89,8 +89,9 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   const Sample& sample = run.sample;
   const Experiment& experiment = sample.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
-  const bool is_kept = experiment.sources.empty() && experiment.turnover.decay <= 0 &&
-                       experiment.turnover.reproduction <= 0 && theory::is_autonomous(experiment, path.axis);
+  const bool is_kept = experiment.system.sources.empty() && experiment.system.turnover.decay <= 0 &&
+                       experiment.system.turnover.reproduction <= 0 &&
+                       theory::is_autonomous(experiment, path.axis);
   if (!is_kept || sample.measure.planes[a].size() < 2 || !path.approach.settled) return;
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins()) return;  // told of the steady flux

@@ -27,7 +27,7 @@ double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, d
   const std::vector<double>& share = path.resistors->share();
   const auto a = static_cast<std::size_t>(path.axis);
   const Counts &forward = run.sample.total.forward[a], &backward = run.sample.total.backward[a];
-  const bool is_counted = run.sample.experiment.turnover.reproduction > 0 && !forward.empty();
+  const bool is_counted = run.sample.experiment.system.turnover.reproduction > 0 && !forward.empty();
   double variance = 0;
   for (std::size_t bin = first; bin < path.forward.size(); ++bin)
     for (std::size_t plane = 0; plane < share.size(); ++plane)
@@ -56,8 +56,9 @@ void flux_figure(const Run& run, Findings& findings, const AxisPath& path, std::
     }) * factor);
     exact.push_back(net_mean(path, plane, first) * factor);
   }
-  const Turnover& turnover = sample.experiment.turnover;
-  const bool is_kept = sample.experiment.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
+  const Turnover& turnover = sample.experiment.system.turnover;
+  const bool is_kept =
+      sample.experiment.system.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
   Figure figure;
   figure.id = "steady_flux_" + a;
   figure.title = "Steady flux along " + a;
@@ -103,9 +104,9 @@ void permeability(const Run& run, Findings& findings, const AxisPath& path, cons
 void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
-  const HopLaw& hops = sample.experiment.hop_law;
+  const HopLaw& hops = sample.experiment.system.hop_law;
   const bool flows = path.flows();
-  const bool is_plain = flows && sample.experiment.medium.is_uniform() && run.is_fickian() &&
+  const bool is_plain = flows && sample.experiment.system.medium.is_uniform() && run.is_fickian() &&
                         std::abs(hops.drift(path.axis)) < 1e-12;
   const Law law = {
       "steady_flux_" + a, steady_flux_title(run), "J = (φ_L - φ_R) / Σ resistances, along " + a,
@@ -169,7 +170,7 @@ void steady_law(const Run& run, Findings& findings) {
     steady_profile_law(run, findings, *path);
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool goes_round =
-        path->occupancy.is_ring(axis) && std::abs(sample.experiment.hop_law.drift(axis)) > 1e-12;
+        path->occupancy.is_ring(axis) && std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
     steady_flux_everywhere(run, findings, *path);
     if (!path->is_layered || goes_round) {

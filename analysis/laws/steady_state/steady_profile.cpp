@@ -17,15 +17,15 @@ namespace {
 bool are_many(const Run& run, const AxisPath& path) {
   const theory::Occupancy& occupancy = path.occupancy;
   const Experiment& experiment = run.sample.experiment;
-  if (experiment.turnover.reproduction > 0)
-    return std::abs(theory::numbers(occupancy, {experiment.steps})[0].skewness()) <
+  if (experiment.system.turnover.reproduction > 0)
+    return std::abs(theory::numbers(occupancy, {experiment.system.steps})[0].skewness()) <
            1 / std::sqrt(few_walkers);
   const auto sum = [](const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
   };
-  const double by_chance =
-      sum(occupancy.poisson()) + (sum(occupancy.entries()) + sum(occupancy.sources(experiment.steps - 1))) *
-                                     static_cast<double>(experiment.steps);
+  const double by_chance = sum(occupancy.poisson()) +
+                           (sum(occupancy.entries()) + sum(occupancy.sources(experiment.system.steps - 1))) *
+                               static_cast<double>(experiment.system.steps);
   return by_chance == 0 || by_chance >= few_walkers;
 }
 
@@ -34,7 +34,7 @@ bool are_many(const Run& run, const AxisPath& path) {
 void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const std::string a = axis_name(path.axis);
-  const bool is_closed = sample.experiment.is_closed();
+  const bool is_closed = sample.experiment.system.is_closed();
   Law law = {"steady_profile_" + a, is_closed ? "Equilibrium" : "Steady state",
              is_closed ? "n_i = N π_i at the end, along " + a : "∂c/∂t = 0 at the end, along " + a,
              "The last profile against the steady one, which no longer changes."};

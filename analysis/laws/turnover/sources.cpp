@@ -33,7 +33,7 @@ std::optional<Fed> fed_layers(const AxisPath& path) {
 
 void source_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  if (sample.experiment.sources.empty() || run.num_bins() == 0) return;
+  if (sample.experiment.system.sources.empty() || run.num_bins() == 0) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto& planes = sample.measure.planes[static_cast<std::size_t>(axis)];
     const AxisPath* path = planes.empty() ? nullptr : run.along(axis);
@@ -50,7 +50,7 @@ void source_law(const Run& run, Findings& findings) {
       findings.skip(name, law, "the planes on the two sides of the source are not watched");
       continue;
     }
-    if (!(fed->rate * static_cast<double>(sample.experiment.steps) >= 100)) {
+    if (!(fed->rate * static_cast<double>(sample.experiment.system.steps) >= 100)) {
       findings.skip(name, law, "fewer than 100 walkers are expected from the source");
       continue;
     }

@@ -31,7 +31,7 @@ void chance(const Run& run, Findings& findings, Law law, std::string symbol, dou
 std::vector<double> profile_with(const Experiment& experiment, int axis,
                                  const std::vector<std::int64_t>& batches, double decay, std::int64_t time) {
   Experiment other = experiment;
-  other.turnover.decay = decay;
+  other.system.turnover.decay = decay;
   const auto occupancy = theory::Occupancy::of_layers(other, axis, batches);
   std::vector<double> now = occupancy->start();
   for (std::int64_t t = 0; t < time; ++t) now = occupancy->advance(now, t);
@@ -42,7 +42,7 @@ std::vector<double> profile_with(const Experiment& experiment, int axis,
 void penetration(const Run& run, Findings& findings, const AxisPath& path) {
   const Sample& sample = run.sample;
   const auto a = static_cast<std::size_t>(path.axis);
-  const double k = sample.experiment.turnover.decay, p = sample.experiment.hop_law.plus[a];
+  const double k = sample.experiment.system.turnover.decay, p = sample.experiment.system.hop_law.plus[a];
   const Snapshot& last = path.profiles.back();
   const double h = 1e-3 * std::min(k, 1 - k);
   const auto more =
@@ -89,7 +89,7 @@ void penetration(const Run& run, Findings& findings, const AxisPath& path) {
 
 void turnover_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  const Turnover& turnover = sample.experiment.turnover;
+  const Turnover& turnover = sample.experiment.system.turnover;
   const Counts& balance = sample.total.balance;
   if (balance.empty()) return;
   const auto of = [&](std::size_t column) { return static_cast<double>(balance(0, column)); };
@@ -109,9 +109,9 @@ void turnover_law(const Run& run, Findings& findings) {
   if (!(turnover.decay > 0) || turnover.decay >= 1) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
-    const bool is_plain = sample.experiment.medium.is_uniform() && turnover.reproduction <= 0 &&
-                          std::abs(sample.experiment.hop_law.drift(axis)) < 1e-12 &&
-                          sample.experiment.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
+    const bool is_plain = sample.experiment.system.medium.is_uniform() && turnover.reproduction <= 0 &&
+                          std::abs(sample.experiment.system.hop_law.drift(axis)) < 1e-12 &&
+                          sample.experiment.system.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
     if (path == nullptr || !path->resistors || path->profiles.empty() || !is_plain) continue;
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool is_poisson = path->profiles.back().excess.size() == 0;

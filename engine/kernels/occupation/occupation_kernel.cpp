@@ -24,7 +24,7 @@ class Run {
         experiment_(plan.walk.experiment),
         batch_(batch),
         num_directions_(at(2 * plan.walk.dimension)),
-        words_(experiment_.seed, static_cast<std::uint64_t>(batch), target.fill_rows),
+        words_(experiment_.sampling.seed, static_cast<std::uint64_t>(batch), target.fill_rows),
         recorder_(experiment_, tallies),
         few_(plan, *target.slices, recorder_),
         now_(plan.class_of_site.size(), 0),
@@ -33,7 +33,7 @@ class Run {
   void simulate(const std::vector<std::int64_t>& numbers) {
     place_walkers(plan_, batch_, numbers, words_, now_);
     recorder_.sample(0, now_);
-    for (std::int64_t time = 0; time < experiment_.steps; ++time) {
+    for (std::int64_t time = 0; time < experiment_.system.steps; ++time) {
       choose_form();
       count_residence();
       hop();
@@ -153,7 +153,7 @@ class Run {
   /// Calls visit(site, number) for those who come.
   template <class Visit>
   void come(const Inflow& inflow, Visit visit) {
-    const std::int64_t fixed = inflow.fixed > 0 ? experiment_.fixed_share(inflow.fixed, batch_) : 0;
+    const std::int64_t fixed = inflow.fixed > 0 ? experiment_.sampling.fixed_share(inflow.fixed, batch_) : 0;
     for (const Inflow::Alone& one : inflow.alone)
       visit(at(one.site), inflow.fixed > 0 ? one.enters.draw(fixed, words_) : poisson(one.mean, words_));
     if (inflow.rare.empty()) return;

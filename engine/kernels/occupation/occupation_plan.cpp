@@ -15,10 +15,10 @@ std::size_t at(std::int64_t index) {
 /// In a uniform medium every site deals by the hop law, and walls and faces decide afterwards: so every
 /// attempt is counted, as the kernels that move walkers one by one count it.
 bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
-  if (!experiment.medium.is_uniform()) return false;
+  if (!experiment.system.medium.is_uniform()) return false;
   for (int direction = 0; direction < transitions.num_directions(); ++direction) {
     const auto axis = at(direction % transitions.dimension());
-    const HopLaw& law = experiment.hop_law;
+    const HopLaw& law = experiment.system.hop_law;
     const double attempt = direction < transitions.dimension() ? law.minus[axis] : law.plus[axis];
     if (transitions.hop(site, direction) > attempt) return false;  // a half-cell face
   }
@@ -30,13 +30,14 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
   const bool by_hop_law = deals_by_hop_law(experiment, transitions, site);
   Chances chances = transitions.drawn(site);
   std::array<Fate, 2 * max_dimension> fates;
-  const std::int32_t here_of_axis[] = {experiment.lattice.position(site)[0],
-                                       experiment.lattice.position(site)[1],
-                                       experiment.lattice.position(site)[2]};
+  const std::int32_t here_of_axis[] = {experiment.system.lattice.position(site)[0],
+                                       experiment.system.lattice.position(site)[1],
+                                       experiment.system.lattice.position(site)[2]};
   for (int direction = 0; direction < transitions.num_directions(); ++direction) {
     const auto axis = at(direction % dimension);
     const Side side = direction < dimension ? low : high;
-    const double attempt = side == low ? experiment.hop_law.minus[axis] : experiment.hop_law.plus[axis];
+    const double attempt =
+        side == low ? experiment.system.hop_law.minus[axis] : experiment.system.hop_law.plus[axis];
     const double succeeds = transitions.hop(site, direction);
     if (by_hop_law) chances[at(direction)] = attempt;
     Fate& fate = fates[at(direction)];
@@ -52,7 +53,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     if (by_hop_law && succeeds < attempt) fate.succeeds = Share::of_probability(succeeds / attempt);
   }
   const std::size_t num_directions = at(transitions.num_directions());
-  if (by_hop_law) chances[num_directions] = experiment.hop_law.stay;
+  if (by_hop_law) chances[num_directions] = experiment.system.hop_law.stay;
   return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 
@@ -79,8 +80,8 @@ Inflow poisson_inflow(std::span<const std::int64_t> sites, std::span<const doubl
 
 std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& transitions) {
   std::vector<Inflow> entries;
-  for (std::size_t face = 0; face < 2 * at(experiment.lattice.dimension); ++face) {
-    const Reservoir& reservoir = experiment.faces[face / 2][face % 2].reservoir;
+  for (std::size_t face = 0; face < 2 * at(experiment.system.lattice.dimension); ++face) {
+    const Reservoir& reservoir = experiment.system.faces[face / 2][face % 2].reservoir;
     Inflow fixed;
     fixed.fixed = reservoir.is_deterministic ? static_cast<std::int64_t>(reservoir.concentration) : 0;
     std::vector<std::int64_t> sites;
@@ -88,23 +89,23 @@ std::vector<Inflow> entries_of(const Experiment& experiment, const Transitions& 
     for (const Transitions::Entry& entry : transitions.entries()) {
       if (2 * at(entry.axis) + at(entry.side) != face) continue;
       sites.push_back(entry.site);
-      means.push_back(reservoir.concentration / static_cast<double>(experiment.num_batches) *
+      means.push_back(reservoir.concentration / static_cast<double>(experiment.sampling.num_batches) *
                       entry.probability);
       if (fixed.fixed > 0 && entry.probability > 0)
         fixed.alone.push_back({entry.site, 0, Share::of_probability(entry.probability)});
     }
     entries.push_back(reservoir.is_deterministic ? fixed : poisson_inflow(sites, means));
     entries.back().face = face;
-    entries.back().end = experiment.steps;
+    entries.back().end = experiment.system.steps;
   }
   return entries;
 }
 
 std::vector<Inflow> sources_of(const Experiment& experiment) {
   std::vector<Inflow> sources;
-  for (const Source& source : experiment.sources) {
+  for (const Source& source : experiment.system.sources) {
     std::vector<double> means = source.rates;
-    for (double& mean : means) mean /= static_cast<double>(experiment.num_batches);
+    for (double& mean : means) mean /= static_cast<double>(experiment.sampling.num_batches);
     sources.push_back(poisson_inflow(source.sites, means));
     sources.back().begin = source.begin;
     sources.back().end = source.end;
@@ -116,8 +117,8 @@ std::vector<Inflow> sources_of(const Experiment& experiment) {
 
 OccupationPlan::OccupationPlan(const Experiment& asked)
     : walk(asked),
-      decay(Share::of_probability(asked.turnover.decay)),
-      reproduction(Share::of_probability(asked.turnover.reproduction)) {
+      decay(Share::of_probability(asked.system.turnover.decay)),
+      reproduction(Share::of_probability(asked.system.turnover.reproduction)) {
   const Transitions transitions(walk.experiment);
   const auto is_before = [this](std::uint32_t a, std::uint32_t b) { return classes[a] < classes[b]; };
   std::set<std::uint32_t, decltype(is_before)> known(is_before);
@@ -131,7 +132,7 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
   slices = SlicePlan(*this);
   entries = entries_of(walk.experiment, transitions);
   sources = sources_of(walk.experiment);
-  for (const Population& population : walk.experiment.populations) {
+  for (const Population& population : walk.experiment.system.populations) {
     static const std::vector<std::uint64_t> one_cell = {1};
     const auto deal = [&](std::size_t axis) {
       if (!population.has_table()) return Deal(population.along[axis].weights);

@@ -17,9 +17,9 @@ class Placement {
  public:
   Placement(const OccupationPlan& plan, std::size_t population, Words& words,
             std::vector<std::int64_t>& numbers)
-      : lattice_(plan.walk.experiment.lattice),
-        obstacles_(plan.walk.experiment.medium.obstacles),
-        along_(plan.walk.experiment.populations[population].along),
+      : lattice_(plan.walk.experiment.system.lattice),
+        obstacles_(plan.walk.experiment.system.medium.obstacles),
+        along_(plan.walk.experiment.system.populations[population].along),
         deals_(plan.starts[population]),
         words_(words),
         numbers_(numbers) {}
@@ -109,7 +109,7 @@ class Placement {
 void place_at_sites(const OccupationPlan& plan, std::size_t population, std::int64_t batch,
                     std::int64_t walkers, Words& words, std::vector<std::int64_t>& numbers) {
   const Experiment& experiment = plan.walk.experiment;
-  const Population& from = experiment.populations[population];
+  const Population& from = experiment.system.populations[population];
   if (!from.is_exact) {
     plan.starts[population][0].draw(walkers, words, [&](std::size_t cell, std::int64_t here) {
       numbers[at(from.table.sites[cell])] += here;
@@ -126,7 +126,7 @@ void place_walkers(const OccupationPlan& plan, std::int64_t batch,
                    const std::vector<std::int64_t>& of_population, Words& words,
                    std::vector<std::int64_t>& numbers) {
   for (std::size_t population = 0; population < of_population.size(); ++population) {
-    if (plan.walk.experiment.populations[population].has_table())
+    if (plan.walk.experiment.system.populations[population].has_table())
       place_at_sites(plan, population, batch, of_population[population], words, numbers);
     else
       Placement(plan, population, words, numbers).place(of_population[population]);

@@ -28,13 +28,13 @@ bool is_end_of_bin(const std::vector<std::int64_t>& edges, std::size_t bin, std:
 Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
     : measure_(experiment.measure),
       tallies_(tallies),
-      dimension_(static_cast<std::size_t>(experiment.lattice.dimension)) {
+      dimension_(static_cast<std::size_t>(experiment.system.lattice.dimension)) {
   for (std::size_t a = 0; a < dimension_; ++a) {
     Layers& layers = layers_[a];
-    layers.layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+    layers.layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     for (std::size_t b = a + 1; b < max_dimension; ++b)
-      layers.stride *= static_cast<std::size_t>(experiment.lattice.shape[b]);
-    layers.is_ring = experiment.faces[a][low].kind == FaceKind::periodic;
+      layers.stride *= static_cast<std::size_t>(experiment.system.lattice.shape[b]);
+    layers.is_ring = experiment.system.faces[a][low].kind == FaceKind::periodic;
     layers.forward.resize(layers.layers + 1);
     layers.backward.resize(layers.layers + 1);
     for (auto* list : {&layers.residence, &layers.appeared, &layers.vanished}) list->resize(layers.layers);

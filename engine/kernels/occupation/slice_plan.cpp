@@ -137,7 +137,7 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
   is_worthwhile = 2 * others.size() <= num_sites && !plan.decay.is_all && !plan.reproduction.is_all;
   if (!is_worthwhile) return;
 
-  const Lattice& lattice = plan.walk.experiment.lattice;
+  const Lattice& lattice = plan.walk.experiment.system.lattice;
   const int dimension = lattice.dimension;
   for (int direction = 0; direction < 2 * dimension; ++direction)
     directions.push_back({std::vector<Slice>(num_blocks),

@@ -56,7 +56,7 @@ class Block {
   int walk(const std::vector<std::int64_t>& numbers, std::int64_t first) {
     place(numbers, first);
     sample();
-    while (time_ < experiment_.steps && num_alive() > 0) {
+    while (time_ < experiment_.system.steps && num_alive() > 0) {
       choose_hops();
       ask_partial_faces();
       for (Walker& walker : walkers_) {
@@ -97,17 +97,17 @@ class Block {
       ask([&](Walker& walker, auto read_bit) {
         if (!concerns(walker)) return;
         const std::size_t cell = choose(plan_.start[walker.population][at(a)], read_bit);
-        const Population& population = experiment_.populations[walker.population];
+        const Population& population = experiment_.system.populations[walker.population];
         if (!population.has_table())
           walker.position[at(a)] = population.along[at(a)].first + static_cast<std::int32_t>(cell);
         else if (a == 0)
           walker.position =
-              experiment_.lattice.position(tables_.site(walker.population, walker.number, cell));
+              experiment_.system.lattice.position(tables_.site(walker.population, walker.number, cell));
       });
     }
   }
 
-  std::int64_t site(const Walker& walker) const { return experiment_.lattice.site(walker.position); }
+  std::int64_t site(const Walker& walker) const { return experiment_.system.lattice.site(walker.position); }
 
   std::int64_t num_alive() const {
     return std::count_if(walkers_.begin(), walkers_.end(),
@@ -145,7 +145,7 @@ class Block {
 
   bool stays(const Walker& walker) const { return walker.hop == stay_index(plan_.dimension); }
   Direction direction(const Walker& walker) const { return Direction::of(walker.hop, plan_.dimension); }
-  std::int32_t num_layers(int a) const { return experiment_.lattice.shape[at(a)]; }
+  std::int32_t num_layers(int a) const { return experiment_.system.lattice.shape[at(a)]; }
 
   bool attempts(const Walker& walker, int a, Side face) const {
     const std::int32_t end = face == low ? 0 : num_layers(a) - 1;
@@ -157,7 +157,7 @@ class Block {
     if (site_hops_ != nullptr) return;  // have been asked with the hop
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
-        if (experiment_.faces[at(a)][face].kind != FaceKind::partial) continue;
+        if (experiment_.system.faces[at(a)][face].kind != FaceKind::partial) continue;
         ask([&](Walker& walker, auto read_bit) {
           if (attempts(walker, a, face)) walker.leaves = choose(plan_.absorption[at(a)][face], read_bit) == 0;
         });
@@ -177,7 +177,7 @@ class Block {
       hop(walker, a, face);
       return;
     }
-    switch (experiment_.faces[at(a)][face].kind) {
+    switch (experiment_.system.faces[at(a)][face].kind) {
       case FaceKind::periodic:
         hop(walker, a, face);
         walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
@@ -207,7 +207,7 @@ class Block {
       return;
     }
     hop(walker, a, transitions.crossing(site(walker), walker.hop).is_forward ? high : low);
-    walker.position = experiment_.lattice.position(target);
+    walker.position = experiment_.system.lattice.position(target);
   }
 
   /// One site along an axis, through the plane in between.
@@ -229,8 +229,8 @@ class Block {
   void count_crossing(int a, Side towards, std::int32_t plane) {
     const auto bin = row_of_bin(measure_.flux_edges, time_);
     if (bin < 0) return;
-    const bool is_wrap =
-        experiment_.faces[at(a)][low].kind == FaceKind::periodic && (plane == 0 || plane == num_layers(a));
+    const bool is_wrap = experiment_.system.faces[at(a)][low].kind == FaceKind::periodic &&
+                         (plane == 0 || plane == num_layers(a));
     const bool only_net = measure_.only_net;
     Counts& one_way = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
     Counts& crossings = only_net ? tallies_.net[at(a)] : one_way;
@@ -265,7 +265,7 @@ class Block {
       }
     }
     if (const auto row = row_of_time(measure_.histogram_times, time_); row >= 0) {
-      const std::int64_t site = experiment_.lattice.site(walker.position);
+      const std::int64_t site = experiment_.system.lattice.site(walker.position);
       ++tallies_.histogram(static_cast<std::size_t>(row), static_cast<std::size_t>(site));
     }
     if (const auto row = row_of_time(measure_.moment_times, time_); row >= 0) {
@@ -312,7 +312,7 @@ BatchTallies ReferenceKernel::simulate(std::int64_t batch) const {
   BatchTallies tallies = BatchTallies::zero(plan_.experiment);
   const std::vector<std::int64_t> numbers = plan_.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
-  RowStream rows(plan_.experiment.seed, static_cast<std::uint64_t>(batch));
+  RowStream rows(plan_.experiment.sampling.seed, static_cast<std::uint64_t>(batch));
   const TableStarts tables(plan_, batch);
   for (std::int64_t first = 0; first < tallies.started;) {
     first += Block(plan_, tables, site_hops_ ? &*site_hops_ : nullptr, rows, tallies).walk(numbers, first);

@@ -14,7 +14,7 @@ namespace fluxwalk {
 class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {
-    if (!experiment.medium.is_uniform()) site_hops_.emplace(experiment);
+    if (!experiment.system.medium.is_uniform()) site_hops_.emplace(experiment);
   }
   BatchTallies simulate(std::int64_t batch) const override;
   std::string name() const override { return "reference"; }

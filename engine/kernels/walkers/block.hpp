@@ -51,7 +51,7 @@ class Block {
   void walk(const Positions& start, int num_walkers) {
     begin(start, num_walkers);
     samples_.take(time_, state_, alive_, start);
-    while (time_ < experiment_.steps && is_any(alive_)) {
+    while (time_ < experiment_.system.steps && is_any(alive_)) {
       const int num_steps = steps_at_once();
       const Hops hops = draw_.draw(rows_, alive_, time_, num_steps);
       if (plan_.is_open) ask_partial_faces(hops);
@@ -97,7 +97,7 @@ class Block {
     first_passage_bin_.advance(time_ + 1);
     if (is_bin_over_) begin_bin();
     if (plan_.is_open) return 1;
-    std::int64_t end = experiment_.steps;
+    std::int64_t end = experiment_.system.steps;
     for (const std::int64_t event :
          {flux_bin_.end(), samples_.after(time_),
           first_passage_bin_.end() == never ? never : first_passage_bin_.end() - 1}) {

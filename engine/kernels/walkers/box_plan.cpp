@@ -53,14 +53,14 @@ std::vector<AxisPlan::Plane> planes_of(const std::vector<std::int32_t>& watched,
 AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
   const Experiment& experiment = walk.experiment;
   const Measurements& measure = experiment.measure;
-  const std::int32_t num_layers = experiment.lattice.shape[a];
+  const std::int32_t num_layers = experiment.system.lattice.shape[a];
   AxisPlan axis;
   axis.last = num_layers - 1;
   axis.num_bits = static_cast<int>(std::bit_width(static_cast<std::uint32_t>(axis.last)));
-  axis.walls = walls_of(experiment.faces[a], num_layers);
+  axis.walls = walls_of(experiment.system.faces[a], num_layers);
   axis.is_one_in_last = ones_of(axis.last);
   for (const Side side : {low, high}) {
-    axis.faces[side] = experiment.faces[a][side].kind;
+    axis.faces[side] = experiment.system.faces[a][side].kind;
     if (axis.faces[side] != FaceKind::partial) continue;
     axis.partial[side].is_zero = zeros_of(side == low ? 0 : axis.last);
     axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
@@ -90,7 +90,8 @@ std::vector<BoxPlan::Zone> zones_of(const Experiment& experiment) {
     zone.column = i;
     zone.is_own_start = targets[i].kind == TargetKind::own_start;
     for (std::size_t a = 0; a < zone.from.size(); ++a) {
-      zone.is_whole[a] = targets[i].from[a] == 0 && targets[i].to[a] == experiment.lattice.shape[a] - 1;
+      zone.is_whole[a] =
+          targets[i].from[a] == 0 && targets[i].to[a] == experiment.system.lattice.shape[a] - 1;
       zone.from[a] = ones_of(targets[i].from[a]);
       zone.to[a] = ones_of(targets[i].to[a]);
     }
@@ -131,7 +132,7 @@ BoxPlan::BoxPlan(const Experiment& experiment)
     : walk(experiment),
       hop(walk.hop, walk.dimension),
       zones(zones_of(experiment)),
-      is_open(!experiment.is_closed()) {
+      is_open(!experiment.system.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {
     std::vector<StartGuide>& guides = start.emplace_back();

@@ -16,7 +16,7 @@ constexpr std::size_t longest_to_be_loaded =
     16384;  // layers; a longer axis takes longer to unload than to count
 
 bool is_periodic(const Experiment& experiment, std::size_t axis) {
-  return experiment.faces[axis][low].kind == FaceKind::periodic;
+  return experiment.system.faces[axis][low].kind == FaceKind::periodic;
 }
 
 }  // namespace
@@ -24,13 +24,14 @@ bool is_periodic(const Experiment& experiment, std::size_t axis) {
 CrossingCounts::CrossingCounts(const Experiment& experiment) : experiment_(experiment) {
   const std::vector<std::int64_t>& edges = experiment.measure.flux_edges;
   const std::size_t rows = edges.empty() ? 1 : edges.size();
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.lattice.dimension); ++a) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     const std::vector<std::int32_t>& planes = experiment.measure.planes[a];
     // Net numbers take nothing but the faces.
     const std::vector<std::int32_t> counted =
-        experiment.measure.only_net ? std::vector<std::int32_t>{0, experiment.lattice.shape[a]} : planes;
+        experiment.measure.only_net ? std::vector<std::int32_t>{0, experiment.system.lattice.shape[a]}
+                                    : planes;
     const auto watched = static_cast<std::uint32_t>(counted.size());
-    const auto num_layers = static_cast<std::size_t>(experiment.lattice.shape[a]);
+    const auto num_layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     std::vector<std::uint32_t>& column = column_of_plane_[a];
     column.resize(num_layers + 1);
     for (std::uint32_t plane = 0; plane <= num_layers; ++plane)
@@ -60,7 +61,7 @@ void CrossingCounts::unload(std::size_t axis, std::size_t bin) {
 }
 
 void CrossingCounts::add_to(BatchTallies& tallies) const {
-  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment_.lattice.dimension); ++a) {
+  for (std::size_t a = 0; a < static_cast<std::size_t>(experiment_.system.lattice.dimension); ++a) {
     if (is_net(a)) add_net_to(tallies, a);
     const std::vector<std::int32_t>& planes = experiment_.measure.planes[a];
     for (std::size_t bin = 0; bin < tallies.forward[a].rows(); ++bin) {

@@ -7,7 +7,7 @@ namespace fluxwalk::FLUXWALK_TARGET {
 
 void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::int64_t>& numbers,
               BatchTallies& tallies, CrossingCounts& crossings) {
-  Words words(plan.walk.experiment.seed, static_cast<std::uint64_t>(batch));
+  Words words(plan.walk.experiment.sampling.seed, static_cast<std::uint64_t>(batch));
   Rows rows(words);
   const TableStarts tables(plan.walk, batch);
   Positions start;

@@ -19,7 +19,8 @@ inline void place_along(const BoxPlan& plan, const WalkPlan::Part* parts, std::s
     const WalkPlan::Part part = parts[i];
     const StartGuide& guide = plan.start[part.population][axis];
     const Thresholds& thresholds = plan.walk.start[part.population][axis];
-    const std::int32_t first_layer = plan.walk.experiment.populations[part.population].along[axis].first;
+    const std::int32_t first_layer =
+        plan.walk.experiment.system.populations[part.population].along[axis].first;
 
     const int num_bits = guide.num_bits();
     alignas(64) std::int32_t prefix[block_size];
