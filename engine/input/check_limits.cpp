@@ -29,7 +29,7 @@ double most_entering(const Experiment& experiment) {
         static_cast<double>(experiment.system.lattice.num_sites()) / experiment.system.lattice.shape[axis];
     for (const Side side : {low, high}) {
       const Face& face = experiment.system.faces[axis][side];
-      if (face.kind != FaceKind::reservoir) continue;
+      if (!face.lets_in()) continue;
       const double attempt =
           side == low ? experiment.system.hop_law.plus[axis] : experiment.system.hop_law.minus[axis];
       const bool can_exceed = experiment.system.medium.acceptance == Acceptance::exponential;
@@ -123,9 +123,7 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   const Experiment& experiment = draft.experiment;
   const double walkers = most_arriving(draft), offspring = most_offspring(experiment);
   const double steps = static_cast<double>(experiment.system.steps);
-  const bool can_end =
-      experiment.system.turnover.decay > 0 ||
-      experiment.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  const bool can_end = experiment.system.turnover.decay > 0 || experiment.system.lets_out();
   if (walkers * offspring * steps <= largest_count || !can_end) {
     check_steps(file, draft, walkers * offspring);
   } else if (is_made) {

@@ -162,13 +162,13 @@ std::optional<Face> read_face(const Value& value, Draft& draft) {
   if (!kind) return {};
   face.kind = *kind;
   refuse_foreign_keys(value, face.kind);
-  if (face.kind == FaceKind::partial) {
+  if (face.is_drawn()) {
     const auto chance = read_required(value, "absorption", probability,
                                       "a partial face lets an attempt through with this probability",
                                       "write { kind = \"partial\", absorption = 0.3 }");
     if (!chance) return {};
     face.absorption = *chance;
-  } else if (face.kind == FaceKind::reservoir) {
+  } else if (face.lets_in()) {
     const auto reservoir = read_reservoir(value, draft);
     draft.has_supply = draft.has_supply || !reservoir || reservoir->concentration > 0;
     if (!reservoir) return {};
@@ -187,13 +187,13 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
   const std::optional<Face> first = read_face(sides[0], draft);
   const std::optional<Face> second = value.is_list() ? read_face(sides[1], draft) : first;
   if (!first || !second) return;
-  if ((first->kind == FaceKind::periodic) != (second->kind == FaceKind::periodic)) {
+  if (first->wraps() != second->wraps()) {
     value.complain("is periodic on one side only",
                    "a walker that leaves through one face comes in through the other",
                    "make both faces periodic, or none");
     return;
   }
-  const bool has_mirror = first->kind == FaceKind::mirror || second->kind == FaceKind::mirror;
+  const bool has_mirror = first->folds() || second->folds();
   if (has_mirror && draft.layers(axis) < 2) {
     value.complain(
         "a mirror needs at least 2 layers",

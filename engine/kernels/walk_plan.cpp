@@ -30,9 +30,9 @@ WalkPlan::WalkPlan(const Experiment& asked)
   for (int a = 0; a < dimension; ++a) {
     for (const Side side : {low, high}) {
       const Face& face = experiment.system.faces[at(a)][side];
-      if (face.kind != FaceKind::partial) continue;
+      if (!face.is_drawn()) continue;
       absorption[at(a)][side] =
-          thresholds_from_probabilities(std::array{face.absorption, 1 - face.absorption});
+          thresholds_from_probabilities(std::array{face.exit_probability(), 1 - face.exit_probability()});
     }
   }
   for (const Population& population : experiment.system.populations) {

@@ -246,8 +246,7 @@ Sizes sizes_of(const Experiment& experiment, int threads) {
   sizes.threads = threads;
   sizes.is_closed = experiment.system.is_closed();
   sizes.keeps_walkers = !experiment.system.has_turnover();
-  sizes.has_open_faces =
-      experiment.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  sizes.has_open_faces = experiment.system.lets_out();
   sizes.ladder_rungs = experiment.settings.analysis.ladder_rungs;
   for (const Population& population : experiment.system.populations) {
     double& weights = sizes.starts.emplace_back(0);

@@ -47,3 +47,19 @@ TEST_CASE("exact answers and laws catch nothing but an answer that is too costly
   }
   CHECK(num_caught > 5);
 }
+
+// What a face does to a walker is written once, as properties of Face. Only their definition, the reader of
+// experiments and the continuum theory, which has a solution for each kind, name the kinds.
+TEST_CASE("kinds of faces are named in few places") {
+  const std::regex allowed(
+      "engine/(include/fluxwalk/faces.hpp|model/lattice_walk.cpp|input/.*)|analysis/theory/"
+      "(walls|ladder).cpp");
+  for (const auto& file : fluxwalk::house::sources(FLUXWALK_SOURCE_DIR)) {
+    const std::string path = file.lexically_relative(FLUXWALK_SOURCE_DIR).generic_string();
+    if (std::regex_match(path, allowed)) continue;
+    CAPTURE(path);
+    std::ifstream stream(file);
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    CHECK(text.find("FaceKind::") == std::string::npos);
+  }
+}

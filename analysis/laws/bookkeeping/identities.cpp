@@ -102,25 +102,23 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
     if (planes[column] != 0 && planes[column] != layers) continue;
     const Side side = planes[column] == 0 ? low : high;
     const Counts& inward = side == low ? forward : backward;
-    const FaceKind kind = sample.experiment.system.faces[a][side].kind;
-    const bool is_reservoir = kind == FaceKind::reservoir;
-    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial || is_reservoir;
+    const Face& face = sample.experiment.system.faces[a][side];
     for (std::size_t bin = 0; bin < num_bins; ++bin) {
       const std::int64_t net = batch.net_crossings(a, bin, column);
-      if (kind == FaceKind::periodic) {
+      if (face.wraps()) {
         if (side == high && planes.front() == 0) {
           ledger.expect(net, batch.net_crossings(a, bin, 0));
           if (!forward.empty()) ledger.expect(forward(bin, column), forward(bin, 0));
         }
         continue;
       }
-      if (!inward.empty() && !is_reservoir) ledger.expect(inward(bin, column), 0);
-      if (!is_open) ledger.expect(net, 0);
+      if (!inward.empty() && !face.lets_in()) ledger.expect(inward(bin, column), 0);
+      if (!face.lets_out()) ledger.expect(net, 0);
       const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
       const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
-      if (is_open && first >= 0 && last >= 0) {
+      if (face.lets_out() && first >= 0 && last >= 0) {
         const std::int64_t exits = between(batch.exits, 2 * a + side, first, last);
-        const std::int64_t entries = is_reservoir ? between(batch.entries, 2 * a + side, first, last) : 0;
+        const std::int64_t entries = face.lets_in() ? between(batch.entries, 2 * a + side, first, last) : 0;
         ledger.expect(net, side == low ? entries - exits : exits - entries);
         if (!inward.empty()) ledger.expect(inward(bin, column), entries);
       }

@@ -190,7 +190,7 @@ void entropy(const Sample& sample, Findings& findings) {
   bool is_even = true;  // whether the uniform distribution is the one that the walk tends to
   for (int a = 0; a < sample.dimension; ++a) {
     const auto& faces = sample.experiment.system.faces[static_cast<std::size_t>(a)];
-    const bool has_mirror = faces[low].kind == FaceKind::mirror || faces[high].kind == FaceKind::mirror;
+    const bool has_mirror = faces[low].folds() || faces[high].folds();
     const bool drifts = std::abs(sample.experiment.system.hop_law.drift(a)) > 1e-12;
     is_even = is_even && !has_mirror && (sample.is_ring(a) || !drifts);
   }

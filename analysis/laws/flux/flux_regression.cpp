@@ -29,7 +29,7 @@ Bonds::Bonds(const Experiment& experiment, int axis) {
   const auto a = static_cast<std::size_t>(axis);
   const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[a]);
   const auto& faces = experiment.system.faces[a];
-  const bool is_ring = faces[low].kind == FaceKind::periodic;
+  const bool is_ring = faces[low].wraps();
   const std::vector<std::int32_t>& planes = experiment.measure.planes[a];
   for (std::size_t column = 0; column < planes.size(); ++column) {
     const std::int32_t plane = planes[column];
@@ -39,9 +39,9 @@ Bonds::Bonds(const Experiment& experiment, int axis) {
       list.push_back({column, plane, static_cast<std::size_t>(layers - 1), 0});
       continue;
     }
-    if (is_face && faces[plane == 0 ? low : high].kind != FaceKind::absorbing) continue;
-    if (plane == 1 && faces[low].kind == FaceKind::mirror) continue;
-    if (plane == layers - 1 && faces[high].kind == FaceKind::mirror) continue;
+    if (is_face && !faces[plane == 0 ? low : high].is_sink()) continue;
+    if (plane == 1 && faces[low].folds()) continue;
+    if (plane == layers - 1 && faces[high].folds()) continue;
     list.push_back({column, plane, plane == 0 ? outside : static_cast<std::size_t>(plane - 1),
                     plane == layers ? outside : static_cast<std::size_t>(plane)});
   }

@@ -186,7 +186,7 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
   if (is_first || plane == static_cast<std::size_t>(sample.layers(axis))) {
     const Face& face = sample.experiment.system.faces[axis][is_first ? low : high];
     const std::string where = "plane " + std::to_string(plane) + " of " + axis_name(axis);
-    return face.kind == FaceKind::reflecting
+    return face.blocks()
                ? where + " is a reflecting face, which no walker crosses: the membrane there changes nothing"
                : where + " is a face of the box: only membranes between two layers of it are judged";
   }

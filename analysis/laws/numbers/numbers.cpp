@@ -61,12 +61,7 @@ std::string coming_and_going(const Experiment& experiment) {
   if (experiment.system.has_reservoir()) come.emplace_back("from reservoirs");
   if (!experiment.system.sources.empty()) come.emplace_back("from sources");
   if (experiment.system.turnover.reproduction > 0) come.emplace_back("by splitting");
-  bool is_open = false;
-  for (const auto& faces : experiment.system.faces)
-    for (const Face& face : faces)
-      is_open = is_open || face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
-                face.kind == FaceKind::reservoir;
-  if (is_open) go.emplace_back("leave through faces");
+  if (experiment.system.lets_out()) go.emplace_back("leave through faces");
   if (experiment.system.turnover.decay > 0) go.emplace_back("decay");
   if (come.empty()) return "Walkers " + listed(go) + ".";
   return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");

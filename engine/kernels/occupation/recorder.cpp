@@ -34,7 +34,7 @@ Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
     layers.layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     for (std::size_t b = a + 1; b < max_dimension; ++b)
       layers.stride *= static_cast<std::size_t>(experiment.system.lattice.shape[b]);
-    layers.is_ring = experiment.system.faces[a][low].kind == FaceKind::periodic;
+    layers.is_ring = experiment.system.faces[a][low].wraps();
     layers.forward.resize(layers.layers + 1);
     layers.backward.resize(layers.layers + 1);
     for (auto* list : {&layers.residence, &layers.appeared, &layers.vanished}) list->resize(layers.layers);

@@ -157,7 +157,7 @@ class Block {
     if (site_hops_ != nullptr) return;  // have been asked with the hop
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
-        if (experiment_.system.faces[at(a)][face].kind != FaceKind::partial) continue;
+        if (!experiment_.system.faces[at(a)][face].is_drawn()) continue;
         ask([&](Walker& walker, auto read_bit) {
           if (attempts(walker, a, face)) walker.leaves = choose(plan_.absorption[at(a)][face], read_bit) == 0;
         });
@@ -177,23 +177,14 @@ class Block {
       hop(walker, a, face);
       return;
     }
-    switch (experiment_.system.faces[at(a)][face].kind) {
-      case FaceKind::periodic:
-        hop(walker, a, face);
-        walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
-        break;
-      case FaceKind::reflecting:
-        break;
-      case FaceKind::mirror:
-        hop(walker, a, face == low ? high : low);
-        break;
-      case FaceKind::absorbing:
-      case FaceKind::reservoir:  // make_kernel gives this kernel none: nobody comes in here
-        leave(walker, a, face);
-        break;
-      case FaceKind::partial:
-        if (walker.leaves) leave(walker, a, face);
-        break;
+    const Face& hit = experiment_.system.faces[at(a)][face];
+    if (hit.wraps()) {
+      hop(walker, a, face);
+      walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
+    } else if (hit.folds()) {
+      hop(walker, a, face == low ? high : low);
+    } else if (hit.is_drawn() ? walker.leaves : hit.lets_out()) {
+      leave(walker, a, face);
     }
   }
 
@@ -229,8 +220,8 @@ class Block {
   void count_crossing(int a, Side towards, std::int32_t plane) {
     const auto bin = row_of_bin(measure_.flux_edges, time_);
     if (bin < 0) return;
-    const bool is_wrap = experiment_.system.faces[at(a)][low].kind == FaceKind::periodic &&
-                         (plane == 0 || plane == num_layers(a));
+    const bool is_wrap =
+        experiment_.system.faces[at(a)][low].wraps() && (plane == 0 || plane == num_layers(a));
     const bool only_net = measure_.only_net;
     Counts& one_way = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
     Counts& crossings = only_net ? tallies_.net[at(a)] : one_way;
