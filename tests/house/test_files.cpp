@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -61,5 +62,17 @@ TEST_CASE("kinds of faces are named in few places") {
     std::ifstream stream(file);
     const std::string text(std::istreambuf_iterator<char>(stream), {});
     CHECK(text.find("FaceKind::") == std::string::npos);
+  }
+}
+
+TEST_CASE("files with test cases are named test_*.cpp") {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(FLUXWALK_SOURCE_DIR) / "tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    CAPTURE(entry.path().string());
+    std::ifstream stream(entry.path());
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    const bool has_cases = text.find("\nTEST_CASE(") != std::string::npos;
+    CHECK(has_cases == entry.path().filename().string().starts_with("test_"));
   }
 }

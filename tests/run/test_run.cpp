@@ -10,7 +10,7 @@
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
-#include "random_experiment.hpp"
+#include "kernels/random_experiment.hpp"
 
 using namespace fluxwalk;
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "open_experiment.hpp"
+#include "kernels/open_experiment.hpp"
 
 using namespace fluxwalk;
 

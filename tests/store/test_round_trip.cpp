@@ -7,6 +7,7 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/results_file.hpp"
+#include "fluxwalk/write_experiment.hpp"
 #include "store/folder.hpp"
 #include "store/layout.hpp"
 #include "store/sample.hpp"
@@ -195,4 +196,30 @@ TEST_CASE("a file stays readable where the experiment would not fit into memory"
                   InputError);  // 4 TB of batches
   write_results(results, {}, folder / "large.h5");
   CHECK(read_results(folder / "large.h5").experiment.sampling.num_batches == 1'000'000'000);
+}
+
+TEST_CASE("results of an experiment that was made in a program hold it as a file") {
+  const Folder folder;
+  Results results = sample::results(sample::fed_experiment(2), {0, 1});
+  results.experiment.heading.text.clear();
+  write_results(results, {}, folder / "a.h5");
+  std::string stored;
+  std::vector<Attachment> tables;
+  read_results(folder / "a.h5", [&](const std::string& text, const std::string&, const auto& attachments) {
+    stored = text;
+    tables = attachments;
+    return results.experiment;
+  });
+  const ExperimentText expected = to_toml(results.experiment);
+  CHECK(stored == expected.text);
+  CHECK(tables == expected.attachments);
+  // No file can say a spacing without a unit: the counts are kept all the same.
+  results.experiment.system.lattice.spacing = 2;
+  results.experiment.system.lattice.length_unit.clear();
+  write_results(results, {}, folder / "b.h5");
+  const auto parse = [&](const std::string& text, const std::string&, const auto&) {
+    CHECK(text.empty());
+    return results.experiment;
+  };
+  CHECK(read_results(folder / "b.h5", parse).batches == results.batches);
 }

@@ -1,6 +1,6 @@
-#include "fluxwalk/run.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/results_file.hpp"
+#include "fluxwalk/run.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
