@@ -195,7 +195,7 @@ std::vector<Key> make_keys() {
        "", "", "[[population]]"},
       {"population.kind",
        "point (at), plane (axis, layer), box (from, to), uniform, gaussian (center, width), profile (axis, "
-       "weights) or table (file or values, with axis or without).",
+       "weights), layers (layers) or table (file or values, with axis or without).",
        "", "required", "kind = \"point\""},
       {"population.walkers",
        "Number of walkers over all batches; its mean, which need not be whole, if number is poisson. With it "
@@ -224,6 +224,20 @@ std::vector<Key> make_keys() {
        "required for profile", "weights = [1, 2, 3, 2, 1]"},
   });
   add_table_keys("population", "numbers or weights");
+  add({
+      {"population.integers",
+       "true: the weights of a table are whole numbers, used as they are; false: they are scaled so that the "
+       "largest is 2^40.",
+       "", "false", "integers = true"},
+      {"population.layers", "Whole-number weights of the layers along each axis, a table for each.", "",
+       "required for layers", "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.first", "First layer with a weight.", "layer", "0",
+       "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.weights", "Weights of this layer and those after it.", "",
+       "required, unless count is given", "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.count", "How many layers have weight 1 instead.", "layers", "none",
+       "layers = [{ first = 3, count = 5 }]"},
+  });
   add({
       {"run", "How long, and how it is computed.", "", "", "[run]"},
       {"run.steps", "Number of time steps.", "steps, or a time", "required", "steps = 1000"},

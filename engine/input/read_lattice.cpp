@@ -136,7 +136,7 @@ std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
         fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
         fmt::format("write {:.0f}, or bath = \"poisson\"",
                     std::max(std::ceil(*concentration), static_cast<double>(batches))));
-  } else if (reservoir.concentration < static_cast<double>(batches)) {
+  } else if (draft.stored == nullptr && reservoir.concentration < static_cast<double>(batches)) {
     face["concentration"].complain(
         fmt::format("{0} batches need at least {0} walkers at each ghost site", batches),
         fmt::format("there are {}; errors come from the scatter of batches, and some would have none",

@@ -288,7 +288,7 @@ void read_measurements(const Value& file, Draft& draft) {
     sizes.exit_bins = read_list(part, draft, ScheduleKind::bins, steps, &Measurements::exit_edges).bins();
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
-  if (!is_any_given) {
+  if (!is_any_given && draft.stored == nullptr) {
     section.complain("nothing is measured", "a run without a measurement tells nothing",
                      "add a section such as [measure.flux] with x = \"all\" and every = 10");
   }

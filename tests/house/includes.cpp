@@ -24,7 +24,7 @@ const std::map<std::string, std::set<std::string>> visible = {
     {"tallies", {"model"}},
     {"kernels", {"model", "plan", "random", "tallies"}},
     {"run", {"model", "plan", "random", "tallies", "kernels"}},
-    {"store", {"model", "tallies", "files"}},
+    {"store", {"model", "tallies", "files", "input"}},
     {"analysis", {"model", "tallies"}},  // its public headers
     {"theory", {"model", "tallies", "analysis"}},
     {"sample", {"model", "tallies", "analysis", "theory"}},
@@ -35,7 +35,6 @@ const std::map<std::string, std::set<std::string>> visible = {
 };
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
-/// read_experiment.hpp is seen by `store`, which makes an experiment again from the text in a results file.
 const std::map<std::string, std::string> public_headers = {
     {"error.hpp", "model"},
     {"experiment.hpp", "model"},
@@ -49,7 +48,8 @@ const std::map<std::string, std::string> public_headers = {
     {"populations.hpp", "model"},
     {"table.hpp", "model"},
     {"version.hpp", "model"},
-    {"read_experiment.hpp", "model"},
+    {"read_experiment.hpp", "input"},
+    {"write_experiment.hpp", "input"},
     {"input.hpp", "input"},
     {"units.hpp", "input"},
     {"random.hpp", "random"},

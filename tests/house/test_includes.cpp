@@ -53,7 +53,7 @@ TEST_CASE("a planted violation is caught") {
       {"engine/kernels/walkers/a.cpp", "<omp.h>"},
       {"engine/run/a.cpp", "  <hdf5.h>  // why not"},
       {"engine/run/a.cpp", "\"input/reader.hpp\""},
-      {"engine/store/a.cpp", "\"fluxwalk/units.hpp\""},
+      {"engine/store/a.cpp", "\"fluxwalk/run.hpp\""},
       {"engine/input/a.cpp", "\"store/layout.hpp\""},
       {"engine/input/a.cpp", "<hdf5.h>"},
       {"engine/files/a.cpp", "\"store/layout.hpp\""},
