@@ -83,9 +83,9 @@ Experiment box(int dimension, std::int32_t side, std::int64_t steps) {
 
 void watch(Experiment& experiment, std::int32_t first_plane, std::int32_t last_plane,
            std::vector<std::int64_t> edges) {
-  auto& planes = experiment.measure.planes[0];
-  planes.resize(static_cast<std::size_t>(last_plane - first_plane + 1));
+  std::vector<std::int64_t> planes(static_cast<std::size_t>(last_plane - first_plane + 1));
   std::iota(planes.begin(), planes.end(), first_plane);
+  experiment.measure.planes[0] = planes;
   experiment.measure.flux_edges = std::move(edges);
 }
 

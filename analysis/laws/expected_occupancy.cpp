@@ -9,7 +9,7 @@ namespace fluxwalk {
 
 namespace {
 
-double sum_of(const std::vector<std::int64_t>& times) {
+double sum_of(const Schedule& times) {
   return static_cast<double>(std::accumulate(times.begin(), times.end(), std::int64_t{0}));
 }
 
@@ -37,7 +37,7 @@ class Bins {
   }
 
  private:
-  const std::vector<std::int64_t>& edges_;
+  const Schedule& edges_;
   AxisPath& path_;
   std::size_t bin_ = 0;
 };
@@ -285,7 +285,7 @@ const std::vector<Snapshot>* Run::sites() const {
   return *sites_ ? &**sites_ : nullptr;
 }
 
-std::vector<theory::Cumulants> Run::numbers(const std::vector<std::int64_t>& times) const {
+std::vector<theory::Cumulants> Run::numbers(const Schedule& times) const {
   const AxisPath* shortest = nullptr;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = along(axis);

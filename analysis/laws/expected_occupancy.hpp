@@ -82,7 +82,7 @@ class Run {
   /// At the histogram times; null likewise.
   const std::vector<Snapshot>* sites() const;
   /// Mean, variance and skewness of the number in the box at these times; empty if too costly.
-  std::vector<theory::Cumulants> numbers(const std::vector<std::int64_t>& times) const;
+  std::vector<theory::Cumulants> numbers(const Schedule& times) const;
 
   /// Standard error of a sum over batches from their scatter. NaN with fewer than two.
   template <class Value>

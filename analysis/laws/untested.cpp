@@ -69,9 +69,7 @@ std::string why_no_second_law(const Sample& sample, const Judged& judged) {
   }
   if (!has_gradient) return why_no_gradient(sample);
   if (!has_profile) return "add [measure.profile]";
-  const auto is_only_start = [](const std::vector<std::int64_t>& times) {
-    return times.empty() || times.back() == 0;
-  };
+  const auto is_only_start = [](const Schedule& times) { return times.empty() || times.back() == 0; };
   if (is_only_start(sample.measure.profile_times) && is_only_start(sample.measure.histogram_times))
     return "all profiles are of time 0: add later times";
   return "the concentration does not change at the times that were compared: take profiles while it changes";

@@ -77,14 +77,14 @@ std::vector<double> returns(const Experiment& experiment, const Population& popu
   return sum;
 }
 
-std::int64_t last(const std::vector<std::int64_t>& times) {
+std::int64_t last(const Schedule& times) {
   return times.empty() ? 0 : times.back();
 }
 
 }  // namespace
 
 std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population,
-                                          int axis, const std::vector<std::int64_t>& times) {
+                                          int axis, const Schedule& times) {
   Walk walk(experiment, population, axis, Needs::one_axis, last(times));
   std::vector<std::vector<double>> result;
   std::int64_t now = 0;
@@ -97,7 +97,7 @@ std::vector<std::vector<double>> profiles(const Experiment& experiment, const Po
 }
 
 std::vector<std::vector<double>> histograms(const Experiment& experiment, const Population& population,
-                                            const std::vector<std::int64_t>& times) {
+                                            const Schedule& times) {
   Walk walk(experiment, population, 0, Needs::all_sites, last(times));
   std::vector<std::vector<double>> result;
   std::int64_t now = 0;

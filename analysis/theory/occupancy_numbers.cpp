@@ -96,7 +96,7 @@ double Cumulants::skewness() const noexcept {
   return variance > 0 ? third / std::pow(variance, 1.5) : 0.0;
 }
 
-std::vector<Cumulants> numbers(const Occupancy& occupancy, const std::vector<std::int64_t>& times,
+std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times,
                                const std::vector<double>& weights) {
   std::vector<Cumulants> result(times.size());
   if (times.empty()) return result;

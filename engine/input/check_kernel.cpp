@@ -6,7 +6,7 @@ namespace fluxwalk::input {
 void check_kernel(const Value& file, const Draft& draft) {
   // A stored text may be of an older version, which ran another kernel than the one that was asked for.
   if (draft.stored != nullptr) return;
-  Sizes sizes = sizes_of(draft);
+  Sizes sizes(draft.experiment, 1, draft.sizes);
   if (!draft.has_steps) sizes.steps = 1;  // nothing is known of them
   if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
     file.at(refusal->key).complain(refusal->problem, refusal->reason, refusal->suggestion);

@@ -107,7 +107,9 @@ void check_steps(const Value& file, const Draft& draft, double walkers) {
 }
 
 void check_moments(const Value& file, const Draft& draft, double walkers) {
-  const double distance = farthest(draft.experiment, static_cast<double>(draft.last_moment));
+  const Schedule& times = draft.experiment.measure.moment_times;
+  if (times.empty()) return;
+  const double distance = farthest(draft.experiment, static_cast<double>(times.back()));
   if (walkers * distance * distance <= largest_count) return;
   file["measure"]["moments"].complain(
       "the sum of squared displacements could overflow",
@@ -132,33 +134,13 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   check_moments(file, draft, walkers);
 }
 
-Sizes sizes_of(const Draft& draft) {
-  const Experiment& experiment = draft.experiment;
-  const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Sizes sizes = fluxwalk::sizes_of(
-      experiment, experiment.settings.threads > 0 ? experiment.settings.threads : processors);
-  const Sizes& lists = draft.sizes;
-  sizes.starts = lists.starts;
-  sizes.sources = lists.sources;
-  sizes.has_hop = lists.has_hop;
-  sizes.has_mobility = lists.has_mobility;
-  sizes.has_obstacles = lists.has_obstacles;
-  sizes.has_potential = lists.has_potential;
-  sizes.membranes = lists.membranes;
-  sizes.planes = lists.planes;
-  sizes.flux_bins = lists.flux_bins;
-  sizes.profile_times = lists.profile_times;
-  sizes.histogram_times = lists.histogram_times;
-  sizes.moment_times = lists.moment_times;
-  sizes.survivor_times = lists.survivor_times;
-  sizes.exit_bins = lists.exit_bins;
-  sizes.first_passage_bins = lists.first_passage_bins;
-  return sizes;
-}
-
 bool check_memory(const Value& file, const Draft& draft) {
   if (!draft.has_lattice || !draft.has_steps) return false;
-  const std::optional<MemoryShortage> shortage = memory_shortage(sizes_of(draft), draft.memory);
+  const Experiment& experiment = draft.experiment;
+  const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = experiment.settings.threads > 0 ? experiment.settings.threads : processors;
+  const Sizes sizes(experiment, threads, draft.sizes);
+  const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;
   Value place = file.at(key);

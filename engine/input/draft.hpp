@@ -25,11 +25,10 @@ struct Draft {
   Experiment experiment;
   Scale length = {"length", "sites", "m", "lattice.spacing", "", 1.0, true};
   Scale time = {"time", "steps", "s", "lattice.step", "", 1.0, true};
-  bool has_kind = false;     ///< of lattice; else the dimension is 3
-  bool has_lattice = false;  ///< kind and shape are known; else the box is as large as any
-  bool has_steps = false;    ///< else they are as many as any
-  Sizes sizes;               ///< of the lists below
-  std::int64_t last_moment = 0;
+  bool has_kind = false;      ///< of lattice; else the dimension is 3
+  bool has_lattice = false;   ///< kind and shape are known; else the box is as large as any
+  bool has_steps = false;     ///< else they are as many as any
+  ListSizes sizes;            ///< of the lists below
   std::int64_t replicas = 1;  ///< amounts are multiplied by: the batches where they are those of each batch
   /// What a limit of amounts says more where they are given for each batch.
   std::string over_all() const { return replicas > 1 ? ", all batches together" : ""; }
@@ -82,9 +81,6 @@ void read_analysis(const Value& file, Draft& draft);
 
 /// What follows from spacing and step, such as ℓ^2/τ, is a number that can be computed with.
 void check_scales(const Value& lattice, const Draft& draft);
-
-/// Of the experiment, and of the lists that are not made yet.
-Sizes sizes_of(const Draft& draft);
 
 /// What the kernels cannot do.
 void check_kernel(const Value& file, const Draft& draft);

@@ -14,11 +14,26 @@ namespace fluxwalk {
 
 namespace input {
 
+void KeyList::add_per_axis(const std::string& section, const Key& pattern) {
+  for (const char* axis : {"x", "y", "z"}) {
+    Key key = pattern;
+    key.path = section + "." + axis + pattern.path;
+    key.meaning = fmt::format(fmt::runtime(pattern.meaning), fmt::arg("axis", axis));
+    key.example = fmt::format(fmt::runtime(pattern.example), fmt::arg("axis", axis));
+    keys_.push_back(key);
+  }
+}
+
 namespace {
 
-// Defaults are written as in a file; a test holds them against the structs of experiment.hpp.
+// Defaults are written as in a file; a test holds them against the structs of the experiment.
 std::vector<Key> make_keys() {
-  std::vector<Key> list = {
+  KeyList all;
+  const auto add = [&](std::initializer_list<Key> more) { all.add(more); };
+  const auto add_per_axis = [&](const char* section, const Key& pattern) {
+    all.add_per_axis(section, pattern);
+  };
+  add({
       {"title", "What the experiment is, in a few words, for messages and figures.", "", "\"\"",
        "title = \"A drop spreading\""},
       {"question", "The question of physics that it asks.", "", "\"\"",
@@ -40,18 +55,7 @@ std::vector<Key> make_keys() {
        "", "[hop]"},
       {"hop.stay", "Probability to stay at the site. Alone: the hops share the rest equally.", "",
        "what the hops leave of 1", "stay = 0.2"},
-  };
-  const auto add_per_axis = [&list](const std::string& section, const Key& pattern) {
-    for (const char* axis : {"x", "y", "z"}) {
-      Key key = pattern;
-      key.path = section + "." + axis + pattern.path;
-      key.meaning = fmt::format(fmt::runtime(pattern.meaning), fmt::arg("axis", axis));
-      key.example = fmt::format(fmt::runtime(pattern.example), fmt::arg("axis", axis));
-      list.push_back(key);
-    }
-  };
-  const auto add = [&list](std::initializer_list<Key> more) { list.insert(list.end(), more); };
-
+  });
   add_per_axis("hop", {"", "Probabilities [towards -{axis}, towards +{axis}]. Give all axes or none.", "",
                        "unbiased", "{axis} = [0.2, 0.3]"});
   add({{"faces", "What happens to a walker that attempts to hop out of the box.", "", "", "[faces]"}});
@@ -253,76 +257,9 @@ std::vector<Key> make_keys() {
       {"run.kernel", "auto (the fastest that can do it), reference, walkers or occupation.", "", "\"auto\"",
        "kernel = \"reference\""},
 
-      {"measure", "What is counted, and when. At least one measurement.", "", "", "[measure.flux]"},
-      {"measure.flux", "Forward and backward crossings of planes, in time bins.", "", "", "[measure.flux]"},
   });
-  add_per_axis("measure.flux",
-               {"",
-                "Watched planes across {axis}: \"all\", or a list of plane numbers; plane b lies "
-                "between layers b-1 and b.",
-                "plane numbers", "none", "{axis} = \"all\""});
-  const std::string every_bin = "Width of the time bins from 0 to the end; the last may be narrower.";
-  const std::string at_bin = "Edges of the time bins instead: from 0, increasing.";
-  const std::string every_sample = "Samples at 0, at each multiple of this, and at the end.";
-  const std::string at_sample = "Times of the samples instead, increasing.";
-  const std::string sooner = "required, unless at is given", later = "none";
-  const auto add_schedule = [&](const std::string& section, bool has_bins) {
-    add({{section + ".every", has_bins ? every_bin : every_sample, "steps, or a time", sooner, "every = 10"},
-         {section + ".at", has_bins ? at_bin : at_sample, "steps, or times", later,
-          "at = [0, 10, 100, 1000]"}});
-  };
-  add_schedule("measure.flux", true);
-  add({{"measure.flux.net",
-        "Count only the net crossings, forward less backward: much cheaper where many planes are watched.",
-        "", "false", "net = true"},
-       {"measure.flux.residence",
-        "Also count the walker-steps spent, per layer and bin, along each axis with watched planes.", "",
-        "false", "residence = true"},
-       {"measure.flux.turnover",
-        "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
-        "planes.",
-        "", "true if there are sources, decay or reproduction", "turnover = false"},
-       {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
-        "[measure.profile]"},
-       {"measure.profile.axes", "Axes along which profiles are taken.", "", "all axes of the lattice",
-        "axes = [\"x\"]"}});
-  add_schedule("measure.profile", false);
-  add({{"measure.histogram", "Walkers at every site, at sample times.", "", "", "[measure.histogram]"}});
-  add_schedule("measure.histogram", false);
-  add({{"measure.entropy",
-        "Entropy of the distribution over sites; adds its times to those of the histogram.", "", "",
-        "[measure.entropy]"}});
-  add_schedule("measure.entropy", false);
-  add({{"measure.moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
-        "", "", "[measure.moments]"}});
-  add_schedule("measure.moments", false);
-  add({{"measure.survivors", "Walkers still in the box, at sample times.", "", "", "[measure.survivors]"}});
-  add_schedule("measure.survivors", false);
-  add({{"measure.exits", "Walkers that left through each face, in time bins.", "", "", "[measure.exits]"}});
-  add_schedule("measure.exits", true);
-  add({{"measure.first_passage", "First times that walkers stand at a target, in bins of the arrival time.",
-        "", "", "[measure.first_passage]"}});
-  add_schedule("measure.first_passage", true);
+  add_measurement_keys(all);
   add({
-      {"measure.first_passage.targets",
-       "The targets, one table each: a layer (axis, layer), a site (at), a box (from, to) or the walker's "
-       "own "
-       "start (return).",
-       "", "required", "targets = [{ axis = \"x\", layer = 80 }]"},
-      {"measure.first_passage.targets.axis", "Axis across which a layer lies.", "", "required for a layer",
-       "targets = [{ axis = \"x\", layer = 80 }]"},
-      {"measure.first_passage.targets.layer", "Number of the layer.", "layer, or a length",
-       "required for a layer", "targets = [{ axis = \"x\", layer = 80 }]"},
-      {"measure.first_passage.targets.at", "The site.", "layers, or lengths", "required for a site",
-       "targets = [{ at = [50, 50] }]"},
-      {"measure.first_passage.targets.from", "First site of the box along each axis.", "layers, or lengths",
-       "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
-      {"measure.first_passage.targets.to", "Last site of the box along each axis, itself in the box.",
-       "layers, or lengths", "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
-      {"measure.first_passage.targets.return",
-       "true: the site where the walker itself started, from time 1 on.", "", "false",
-       "targets = [{ return = true }]"},
-
       {"analysis", "How the verdicts are reached.", "", "", "[analysis]"},
       {"analysis.tolerance",
        "Relative deviation from a law that matters; a run that could not detect it is inconclusive.", "",
@@ -339,7 +276,7 @@ std::vector<Key> make_keys() {
        "if it is not, the run is inconsistent. Without it the difference is only reported.",
        "", "none: the difference is only reported", "continuum_tolerance = 0.01"},
   });
-  return list;
+  return all.keys();
 }
 
 std::string last_part(std::string_view path) {

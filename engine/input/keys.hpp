@@ -3,6 +3,7 @@
 /// The one list of the keys of an experiment file. Unknown-key messages, `explain` and the check of the
 /// manual all come from it.
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,21 @@ struct Key {
   std::string example;   ///< a line of TOML
   bool is_section() const { return fallback.empty(); }
 };
+
+/// Keys, while the list is made.
+class KeyList {
+ public:
+  void add(std::initializer_list<Key> more) { keys_.insert(keys_.end(), more); }
+  /// A key for each axis: `pattern` has the path after the axis, and {axis} in its texts.
+  void add_per_axis(const std::string& section, const Key& pattern);
+  const std::vector<Key>& keys() const { return keys_; }
+
+ private:
+  std::vector<Key> keys_;
+};
+
+/// [measure.*]; they stand beside their reading (read_measurements.cpp).
+void add_measurement_keys(KeyList& list);
 
 /// Every key, in reading order.
 const std::vector<Key>& keys();

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
+#include "keys.hpp"
 #include "places.hpp"
 
 namespace fluxwalk::input {
@@ -20,31 +21,6 @@ std::string name_of(int axis) {
 }
 
 enum class ScheduleKind { samples, bins };
-
-/// When something is counted, before the list is made: `every = 1` can mean 2^40 times.
-struct Schedule {
-  std::vector<std::int64_t> listed;  ///< of `at`; else from `every`
-  std::int64_t every = 0;
-  std::int64_t end = 0;  ///< last time, or last edge
-
-  bool exists() const { return every > 0 || !listed.empty(); }
-  /// Times or edges.
-  double size() const {
-    if (!listed.empty()) return static_cast<double>(listed.size());
-    // 0, every, 2 every, ... below the end, and the end
-    return every > 0 ? static_cast<double>((end - 1) / every + 2) : 0;
-  }
-  double bins() const { return std::max(0.0, size() - 1); }
-  std::int64_t last() const { return listed.empty() ? end : listed.back(); }
-  std::vector<std::int64_t> make() const {
-    if (!listed.empty()) return listed;
-    std::vector<std::int64_t> times;
-    times.reserve(static_cast<std::size_t>(size()));
-    for (std::int64_t t = 0; t < end; t += every) times.push_back(t);
-    times.push_back(end);
-    return times;
-  }
-};
 
 /// A list that must increase, each entry within the range; empty if anything is wrong.
 template <class Read>
@@ -68,8 +44,6 @@ std::vector<std::int64_t> read_increasing(const Value& list, const char* noun, R
 }
 
 Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind kind, std::int64_t end) {
-  Schedule schedule;
-  schedule.end = end;
   const Value every = section["every"], list = section["at"];
   if (every.exists() && list.exists()) {
     list.complain("cannot stand beside every", "the times are given twice", "keep one of the two");
@@ -82,61 +56,37 @@ Schedule read_schedule(const Value& section, const Draft& draft, ScheduleKind ki
     return {};
   }
   if (every.exists()) {
-    schedule.every = every.whole(draft.time, {1, max_steps, "it must be at least 1 step"}).value_or(0);
-    return schedule;
+    const auto step = every.whole(draft.time, {1, max_steps, "it must be at least 1 step"});
+    return step && end >= 1 ? Schedule::every(*step, end) : Schedule();
   }
   const bool has_bins = kind == ScheduleKind::bins;
   const char* noun = has_bins ? "edges" : "times";
   const Range<std::int64_t> range = draft.time_range(noun, end);
-  schedule.listed =
+  const Schedule listed =
       read_increasing(list, noun, [&](const Value& entry) { return entry.whole(draft.time, range); });
-  if (!has_bins || schedule.listed.empty()) return schedule;
-  if (schedule.listed.front() != 0) {
-    list.complain(fmt::format("begins at {}", schedule.listed.front()), "the first bin begins at time 0");
+  if (!has_bins || listed.empty()) return listed;
+  if (listed.front() != 0) {
+    list.complain(fmt::format("begins at {}", listed.front()), "the first bin begins at time 0");
     return {};
   }
-  if (schedule.listed.size() < 2) {
+  if (listed.size() < 2) {
     list.complain("has one edge only", "a bin has two edges");
     return {};
   }
-  return schedule;
-}
-
-/// Reads a section's schedule, and has its list made later.
-Schedule read_list(const Value& section, Draft& draft, ScheduleKind kind, std::int64_t end,
-                   std::vector<std::int64_t> Measurements::*list) {
-  const Schedule schedule = read_schedule(section, draft, kind, end);
-  if (!schedule.exists()) return schedule;
-  draft.lists.push_back([schedule, list](Experiment& experiment) {
-    const std::vector<std::int64_t> before = std::exchange(experiment.measure.*list, {});
-    const std::vector<std::int64_t> more = schedule.make();
-    std::set_union(before.begin(), before.end(), more.begin(), more.end(),
-                   std::back_inserter(experiment.measure.*list));
-  });
-  return schedule;
+  return listed;
 }
 
 /// Planes watched across an axis: all of them, or a list.
-struct PlaneChoice {
-  bool has_all = false;
-  std::vector<std::int64_t> listed;
-};
-
-PlaneChoice read_planes(const Value& value, const Range<std::int64_t>& range) {
-  PlaneChoice planes;
-  if (!value.exists()) return planes;
-  if (value.is_text()) {
-    planes.has_all = value.choice<bool>({{"all", true}}).has_value();
-    return planes;
-  }
+Ascending read_planes(const Value& value, const Range<std::int64_t>& range) {
+  if (!value.exists()) return {};
+  if (value.is_text())
+    return value.choice<bool>({{"all", true}}) ? Ascending::every(1, range.high) : Ascending();
   if (!value.is_list()) {
     value.complain("must be \"all\" or a list of plane numbers", "plane b lies between layers b-1 and b",
                    "such as [1, 50]");
-    return planes;
+    return {};
   }
-  planes.listed =
-      read_increasing(value, "plane numbers", [&](const Value& entry) { return entry.integer(range); });
-  return planes;
+  return read_increasing(value, "plane numbers", [&](const Value& entry) { return entry.integer(range); });
 }
 
 void read_flux(const Value& section, Draft& draft) {
@@ -156,21 +106,10 @@ void read_flux(const Value& section, Draft& draft) {
         value.complain(fmt::format("there is no axis {}", name_of(a)), draft.axes_in_words());
       continue;
     }
-    const std::int32_t layers = draft.layers(a);
-    const PlaneChoice planes = read_planes(value, draft.plane_range(a));
-    draft.sizes.planes[at(a)] = planes.has_all ? layers + 1.0 : static_cast<double>(planes.listed.size());
-    draft.lists.push_back([planes, layers, a](Experiment& experiment) {
-      std::vector<std::int32_t>& list = experiment.measure.planes[at(a)];
-      list.assign(planes.listed.begin(), planes.listed.end());
-      if (!planes.has_all) return;
-      list.resize(static_cast<std::size_t>(layers) + 1);
-      std::iota(list.begin(), list.end(), 0);
-    });
+    measure.planes[a] = read_planes(value, draft.plane_range(a));
   }
   if (!is_any_given) section.complain("watches no plane", "none of x, y and z is given", "add x = \"all\"");
-  draft.sizes.flux_bins =
-      read_list(section, draft, ScheduleKind::bins, draft.experiment.system.steps, &Measurements::flux_edges)
-          .bins();
+  measure.flux_edges = read_schedule(section, draft, ScheduleKind::bins, draft.experiment.system.steps);
 }
 
 void read_profiles(const Value& section, Draft& draft) {
@@ -186,9 +125,7 @@ void read_profiles(const Value& section, Draft& draft) {
   } else {
     std::fill_n(measure.has_profile.begin(), draft.dimension(), true);
   }
-  draft.sizes.profile_times = read_list(section, draft, ScheduleKind::samples, draft.experiment.system.steps,
-                                        &Measurements::profile_times)
-                                  .size();
+  measure.profile_times = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
 }
 
 /// A layer, unless it is said to be something else.
@@ -247,19 +184,97 @@ void read_first_passage(const Value& section, Draft& draft) {
   }
   if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list targets");
   // Arrivals at the very end of the run belong to the last bin.
-  draft.sizes.first_passage_bins =
-      read_list(section, draft, ScheduleKind::bins, draft.experiment.system.steps + 1,
-                &Measurements::first_passage_edges)
-          .bins();
+  measure.first_passage_edges =
+      read_schedule(section, draft, ScheduleKind::bins, draft.experiment.system.steps + 1);
 }
 
 }  // namespace
+
+void add_measurement_keys(KeyList& list) {
+  list.add({
+      {"measure", "What is counted, and when. At least one measurement.", "", "", "[measure.flux]"},
+      {"measure.flux", "Forward and backward crossings of planes, in time bins.", "", "", "[measure.flux]"},
+  });
+  list.add_per_axis("measure.flux",
+                    {"",
+                     "Watched planes across {axis}: \"all\", or a list of plane numbers; plane b lies "
+                     "between layers b-1 and b.",
+                     "plane numbers", "none", "{axis} = \"all\""});
+  const std::string every_bin = "Width of the time bins from 0 to the end; the last may be narrower.";
+  const std::string at_bin = "Edges of the time bins instead: from 0, increasing.";
+  const std::string every_sample = "Samples at 0, at each multiple of this, and at the end.";
+  const std::string at_sample = "Times of the samples instead, increasing.";
+  const std::string sooner = "required, unless at is given", later = "none";
+  const auto add_schedule = [&](const std::string& section, bool has_bins) {
+    list.add(
+        {{section + ".every", has_bins ? every_bin : every_sample, "steps, or a time", sooner, "every = 10"},
+         {section + ".at", has_bins ? at_bin : at_sample, "steps, or times", later,
+          "at = [0, 10, 100, 1000]"}});
+  };
+  add_schedule("measure.flux", true);
+  list.add(
+      {{"measure.flux.net",
+        "Count only the net crossings, forward less backward: much cheaper where many planes are watched.",
+        "", "false", "net = true"},
+       {"measure.flux.residence",
+        "Also count the walker-steps spent, per layer and bin, along each axis with watched planes.", "",
+        "false", "residence = true"},
+       {"measure.flux.turnover",
+        "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
+        "planes.",
+        "", "true if there are sources, decay or reproduction", "turnover = false"},
+       {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
+        "[measure.profile]"},
+       {"measure.profile.axes", "Axes along which profiles are taken.", "", "all axes of the lattice",
+        "axes = [\"x\"]"}});
+  add_schedule("measure.profile", false);
+  list.add({{"measure.histogram", "Walkers at every site, at sample times.", "", "", "[measure.histogram]"}});
+  add_schedule("measure.histogram", false);
+  list.add({{"measure.entropy",
+             "Entropy of the distribution over sites; adds its times to those of the histogram.", "", "",
+             "[measure.entropy]"}});
+  add_schedule("measure.entropy", false);
+  list.add(
+      {{"measure.moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
+        "", "", "[measure.moments]"}});
+  add_schedule("measure.moments", false);
+  list.add(
+      {{"measure.survivors", "Walkers still in the box, at sample times.", "", "", "[measure.survivors]"}});
+  add_schedule("measure.survivors", false);
+  list.add(
+      {{"measure.exits", "Walkers that left through each face, in time bins.", "", "", "[measure.exits]"}});
+  add_schedule("measure.exits", true);
+  list.add(
+      {{"measure.first_passage", "First times that walkers stand at a target, in bins of the arrival time.",
+        "", "", "[measure.first_passage]"}});
+  add_schedule("measure.first_passage", true);
+  list.add({
+      {"measure.first_passage.targets",
+       "The targets, one table each: a layer (axis, layer), a site (at), a box (from, to) or the walker's "
+       "own "
+       "start (return).",
+       "", "required", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.axis", "Axis across which a layer lies.", "", "required for a layer",
+       "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.layer", "Number of the layer.", "layer, or a length",
+       "required for a layer", "targets = [{ axis = \"x\", layer = 80 }]"},
+      {"measure.first_passage.targets.at", "The site.", "layers, or lengths", "required for a site",
+       "targets = [{ at = [50, 50] }]"},
+      {"measure.first_passage.targets.from", "First site of the box along each axis.", "layers, or lengths",
+       "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.to", "Last site of the box along each axis, itself in the box.",
+       "layers, or lengths", "required for a box", "targets = [{ from = [40, 40], to = [60, 60] }]"},
+      {"measure.first_passage.targets.return",
+       "true: the site where the walker itself started, from time 1 on.", "", "false",
+       "targets = [{ return = true }]"},
+  });
+}
 
 void read_measurements(const Value& file, Draft& draft) {
   const Value section = file["measure"];
   if (section.exists() && !section.expect_table()) return;
   const std::int64_t steps = draft.experiment.system.steps;
-  Sizes& sizes = draft.sizes;
+  Measurements& measure = draft.experiment.measure;
   bool is_any_given = false;
   const auto read = [&](const char* name, auto&& reader) {
     const Value part = section[name];
@@ -268,24 +283,27 @@ void read_measurements(const Value& file, Draft& draft) {
   };
   read("flux", [&](const Value& part) { read_flux(part, draft); });
   read("profile", [&](const Value& part) { read_profiles(part, draft); });
-  for (const char* name : {"histogram", "entropy"}) {  // entropy is read off the histogram
-    read(name, [&](const Value& part) {
-      sizes.histogram_times +=
-          read_list(part, draft, ScheduleKind::samples, steps, &Measurements::histogram_times).size();
+  read("histogram", [&](const Value& part) {
+    measure.histogram_times = read_schedule(part, draft, ScheduleKind::samples, steps);
+  });
+  read("entropy", [&](const Value& part) {  // it is computed from the histogram
+    const Schedule times = read_schedule(part, draft, ScheduleKind::samples, steps);
+    // The list of both is made once the longer of them is known to fit into the memory.
+    const Schedule other =
+        std::exchange(measure.histogram_times,
+                      times.size() > measure.histogram_times.size() ? times : measure.histogram_times);
+    draft.lists.push_back([times, other](Experiment& experiment) {
+      experiment.measure.histogram_times = other.united_with(times);
     });
-  }
+  });
   read("moments", [&](const Value& part) {
-    const Schedule schedule =
-        read_list(part, draft, ScheduleKind::samples, steps, &Measurements::moment_times);
-    sizes.moment_times = schedule.size();
-    draft.last_moment = schedule.exists() ? schedule.last() : 0;
+    measure.moment_times = read_schedule(part, draft, ScheduleKind::samples, steps);
   });
   read("survivors", [&](const Value& part) {
-    sizes.survivor_times =
-        read_list(part, draft, ScheduleKind::samples, steps, &Measurements::survivor_times).size();
+    measure.survivor_times = read_schedule(part, draft, ScheduleKind::samples, steps);
   });
   read("exits", [&](const Value& part) {
-    sizes.exit_bins = read_list(part, draft, ScheduleKind::bins, steps, &Measurements::exit_edges).bins();
+    measure.exit_edges = read_schedule(part, draft, ScheduleKind::bins, steps);
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
   if (!is_any_given && draft.stored == nullptr) {

@@ -70,7 +70,7 @@ void read_region(const Value& table, Draft& draft) {
   const auto mobility = table["mobility"].number(probability);
   const auto is_obstacle = table["obstacle"].flag();
   const auto potential = table["potential"].number(potential_range);
-  Sizes& sizes = draft.sizes;
+  ListSizes& sizes = draft.sizes;
   sizes.has_hop = sizes.has_hop || table["hop"].exists();
   sizes.has_mobility = sizes.has_mobility || table["mobility"].exists();
   sizes.has_obstacles = sizes.has_obstacles || table["obstacle"].exists();

@@ -4,7 +4,6 @@
 
 #include <fstream>
 #include <limits>
-#include <numeric>
 
 #include "fluxwalk/error.hpp"
 #include "toml_writer.hpp"
@@ -84,16 +83,11 @@ void write_run(const Experiment& experiment, TomlWriter& toml) {
   toml.key("kernel", to_string(experiment.sampling.kernel));
 }
 
-/// 0, n, 2n, ... and the end in few words.
-void write_schedule(const std::vector<std::int64_t>& times, std::int64_t end, TomlWriter& toml) {
-  const std::int64_t every = times.size() > 1 ? times[1] : 0;
-  bool is_even = every > 0 && times[0] == 0 && times.back() == end && times[times.size() - 2] + every >= end;
-  for (std::size_t k = 0; is_even && k + 1 < times.size(); ++k)
-    is_even = times[k] == every * static_cast<std::int64_t>(k);
-  if (is_even)
-    toml.key("every", every);
+void write_schedule(const Schedule& times, std::int64_t end, TomlWriter& toml) {
+  if (times.size() > 1 && end > 0 && times == Schedule::every(times[1], end))
+    toml.key("every", times[1]);
   else
-    toml.key("at", times);
+    toml.key("at", times.list());
 }
 
 void write_flux(const Experiment& experiment, TomlWriter& toml) {
@@ -103,13 +97,11 @@ void write_flux(const Experiment& experiment, TomlWriter& toml) {
   if (!is_any_watched || measure.flux_edges.empty()) return;
   toml.table("measure.flux");
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
-    const std::vector<std::int32_t>& planes = measure.planes[at(a)];
-    std::vector<std::int32_t> all(static_cast<std::size_t>(experiment.system.lattice.shape[at(a)]) + 1);
-    std::iota(all.begin(), all.end(), 0);
-    if (planes == all)
+    const Ascending& planes = measure.planes[a];
+    if (planes == Ascending::every(1, experiment.system.lattice.shape[a]))
       toml.key(axis_text(a), "all");
     else if (!planes.empty())
-      toml.key(axis_text(a), planes);
+      toml.key(axis_text(a), planes.list());
   }
   write_schedule(measure.flux_edges, experiment.system.steps, toml);
   toml.key("net", measure.only_net);
@@ -144,7 +136,7 @@ void write_measurements(const Experiment& experiment, TomlWriter& toml) {
   const Measurements& measure = experiment.measure;
   write_flux(experiment, toml);
   write_profiles(experiment, toml);
-  const auto write = [&](const char* name, const std::vector<std::int64_t>& times) {
+  const auto write = [&](const char* name, const Schedule& times) {
     if (times.empty()) return;
     toml.table(std::string("measure.") + name);
     write_schedule(times, experiment.system.steps, toml);

@@ -9,8 +9,8 @@
 namespace fluxwalk {
 
 std::unique_ptr<Kernel> make_kernel(const Experiment& experiment) {
-  const Sizes sizes = sizes_of(experiment, 1);
-  require_kernel(experiment, sizes);
+  const Sizes sizes(experiment, 1);
+  require_kernel(sizes);
   switch (chosen_kernel(sizes)) {
     case KernelKind::occupation:
       return std::make_unique<OccupationKernel>(experiment);

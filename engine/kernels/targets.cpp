@@ -7,7 +7,7 @@ namespace fluxwalk {
 #define FLUXWALK_DECLARE(target)                                                               \
   namespace target {                                                                           \
   void simulate(const BoxPlan&, std::int64_t, const std::vector<std::int64_t>&, BatchTallies&, \
-                CrossingCounts&);                                                              \
+                CrossingCounts&, ColumnTables&);                                               \
   std::uint64_t draw_rows(std::uint64_t, std::uint64_t, std::int64_t);                         \
   extern const SliceCode slice_code;                                                           \
   void fill_rows(RowLanes&, std::uint64_t*);                                                   \

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "kernels/column_tables.hpp"
 #include "kernels/occupation/slices.hpp"
 #include "kernels/walkers/box_plan.hpp"
 #include "kernels/walkers/crossing_counts.hpp"
@@ -15,7 +16,7 @@ namespace fluxwalk {
 /// Simulates one batch, which begins with these numbers of walkers, one a population.
 using SimulateBatch = void (*)(const BoxPlan& plan, std::int64_t batch,
                                const std::vector<std::int64_t>& numbers, BatchTallies& tallies,
-                               CrossingCounts& crossings);
+                               CrossingCounts& crossings, ColumnTables& columns);
 
 /// Draws so many rows of a batch as `simulate` does, for measuring: the first word of each, combined.
 using DrawRows = std::uint64_t (*)(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows);

@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "plan/most_steps.hpp"
 #include "plan/sites_of_slice.hpp"
+#include "tallies/catalogue.hpp"
 
 namespace fluxwalk {
 
@@ -16,12 +18,28 @@ namespace {
 /// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured
 /// (docs/performance.md).
 double worthwhile_occupation(const Sizes& sizes) {
-  const double planes = *std::max_element(sizes.planes.begin(), sizes.planes.end());
-  constexpr double most_by_bits = 32;  // planes that the walkers kernel counts as it goes
-  const bool looks_at_each = sizes.has_residence || (planes > most_by_bits && !sizes.only_net);
+  const Measurements& measure = sizes.experiment.measure;
+  std::size_t planes = 0;
+  for (const Ascending& watched : measure.planes) planes = std::max(planes, watched.size());
+  constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts as it goes
+  const bool looks_at_each = measure.has_residence || (planes > most_by_bits && !measure.only_net);
   if (!looks_at_each) return 3000;
   constexpr auto block = static_cast<double>(sites_of_slice);
   return std::ceil(sizes.num_sites() / block) * block / sizes.num_sites();
+}
+
+/// "measure.moments and measure.first_passage".
+std::string needing_walkers() {
+  const std::vector<std::string_view> keys = keys_that_follow_walkers();
+  return listed({keys.begin(), keys.end()});
+}
+
+/// The first of these that the experiment has.
+std::string section_that_follows_walkers(const Experiment& experiment) {
+  for (const TallyTable& table : tally_tables())
+    if (table.kind->needs != Needs::occupancy && table.is_asked(experiment))
+      return std::string(table.kind->key);
+  return "measure";
 }
 
 struct Choice {
@@ -32,8 +50,8 @@ struct Choice {
 Choice quickest(const Sizes& sizes) {
   if (!sizes.keeps_walkers)
     return {KernelKind::occupation, "walkers enter, appear, vanish or are born: only this kernel does that"};
-  if (follows_walkers(sizes)) {
-    const char* why = "measure.moments and measure.first_passage need walkers that are followed";
+  if (follows_walkers(sizes.experiment)) {
+    const std::string why = needing_walkers() + " need walkers that are followed";
     return sizes.has_medium()
                ? Choice{KernelKind::reference,
                         fmt::format(
@@ -48,7 +66,7 @@ Choice quickest(const Sizes& sizes) {
     return {KernelKind::occupation, "walkers cannot be followed for so many steps"};
   if (sizes.has_medium())
     return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
-  const double per_site = sizes.walkers / sizes.batches / sizes.num_sites(),
+  const double per_site = sizes.experiment.system.mean_walkers() / sizes.batches / sizes.num_sites(),
                limit = worthwhile_occupation(sizes);
   const bool is_dense = per_site > limit;
   return {
@@ -60,16 +78,11 @@ Choice quickest(const Sizes& sizes) {
 
 }  // namespace
 
-bool follows_walkers(const Sizes& sizes) {
-  return sizes.moment_times > 0 || sizes.targets > 0;
-}
-
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
-    if (!follows_walkers(sizes)) return {};
-    KernelRefusal refusal{sizes.moment_times > 0 ? "measure.moments" : "measure.first_passage",
-                          "the occupation kernel cannot follow walkers",
-                          "measure.moments and measure.first_passage need it",
+    if (!follows_walkers(sizes.experiment)) return {};
+    KernelRefusal refusal{section_that_follows_walkers(sizes.experiment),
+                          "the occupation kernel cannot follow walkers", needing_walkers() + " need it",
                           "leave these measurements out"};
     if (sizes.keeps_walkers)
       refusal.suggestion = "kernel = \"auto\", or " + refusal.suggestion;
@@ -82,12 +95,12 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
         "run.kernel", fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
         "here walkers enter, appear, vanish or are born", "kernel = \"auto\" or \"occupation\""};
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return KernelRefusal{
-        "run.steps", fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
-        "their displacements are kept in 32 bits",
-        fmt::format("at most {} steps, or {}", most_steps_of_followed,
-                    follows_walkers(sizes) ? "leave measure.moments and measure.first_passage out"
-                                           : "kernel = \"auto\"")};
+    return KernelRefusal{"run.steps",
+                         fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
+                         "their displacements are kept in 32 bits",
+                         fmt::format("at most {} steps, or {}", most_steps_of_followed,
+                                     follows_walkers(sizes.experiment) ? "leave " + needing_walkers() + " out"
+                                                                       : "kernel = \"auto\"")};
   if (kernel == KernelKind::walkers && sizes.has_medium())
     return KernelRefusal{"run.kernel", "the walkers kernel knows no medium",
                          "its walkers hop by one law everywhere",
@@ -100,12 +113,13 @@ KernelKind quickest_kernel(const Sizes& sizes) {
 }
 
 KernelKind chosen_kernel(const Sizes& sizes) {
-  return sizes.kernel == KernelKind::automatic ? quickest_kernel(sizes) : sizes.kernel;
+  const KernelKind asked = sizes.experiment.sampling.kernel;
+  return asked == KernelKind::automatic ? quickest_kernel(sizes) : asked;
 }
 
-void require_kernel(const Experiment& experiment, const Sizes& sizes) {
+void require_kernel(const Sizes& sizes) {
   if (const auto refusal = why_not(chosen_kernel(sizes), sizes))
-    throw InputError({{experiment.heading.name, 0, 0, refusal->key, refusal->problem, refusal->reason,
+    throw InputError({{sizes.experiment.heading.name, 0, 0, refusal->key, refusal->problem, refusal->reason,
                        refusal->suggestion}});
 }
 

@@ -11,9 +11,6 @@
 
 namespace fluxwalk {
 
-/// Moments and first passages can only be told by following each walker.
-bool follows_walkers(const Sizes& sizes);
-
 /// Why a kernel cannot do an experiment.
 struct KernelRefusal {
   std::string key;  ///< of the experiment file, to which the suggestion applies
@@ -30,7 +27,7 @@ KernelKind quickest_kernel(const Sizes& sizes);
 KernelKind chosen_kernel(const Sizes& sizes);
 
 /// \throws InputError if the kernel that runs cannot do the experiment, with the reason.
-void require_kernel(const Experiment& experiment, const Sizes& sizes);
+void require_kernel(const Sizes& sizes);
 
 /// Why `automatic` takes the kernel that it takes, in one sentence.
 std::string why_chosen(const Sizes& sizes);

@@ -11,8 +11,12 @@
 #include <limits>
 #include <numeric>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "plan/kernel_choice.hpp"
+#include "tallies/catalogue.hpp"
+#include "tallies/dimensions.hpp"
 
 namespace fluxwalk {
 
@@ -82,12 +86,14 @@ std::string bytes_in_words(double bytes) {
   return fmt::format("{:.3g} {}", bytes, units[i]);
 }
 
-double num_bins(const std::vector<std::int64_t>& edges) {
-  return edges.empty() ? 0 : static_cast<double>(edges.size()) - 1;
-}
-
 /// In the experiment, and in the occupation kernel's list of comers while it grows.
 constexpr double bytes_of_source_site = 16 + 72;
+
+bool has_site_targets(const Sizes& sizes) {
+  const auto& targets = sizes.experiment.measure.first_passage_targets;
+  return std::any_of(targets.begin(), targets.end(),
+                     [](const FirstPassageTarget& target) { return target.kind != TargetKind::layer; });
+}
 
 /// What the tables of a batch take even if they are empty.
 constexpr double bytes_of_batch = 4096;
@@ -110,7 +116,7 @@ double bytes_of_start(double weights) {
 /// of that in steps, as far as 2e9 site-steps go.
 double finest_layers(const Sizes& sizes, double layers) {
   double finest = 0;
-  for (int rung = 0; rung < sizes.ladder_rungs; ++rung) {
+  for (int rung = 0; rung < sizes.experiment.settings.analysis.ladder_rungs; ++rung) {
     const double refinement = 2 * rung + 1;
     if (std::pow(refinement, 3) * layers * sizes.steps > 2e9) break;
     finest = refinement * layers;
@@ -125,8 +131,8 @@ double bytes_of_lattice(const Sizes& sizes) {
     layers += along;
     if (sizes.is_plain()) finest = std::max(finest, finest_layers(sizes, along));
   }
-  const bool needs_sites =
-      sizes.histogram_times > 0 || sizes.has_site_targets || (!sizes.is_closed && sizes.dimension > 1);
+  const bool needs_sites = sizes.length("histogram_time") > 0 || has_site_targets(sizes) ||
+                           (!sizes.is_closed && sizes.dimension > 1);
   if (!sizes.is_plain() || !needs_sites || sites * sizes.steps > most_site_steps) sites = 0;
   return 8 * (layers * (6 + sizes.threads) + 4 * finest + 3 * sites);
 }
@@ -135,11 +141,11 @@ double bytes_of_lattice(const Sizes& sizes) {
 /// the experiment, in the lists and in the file.
 double bytes_of_medium(const Sizes& sizes) {
   const double sites = sizes.num_sites();
-  double bytes = ((sizes.has_hop ? 8 : 0) + (sizes.has_mobility ? 8 : 0) + (sizes.has_obstacles ? 1 : 0) +
-                  (sizes.has_potential ? 8 : 0)) *
+  double bytes = ((sizes.lists.has_hop ? 8 : 0) + (sizes.lists.has_mobility ? 8 : 0) +
+                  (sizes.lists.has_obstacles ? 1 : 0) + (sizes.lists.has_potential ? 8 : 0)) *
                  sites;
   for (std::size_t a = 0; a < sizes.layers.size(); ++a)
-    if (sizes.membranes[a]) bytes += 8 * sites / sizes.layers[a] * (sizes.layers[a] + 1);
+    if (sizes.lists.membranes[a]) bytes += 8 * sites / sizes.layers[a] * (sizes.layers[a] + 1);
   return 3 * bytes + 3 * 8 * sizes.table_values;
 }
 
@@ -163,9 +169,9 @@ double bytes_of_kernel(const Sizes& sizes) {
 /// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
 /// costly.
 bool has_field(const Sizes& sizes) {
-  const double populations = static_cast<double>(sizes.starts.size());
-  const bool asks_for_sites =
-      sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces || sizes.histogram_times > 0;
+  const double populations = static_cast<double>(sizes.lists.starts.size());
+  const bool asks_for_sites = sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces ||
+                              sizes.length("histogram_time") > 0;
   return (!sizes.is_plain() || sizes.has_exact_starts) && asks_for_sites && sizes.num_sites() <= 4e6 &&
          sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
 }
@@ -173,11 +179,11 @@ bool has_field(const Sizes& sizes) {
 /// Moments of the displacement at every site, now and a step later, and the hops that they follow: up to the
 /// fourth, or up to the second where those are too costly.
 double bytes_of_moments(const Sizes& sizes) {
-  if (!has_field(sizes) || sizes.moment_times <= 0) return 0;
+  if (!has_field(sizes) || sizes.length("moment_time") <= 0) return 0;
   for (const int order : {4, 2}) {
     double moments = 1;
     for (int i = 1; i <= sizes.dimension; ++i) moments = moments * (order + i) / i;
-    const double populations = static_cast<double>(sizes.starts.size());
+    const double populations = static_cast<double>(sizes.lists.starts.size());
     if (sizes.num_sites() * populations * moments * sizes.steps > 4e9) continue;
     constexpr double bytes_of_hop = 32;
     return (16 * moments + 8 + 2 * sizes.dimension * bytes_of_hop + bytes_of_transitions(sizes)) *
@@ -191,7 +197,7 @@ double bytes_of_moments(const Sizes& sizes) {
 double bytes_of_field(const Sizes& sizes) {
   if (!has_field(sizes)) return 0;
   const double moves = 8 * (2 * sizes.dimension + 1), crossings = 20 * sizes.dimension;
-  const double supply = 8 * static_cast<double>(sizes.starts.size());
+  const double supply = 8 * static_cast<double>(sizes.lists.starts.size());
   constexpr double others = 112, bytes_of_layer = 160;
   // The covariance of given starts is looked for between so many groups of sites.
   const double looked_for = sizes.has_exact_starts ? std::min(128 * sizes.num_sites(), 2e7) : 0;
@@ -203,12 +209,74 @@ double bytes_of_field(const Sizes& sizes) {
 /// Samples of the sites, in doubles a site: while it runs the sum and one for each thread; then the sum and
 /// what is expected, of each population or as it is compared.
 double doubles_of_histogram(const Sizes& sizes) {
-  const double times = sizes.histogram_times, populations = static_cast<double>(sizes.starts.size());
+  const double times = sizes.length("histogram_time"),
+               populations = static_cast<double>(sizes.lists.starts.size());
   const bool is_exact = sizes.is_plain() && sizes.num_sites() * sizes.steps <= most_site_steps;
   const double analysis = has_field(sizes) ? 3 * times + 20
                           : is_exact       ? (1 + populations) * times + 2 * populations + 1
                                            : times;
   return std::max((1 + sizes.threads) * times, analysis);
+}
+
+/// Doubles beside the tables of a section that the exact answers take.
+double doubles_of_answers(const Sizes& sizes, std::string_view key, double columns) {
+  const double populations = static_cast<double>(sizes.lists.starts.size());
+  const Measurements& measure = sizes.experiment.measure;
+  // Exact answers at every step: of walkers that leave, and of walkers that arrive.
+  const double every_step = sizes.steps * (populations + 2);
+  const double leaving = sizes.is_closed ? 0 : every_step;
+  if (key == "measure.flux") {
+    double watched_layers = 0;
+    for (int a = 0; a < sizes.dimension; ++a)
+      if (!measure.planes[a].empty()) watched_layers += sizes.layers[a];
+    // Net crossings are counted in each thread as walkers that each layer gains.
+    const double gains = measure.only_net ? sizes.threads * watched_layers : 0;
+    return sizes.length("flux_bin") * (5 * columns + gains);
+  }
+  if (key == "measure.profile") return sizes.length("profile_time") * columns * (populations + 1);
+  if (key == "measure.survivors") return leaving;
+  if (key == "measure.exits") return 6 * leaving;
+  if (key == "measure.first_passage") {
+    const double thinnest = *std::min_element(sizes.layers.begin(), sizes.layers.begin() + sizes.dimension);
+    return thinnest * sizes.steps <= most_site_steps ? every_step * columns : 0;
+  }
+  return 0;
+}
+
+/// The tables of each section.
+void add_tables(const Sizes& sizes, std::vector<MemoryNeed>& needs) {
+  // Tables of each batch are kept, gathered and written; each thread works on one; the analysis adds them up.
+  const double copies = 3 * sizes.batches + 2 * sizes.threads + 4;
+  const std::vector<TallyTable>& tables = tally_tables();
+  std::vector<std::string_view> keys;
+  for (const TallyTable& table : tables) {
+    const std::string_view key = table.kind->key;
+    if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  for (const std::string_view key : keys) {
+    double rows = 0, columns = 0;
+    bool is_summed = false, has_bins = false;
+    for (const TallyTable& table : tables) {
+      if (table.kind->key != key || !table.is_asked(sizes.experiment)) continue;
+      const TallyTable::Shape shape = table.shape(sizes.experiment);
+      rows = shape.rows;
+      columns += shape.columns;
+      is_summed = table.kind->batches == Batches::summed;
+      has_bins = dimension_named(std::string(table.kind->dimensions.front())).is_bins;
+    }
+    if (rows <= 0) continue;
+    if (is_summed)
+      needs.push_back(
+          {std::string(key), 0, 8 * columns * doubles_of_histogram(sizes),
+           fmt::format("{} of {}, once and once more for each of {}", amount(rows, "sample", "samples"),
+                       amount(columns, "site", "sites"), amount(sizes.threads, "thread", "threads"))});
+    else
+      needs.push_back(
+          {std::string(key), 0, 8 * (rows * (columns * copies + 1) + doubles_of_answers(sizes, key, columns)),
+           fmt::format("{} of {} in {}",
+                       has_bins ? amount(rows, "bin", "bins") : amount(rows, "sample", "samples"),
+                       amount(columns, "count", "counts"), amount(sizes.batches, "batch", "batches"))});
+  }
 }
 
 }  // namespace
@@ -229,66 +297,51 @@ bool Sizes::is_plain() const {
 }
 
 bool Sizes::has_medium() const {
-  return is_glauber || has_hop || has_mobility || has_obstacles || has_potential ||
-         std::find(membranes.begin(), membranes.end(), true) != membranes.end();
+  const bool has_membranes =
+      std::find(lists.membranes.begin(), lists.membranes.end(), true) != lists.membranes.end();
+  return experiment.system.medium.acceptance == Acceptance::glauber || lists.has_hop || lists.has_mobility ||
+         lists.has_obstacles || lists.has_potential || has_membranes;
 }
 
-Sizes sizes_of(const Experiment& experiment, int threads) {
-  const Measurements& measure = experiment.measure;
-  Sizes sizes;
-  sizes.dimension = experiment.system.lattice.dimension;
-  for (std::size_t a = 0; a < max_dimension; ++a) {
-    sizes.layers[a] = experiment.system.lattice.shape[a];
-    sizes.planes[a] = static_cast<double>(measure.planes[a].size());
-  }
-  sizes.steps = static_cast<double>(experiment.system.steps);
-  sizes.batches = static_cast<double>(experiment.sampling.num_batches);
-  sizes.threads = threads;
-  sizes.is_closed = experiment.system.is_closed();
-  sizes.keeps_walkers = !experiment.system.has_turnover();
-  sizes.has_open_faces = experiment.system.lets_out();
-  sizes.ladder_rungs = experiment.settings.analysis.ladder_rungs;
-  for (const Population& population : experiment.system.populations) {
-    double& weights = sizes.starts.emplace_back(0);
+ListSizes::ListSizes(const Experiment& experiment) {
+  const LatticeWalk& system = experiment.system;
+  for (const Population& population : system.populations) {
+    double& weights = starts.emplace_back(0);
     for (const LayerWeights& along : population.along) weights += static_cast<double>(along.weights.size());
-    sizes.has_exact_starts = sizes.has_exact_starts || population.is_exact;
     if (population.has_table()) weights = 4 * static_cast<double>(population.table.sites.size());
   }
-  for (const Source& source : experiment.system.sources)
-    sizes.sources.push_back(static_cast<double>(source.sites.size()));
-  const Medium& medium = experiment.system.medium;
-  sizes.has_hop = !medium.hop.empty();
-  sizes.has_mobility = !medium.mobility.empty();
-  sizes.has_obstacles = !medium.obstacles.empty();
-  sizes.has_potential = !medium.potential.empty();
-  sizes.is_glauber = medium.acceptance == Acceptance::glauber;
-  for (std::size_t a = 0; a < max_dimension; ++a) sizes.membranes[a] = !medium.transmission[a].empty();
-  sizes.kernel = experiment.sampling.kernel;
-  sizes.walkers = experiment.system.mean_walkers();
-  for (const Attachment& attachment : experiment.heading.attachments)
-    sizes.table_values += static_cast<double>(attachment.values.size());
-  sizes.has_turnover = measure.has_turnover;
-  sizes.has_reservoir = experiment.system.has_reservoir();
-  sizes.only_net = measure.only_net;
-  sizes.has_residence = measure.has_residence;
-  sizes.has_profile = measure.has_profile;
-  sizes.flux_bins = num_bins(measure.flux_edges);
-  sizes.profile_times = static_cast<double>(measure.profile_times.size());
-  sizes.histogram_times = static_cast<double>(measure.histogram_times.size());
-  sizes.moment_times = static_cast<double>(measure.moment_times.size());
-  sizes.survivor_times = static_cast<double>(measure.survivor_times.size());
-  sizes.exit_bins = num_bins(measure.exit_edges);
-  sizes.first_passage_bins = num_bins(measure.first_passage_edges);
-  sizes.targets = static_cast<double>(measure.first_passage_targets.size());
-  for (const FirstPassageTarget& target : measure.first_passage_targets)
-    sizes.has_site_targets = sizes.has_site_targets || target.kind != TargetKind::layer;
-  return sizes;
+  for (const Source& source : system.sources) sources.push_back(static_cast<double>(source.sites.size()));
+  const Medium& medium = system.medium;
+  has_hop = !medium.hop.empty();
+  has_mobility = !medium.mobility.empty();
+  has_obstacles = !medium.obstacles.empty();
+  has_potential = !medium.potential.empty();
+  for (int a = 0; a < max_dimension; ++a) membranes[a] = !medium.transmission[a].empty();
+}
+
+Sizes::Sizes(const Experiment& of, int num_threads, ListSizes sizes_of_lists)
+    : experiment(of),
+      lists(std::move(sizes_of_lists)),
+      threads(num_threads),
+      dimension(of.system.lattice.dimension),
+      steps(static_cast<double>(of.system.steps)),
+      batches(static_cast<double>(of.sampling.num_batches)),
+      is_closed(of.system.is_closed()),
+      keeps_walkers(!of.system.has_turnover()),
+      has_open_faces(of.system.lets_out()) {
+  for (int a = 0; a < max_dimension; ++a) layers[a] = of.system.lattice.shape[a];
+  for (const Population& population : of.system.populations)
+    has_exact_starts = has_exact_starts || population.is_exact;
+  for (const Attachment& attachment : of.heading.attachments)
+    table_values += static_cast<double>(attachment.values.size());
+}
+
+double Sizes::length(const char* table_dimension) const {
+  return static_cast<double>(size_of_dimension(table_dimension, experiment));
 }
 
 std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
-  const auto d = static_cast<std::size_t>(sizes.dimension);
-  const double populations = static_cast<double>(sizes.starts.size());
   const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
                    of_sites > 0 ? fmt::format("hops and walkers of its {}, exact answers",
@@ -296,58 +349,18 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
                                 : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
     needs.push_back({"medium", 0, medium, "properties of its " + amount(sizes.num_sites(), "site", "sites")});
-  for (std::size_t i = 0; i < sizes.sources.size(); ++i) {
-    needs.push_back({"source", i, bytes_of_source_site * sizes.sources[i],
-                     "rates of " + amount(sizes.sources[i], "site", "sites")});
+  for (std::size_t i = 0; i < sizes.lists.sources.size(); ++i) {
+    needs.push_back({"source", i, bytes_of_source_site * sizes.lists.sources[i],
+                     "rates of " + amount(sizes.lists.sources[i], "site", "sites")});
   }
-  for (std::size_t i = 0; i < sizes.starts.size(); ++i) {
-    needs.push_back({"population", i, bytes_of_start(sizes.starts[i]),
-                     "start weights of " + amount(sizes.starts[i], "layer", "layers")});
+  for (std::size_t i = 0; i < sizes.lists.starts.size(); ++i) {
+    needs.push_back({"population", i, bytes_of_start(sizes.lists.starts[i]),
+                     "start weights of " + amount(sizes.lists.starts[i], "layer", "layers")});
   }
   needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,
                    "tables of " + amount(sizes.batches, "batch", "batches")});
 
-  // Tables of each batch are kept, gathered and written; each thread works on one; the analysis adds them up.
-  const double copies = 3 * sizes.batches + 2 * sizes.threads + 4;
-  const auto add = [&](const char* key, const char* row, const char* rows_noun, double rows, double columns,
-                       double exact) {
-    if (rows <= 0) return;
-    needs.push_back(
-        {key, 0, 8 * (rows * (columns * copies + 1) + exact),
-         fmt::format("{} of {} in {}", amount(rows, row, rows_noun), amount(columns, "count", "counts"),
-                     amount(sizes.batches, "batch", "batches"))});
-  };
-  double flux = 0, profile = 0, watched_layers = 0;
-  for (std::size_t a = 0; a < d; ++a) {
-    if (sizes.planes[a] > 0)
-      flux += (sizes.only_net ? 1 : 2) * sizes.planes[a] +
-              ((sizes.has_residence ? 1 : 0) + (sizes.has_turnover ? 2 : 0)) * sizes.layers[a];
-    if (sizes.planes[a] > 0) watched_layers += sizes.layers[a];
-    if (sizes.has_profile[a]) profile += sizes.layers[a];
-  }
-  // Exact answers at every step: of those who leave, and of those who arrive.
-  const double every_step = sizes.steps * (populations + 2);
-  const double leaving = sizes.is_closed ? 0 : every_step;
-  const double thinnest = *std::min_element(sizes.layers.begin(), sizes.layers.begin() + sizes.dimension);
-  const double arriving = thinnest * sizes.steps <= most_site_steps ? every_step * sizes.targets : 0;
-  const double axes = static_cast<double>(d);
-  // Net crossings are counted in each thread as walkers that each layer gains.
-  const double gains = sizes.only_net ? sizes.threads * watched_layers : 0;
-  add("measure.flux", "bin", "bins", sizes.flux_bins, flux, sizes.flux_bins * (5 * flux + gains));
-  add("measure.profile", "sample", "samples", sizes.profile_times, profile,
-      sizes.profile_times * profile * (populations + 1));
-  add("measure.moments", "sample", "samples", sizes.moment_times, axes + axes * (axes + 1) / 2, 0);
-  add("measure.survivors", "sample", "samples", sizes.survivor_times, 1, leaving);
-  add("measure.exits", "bin", "bins", sizes.exit_bins, (sizes.has_reservoir ? 4 : 2) * axes, 6 * leaving);
-  add("measure.first_passage", "bin", "bins", sizes.first_passage_bins, sizes.targets, arriving);
-  if (sizes.histogram_times > 0) {
-    const double sites = sizes.num_sites();  // never kept for each batch
-    needs.push_back(
-        {"measure.histogram", 0, 8 * sites * doubles_of_histogram(sizes),
-         fmt::format("{} of {}, once and once more for each of {}",
-                     amount(sizes.histogram_times, "sample", "samples"), amount(sites, "site", "sites"),
-                     amount(sizes.threads, "thread", "threads"))});
-  }
+  add_tables(sizes, needs);
   return needs;
 }
 

@@ -18,41 +18,44 @@ namespace fluxwalk {
 /// least. `root` stands for / in tests.
 double available_memory(const std::filesystem::path& root = "/");
 
-/// How much of everything an experiment asks for. Numbers that may be too large to be made are doubles.
-struct Sizes {
-  int dimension = 1;
-  PerAxis<double> layers = {1, 1, 1};
-  double num_sites() const;
-  double steps = 0, batches = 1, threads = 1;
-  bool is_closed = true;      ///< no walker comes or goes
-  bool keeps_walkers = true;  ///< they may go through faces, but none comes in, appears, vanishes or is born
-  bool has_open_faces = false;  ///< through which they may go
-  int ladder_rungs = 0;
-  std::vector<double> starts;     ///< start weights of each population, over all axes
-  bool has_exact_starts = false;  ///< a table says how many walkers start at each site
-  std::vector<double> sources;    ///< sites of each source
+/// Sizes of the lists of an experiment that are made only once they are known to fit into the memory.
+/// Numbers that may be too large to be made are doubles.
+struct ListSizes {
+  ListSizes() = default;
+  /// Of lists that are made.
+  explicit ListSizes(const Experiment& experiment);
+
+  std::vector<double> starts;   ///< start weights of each population, over all axes
+  std::vector<double> sources;  ///< sites of each source
   bool has_hop = false, has_mobility = false, has_obstacles = false,
        has_potential = false;  ///< of the medium
   PerAxis<bool> membranes = {false, false, false};
-  bool is_glauber = false;  ///< acceptance, which makes a medium of any box
-  bool is_plain() const;    ///< neither a medium, nor who comes in, appears, vanishes or is born
-  bool has_medium() const;  ///< the chances of the hops from each site are kept
-  KernelKind kernel = KernelKind::automatic;  ///< asked for (plan/kernel_choice.hpp says which one runs)
-  double walkers = 0;                         ///< in the mean, over all batches
-  double table_values = 0;                    ///< in the files that the experiment names
-  PerAxis<double> planes = {0, 0, 0};         ///< watched
-  bool only_net = false;
-  bool has_residence = false;
-  bool has_turnover = false;   ///< appeared and vanished walkers are counted
-  bool has_reservoir = false;  ///< entries are counted beside exits
-  PerAxis<bool> has_profile = {false, false, false};
-  double flux_bins = 0, profile_times = 0, histogram_times = 0, moment_times = 0, survivor_times = 0,
-         exit_bins = 0, first_passage_bins = 0, targets = 0;
-  bool has_site_targets = false;  ///< a target that is not a layer: its exact answer needs every site
 };
 
-/// `threads` of the run; the experiment's own may be 0.
-Sizes sizes_of(const Experiment& experiment, int threads);
+/// What decides how much memory an experiment needs and which kernels can run it. The experiment must outlive
+/// it; of its lists that may be too long, only the sizes are looked at.
+struct Sizes {
+  Sizes(const Experiment& of, int num_threads, ListSizes lists);
+  Sizes(const Experiment& of, int num_threads) : Sizes(of, num_threads, ListSizes(of)) {}
+
+  const Experiment& experiment;
+  ListSizes lists;
+  double threads;  ///< of the run; the experiment's own may be 0
+  int dimension;
+  PerAxis<double> layers = {1, 1, 1};
+  double steps, batches;
+  bool is_closed;       ///< no walker leaves or enters
+  bool keeps_walkers;   ///< walkers may leave through faces, but none enters, appears, vanishes or is born
+  bool has_open_faces;  ///< through which they may leave
+  bool has_exact_starts = false;  ///< a table says how many walkers start at each site
+  double table_values = 0;        ///< in the files that the experiment names
+
+  double num_sites() const;
+  bool has_medium() const;  ///< the chances of the hops from each site are kept
+  bool is_plain() const;    ///< neither a medium, nor walkers that enter, appear, vanish or are born
+  /// Length of a dimension of the tables (tallies/dimensions.hpp).
+  double length(const char* table_dimension) const;
+};
 
 std::vector<MemoryNeed> memory_needs(const Sizes& sizes);
 

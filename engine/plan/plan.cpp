@@ -15,9 +15,9 @@ namespace fluxwalk {
 namespace {
 
 /// The command line may ask for more threads than the file, and an experiment need not come from a file.
-void require_memory(const Experiment& experiment, const Sizes& sizes, double available) {
+void require_memory(const Sizes& sizes, double available) {
   if (const auto shortage = memory_shortage(sizes, available))
-    throw InputError({{experiment.heading.name, 0, 0, shortage->largest.key, shortage->problem,
+    throw InputError({{sizes.experiment.heading.name, 0, 0, shortage->largest.key, shortage->problem,
                        shortage->reason, shortage->suggestion}});
 }
 
@@ -35,8 +35,8 @@ Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
   const int asked = threads > 0 ? threads : experiment.settings.threads;
   made.num_threads = static_cast<int>(std::clamp<std::int64_t>(asked > 0 ? asked : omp_get_num_procs(), 1,
                                                                std::max<std::int64_t>(1, made.num_batches)));
-  const Sizes sizes = sizes_of(experiment, made.num_threads);
-  require_kernel(experiment, sizes);
+  const Sizes sizes(experiment, made.num_threads);
+  require_kernel(sizes);
   made.kernel = chosen_kernel(sizes);
   made.automatic = quickest_kernel(sizes);
   made.why = why_chosen(sizes);
@@ -45,7 +45,7 @@ Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
     if (const auto refusal = why_not(other, sizes))
       made.refused.push_back({other, refusal->problem + ": " + refusal->reason});
   made.available_memory = available_memory();
-  require_memory(experiment, sizes, made.available_memory);
+  require_memory(sizes, made.available_memory);
   made.memory = memory_needs(sizes);
   if (!made.is_asked && made.kernel == KernelKind::reference)
     made.notes.push_back(fmt::format("the reference kernel runs: {}.", made.why));

@@ -5,6 +5,7 @@
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
 #include "plan/kernel_choice.hpp"
+#include "tallies/dimensions.hpp"
 
 namespace fluxwalk {
 
@@ -12,24 +13,17 @@ namespace {
 
 constexpr double most_walkers = 1e5;  ///< of a trial batch whose walkers are moved one by one
 
-/// Times up to the end, and edges of bins that end there.
-std::vector<std::int64_t> until(std::int64_t end, const std::vector<std::int64_t>& times, bool are_edges) {
-  std::vector<std::int64_t> kept;
-  for (const std::int64_t time : times)
-    if (time <= end) kept.push_back(time);
-  if (are_edges && !times.empty() && kept.back() < end) kept.push_back(end);
-  return kept;
-}
-
 /// The experiment, cut off after `steps`.
 Experiment shortened(Experiment experiment, std::int64_t steps) {
   experiment.system.steps = steps;
   Measurements& measure = experiment.measure;
-  for (auto* edges : {&measure.flux_edges, &measure.exit_edges, &measure.first_passage_edges})
-    *edges = until(steps, *edges, true);
-  for (auto* times :
-       {&measure.profile_times, &measure.histogram_times, &measure.moment_times, &measure.survivor_times})
-    *times = until(steps, *times, false);
+  for (const Dimension& dimension : dimensions()) {
+    if (dimension.schedule == nullptr) continue;
+    Schedule& schedule = measure.*dimension.schedule;
+    const bool goes_on = !schedule.empty() && schedule.back() > steps;
+    schedule = schedule.up_to(steps);
+    if (dimension.is_bins && goes_on && schedule.back() < steps) schedule.push_back(steps);
+  }
   return experiment;
 }
 
@@ -45,7 +39,7 @@ double seconds_of_batch(const Experiment& experiment) {
 double expected_seconds(const Experiment& experiment, int threads, std::int64_t num_batches) {
   Experiment trial = experiment;
   double scale = 1;
-  if (chosen_kernel(sizes_of(experiment, 1)) != KernelKind::occupation) {
+  if (chosen_kernel(Sizes(experiment, 1)) != KernelKind::occupation) {
     const double batch =
         experiment.system.mean_walkers() / static_cast<double>(experiment.sampling.num_batches);
     if (batch > most_walkers) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "files/failure.hpp"
+#include "tallies/catalogue.hpp"
 
 namespace fluxwalk::store {
 
@@ -18,19 +19,15 @@ namespace {
   throw Failure(fmt::format("damaged: {} of batch {} cannot be: {}", table, batch, why));
 }
 
-/// Differences and displacements may be negative.
-bool may_be_negative(const std::string& table) {
-  return table.starts_with("crossings_net") || table.starts_with("displacement");
-}
-
 /// Adds sizes of counts; the sums must fit into 64 bits.
 class Sums {
  public:
   /// \throws Failure if a sum overflows.
-  void add(const std::string& table, std::int64_t batch, const std::vector<std::int64_t>& counts) {
+  void add(const std::string& table, std::int64_t batch, const std::vector<std::int64_t>& counts,
+           bool may_be_negative = false) {
     std::int64_t& sum = sums_[table];
     for (const std::int64_t count : counts) {
-      if (count < 0 && !may_be_negative(table)) fail(table, batch, fmt::format("a count is {}", count));
+      if (count < 0 && !may_be_negative) fail(table, batch, fmt::format("a count is {}", count));
       std::int64_t next = 0;
       const bool overflows =
           count < 0 ? __builtin_sub_overflow(sum, count, &next) : __builtin_add_overflow(sum, count, &next);
@@ -84,9 +81,9 @@ void require_possible(const Results& results) {
   Sums sums;
   for (std::size_t i = 0; i < results.batches.size(); ++i) {
     sums.add("started", results.batch_numbers[i], {results.batches[i].started});
-    for_each_table(results.batches[i], [&](const std::string& table, const Counts& counts) {
-      sums.add(table, results.batch_numbers[i], counts.data());
-    });
+    for (const TallyTable& table : tally_tables())
+      sums.add(table.name, results.batch_numbers[i], table.of(results.batches[i]).data(),
+               table.kind->is_signed);
   }
   sums.add("histogram", 0, results.histogram.data());
   for (std::size_t i = 0; i < results.batches.size(); ++i) {

@@ -10,12 +10,13 @@
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "store/format.hpp"
-#include "store/layout.hpp"
 #include "store/own_tables.hpp"
 #include "store/possible.hpp"
 #include "store/results_file.hpp"
 #include "store/sealed_attributes.hpp"
 #include "store/variable.hpp"
+#include "tallies/catalogue.hpp"
+#include "tallies/dimensions.hpp"
 
 namespace fluxwalk {
 
@@ -88,12 +89,11 @@ std::vector<std::int64_t> read_batch_numbers(hid_t tallies, const Experiment& ex
   return numbers;
 }
 
-Shape expected_shape(const std::string& table, const Results& results) {
+Shape expected_shape(const std::vector<std::string>& dimensions, const Results& results) {
   Shape shape;
-  for (const std::string& dimension :
-       layout_of(table, results.experiment.system.lattice.dimension).dimensions) {
-    shape.push_back(coordinates_of(dimension, results.experiment, results.batch_numbers).front().size());
-  }
+  for (const std::string& dimension : dimensions)
+    shape.push_back(dimension == "batch" ? results.batch_numbers.size()
+                                         : size_of_dimension(dimension, results.experiment));
   return shape;
 }
 
@@ -107,30 +107,25 @@ void take(std::vector<std::int64_t>::const_iterator& from, Counts& counts) {
 void read_tallies(const ResultsFile& file, Results& results) {
   const Handle group = open_group(file, "tallies");
   results.batch_numbers = read_batch_numbers(group, results.experiment, file.has_hashes());
-  BatchTallies shapes = BatchTallies::zero(results.experiment);
-  results.histogram = std::exchange(shapes.histogram, {});
-  results.batches.assign(results.batch_numbers.size(), shapes);
-
-  const auto read = [&](const std::string& table) {
-    return read_variable<std::int64_t>(group, table, expected_shape(table, results), file.has_hashes());
+  const BatchTallies shapes = BatchTallies::zero(results.experiment);
+  const auto read = [&](const std::string& table, const std::vector<std::string>& dimensions) {
+    return read_variable<std::int64_t>(group, table, expected_shape(dimensions, results), file.has_hashes());
   };
-  const auto started = read("started");
-  for (std::size_t i = 0; i < started.size(); ++i) results.batches[i].started = started[i];
-  if (!results.histogram.empty()) results.histogram.data() = read("histogram");
-
-  std::vector<std::vector<Counts*>> tables;
-  for (BatchTallies& batch : results.batches) {
-    auto& list = tables.emplace_back();
-    for_each_table(batch, [&](const std::string&, Counts& counts) { list.push_back(&counts); });
-  }
-  std::size_t index = 0;
-  for_each_table(shapes, [&](const std::string& table, const Counts& shape) {
-    const std::size_t number = index++;
-    if (shape.empty()) return;
-    const auto values = read(table);
+  const auto started = read("started", {"batch"});
+  for (const std::int64_t number : started) results.batches.emplace_back().started = number;
+  for (const TallyTable& table : tally_tables()) {
+    const Counts& shape = table.of(shapes);
+    const bool is_summed = table.kind->batches == Batches::summed;
+    if (is_summed) results.histogram = shape;
+    if (!is_summed)
+      for (BatchTallies& batch : results.batches) table.of(batch) = shape;
+    if (shape.empty()) continue;
+    const auto values = read(table.name, table.dimensions(results.experiment.system.lattice));
     auto from = values.begin();
-    for (auto& list : tables) take(from, *list[number]);
-  });
+    if (is_summed) take(from, results.histogram);
+    if (!is_summed)
+      for (BatchTallies& batch : results.batches) take(from, table.of(batch));
+  }
 }
 
 Integrity integrity_named(const std::string& name) {

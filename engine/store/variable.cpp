@@ -8,10 +8,6 @@
 
 namespace fluxwalk::store {
 
-std::size_t Variable::size() const {
-  return std::visit([](const auto& list) { return list.size(); }, values);
-}
-
 template <class T>
 std::vector<T> read_variable(hid_t group, const std::string& name, const Shape& shape, bool is_hash_due) {
   std::vector<T> values = read_dataset<T>(group, name, shape);

@@ -1,34 +1,20 @@
 #pragma once
 /// \file
-/// Datasets with named dimensions, units and a long name, as netCDF and xarray know them.
+/// Writes and reads variables as datasets.
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "files/hdf5.hpp"
 #include "store/stack.hpp"
+#include "tallies/variable.hpp"
 
 namespace fluxwalk::store {
 
 using namespace files;
-
-/// A named array. One whose only dimension has its own name is the coordinate of that dimension.
-struct Variable {
-  std::string name;
-  std::string units;  ///< UDUNITS text; "1" for pure numbers and for text
-  std::string long_name;
-  std::vector<std::string> dimensions;
-  std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
-  std::string bounds = {};       ///< name of the variable with the ends of each bin; empty: none
-  std::string coordinates = {};  ///< names of further coordinates, with blanks between; empty: none
-
-  std::size_t size() const;
-  bool is_coordinate() const { return dimensions.size() == 1 && dimensions.front() == name; }
-};
 
 /// The values of a variable that fluxwalk wrote. \throws Failure if they are not there, are of another shape
 /// or type, or their hash is another one, or is not there although `is_hash_due`.

@@ -17,11 +17,12 @@
 #include "store/additions.hpp"
 #include "store/checksum.hpp"
 #include "store/format.hpp"
-#include "store/layout.hpp"
 #include "store/memory_file.hpp"
 #include "store/sealed_attributes.hpp"
 #include "store/stack.hpp"
 #include "store/variable.hpp"
+#include "tallies/catalogue.hpp"
+#include "tallies/dimensions.hpp"
 
 namespace fluxwalk {
 
@@ -97,23 +98,22 @@ class TalliesWriter {
     write_units(writer_.group(), results.experiment.system.lattice);
   }
 
-  void write(const std::string& table, const Stack& stack, std::optional<PackedStack>& packed) {
-    TableLayout layout = layout_of(table, results_.experiment.system.lattice.dimension);
+  void write(const std::string& table, const std::string& long_name, std::vector<std::string> dimensions,
+             const Stack& stack, std::optional<PackedStack>& packed) {
     std::string coordinates;
-    for (const std::string& dimension : layout.dimensions) {
+    for (const std::string& dimension : dimensions) {
       write_dimension(dimension);
       for (const Variable& variable : coordinates_of(dimension)) {
         if (variable.dimensions.size() != 1 || variable.is_coordinate()) continue;
         coordinates += (coordinates.empty() ? "" : " ") + variable.name;
       }
     }
-    writer_.write({table, "1", layout.long_name, std::move(layout.dimensions), {}, "", coordinates}, stack,
-                  packed);
+    writer_.write({table, "1", long_name, std::move(dimensions), {}, "", coordinates}, stack, packed);
   }
 
  private:
   std::vector<Variable> coordinates_of(const std::string& dimension) const {
-    return store::coordinates_of(dimension, results_.experiment, results_.batch_numbers);
+    return fluxwalk::coordinates_of(dimension, results_.experiment, results_.batch_numbers);
   }
 
   void write_dimension(const std::string& dimension) {
@@ -129,12 +129,6 @@ class TalliesWriter {
   const Results& results_;
   VariableWriter writer_;
 };
-
-std::vector<const Counts*> tables_of(const BatchTallies& tallies) {
-  std::vector<const Counts*> tables;
-  for_each_table(tallies, [&](const std::string&, const Counts& counts) { tables.push_back(&counts); });
-  return tables;
-}
 
 void require_shape(const Counts& counts, const Counts& shape) {
   if (counts.rows() != shape.rows() || counts.columns() != shape.columns())
@@ -153,32 +147,28 @@ void write_tallies(hid_t file, const Results& results, PackedTables& packed) {
     throw InternalError("batches and their numbers differ");
   TalliesWriter writer(file, results);
   std::vector<std::int64_t> started;
-  std::vector<std::vector<const Counts*>> batches;
-  for (const BatchTallies& batch : results.batches) {
-    started.push_back(batch.started);
-    batches.push_back(tables_of(batch));
-  }
+  for (const BatchTallies& batch : results.batches) started.push_back(batch.started);
   Stack starts;
   for (const std::int64_t& number : started) starts.emplace_back(&number, 1);
-  writer.write("started", starts, packed["started"]);
+  writer.write("started", "walkers at the start", {"batch"}, starts, packed["started"]);
 
   const BatchTallies shapes = BatchTallies::zero(results.experiment);
-  std::size_t index = 0;
-  for_each_table(shapes, [&](const std::string& table, const Counts& shape) {
-    const std::size_t number = index++;
-    if (shape.empty()) return;
+  for (const TallyTable& table : tally_tables()) {
+    const Counts& shape = table.of(shapes);
+    if (shape.empty()) continue;
     Stack stack;
-    if (&shape == &shapes.histogram) {
+    if (table.kind->batches == Batches::summed) {
       require_shape(results.histogram, shape);
       stack = rows_of(results.histogram);
     } else {
-      for (const auto& tables : batches) {
-        require_shape(*tables[number], shape);
-        stack.emplace_back(tables[number]->data());
+      for (const BatchTallies& batch : results.batches) {
+        require_shape(table.of(batch), shape);
+        stack.emplace_back(table.of(batch).data());
       }
     }
-    writer.write(table, stack, packed[table]);
-  });
+    writer.write(table.name, table.long_name, table.dimensions(results.experiment.system.lattice), stack,
+                 packed[table.name]);
+  }
 }
 
 void write_findings(hid_t file, const std::vector<Table>& findings) {

@@ -1,9 +1,12 @@
+#include "fluxwalk/tallies.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <numeric>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results.hpp"
+#include "tallies/catalogue.hpp"
 
 namespace fluxwalk {
 
@@ -18,19 +21,6 @@ void require_same_shape(const Counts& left, const Counts& right) {
   if (left.rows() != right.rows() || left.columns() != right.columns()) {
     throw InternalError("tallies of different shapes cannot be added");
   }
-}
-
-std::size_t num_bins(const std::vector<std::int64_t>& edges) {
-  return edges.empty() ? 0 : edges.size() - 1;
-}
-
-/// Applies Operation to each pair of tables of two tallies.
-template <class Operation>
-void for_each_pair(BatchTallies& left, const BatchTallies& right, Operation operation) {
-  std::vector<const Counts*> others;
-  for_each_table(right, [&](const std::string&, const Counts& counts) { others.push_back(&counts); });
-  auto other = others.begin();
-  for_each_table(left, [&](const std::string&, Counts& counts) { operation(counts, **other++); });
 }
 
 }  // namespace
@@ -48,32 +38,12 @@ Counts& Counts::operator-=(const Counts& other) {
 }
 
 BatchTallies BatchTallies::zero(const Experiment& experiment) {
-  const auto d = static_cast<std::size_t>(experiment.system.lattice.dimension);
-  const Measurements& measure = experiment.measure;
   BatchTallies tallies;
-  tallies.choices = Counts(1, static_cast<std::size_t>(stay_index(experiment.system.lattice.dimension)) + 1);
-  for (std::size_t a = 0; a < d; ++a) {
-    const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
-    const std::size_t planes = measure.planes[a].size();
-    const std::size_t bins = num_bins(measure.flux_edges);
-    if (measure.only_net) {
-      tallies.net[a] = Counts(bins, planes);
-    } else {
-      tallies.forward[a] = tallies.backward[a] = Counts(bins, planes);
-    }
-    if (measure.has_residence && planes > 0) tallies.residence[a] = Counts(bins, layers);
-    if (measure.has_turnover && planes > 0) tallies.appeared[a] = tallies.vanished[a] = Counts(bins, layers);
-    if (measure.has_profile[a]) tallies.profile[a] = Counts(measure.profile_times.size(), layers);
+  for (const TallyTable& table : tally_tables()) {
+    if (!table.is_asked(experiment)) continue;
+    const TallyTable::Shape shape = table.shape(experiment);
+    table.of(tallies) = Counts(static_cast<std::size_t>(shape.rows), static_cast<std::size_t>(shape.columns));
   }
-  tallies.histogram =
-      Counts(measure.histogram_times.size(), static_cast<std::size_t>(experiment.system.lattice.num_sites()));
-  tallies.displacement = Counts(measure.moment_times.size(), d);
-  tallies.displacement_product = Counts(measure.moment_times.size(), d * (d + 1) / 2);
-  tallies.survivors = Counts(measure.survivor_times.size(), 1);
-  tallies.exits = Counts(num_bins(measure.exit_edges), 2 * d);
-  if (experiment.system.has_reservoir()) tallies.entries = tallies.exits;
-  if (experiment.system.has_turnover()) tallies.balance = Counts(1, Balance::num_columns);
-  tallies.first_passage = Counts(num_bins(measure.first_passage_edges), measure.first_passage_targets.size());
   return tallies;
 }
 
@@ -94,14 +64,23 @@ std::int64_t BatchTallies::came_in() const {
 
 BatchTallies& BatchTallies::operator+=(const BatchTallies& other) {
   started += other.started;
-  for_each_pair(*this, other, [](Counts& left, const Counts& right) { left += right; });
+  for (const TallyTable& table : tally_tables()) table.of(*this) += table.of(other);
   return *this;
 }
 
 BatchTallies& BatchTallies::operator-=(const BatchTallies& other) {
   started -= other.started;
-  for_each_pair(*this, other, [](Counts& left, const Counts& right) { left -= right; });
+  for (const TallyTable& table : tally_tables()) table.of(*this) -= table.of(other);
   return *this;
+}
+
+void for_each_table(BatchTallies& tallies, const std::function<void(const std::string&, Counts&)>& visit) {
+  for (const TallyTable& table : tally_tables()) visit(table.name, table.of(tallies));
+}
+
+void for_each_table(const BatchTallies& tallies,
+                    const std::function<void(const std::string&, const Counts&)>& visit) {
+  for (const TallyTable& table : tally_tables()) visit(table.name, table.of(tallies));
 }
 
 bool Results::is_complete() const noexcept {

@@ -18,9 +18,9 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> visible = {
     {"model", {}},
     {"random", {"model"}},
-    {"plan", {"model"}},
+    {"plan", {"model", "tallies"}},
     {"files", {"model"}},
-    {"input", {"model", "plan", "files"}},
+    {"input", {"model", "tallies", "plan", "files"}},
     {"tallies", {"model"}},
     {"kernels", {"model", "plan", "random", "tallies"}},
     {"run", {"model", "plan", "random", "tallies", "kernels"}},
@@ -37,6 +37,7 @@ const std::map<std::string, std::set<std::string>> visible = {
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
 const std::map<std::string, std::string> public_headers = {
     {"error.hpp", "model"},
+    {"ascending.hpp", "model"},
     {"experiment.hpp", "model"},
     {"json.hpp", "model"},
     {"spelling.hpp", "model"},
@@ -46,6 +47,7 @@ const std::map<std::string, std::string> public_headers = {
     {"measurements.hpp", "model"},
     {"medium.hpp", "model"},
     {"populations.hpp", "model"},
+    {"schedule.hpp", "model"},
     {"table.hpp", "model"},
     {"version.hpp", "model"},
     {"read_experiment.hpp", "input"},
@@ -54,6 +56,7 @@ const std::map<std::string, std::string> public_headers = {
     {"units.hpp", "input"},
     {"random.hpp", "random"},
     {"results.hpp", "tallies"},
+    {"tallies.hpp", "tallies"},
     {"results_file.hpp", "store"},
     {"written_tallies.hpp", "store"},
     {"run.hpp", "run"},

@@ -130,7 +130,7 @@ TEST_CASE("every part of a file reaches the experiment") {
 
   CHECK(e.measure.planes[0].size() == 102);
   CHECK(e.measure.planes[0].back() == 101);
-  CHECK(e.measure.planes[1] == std::vector<std::int32_t>{1, 7});
+  CHECK(e.measure.planes[1] == Ascending{1, 7});
   CHECK(e.measure.planes[2].empty());
   CHECK(e.measure.flux_edges == Times{0, 300, 600, 900, 1000});
   CHECK(e.measure.has_residence);

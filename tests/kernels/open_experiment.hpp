@@ -20,8 +20,7 @@ inline void measure_all(fluxwalk::Experiment& experiment) {
   measure.has_turnover = experiment.system.has_turnover();
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     measure.has_profile[a] = true;
-    measure.planes[a].resize(static_cast<std::size_t>(experiment.system.lattice.shape[a]) + 1);
-    std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
+    measure.planes[a] = fluxwalk::Ascending::every(1, experiment.system.lattice.shape[a]);
   }
 }
 

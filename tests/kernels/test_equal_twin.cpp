@@ -51,7 +51,7 @@ Experiment box(std::vector<std::int32_t> shape, std::int64_t walkers, std::int64
 /// Every spacing-th plane, and both faces.
 void watch_planes(Experiment& experiment, std::int32_t spacing, std::int64_t interval) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
-    std::vector<std::int32_t>& planes = experiment.measure.planes[a];
+    Ascending& planes = experiment.measure.planes[a];
     const std::int32_t last = experiment.system.lattice.shape[a];
     for (std::int32_t plane = 0; plane < last; plane += spacing) planes.push_back(plane);
     planes.push_back(last);

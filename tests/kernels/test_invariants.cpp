@@ -21,16 +21,14 @@ std::int64_t row_sum(const Counts& counts, std::size_t row) {
 /// Everything, at every step.
 void measure_all(Experiment& experiment) {
   Measurements& measure = experiment.measure;
-  std::vector<std::int64_t> every(static_cast<std::size_t>(experiment.system.steps) + 1);
-  std::iota(every.begin(), every.end(), 0);
+  const Schedule every = Schedule::every(1, experiment.system.steps);
   measure = Measurements{};
   measure.flux_edges = measure.exit_edges = every;
   measure.profile_times = measure.survivor_times = measure.moment_times = measure.histogram_times = every;
   measure.has_residence = true;
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     measure.has_profile[a] = true;
-    measure.planes[a].resize(static_cast<std::size_t>(experiment.system.lattice.shape[a]) + 1);
-    std::iota(measure.planes[a].begin(), measure.planes[a].end(), 0);
+    measure.planes[a] = Ascending::every(1, experiment.system.lattice.shape[a]);
   }
 }
 

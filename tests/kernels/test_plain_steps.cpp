@@ -211,8 +211,7 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
     wide.measure.exit_edges = {0, 1};
     if (last > 1) wide.measure.exit_edges.push_back(last);
     const BatchTallies binned = make_kernel(wide)->simulate(0);
-    const auto check = [&](const Counts& one_by_one, const Counts& together_,
-                           const std::vector<std::int64_t>& edges) {
+    const auto check = [&](const Counts& one_by_one, const Counts& together_, const Schedule& edges) {
       for (std::size_t bin = 0; bin + 1 < edges.size(); ++bin)
         for (std::size_t column = 0; column < together_.columns(); ++column) {
           std::int64_t sum = 0;

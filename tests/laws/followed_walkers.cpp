@@ -62,7 +62,7 @@ class Walk {
   void observe(std::int64_t t) {
     if (site_ == test::gone) return;
     const Measurements& m = e_.measure;
-    const auto row_of = [t](const std::vector<std::int64_t>& times) {
+    const auto row_of = [t](const Schedule& times) {
       const auto found = std::lower_bound(times.begin(), times.end(), t);
       return found != times.end() && *found == t ? found - times.begin() : -1;
     };

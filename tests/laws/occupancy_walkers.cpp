@@ -17,12 +17,12 @@ std::size_t at(std::int64_t i) {
   return static_cast<std::size_t>(i);
 }
 
-std::ptrdiff_t place(const std::vector<std::int64_t>& times, std::int64_t t) {
+std::ptrdiff_t place(const Schedule& times, std::int64_t t) {
   const auto found = std::lower_bound(times.begin(), times.end(), t);
   return found != times.end() && *found == t ? found - times.begin() : -1;
 }
 
-std::ptrdiff_t bin_of(const std::vector<std::int64_t>& edges, std::int64_t t) {
+std::ptrdiff_t bin_row(const Schedule& edges, std::int64_t t) {
   if (edges.empty() || t < edges.front() || t >= edges.back()) return -1;
   return std::upper_bound(edges.begin(), edges.end(), t) - edges.begin() - 1;
 }
@@ -109,7 +109,7 @@ class Simulation {
     if (!tallies_.balance.empty()) tallies_.balance(0, column) += number;
   }
   void appear(std::int64_t site, std::int64_t number, PerAxis<Counts>& tables) {
-    const auto bin = bin_of(e_.measure.flux_edges, t_);
+    const auto bin = bin_row(e_.measure.flux_edges, t_);
     for (std::size_t a = 0; a < at(e_.system.lattice.dimension) && bin >= 0; ++a)
       if (!tables[a].empty()) tables[a](at(bin), at(e_.system.lattice.position(site)[a])) += number;
   }
@@ -136,7 +136,7 @@ class Simulation {
   void cross(const test::Rule& rule, std::int64_t number) { cross(rule.axis, rule.plane, rule.sign, number); }
   void cross(int axis, std::int32_t plane, int sign, std::int64_t number) {
     const auto a = at(axis);
-    const auto bin = bin_of(e_.measure.flux_edges, t_);
+    const auto bin = bin_row(e_.measure.flux_edges, t_);
     const auto& planes = e_.measure.planes[a];
     const bool is_ring = e_.system.faces[a][low].kind == FaceKind::periodic;
     const std::int32_t layers = e_.system.lattice.shape[a];
@@ -146,7 +146,7 @@ class Simulation {
   }
 
   void enter(std::vector<std::int64_t>& into) {
-    const auto exit_bin = bin_of(e_.measure.exit_edges, t_);
+    const auto exit_bin = bin_row(e_.measure.exit_edges, t_);
     for (const test::Inlet& inlet : rules_.inlets) {
       const Reservoir& bath = e_.system.faces[at(inlet.axis)][at(inlet.side)].reservoir;
       const std::int64_t number =
@@ -164,7 +164,7 @@ class Simulation {
 
   std::vector<std::int64_t> hop() {
     std::vector<std::int64_t> next(now_.size());
-    const auto exit_bin = bin_of(e_.measure.exit_edges, t_);
+    const auto exit_bin = bin_row(e_.measure.exit_edges, t_);
     for (std::size_t site = 0; site < now_.size(); ++site) {
       std::int64_t left = now_[site];
       double rest = 1;
@@ -202,7 +202,7 @@ class Simulation {
   void observe(std::int64_t t) {
     const Measurements& m = e_.measure;
     const auto profile = place(m.profile_times, t), histogram = place(m.histogram_times, t);
-    const auto flux = bin_of(m.flux_edges, t), survivors = place(m.survivor_times, t);
+    const auto flux = bin_row(m.flux_edges, t), survivors = place(m.survivor_times, t);
     for (std::size_t site = 0; site < now_.size(); ++site) {
       const auto position = e_.system.lattice.position(static_cast<std::int64_t>(site));
       for (std::size_t a = 0; a < at(e_.system.lattice.dimension); ++a) {

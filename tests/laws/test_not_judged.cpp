@@ -47,9 +47,11 @@ Results costly() {
   e.settings.analysis.ladder_rungs = 2;
   Results results = simulate(e, 1);
   Experiment& asked = results.experiment;
-  asked.system.steps = asked.measure.profile_times.back() = asked.measure.histogram_times.back() =
-      asked.measure.exit_edges.back() = asked.measure.survivor_times.back() =
-          asked.measure.flux_edges.back() = asked.measure.first_passage_edges.back() = 100'000'000'000;
+  asked.system.steps = 100'000'000'000;
+  Measurements& m = asked.measure;
+  for (Schedule* times : {&m.profile_times, &m.histogram_times, &m.exit_edges, &m.survivor_times,
+                          &m.flux_edges, &m.first_passage_edges})
+    end_at(*times, asked.system.steps);
   return results;
 }
 

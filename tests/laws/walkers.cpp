@@ -16,12 +16,12 @@ struct Walker {
   bool is_alive = true;
 };
 
-std::ptrdiff_t place(const std::vector<std::int64_t>& times, std::int64_t t) {
+std::ptrdiff_t place(const Schedule& times, std::int64_t t) {
   const auto found = std::lower_bound(times.begin(), times.end(), t);
   return found != times.end() && *found == t ? found - times.begin() : -1;
 }
 
-std::ptrdiff_t bin_of(const std::vector<std::int64_t>& edges, std::int64_t t) {
+std::ptrdiff_t bin_row(const Schedule& edges, std::int64_t t) {
   if (edges.empty() || t < edges.front() || t >= edges.back()) return -1;
   return std::upper_bound(edges.begin(), edges.end(), t) - edges.begin() - 1;
 }
@@ -65,7 +65,7 @@ class Simulation {
   void observe(const Walker& walker, std::int64_t t) {
     const Measurements& m = e_.measure;
     const auto d = at(e_.system.lattice.dimension);
-    const auto flux = bin_of(m.flux_edges, t);
+    const auto flux = bin_row(m.flux_edges, t);
     const auto profile = place(m.profile_times, t), moment = place(m.moment_times, t);
     for (std::size_t a = 0; a < d; ++a) {
       const auto layer = at(walker.at[a]);
@@ -85,12 +85,12 @@ class Simulation {
       const FirstPassageTarget& target = m.first_passage_targets[i];
       if (arrived_[i] || t < target.first_time() || !target.contains(walker.at, walker.start)) continue;
       arrived_[i] = true;
-      if (const auto bin = bin_of(m.first_passage_edges, t); bin >= 0) ++tallies_.first_passage(at(bin), i);
+      if (const auto bin = bin_row(m.first_passage_edges, t); bin >= 0) ++tallies_.first_passage(at(bin), i);
     }
   }
 
   void cross(std::size_t a, std::int32_t plane, int sign, std::int64_t t) {
-    const auto bin = bin_of(e_.measure.flux_edges, t);
+    const auto bin = bin_row(e_.measure.flux_edges, t);
     const auto& planes = e_.measure.planes[a];
     const bool is_ring = e_.system.faces[a][low].kind == FaceKind::periodic;
     const std::int32_t layers = e_.system.lattice.shape[a];
@@ -140,7 +140,7 @@ class Simulation {
         break;
     }
     cross(a, plane, sign, t);
-    if (const auto bin = bin_of(e_.measure.exit_edges, t); bin >= 0)
+    if (const auto bin = bin_row(e_.measure.exit_edges, t); bin >= 0)
       ++tallies_.exits(at(bin), 2 * a + (sign > 0));
     walker.is_alive = false;
   }
@@ -160,6 +160,12 @@ std::int64_t poisson(double mean, pcg32& random) {
 }
 
 }  // namespace
+
+void end_at(Schedule& times, std::int64_t last) {
+  std::vector<std::int64_t> list = times.list();
+  list.back() = last;
+  times = list;
+}
 
 std::vector<std::int64_t> every(std::int64_t width, std::int64_t last) {
   std::vector<std::int64_t> times;
@@ -263,7 +269,7 @@ Results noiseless(const Experiment& experiment, const HopLaw& true_law) {
     if (t == experiment.system.steps) break;
     draws += std::accumulate(now.begin(), now.end(), 0.0);
     const auto crossings = walk.crossings(now);
-    const auto bin = at(bin_of(m.flux_edges, t));
+    const auto bin = at(bin_row(m.flux_edges, t));
     for (std::size_t plane = 0; plane <= layers; ++plane) {
       forward[plane] += crossings.first[plane];
       backward[plane] += crossings.second[plane];

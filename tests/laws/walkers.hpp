@@ -19,6 +19,8 @@ Population population(const Experiment& experiment, std::int64_t walkers, std::v
                       bool is_poisson = false);
 Population uniform(const Experiment& experiment, std::int64_t walkers);
 std::vector<std::int64_t> every(std::int64_t width, std::int64_t last);
+/// Puts the last time of a schedule elsewhere.
+void end_at(Schedule& times, std::int64_t last);
 
 /// Simulates all batches, one walker after the other. `true_law` and the experiment's law may differ: a wrong
 /// engine.

@@ -26,11 +26,8 @@ Experiment well_sampled(RandomExperiment& draw) {
   experiment.measure.profile_times =
       experiment.measure.histogram_times = {experiment.system.steps / 2, experiment.system.steps};
   experiment.measure.survivor_times = {experiment.system.steps};
-  std::vector<std::int64_t> edges(static_cast<std::size_t>(experiment.system.steps) + 1);
-  std::iota(edges.begin(), edges.end(), 0);
-  experiment.measure.exit_edges = experiment.measure.flux_edges = edges;
-  edges.push_back(experiment.system.steps + 1);
-  experiment.measure.first_passage_edges = edges;
+  experiment.measure.exit_edges = experiment.measure.flux_edges = Schedule::every(1, experiment.system.steps);
+  experiment.measure.first_passage_edges = Schedule::every(1, experiment.system.steps + 1);
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
     const auto i = static_cast<std::size_t>(a);
     experiment.measure.has_profile[i] = true;
@@ -44,7 +41,7 @@ Experiment well_sampled(RandomExperiment& draw) {
     box.from[a] = experiment.system.lattice.shape[a] / 3;
     box.to[a] = experiment.system.lattice.shape[a] / 2;
   }
-  experiment.measure.planes[0].resize(experiment.system.lattice.shape[0] >= 2 ? 2 : 1);
+  if (experiment.system.lattice.shape[0] < 2) experiment.measure.planes[0] = {0};
   for (int a = 1; a < experiment.system.lattice.dimension; ++a)
     experiment.measure.planes[static_cast<std::size_t>(a)].clear();
   for (Population& population : experiment.system.populations) {

@@ -1,4 +1,5 @@
 #include "plan/kernel_choice.hpp"
+#include "tallies/catalogue.hpp"
 
 #include <doctest/doctest.h>
 
@@ -90,7 +91,7 @@ TEST_CASE("memory is charged for the kernel that is made, whatever the experimen
   std::map<KernelKind, int> made;
   for (int number = 0; number < num_experiments; ++number) {
     const Experiment experiment = experiment_of(number);
-    const Sizes sizes = sizes_of(experiment, 1);
+    const Sizes sizes(experiment, 1);
     CAPTURE(number);
     try {
       const KernelKind kind = kind_of(make_kernel(experiment)->name());
@@ -98,14 +99,15 @@ TEST_CASE("memory is charged for the kernel that is made, whatever the experimen
       CHECK_FALSE(why_not(kind, sizes));
       ++made[kind];
       // The memory of the sites is that of the occupation kernel exactly where this kernel runs.
-      Sizes other = sizes;
-      other.kernel = KernelKind::occupation;
-      const bool is_charged = memory_needs(sizes).front().bytes >= memory_needs(other).front().bytes;
+      Experiment other = experiment;
+      other.sampling.kernel = KernelKind::occupation;
+      const bool is_charged =
+          memory_needs(sizes).front().bytes >= memory_needs(Sizes(other, 1)).front().bytes;
       if (kind == KernelKind::occupation || !sizes.has_medium())
         CHECK(is_charged == (kind == KernelKind::occupation));
     } catch (const InputError&) {  // a kernel that cannot do it
       CHECK((experiment.sampling.kernel != KernelKind::automatic ||
-             (experiment.system.has_turnover() && follows_walkers(sizes))));
+             (experiment.system.has_turnover() && follows_walkers(experiment))));
     }
   }
   CHECK(made[KernelKind::occupation] > 500);

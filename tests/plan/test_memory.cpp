@@ -65,8 +65,8 @@ TEST_CASE("a long axis is refused for what its layers take, before any of it is 
 
 TEST_CASE("start weights count with their thresholds, and those of a point take no room") {
   const auto need = [](const std::string& population) {
-    Sizes sizes = sizes_of(parse_experiment(chain("1_000", population), "f.toml"), 1);
-    for (const MemoryNeed& each : memory_needs(sizes))
+    const Experiment experiment = parse_experiment(chain("1_000", population), "f.toml");
+    for (const MemoryNeed& each : memory_needs(Sizes(experiment, 1)))
       if (each.key == "population") return each.bytes;
     return -1.0;
   };
@@ -83,11 +83,13 @@ TEST_CASE("every population is charged, and the largest is named") {
 }
 
 TEST_CASE("one bin is no bins") {
-  Sizes sizes;
-  sizes.survivor_times = 1;
-  sizes.starts = {1, 2};
+  Experiment experiment;
+  experiment.sampling.num_batches = 1;
+  experiment.measure.survivor_times = {0};
+  ListSizes lists;
+  lists.starts = {1, 2};
   std::string text;
-  for (const MemoryNeed& need : memory_needs(sizes)) text += need.what + "; ";
+  for (const MemoryNeed& need : memory_needs(Sizes(experiment, 1, lists))) text += need.what + "; ";
   CHECK_MESSAGE(text.find("weights of 1 layer; start weights of 2 layers; tables of 1 batch; ") != text.npos,
                 text);
   CHECK_MESSAGE(text.find("1 sample of 1 count in 1 batch; ") != text.npos, text);
@@ -100,19 +102,19 @@ TEST_CASE("what is kept grows with batches, threads and lists of times") {
     Experiment other = experiment;
     other.sampling.num_batches = batches;
     double sum = 0;
-    for (const MemoryNeed& need : memory_needs(sizes_of(other, threads))) sum += need.bytes;
+    for (const MemoryNeed& need : memory_needs(Sizes(other, threads))) sum += need.bytes;
     return sum;
   };
   CHECK(total(3, 10) - total(2, 10) >= 8 * 101 * 200);           // a histogram more
   CHECK(total(2, 11) - total(2, 10) >= 8 * 10 * (21 + 21) * 2);  // crossings more, kept and written
-  Sizes sizes = sizes_of(experiment, 1);
-  sizes.only_net = true;
+  Experiment net = experiment;
+  net.measure.only_net = true;
   const auto of_flux = [](const std::vector<MemoryNeed>& needs) {
     for (const MemoryNeed& need : needs)
       if (need.key == "measure.flux") return need.bytes;
     return 0.0;
   };
-  CHECK(of_flux(memory_needs(sizes)) < 0.6 * of_flux(memory_needs(sizes_of(experiment, 1))));
+  CHECK(of_flux(memory_needs(Sizes(net, 1))) < 0.6 * of_flux(memory_needs(Sizes(experiment, 1))));
   CHECK(complaints_within(1e9, sample::with("batches = 10", "batches = 1_000_000") +
                                    "[[population]]\nkind = \"uniform\"\nwalkers = 2_000_000\n")
             .find("everything needs") != std::string::npos);
@@ -135,8 +137,8 @@ TEST_CASE("what is charged when the file is read is what the run takes, whicheve
                                   measure.find("moments") != std::string::npos;
           if (is_refused) continue;
           double sum = 0;
-          for (const MemoryNeed& need : memory_needs(sizes_of(input::parse_within(text, "f.toml", 1e12), 2)))
-            sum += need.bytes;
+          const Experiment read = input::parse_within(text, "f.toml", 1e12);
+          for (const MemoryNeed& need : memory_needs(Sizes(read, 2))) sum += need.bytes;
           CHECK(complaints_within(1.001 * sum, text) == "");
           CHECK(complaints_within(0.999 * sum, text) != "");
         }
@@ -220,7 +222,7 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
   const Experiment plain = parse_experiment(sample::text, "f.toml");
   const auto total = [](const Experiment& experiment) {
     double sum = 0;
-    for (const MemoryNeed& need : memory_needs(sizes_of(experiment, 2))) sum += need.bytes;
+    for (const MemoryNeed& need : memory_needs(Sizes(experiment, 2))) sum += need.bytes;
     return sum;
   };
   const auto more = [&](const auto& change) {

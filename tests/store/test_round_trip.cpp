@@ -9,8 +9,8 @@
 #include "fluxwalk/results_file.hpp"
 #include "fluxwalk/write_experiment.hpp"
 #include "store/folder.hpp"
-#include "store/layout.hpp"
 #include "store/sample.hpp"
+#include "tallies/dimensions.hpp"
 
 using namespace fluxwalk;
 
@@ -65,7 +65,7 @@ TEST_CASE("targets of the first passage are labelled by what they are") {
                                               {0, 0, TargetKind::box, {3, 4, 0}, {3, 4, 0}},
                                               {0, 0, TargetKind::box, {1, 1, 0}, {3, 4, 0}},
                                               {0, 0, TargetKind::own_start}};
-  const auto variables = store::coordinates_of("target", experiment, {});
+  const auto variables = coordinates_of("target", experiment, {});
   REQUIRE(variables.size() == 3);
   using Texts = std::vector<std::string>;
   CHECK(std::get<Texts>(variables[0].values) == Texts{"y=4", "x=3,y=4", "x=1..3,y=1..4", "own start"});

@@ -150,7 +150,7 @@ struct Cumulants {
 };
 /// Of Σ weight × walkers of the cells at each of the times (ascending): exact, whatever comes in, splits or
 /// decays. `weights` [cell]; empty: 1 everywhere, so that all are counted.
-std::vector<Cumulants> numbers(const Occupancy& occupancy, const std::vector<std::int64_t>& times,
+std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times,
                                const std::vector<double>& weights = {});
 
 /// A line of layers that is no ring, with the weights π that its hops keep: π_{b-1} up_{b-1} = π_b down_b. In

@@ -79,11 +79,11 @@ std::vector<double> start_sites(const Experiment& experiment, const Population& 
 /// Chain where it is exact, else the Box. \throws TooCostly if that would cost more than about 2e10
 /// site-steps.
 std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population,
-                                          int axis, const std::vector<std::int64_t>& times);
+                                          int axis, const Schedule& times);
 
 /// The same at each site.
 std::vector<std::vector<double>> histograms(const Experiment& experiment, const Population& population,
-                                            const std::vector<std::int64_t>& times);
+                                            const Schedule& times);
 
 /// Probability to be in the box after t steps, for t = 0 ... steps.
 std::vector<double> survival(const Experiment& experiment, const Population& population, std::int64_t steps);

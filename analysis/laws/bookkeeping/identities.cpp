@@ -33,7 +33,7 @@ struct Ledger {
 };
 
 /// Number of a time among ascending times, or -1.
-std::ptrdiff_t find(const std::vector<std::int64_t>& times, std::int64_t time) {
+std::ptrdiff_t find(const Schedule& times, std::int64_t time) {
   const auto place = std::lower_bound(times.begin(), times.end(), time);
   return place != times.end() && *place == time ? place - times.begin() : -1;
 }
@@ -58,7 +58,7 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
   const auto a = static_cast<std::size_t>(axis);
   const Measurements& measure = sample.measure;
   const Counts& profile = batch.profile[a];
-  const std::vector<std::int32_t>& planes = measure.planes[a];
+  const Ascending& planes = measure.planes[a];
   Ledger here;                          // of its own, so that it can be kept in registers
   std::vector<std::int64_t> net, made;  // by plane and by layer, in all bins between two profiles
   for (std::size_t k = 1; k < profile.rows(); ++k) {
@@ -93,7 +93,7 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
 void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
   const Measurements& measure = sample.measure;
-  const std::vector<std::int32_t>& planes = measure.planes[a];
+  const Ascending& planes = measure.planes[a];
   const Counts &forward = batch.forward[a], &backward = batch.backward[a];
   const std::size_t num_bins = std::max(forward.rows(), batch.net[a].rows());
   if (num_bins == 0 || planes.empty()) return;
@@ -162,7 +162,7 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   if (experiment.system.sources.empty()) ledger.expect(of(Balance::from_sources), 0);
   if (experiment.system.turnover.reproduction <= 0) ledger.expect(of(Balance::from_reproduction), 0);
   if (experiment.system.turnover.decay <= 0) ledger.expect(of(Balance::decayed), 0);
-  const auto covers_run = [&](const std::vector<std::int64_t>& edges) {
+  const auto covers_run = [&](const Schedule& edges) {
     return !edges.empty() && edges.back() == experiment.system.steps;
   };
   if (covers_run(sample.measure.exit_edges)) {

@@ -59,9 +59,8 @@ void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law
 
 /// Counts in time bins of one column, against the exact mean; up to 200 points, as a rate.
 void rate_figure(const Sample& sample, Findings& findings, const std::string& id, const std::string& title,
-                 const std::string& caption, const std::string& events,
-                 const std::vector<std::int64_t>& edges, const std::vector<std::string>& labels,
-                 const std::vector<std::vector<double>>& counts,
+                 const std::string& caption, const std::string& events, const Schedule& edges,
+                 const std::vector<std::string>& labels, const std::vector<std::vector<double>>& counts,
                  const std::vector<std::vector<double>>& exact) {
   Figure figure;
   figure.id = id;
@@ -109,7 +108,7 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
 }
 
 void survival(const Sample& sample, Findings& findings) {
-  const std::vector<std::int64_t>& times = sample.measure.survivor_times;
+  const Schedule& times = sample.measure.survivor_times;
   const Counts& survivors = sample.total.survivors;
   if (survivors.empty()) return;
   if (sample.experiment.system.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
@@ -183,7 +182,7 @@ void survival(const Sample& sample, Findings& findings) {
 
 /// The share of the walkers that arrived while it was watched.
 void arrived(const Sample& sample, Findings& findings, std::size_t target, const GroupArrivals& exact) {
-  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
+  const Schedule& edges = sample.measure.first_passage_edges;
   const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
   const auto count = [target](const BatchTallies& sum) {
     double number = 0;
@@ -220,7 +219,7 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
 
 void exits(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  const std::vector<std::int64_t>& edges = sample.measure.exit_edges;
+  const Schedule& edges = sample.measure.exit_edges;
   const Counts& counts = sample.total.exits;
   if (counts.empty()) return;
   if (sample.experiment.system.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
@@ -264,7 +263,7 @@ void exits(const Run& run, Findings& findings) {
 
 void first_passage(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
+  const Schedule& edges = sample.measure.first_passage_edges;
   const Counts& counts = sample.total.first_passage;
   if (counts.empty()) return;
   std::vector<std::string> labels;

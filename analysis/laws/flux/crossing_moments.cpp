@@ -162,7 +162,7 @@ std::vector<double> mean_crossings(const Sample& sample, int axis, std::int32_t 
   const theory::Chain chain(sample.experiment, axis);
   std::vector<double> occupancy;
   for (const Group& group : sample.groups) add_scaled(occupancy, start_of(sample, group, axis), group.number);
-  const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
+  const Schedule& edges = sample.measure.flux_edges;
   std::vector<double> means(edges.size() - 1, 0.0);
   for (std::size_t bin = 0; bin < means.size(); ++bin) {
     for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t) {

@@ -30,9 +30,9 @@ Bonds::Bonds(const Experiment& experiment, int axis) {
   const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[a]);
   const auto& faces = experiment.system.faces[a];
   const bool is_ring = faces[low].wraps();
-  const std::vector<std::int32_t>& planes = experiment.measure.planes[a];
+  const Ascending& planes = experiment.measure.planes[a];
   for (std::size_t column = 0; column < planes.size(); ++column) {
-    const std::int32_t plane = planes[column];
+    const auto plane = static_cast<std::int32_t>(planes[column]);
     const bool is_face = plane == 0 || plane == layers;
     if (is_face && is_ring) {
       if (plane == layers && planes.front() == 0) continue;  // the same plane again
@@ -62,7 +62,7 @@ FluxRegression::FluxRegression(const Sample& sample, int axis)
       plus_(sample.experiment.system.hop_law.plus[axis_]),
       bonds_(sample.experiment, axis),
       start_(sample.start_layers(axis)) {
-  const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
+  const Schedule& edges = sample.measure.flux_edges;
   for (std::size_t k = 1; k < edges.size(); ++k)
     widths_.push_back(static_cast<double>(edges[k] - edges[k - 1]));
   if (widths_.empty() || sample.measure.planes[axis_].empty()) {

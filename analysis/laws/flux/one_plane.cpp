@@ -23,7 +23,8 @@ std::int32_t watched_plane(const Sample& sample, int axis) {
   double centre = 0.5;  // planes stand half a layer before the layer of their number
   for (std::size_t i = 0; i < start.size(); ++i) centre += static_cast<double>(i) * start[i];
   std::int32_t best = 0;
-  for (const std::int32_t plane : sample.measure.planes[static_cast<std::size_t>(axis)]) {
+  for (const std::int64_t watched : sample.measure.planes[axis]) {
+    const auto plane = static_cast<std::int32_t>(watched);
     if (plane <= 0 || plane >= sample.layers(axis)) continue;
     if (best == 0 || std::abs(plane - centre) < std::abs(best - centre)) best = plane;
   }
@@ -41,7 +42,7 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
                       std::size_t column) {
   const auto i = static_cast<std::size_t>(axis);
   const std::string a = axis_name(axis), p = std::to_string(plane);
-  const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
+  const Schedule& edges = sample.measure.flux_edges;
   const std::vector<double> forward = column_of(sample.total.forward[i], column);
   const std::vector<double> backward = column_of(sample.total.backward[i], column);
   const std::vector<double> exact_forward = mean_crossings(sample, axis, plane, Way::forward);
@@ -90,7 +91,7 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
 }  // namespace
 
 void crossings(const Sample& sample, Findings& findings) {
-  const std::vector<std::int64_t>& edges = sample.measure.flux_edges;
+  const Schedule& edges = sample.measure.flux_edges;
   if (edges.size() < 2 || sample.groups.empty()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const std::int32_t plane = watched_plane(sample, axis);

@@ -11,7 +11,7 @@ WatchedBonds::WatchedBonds(const Run& run, const AxisPath& path) : run_(run), pa
   for (std::size_t column = 0; column < planes.size(); ++column) {
     if (path.occupancy.is_ring(path.axis) && planes[column] == last && planes.front() == 0) continue;
     columns_.push_back(column);
-    planes_.push_back(planes[column]);
+    planes_.push_back(static_cast<std::int32_t>(planes[column]));
   }
   const std::vector<std::uint8_t>& obstacles = run.sample.experiment.system.medium.obstacles;
   up_.assign(static_cast<std::size_t>(last), -1.0);  // not known yet

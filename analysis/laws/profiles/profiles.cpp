@@ -38,7 +38,7 @@ struct Comparisons {
 
 /// Independent walkers, in groups of fixed numbers: each group is multinomial.
 /// \param exact [group][time][place] chances
-Comparisons by_chances(const Sample& sample, const Counts& counts, const std::vector<std::int64_t>& times,
+Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedule& times,
                        const std::vector<Distributions>& exact) {
   std::vector<double> numbers;
   for (const Group& group : sample.groups) numbers.push_back(group.number);
@@ -242,7 +242,7 @@ bool are_alike(const Row& a, const Row& b) {
 
 /// \param mean expected numbers at the time of a row
 /// \param steady those of the steady state; null where it is not known
-Shows what_shows(const std::vector<Comparison>& list, const std::vector<std::int64_t>& times,
+Shows what_shows(const std::vector<Comparison>& list, const Schedule& times,
                  const std::function<Row(std::size_t)>& mean, const Row* steady) {
   std::vector<std::size_t> later;
   for (const Comparison& one : list)
@@ -300,7 +300,7 @@ class Profiles {
   void along(int axis) {
     const Counts& counts = sample_.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) return;
-    const std::vector<std::int64_t>& times = sample_.measure.profile_times;
+    const Schedule& times = sample_.measure.profile_times;
     const auto law = [&](Shows shows) -> Law {
       const Kind kind = kind_of(run_, sample_.has_gradient(axis), shows);
       return {"profile_" + axis_name(axis), kind.title, statement_along(sample_, axis),
@@ -333,7 +333,7 @@ class Profiles {
   void sites() {
     const Counts& counts = sample_.results.histogram;
     if (counts.empty()) return;
-    const std::vector<std::int64_t>& times = sample_.measure.histogram_times;
+    const Schedule& times = sample_.measure.histogram_times;
     bool has_gradient = false;
     for (int axis = 0; axis < sample_.dimension; ++axis)
       has_gradient = has_gradient || sample_.has_gradient(axis);
@@ -369,7 +369,7 @@ class Profiles {
   }
 
  private:
-  void judge(const Comparisons& comparisons, const std::vector<std::int64_t>& times,
+  void judge(const Comparisons& comparisons, const Schedule& times,
              const std::function<Row(std::size_t)>& mean, const Row* steady,
              const std::function<Law(Shows)>& law) {
     places_ += comparisons.places;

@@ -37,7 +37,7 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
         sample, std::move(quality),
         "no slowest wave in closed form: drift, a partial face, or walkers leaving sideways");
   }
-  const std::vector<std::int64_t>& times = sample.measure.profile_times;
+  const Schedule& times = sample.measure.profile_times;
   if (sample.total.profile[i].rows() < 2) {
     return not_applicable(sample, std::move(quality), "fewer than two profiles were taken along this axis");
   }

@@ -114,7 +114,7 @@ Measured solve(const Sample& sample, Quality quality, const Event& event) {
                   law.dispersion(event.axis, event.axis));
 }
 
-bool is_every_step(const std::vector<std::int64_t>& edges) {
+bool is_every_step(const Schedule& edges) {
   return edges.size() >= 2 && edges.front() == 0 &&
          edges.back() == static_cast<std::int64_t>(edges.size()) - 1;
 }
@@ -149,7 +149,7 @@ Measured diffusivity_from_first_passage(const Sample& sample, int axis) {
   const auto target = std::find_if(targets.begin(), targets.end(), [axis](const FirstPassageTarget& one) {
     return one.kind == TargetKind::layer && one.axis == axis;
   });
-  const std::vector<std::int64_t>& edges = sample.measure.first_passage_edges;
+  const Schedule& edges = sample.measure.first_passage_edges;
   if (target == targets.end() || edges.size() < 2) {
     return not_applicable(sample, std::move(quality), "no first passage was measured along this axis");
   }

@@ -26,7 +26,7 @@ struct Late {
   double begin = 0, end = 0;
 };
 
-Late late_times(const std::vector<std::int64_t>& times) {
+Late late_times(const Schedule& times) {
   Late late;
   late.end_row = static_cast<std::ptrdiff_t>(times.size()) - 1;
   late.end = static_cast<double>(times.back());

@@ -99,7 +99,7 @@ void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   Estimate flux = described(sample, {law.name, "J_" + a, "mean over the watched planes, in the steady state",
                                      1 - sample.dimension, -1});
   double expected = 0, traffic = 0;
-  for (const std::int32_t plane : planes) {
+  for (const std::int64_t plane : planes) {
     expected += net_mean(path, static_cast<std::size_t>(plane), first);
     for (std::size_t bin = first; bin < path.forward.size(); ++bin)
       traffic += path.forward[bin][static_cast<std::size_t>(plane)];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fluxwalk/lattice.hpp"
+#include "fluxwalk/schedule.hpp"
 
 namespace fluxwalk {
 
@@ -31,28 +32,26 @@ struct FirstPassageTarget {
   bool operator==(const FirstPassageTarget&) const = default;
 };
 
-/// What is counted, and when. An empty vector: not at all. Times and edges are in steps, strictly increasing,
-/// within 0 ... LatticeWalk::steps. Bin k of n+1 edges holds the steps t -> t+1 with edge[k] <= t <
-/// edge[k+1].
+/// What is counted, and when. An empty schedule, or no plane: not at all. Times are within
+/// 0 ... LatticeWalk::steps.
 struct Measurements {
-  PerAxis<std::vector<std::int32_t>>
-      planes;                            ///< watched planes along each axis, strictly increasing, in 0 ... L
-  std::vector<std::int64_t> flux_edges;  ///< bins of the crossings; starts at 0
+  PerAxis<Ascending> planes;   ///< watched planes along each axis, in 0 ... L
+  Schedule flux_edges;         ///< bins of the crossings; starts at 0
   bool only_net = false;       ///< of the crossings only their net number is counted, forward less backward
   bool has_residence = false;  ///< also the walker-steps spent in each layer, per bin and watched axis
   bool has_turnover = false;   ///< also the walkers that appeared and vanished in each layer, likewise
 
   PerAxis<bool> has_profile = {false, false, false};
-  std::vector<std::int64_t> profile_times;
+  Schedule profile_times;
 
-  std::vector<std::int64_t> histogram_times;  ///< counts at every site; entropy is computed from these
+  Schedule histogram_times;  ///< counts at every site; entropy is computed from these
   /// displacement and its second moments, unwrapped, of the walkers still in the box
-  std::vector<std::int64_t> moment_times;
-  std::vector<std::int64_t> survivor_times;
-  std::vector<std::int64_t> exit_edges;  ///< bins of exits by face; starts at 0
+  Schedule moment_times;
+  Schedule survivor_times;
+  Schedule exit_edges;  ///< bins of exits by face; starts at 0
 
   std::vector<FirstPassageTarget> first_passage_targets;
-  std::vector<std::int64_t> first_passage_edges;  ///< bins of arrival times t, edge[k] <= t < edge[k+1]
+  Schedule first_passage_edges;  ///< bins of arrival times t, edge[k] <= t < edge[k+1]
   bool operator==(const Measurements&) const = default;
 };
 

@@ -15,14 +15,6 @@ std::int64_t sum(std::span<const std::int64_t> values) {
   return std::accumulate(values.begin(), values.end(), std::int64_t{0});
 }
 
-bool is_due(const std::vector<std::int64_t>& times, std::size_t row, std::int64_t time) {
-  return row < times.size() && times[row] == time;
-}
-
-bool is_end_of_bin(const std::vector<std::int64_t>& edges, std::size_t bin, std::int64_t time) {
-  return bin + 1 < edges.size() && edges[bin + 1] == time;
-}
-
 }  // namespace
 
 Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
@@ -77,13 +69,12 @@ void Recorder::count_hops(std::size_t direction, const std::vector<std::int64_t>
 }
 
 bool Recorder::ends_bin(std::int64_t time) const {
-  return is_end_of_bin(measure_.flux_edges, flux_bin_, time) ||
-         is_end_of_bin(measure_.exit_edges, exit_bin_, time);
+  return flux_bin_.end() == time || exit_bin_.end() == time;
 }
 
 void Recorder::end_bins(std::int64_t time) {
-  if (is_end_of_bin(measure_.flux_edges, flux_bin_, time)) end_flux_bin();
-  if (is_end_of_bin(measure_.exit_edges, exit_bin_, time)) end_exit_bin();
+  if (flux_bin_.end() == time) end_flux_bin();
+  if (exit_bin_.end() == time) end_exit_bin();
 }
 
 void Recorder::count_turnover(std::size_t site, std::int64_t vanished, std::int64_t born) {
@@ -106,18 +97,18 @@ void Recorder::end_flux_bin() {
     // Both faces of a ring are one plane.
     for (auto* crossings : {&layers.forward, &layers.backward})
       if (layers.is_ring) crossings->front() = crossings->back() = crossings->front() + crossings->back();
-    const std::vector<std::int32_t>& planes = measure_.planes[axis];
+    const Ascending& planes = measure_.planes[axis];
     for (std::size_t column = 0; column < planes.size(); ++column) {
       const auto plane = static_cast<std::size_t>(planes[column]);
       if (measure_.only_net) {
-        tallies_.net[axis](flux_bin_, column) = layers.forward[plane] - layers.backward[plane];
+        tallies_.net[axis](flux_bin_.row(), column) = layers.forward[plane] - layers.backward[plane];
       } else {
-        tallies_.forward[axis](flux_bin_, column) = layers.forward[plane];
-        tallies_.backward[axis](flux_bin_, column) = layers.backward[plane];
+        tallies_.forward[axis](flux_bin_.row(), column) = layers.forward[plane];
+        tallies_.backward[axis](flux_bin_.row(), column) = layers.backward[plane];
       }
     }
     const auto copy = [&](const std::vector<std::int64_t>& from, Counts& to) {
-      if (!to.empty()) std::copy(from.begin(), from.end(), to.row(flux_bin_));
+      if (!to.empty()) std::copy(from.begin(), from.end(), to.row(flux_bin_.row()));
     };
     copy(layers.residence, tallies_.residence[axis]);
     copy(layers.appeared, tallies_.appeared[axis]);
@@ -126,36 +117,34 @@ void Recorder::end_flux_bin() {
          {&layers.forward, &layers.backward, &layers.residence, &layers.appeared, &layers.vanished})
       std::fill(list->begin(), list->end(), 0);
   });
-  ++flux_bin_;
+  flux_bin_.advance(flux_bin_.end());
 }
 
 void Recorder::end_exit_bin() {
   for (std::size_t face = 0; face < 2 * dimension_; ++face) {
-    tallies_.exits(exit_bin_, face) = left_[face];
-    if (!tallies_.entries.empty()) tallies_.entries(exit_bin_, face) = entered_[face];
+    tallies_.exits(exit_bin_.row(), face) = left_[face];
+    if (!tallies_.entries.empty()) tallies_.entries(exit_bin_.row(), face) = entered_[face];
   }
   balance_[Balance::left] += sum(left_);
   balance_[Balance::entered] += sum(entered_);
   left_.fill(0);
   entered_.fill(0);
-  ++exit_bin_;
+  exit_bin_.advance(exit_bin_.end());
 }
 
-bool Recorder::samples(std::int64_t time) const {
-  return is_due(measure_.profile_times, profile_, time) ||
-         is_due(measure_.histogram_times, histogram_, time) ||
-         is_due(measure_.survivor_times, survivors_, time);
+bool Recorder::samples(std::int64_t time) {
+  const bool has_profile = profile_due_.is_due(time), has_histogram = histogram_due_.is_due(time);
+  return survivors_due_.is_due(time) || has_profile || has_histogram;
 }
 
 void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
-  if (is_due(measure_.profile_times, profile_, time)) {
+  if (profile_due_.is_due(time)) {
     for (std::size_t a = 0; a < dimension_; ++a)
-      if (!tallies_.profile[a].empty()) add_layers(now, a, tallies_.profile[a].row(profile_));
-    ++profile_;
+      if (!tallies_.profile[a].empty()) add_layers(now, a, tallies_.profile[a].row(profile_due_.row()));
   }
-  if (is_due(measure_.histogram_times, histogram_, time))
-    std::copy(now.begin(), now.end(), tallies_.histogram.row(histogram_++));
-  if (is_due(measure_.survivor_times, survivors_, time)) tallies_.survivors(survivors_++, 0) = sum(now);
+  if (histogram_due_.is_due(time))
+    std::copy(now.begin(), now.end(), tallies_.histogram.row(histogram_due_.row()));
+  if (survivors_due_.is_due(time)) tallies_.survivors(survivors_due_.row(), 0) = sum(now);
 }
 
 void Recorder::finish(const std::vector<std::int64_t>& now) {

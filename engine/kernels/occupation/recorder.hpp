@@ -18,7 +18,7 @@ class Recorder {
 
   /// Whether a bin ends with this time, or occupancies are sampled at it.
   bool ends_bin(std::int64_t time) const;
-  bool samples(std::int64_t time) const;
+  bool samples(std::int64_t time);
   void end_bins(std::int64_t time);
   void sample(std::int64_t time, const std::vector<std::int64_t>& now);
   void finish(const std::vector<std::int64_t>& now);
@@ -39,9 +39,7 @@ class Recorder {
   /// Walkers of each site that crossed a plane in a direction.
   void count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
                   const std::vector<SlicePlan::Crossing>& crossing_of_layer);
-  bool counts_residence() const {
-    return measure_.has_residence && flux_bin_ + 1 < measure_.flux_edges.size();
-  }
+  bool counts_residence() const { return measure_.has_residence && flux_bin_.is_inside(); }
   /// Steps that walkers stood at each site, from where they hopped.
   void count_residence(const std::vector<std::int64_t>& numbers);
   /// Who comes in through a face crosses its plane.
@@ -78,8 +76,9 @@ class Recorder {
   std::array<std::int64_t, 2 * max_dimension + 1> choices_{};
   std::array<std::int64_t, 2 * max_dimension> left_{}, entered_{};  // by face, since the exit bin began
   std::array<std::int64_t, Balance::num_columns> balance_{};
-  std::size_t flux_bin_ = 0, exit_bin_ = 0;
-  std::size_t profile_ = 0, histogram_ = 0, survivors_ = 0;  // next rows
+  BinCursor flux_bin_{measure_.flux_edges}, exit_bin_{measure_.exit_edges};
+  SampleCursor profile_due_{measure_.profile_times}, histogram_due_{measure_.histogram_times},
+      survivors_due_{measure_.survivor_times};
 };
 
 }  // namespace fluxwalk

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/column_tables.hpp"
 #include "kernels/reference/bit_columns.hpp"
 #include "kernels/table_starts.hpp"
 
@@ -27,18 +28,6 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
-/// Row of the table for this time, or -1.
-std::ptrdiff_t row_of_time(const std::vector<std::int64_t>& times, std::int64_t time) {
-  const auto found = std::lower_bound(times.begin(), times.end(), time);
-  return found != times.end() && *found == time ? found - times.begin() : -1;
-}
-
-/// Row of the bin that holds this time, or -1.
-std::ptrdiff_t row_of_bin(const std::vector<std::int64_t>& edges, std::int64_t time) {
-  const auto after = std::upper_bound(edges.begin(), edges.end(), time);
-  return after == edges.begin() || after == edges.end() ? -1 : after - edges.begin() - 1;
-}
-
 /// One block of walkers, walked from time 0 to the end.
 class Block {
  public:
@@ -50,7 +39,8 @@ class Block {
         experiment_(plan.experiment),
         measure_(experiment_.measure),
         bits_(rows),
-        tallies_(tallies) {}
+        tallies_(tallies),
+        column_tables_(experiment_, tallies, [](const TableKind&) { return true; }) {}
 
   /// Returns the number of walkers walked.
   int walk(const std::vector<std::int64_t>& numbers, std::int64_t first) {
@@ -211,67 +201,54 @@ class Block {
 
   void leave(Walker& walker, int a, Side face) {
     count_crossing(a, face, face == high ? num_layers(a) : 0);
-    if (const auto bin = row_of_bin(measure_.exit_edges, time_); bin >= 0) {
-      ++tallies_.exits(static_cast<std::size_t>(bin), 2 * at(a) + face);
+    if (const auto bin = bin_of(measure_.exit_edges, time_)) {
+      ++tallies_.exits(*bin, 2 * at(a) + face);
     }
     walker.is_alive = false;
   }
 
   void count_crossing(int a, Side towards, std::int32_t plane) {
-    const auto bin = row_of_bin(measure_.flux_edges, time_);
-    if (bin < 0) return;
+    const auto bin = bin_of(measure_.flux_edges, time_);
+    if (!bin) return;
     const bool is_wrap =
         experiment_.system.faces[at(a)][low].wraps() && (plane == 0 || plane == num_layers(a));
     const bool only_net = measure_.only_net;
     Counts& one_way = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
     Counts& crossings = only_net ? tallies_.net[at(a)] : one_way;
     const std::int64_t count = only_net && towards == low ? -1 : 1;
-    const std::vector<std::int32_t>& planes = measure_.planes[at(a)];
+    const Ascending& planes = measure_.planes[at(a)];
     for (std::size_t i = 0; i < planes.size(); ++i) {
       const bool is_same = is_wrap ? planes[i] == 0 || planes[i] == num_layers(a) : planes[i] == plane;
-      if (is_same) crossings(static_cast<std::size_t>(bin), i) += count;
+      if (is_same) crossings(*bin, i) += count;
     }
   }
 
   void count_residence(const Walker& walker) {
-    const auto bin = row_of_bin(measure_.flux_edges, time_);
-    if (bin < 0) return;
+    const auto bin = bin_of(measure_.flux_edges, time_);
+    if (!bin) return;
     for (int a = 0; a < plan_.dimension; ++a) {
       if (tallies_.residence[at(a)].empty()) continue;
-      ++tallies_.residence[at(a)](static_cast<std::size_t>(bin), at(walker.position[at(a)]));
+      ++tallies_.residence[at(a)](*bin, at(walker.position[at(a)]));
     }
   }
 
   void sample() {
+    column_tables_.is_due(time_);
     for (Walker& walker : walkers_) {
       if (walker.is_alive) sample(walker);
     }
   }
 
   void sample(Walker& walker) {
-    if (const auto row = row_of_time(measure_.profile_times, time_); row >= 0) {
-      for (int a = 0; a < plan_.dimension; ++a) {
-        Counts& profile = tallies_.profile[at(a)];
-        if (!profile.empty()) ++profile(static_cast<std::size_t>(row), at(walker.position[at(a)]));
-      }
-    }
-    if (const auto row = row_of_time(measure_.histogram_times, time_); row >= 0) {
-      const std::int64_t site = experiment_.system.lattice.site(walker.position);
-      ++tallies_.histogram(static_cast<std::size_t>(row), static_cast<std::size_t>(site));
-    }
-    if (const auto row = row_of_time(measure_.moment_times, time_); row >= 0) {
+    column_tables_.count({walker.position, walker.displacement});
+    if (const auto row = measure_.moment_times.index_of(time_)) {
       std::size_t pair = 0;
       for (int a = 0; a < plan_.dimension; ++a) {
-        const std::int64_t r = walker.displacement[at(a)];
-        tallies_.displacement(static_cast<std::size_t>(row), at(a)) += r;
-        for (int b = a; b < plan_.dimension; ++b) {
-          tallies_.displacement_product(static_cast<std::size_t>(row), pair++) +=
-              r * walker.displacement[at(b)];
-        }
+        const std::int64_t r = walker.displacement[a];
+        tallies_.displacement(*row, at(a)) += r;
+        for (int b = a; b < plan_.dimension; ++b)
+          tallies_.displacement_product(*row, pair++) += r * walker.displacement[b];
       }
-    }
-    if (const auto row = row_of_time(measure_.survivor_times, time_); row >= 0) {
-      ++tallies_.survivors(static_cast<std::size_t>(row), 0);
     }
     for (std::size_t i = 0; i < measure_.first_passage_targets.size(); ++i) {
       const FirstPassageTarget& target = measure_.first_passage_targets[i];
@@ -280,8 +257,8 @@ class Block {
         continue;
       }
       walker.has_passed[i] = true;
-      if (const auto bin = row_of_bin(measure_.first_passage_edges, time_); bin >= 0) {
-        ++tallies_.first_passage(static_cast<std::size_t>(bin), i);
+      if (const auto bin = bin_of(measure_.first_passage_edges, time_)) {
+        ++tallies_.first_passage(*bin, i);
       }
     }
   }
@@ -293,6 +270,7 @@ class Block {
   const Measurements& measure_;
   BitColumns bits_;
   BatchTallies& tallies_;
+  ColumnTables column_tables_;
   std::vector<Walker> walkers_;
   std::int64_t time_ = 0;
 };

@@ -9,7 +9,6 @@
 #include "kernels/walkers/crossing_counts.hpp"
 #include "kernels/walkers/each_walker.hpp"
 #include "kernels/walkers/samples.hpp"
-#include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
 #include "kernels/walkers/zones.hpp"
 
@@ -17,7 +16,8 @@ namespace fluxwalk::FLUXWALK_TARGET {
 
 class Block {
  public:
-  Block(const BoxPlan& plan, Rows& rows, BatchTallies& tallies, CrossingCounts& crossings)
+  Block(const BoxPlan& plan, Rows& rows, BatchTallies& tallies, CrossingCounts& crossings,
+        ColumnTables& columns)
       : plan_(plan),
         experiment_(plan.walk.experiment),
         measure_(experiment_.measure),
@@ -27,12 +27,12 @@ class Block {
         dimension_(plan.walk.dimension),
         draw_(plan.hop),
         each_walker_(plan, tallies, crossings),
-        samples_(plan, tallies),
+        samples_(plan, tallies, columns),
         zones_(plan) {
     for (int a = 0; a < dimension_; ++a) {
       walk_axis_[a] = walk_axis_of(axis(a));
       AxisState& state = state_[a] = AxisState{};
-      state.counts_turns = !measure_.moment_times.empty();
+      state.counts_turns = plan.has_displacements;
       if (axis(a).counts_walker_by_walker) {
         state.went = each_walker_.went();
         state.went_up = each_walker_.went_up();

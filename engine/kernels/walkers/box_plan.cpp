@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "tallies/catalogue.hpp"
+
 namespace fluxwalk {
 
 namespace {
@@ -42,10 +44,11 @@ AtFace at_face(const Face& face) {
 }
 
 /// The planes of an axis that bit operations have to count: not the faces through which walkers leave.
-std::vector<AxisPlan::Plane> planes_of(const std::vector<std::int32_t>& watched, const AxisPlan& axis) {
+std::vector<AxisPlan::Plane> planes_of(const Ascending& watched, const AxisPlan& axis) {
   std::vector<AxisPlan::Plane> planes;
   bool has_face = false;
-  for (const std::int32_t number : watched) {
+  for (const std::int64_t plane : watched) {
+    const auto number = static_cast<std::int32_t>(plane);
     const bool is_face = number == 0 || number == axis.last + 1;
     if (is_face && (!axis.is_ring || has_face)) continue;
     has_face |= is_face;
@@ -72,7 +75,7 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
     axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
   }
   if (!measure.flux_edges.empty() && !measure.planes[a].empty()) {
-    axis.planes = planes_of(measure.only_net ? std::vector{0} : measure.planes[a], axis);
+    axis.planes = planes_of(measure.only_net ? Ascending{0} : measure.planes[a], axis);
   }
   const bool has_residence = measure.has_residence && !measure.planes[a].empty();
   if (axis.planes.size() > AxisPlan::most_planes || has_residence) {
@@ -138,6 +141,7 @@ BoxPlan::BoxPlan(const Experiment& experiment)
     : walk(experiment),
       hop(walk.hop, walk.dimension),
       zones(zones_of(experiment)),
+      has_displacements(asks_for(experiment, Needs::displacements)),
       is_open(!experiment.system.is_closed()) {
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {

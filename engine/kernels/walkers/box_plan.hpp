@@ -99,7 +99,8 @@ struct BoxPlan {
   };
   std::vector<Zone> zones;
 
-  bool is_open = false;  ///< a walker may leave: steps are taken one at a time
+  bool has_displacements = false;  ///< turns around the axes must be counted
+  bool is_open = false;            ///< a walker may leave: steps are taken one at a time
 };
 
 }  // namespace fluxwalk

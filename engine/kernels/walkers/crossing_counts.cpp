@@ -22,14 +22,13 @@ bool is_periodic(const Experiment& experiment, std::size_t axis) {
 }  // namespace
 
 CrossingCounts::CrossingCounts(const Experiment& experiment) : experiment_(experiment) {
-  const std::vector<std::int64_t>& edges = experiment.measure.flux_edges;
+  const Schedule& edges = experiment.measure.flux_edges;
   const std::size_t rows = edges.empty() ? 1 : edges.size();
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
-    const std::vector<std::int32_t>& planes = experiment.measure.planes[a];
+    const Ascending& planes = experiment.measure.planes[a];
     // Net numbers take nothing but the faces.
-    const std::vector<std::int32_t> counted =
-        experiment.measure.only_net ? std::vector<std::int32_t>{0, experiment.system.lattice.shape[a]}
-                                    : planes;
+    const Ascending counted =
+        experiment.measure.only_net ? Ascending{0, experiment.system.lattice.shape[a]} : planes;
     const auto watched = static_cast<std::uint32_t>(counted.size());
     const auto num_layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     std::vector<std::uint32_t>& column = column_of_plane_[a];
@@ -63,7 +62,7 @@ void CrossingCounts::unload(std::size_t axis, std::size_t bin) {
 void CrossingCounts::add_to(BatchTallies& tallies) const {
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment_.system.lattice.dimension); ++a) {
     if (is_net(a)) add_net_to(tallies, a);
-    const std::vector<std::int32_t>& planes = experiment_.measure.planes[a];
+    const Ascending& planes = experiment_.measure.planes[a];
     for (std::size_t bin = 0; bin < tallies.forward[a].rows(); ++bin) {
       for (std::size_t i = 0; i < planes.size(); ++i) {
         const std::uint32_t column = column_of_plane_[a][static_cast<std::size_t>(planes[i])];
@@ -75,7 +74,7 @@ void CrossingCounts::add_to(BatchTallies& tallies) const {
 }
 
 void CrossingCounts::add_net_to(BatchTallies& tallies, std::size_t a) const {
-  const std::vector<std::int32_t>& planes = experiment_.measure.planes[a];
+  const Ascending& planes = experiment_.measure.planes[a];
   const std::size_t num_layers = gained_[a].columns();
   const auto through_face = [&](std::size_t bin, std::size_t plane) {
     const std::uint32_t column = column_of_plane_[a][plane];

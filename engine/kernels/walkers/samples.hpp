@@ -5,9 +5,9 @@
 #include <bit>
 
 #include "fluxwalk/results.hpp"
+#include "kernels/column_tables.hpp"
 #include "kernels/walkers/axis_walk.hpp"
 #include "kernels/walkers/box_plan.hpp"
-#include "kernels/walkers/schedule.hpp"
 #include "kernels/walkers/unpack.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
@@ -19,8 +19,15 @@ struct Positions {
 
 class Samples {
  public:
-  Samples(const BoxPlan& plan, BatchTallies& tallies)
-      : plan_(plan), measure_(plan.walk.experiment.measure), tallies_(tallies) {}
+  /// `columns`: the tables that are counted as every kernel counts them.
+  Samples(const BoxPlan& plan, BatchTallies& tallies, ColumnTables& columns)
+      : plan_(plan),
+        measure_(plan.walk.experiment.measure),
+        tallies_(tallies),
+        columns_(columns),
+        has_columns_(columns.any()) {
+    if (has_columns_) columns_.restart();
+  }
 
   /// Takes the samples that are due at `time`, never smaller than before; of walkers who began at `start`.
   void take(std::int64_t time, const AxisState* state, const Bits& alive, const Positions& start) {
@@ -28,12 +35,17 @@ class Samples {
     const bool is_histogram = histogram_due_.is_due(time);
     const bool is_moments = moments_due_.is_due(time);
     if (survivors_due_.is_due(time)) tallies_.survivors(survivors_due_.row(), 0) += num_set(alive);
-    if (!is_profile && !is_histogram && !is_moments) return;
+    const bool is_columns = has_columns_ && columns_.is_due(time);
+    if (!is_profile && !is_histogram && !is_moments && !is_columns) return;
     Positions now;
     for (int a = 0; a < dimension_; ++a) unpack(state[a].layer, axis(a).num_bits, now.along[a]);
     if (is_profile) add_profile(now, alive);
     if (is_histogram) add_histogram(now, alive);
-    if (is_moments) add_moments(time, now, start, state, alive);
+    if (!is_moments && !is_columns) return;
+    Positions displacement{};
+    if (plan_.has_displacements) find_displacements(time, now, start, state, displacement);
+    if (is_columns) add_columns(now, displacement, alive);
+    if (is_moments) add_moments(displacement, alive);
   }
 
   /// The next time that samples are due, after the one just taken.
@@ -43,7 +55,9 @@ class Samples {
       const std::int64_t following = due->after(time);
       if (following < next) next = following;
     }
-    return next;
+    if (!has_columns_) return next;
+    const std::int64_t following = columns_.after(time);
+    return following < next ? following : next;
   }
 
  private:
@@ -83,11 +97,20 @@ class Samples {
     return sum;
   }
 
-  void add_moments(std::int64_t time, const Positions& now, const Positions& start, const AxisState* state,
-                   const Bits& alive) {
-    const std::size_t row = moments_due_.row();
-    alignas(64) std::int32_t displacement[3][block_size];
-    bool is_small = true;
+  void add_columns(const Positions& now, const Positions& displacement, const Bits& alive) {
+    for_each_walker(alive, [&](int k) {
+      WalkerAt walker{};
+      for (int a = 0; a < dimension_; ++a) {
+        walker.site[a] = now.along[a][k];
+        walker.displacement[a] = displacement.along[a][k];
+      }
+      columns_.count(walker);
+    });
+  }
+
+  /// How far the walkers are from their start.
+  void find_displacements(std::int64_t time, const Positions& now, const Positions& start,
+                          const AxisState* state, Positions& displacement) const {
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
       // Modulo 2^32, of which displacements are a part: there are fewer than 2^31 steps.
@@ -101,13 +124,23 @@ class Samples {
             static_cast<std::int32_t>(static_cast<std::uint32_t>(turns[k]) << unused) >> unused;
         const std::uint32_t whole = static_cast<std::uint32_t>(length) *
                                     (static_cast<std::uint32_t>(signed_turns) - unsigned{AxisState::even});
-        displacement[a][k] = static_cast<std::int32_t>(static_cast<std::uint32_t>(now.along[a][k]) -
-                                                       static_cast<std::uint32_t>(start.along[a][k]) + whole);
+        displacement.along[a][k] =
+            static_cast<std::int32_t>(static_cast<std::uint32_t>(now.along[a][k]) -
+                                      static_cast<std::uint32_t>(start.along[a][k]) + whole);
       }
-      for_each_walker(~alive, [&](int k) { displacement[a][k] = 0; });
+    }
+  }
+
+  /// Sets the displacement of walkers that have left to 0.
+  void add_moments(Positions& displacement, const Bits& alive) {
+    const std::size_t row = moments_due_.row();
+    bool is_small = true;
+    for (int a = 0; a < dimension_; ++a) {
+      std::int32_t* along = displacement.along[a];
+      for_each_walker(~alive, [&](int k) { along[k] = 0; });
       std::int32_t furthest = 0;
       for (int k = 0; k < block_size; ++k) {
-        const std::int32_t distance = displacement[a][k] < 0 ? -displacement[a][k] : displacement[a][k];
+        const std::int32_t distance = along[k] < 0 ? -along[k] : along[k];
         furthest = distance > furthest ? distance : furthest;
       }
       is_small = is_small && furthest < 2048;  // 512 of their squares are below 2^31
@@ -115,11 +148,11 @@ class Samples {
     std::size_t pair = 0;
     for (int a = 0; a < dimension_; ++a) {
       std::int64_t sum = 0;
-      for (int k = 0; k < block_size; ++k) sum += displacement[a][k];
+      for (int k = 0; k < block_size; ++k) sum += displacement.along[a][k];
       tallies_.displacement(row, static_cast<std::size_t>(a)) += sum;
       for (int b = a; b < dimension_; ++b, ++pair) {
         tallies_.displacement_product(row, pair) +=
-            sum_of_products(displacement[a], displacement[b], is_small);
+            sum_of_products(displacement.along[a], displacement.along[b], is_small);
       }
     }
   }
@@ -127,6 +160,8 @@ class Samples {
   const BoxPlan& plan_;
   const Measurements& measure_;
   BatchTallies& tallies_;
+  ColumnTables& columns_;
+  bool has_columns_;
   int dimension_ = plan_.walk.dimension;
   SampleCursor profile_due_{measure_.profile_times}, histogram_due_{measure_.histogram_times},
       moments_due_{measure_.moment_times}, survivors_due_{measure_.survivor_times};

@@ -6,7 +6,7 @@
 namespace fluxwalk::FLUXWALK_TARGET {
 
 void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::int64_t>& numbers,
-              BatchTallies& tallies, CrossingCounts& crossings) {
+              BatchTallies& tallies, CrossingCounts& crossings, ColumnTables& columns) {
   Words words(plan.walk.experiment.sampling.seed, static_cast<std::uint64_t>(batch));
   Rows rows(words);
   const TableStarts tables(plan.walk, batch);
@@ -17,7 +17,7 @@ void simulate(const BoxPlan& plan, std::int64_t batch, const std::vector<std::in
       place_along(plan, parts.data(), parts.size(), static_cast<std::size_t>(a), rows, start.along[a]);
     }
     tables.place(parts.data(), parts.size(), {start.along[0], start.along[1], start.along[2]});
-    Block(plan, rows, tallies, crossings).walk(start, parts.back().end);
+    Block(plan, rows, tallies, crossings, columns).walk(start, parts.back().end);
   }
 }
 

@@ -1,0 +1,46 @@
+#pragma once
+/// \file
+/// Tables at sample times in which each walker adds 1 to one column (TableKind::column), counted by kernels
+/// that move single walkers. A kernel may count some of them by itself, more quickly.
+
+#include <cstdint>
+#include <vector>
+
+#include "fluxwalk/experiment.hpp"
+#include "fluxwalk/tallies.hpp"
+#include "tallies/catalogue.hpp"
+
+namespace fluxwalk {
+
+class ColumnTables {
+ public:
+  /// Of all tables that the experiment asks for, those that `is_counted` accepts. Experiment and tallies must
+  /// outlive it.
+  ColumnTables(const Experiment& experiment, BatchTallies& tallies, bool (*is_counted)(const TableKind&));
+
+  bool any() const;
+  /// Goes back to time 0, for other walkers.
+  void restart();
+  /// Whether one is due at `time`, never smaller than the last one asked for.
+  bool is_due(std::int64_t time);
+  /// The next time that one is due, after the one just asked for.
+  std::int64_t after(std::int64_t time) const;
+  /// Counts a walker in the tables that are due.
+  void count(const WalkerAt& walker);
+
+ private:
+  struct Table {
+    const TableKind* kind;
+    int axis;
+    Counts* counts;
+    SampleCursor due;
+    bool is_due;
+  };
+
+  const Schedule& times_of(const TableKind& kind) const;
+
+  const Experiment& experiment_;
+  std::vector<Table> tables_;
+};
+
+}  // namespace fluxwalk

@@ -1,0 +1,284 @@
+#include "tallies/catalogue.hpp"
+
+#include "tallies/dimensions.hpp"
+#include "tallies/pattern.hpp"
+
+namespace fluxwalk {
+
+namespace {
+
+Counts& table_of(Counts& counts, int) {
+  return counts;
+}
+Counts& table_of(PerAxis<Counts>& counts, int axis) {
+  return counts[axis];
+}
+
+template <auto Member>
+Counts& member(BatchTallies& tallies, int axis) {
+  return table_of(tallies.*Member, axis);
+}
+
+bool is_watched(const Experiment& experiment, int axis) {
+  return !experiment.measure.planes[axis].empty();
+}
+
+bool always(const Experiment&, int) {
+  return true;
+}
+
+bool has_both_ways(const Experiment& experiment, int) {
+  return !experiment.measure.only_net;
+}
+
+bool has_net(const Experiment& experiment, int) {
+  return experiment.measure.only_net;
+}
+
+bool has_residence(const Experiment& experiment, int axis) {
+  return experiment.measure.has_residence && is_watched(experiment, axis);
+}
+
+bool counts_turnover(const Experiment& experiment, int axis) {
+  return experiment.measure.has_turnover && is_watched(experiment, axis);
+}
+
+bool has_profile(const Experiment& experiment, int axis) {
+  return experiment.measure.has_profile[axis];
+}
+
+std::int64_t layer_of(const Experiment&, const WalkerAt& walker, int axis) {
+  return walker.site[axis];
+}
+
+std::int64_t site_of(const Experiment& experiment, const WalkerAt& walker, int) {
+  return experiment.system.lattice.site(walker.site);
+}
+
+std::int64_t only_column(const Experiment&, const WalkerAt&, int) {
+  return 0;
+}
+
+bool has_reservoir(const Experiment& experiment, int) {
+  return experiment.system.has_reservoir();
+}
+
+bool has_turnover(const Experiment& experiment, int) {
+  return experiment.system.has_turnover();
+}
+
+const std::vector<TableKind>& kinds() {
+  using T = BatchTallies;
+  constexpr bool is_signed = true;
+  static const std::vector<TableKind> list = {
+      {"choices", "how often each hop was drawn", {"hop"}, "", member<&T::choices>, always},
+      {"crossings_forward_{}",
+       "crossings of planes towards larger {}",
+       {"flux_bin", "plane_{}"},
+       "measure.flux",
+       member<&T::forward>,
+       has_both_ways},
+      {"crossings_backward_{}",
+       "crossings of planes towards smaller {}",
+       {"flux_bin", "plane_{}"},
+       "measure.flux",
+       member<&T::backward>,
+       has_both_ways},
+      {"crossings_net_{}",
+       "net number of walkers crossing planes across {}, towards larger coordinates",
+       {"flux_bin", "plane_{}"},
+       "measure.flux",
+       member<&T::net>,
+       has_net,
+       nullptr,
+       Needs::occupancy,
+       Batches::kept,
+       is_signed},
+      {"residence_{}",
+       "walker-steps spent in layers along {}",
+       {"flux_bin", "layer_{}"},
+       "measure.flux",
+       member<&T::residence>,
+       has_residence},
+      {"appeared_{}",
+       "walkers that sources and reproduction put into layers along {}",
+       {"flux_bin", "layer_{}"},
+       "measure.flux",
+       member<&T::appeared>,
+       counts_turnover},
+      {"vanished_{}",
+       "walkers that decayed in layers along {}",
+       {"flux_bin", "layer_{}"},
+       "measure.flux",
+       member<&T::vanished>,
+       counts_turnover},
+      {"profile_{}",
+       "walkers in layers along {}",
+       {"profile_time", "layer_{}"},
+       "measure.profile",
+       member<&T::profile>,
+       has_profile,
+       layer_of},
+      {"histogram",
+       "walkers at each site, all batches together",
+       {"histogram_time", "site"},
+       "measure.histogram",
+       member<&T::histogram>,
+       always,
+       site_of,
+       Needs::occupancy,
+       Batches::summed},
+      {"displacement",
+       "sum of the displacements of the living walkers, in lattice spacings",
+       {"moment_time", "axis"},
+       "measure.moments",
+       member<&T::displacement>,
+       always,
+       nullptr,
+       Needs::displacements,
+       Batches::kept,
+       is_signed},
+      {"displacement_product",
+       "sum of the products of two displacements of the living walkers, in lattice spacings squared",
+       {"moment_time", "axis_pair"},
+       "measure.moments",
+       member<&T::displacement_product>,
+       always,
+       nullptr,
+       Needs::displacements,
+       Batches::kept,
+       is_signed},
+      {"survivors",
+       "walkers still in the box",
+       {"survivor_time"},
+       "measure.survivors",
+       member<&T::survivors>,
+       always,
+       only_column},
+      {"exits",
+       "walkers that left through each face",
+       {"exit_bin", "face"},
+       "measure.exits",
+       member<&T::exits>,
+       always},
+      {"entries",
+       "walkers that came in from the reservoir beyond each face",
+       {"exit_bin", "face"},
+       "measure.exits",
+       member<&T::entries>,
+       has_reservoir},
+      {"balance",
+       "what became of the walkers, in the whole run",
+       {"turnover"},
+       "",
+       member<&T::balance>,
+       has_turnover},
+      {"first_passage",
+       "walkers that reached each target for the first time",
+       {"first_passage_bin", "target"},
+       "measure.first_passage",
+       member<&T::first_passage>,
+       always,
+       nullptr,
+       Needs::visits},
+  };
+  return list;
+}
+
+std::vector<TallyTable> all_tables() {
+  std::vector<TallyTable> tables;
+  const std::vector<TableKind>& list = kinds();
+  // Tables of an axis stand together: x of all kinds that follow each other, then y, then z.
+  for (auto first = list.begin(); first != list.end();) {
+    auto end = first + 1;
+    while (first->has_axis() && end != list.end() && end->has_axis()) ++end;
+    for (int axis = 0; axis < (first->has_axis() ? max_dimension : 1); ++axis)
+      for (auto kind = first; kind != end; ++kind)
+        tables.push_back({with_axis(kind->name, axis), with_axis(kind->long_name, axis), &*kind, axis});
+    first = end;
+  }
+  return tables;
+}
+
+constexpr char hop_words[] = "hop", face_words[] = "face of the box", axis_words[] = "axis",
+               pair_words[] = "pair of axes", fate_words[] = "what happened to walkers";
+
+}  // namespace
+
+const std::vector<Dimension>& dimensions() {
+  static const std::vector<Dimension> list = {
+      {"flux_bin", &Measurements::flux_edges, true},
+      {"exit_bin", &Measurements::exit_edges, true},
+      {"first_passage_bin", &Measurements::first_passage_edges, true},
+      {"profile_time", &Measurements::profile_times},
+      {"histogram_time", &Measurements::histogram_times},
+      {"moment_time", &Measurements::moment_times},
+      {"survivor_time", &Measurements::survivor_times},
+      coordinates::labelled<coordinates::hops, hop_words>("hop"),
+      coordinates::labelled<coordinates::faces, face_words>("face"),
+      coordinates::labelled<coordinates::axes, axis_words>("axis"),
+      coordinates::labelled<coordinates::axis_pairs, pair_words>("axis_pair"),
+      coordinates::labelled<coordinates::fates, fate_words>("turnover"),
+      {"target", nullptr, false, coordinates::num_targets, coordinates::targets},
+      {"plane_{}", nullptr, false, coordinates::num_planes, coordinates::planes},
+      {"layer_{}", nullptr, false, coordinates::num_layers, coordinates::layers},
+      {"{}", nullptr, false, coordinates::num_layers,
+       coordinates::layers},  // of tables that have a count for each site
+  };
+  return list;
+}
+
+const std::vector<TallyTable>& tally_tables() {
+  static const std::vector<TallyTable> tables = all_tables();
+  return tables;
+}
+
+const Counts& TallyTable::of(const BatchTallies& tallies) const {
+  return kind->of(const_cast<BatchTallies&>(tallies), axis);  // it only finds the member
+}
+
+bool TallyTable::is_asked(const Experiment& experiment) const {
+  return axis < experiment.system.lattice.dimension && kind->is_asked(experiment, axis);
+}
+
+std::vector<std::string> TallyTable::dimensions(const Lattice& lattice) const {
+  std::vector<std::string> names;
+  if (kind->batches == Batches::kept) names.emplace_back("batch");
+  for (const std::string_view pattern : kind->dimensions) {
+    if (pattern != "site") names.push_back(with_axis(pattern, axis));
+    for (int a = 0; pattern == "site" && a < lattice.dimension; ++a) names.emplace_back(1, axis_names[a]);
+  }
+  return names;
+}
+
+TallyTable::Shape TallyTable::shape(const Experiment& experiment) const {
+  Shape shape;
+  for (const std::string& dimension : dimensions(experiment.system.lattice)) {
+    if (dimension == "batch") continue;
+    (dimension_named(dimension).schedule != nullptr ? shape.rows : shape.columns) *=
+        static_cast<double>(size_of_dimension(dimension, experiment));
+  }
+  return shape;
+}
+
+std::vector<std::string_view> keys_that_follow_walkers() {
+  std::vector<std::string_view> keys;
+  for (const TableKind& kind : kinds())
+    if (kind.needs != Needs::occupancy && (keys.empty() || keys.back() != kind.key)) keys.push_back(kind.key);
+  return keys;
+}
+
+bool asks_for(const Experiment& experiment, Needs needs) {
+  for (const TallyTable& table : tally_tables()) {
+    if (table.kind->needs != needs || !table.is_asked(experiment)) continue;
+    const TallyTable::Shape shape = table.shape(experiment);
+    if (shape.rows * shape.columns > 0) return true;
+  }
+  return false;
+}
+
+bool follows_walkers(const Experiment& experiment) {
+  return asks_for(experiment, Needs::visits) || asks_for(experiment, Needs::displacements);
+}
+
+}  // namespace fluxwalk

@@ -1,0 +1,26 @@
+#pragma once
+/// \file
+/// An array with named dimensions, a unit and a long name, as netCDF and xarray know them.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace fluxwalk {
+
+/// A named array. One whose only dimension has its own name is the coordinate of that dimension.
+struct Variable {
+  std::string name;
+  std::string units;  ///< UDUNITS text; "1" for pure numbers and for text
+  std::string long_name;
+  std::vector<std::string> dimensions;
+  std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
+  std::string bounds = {};       ///< name of the variable with the ends of each bin; empty: none
+  std::string coordinates = {};  ///< names of further coordinates, with blanks between; empty: none
+
+  std::size_t size() const;
+  bool is_coordinate() const { return dimensions.size() == 1 && dimensions.front() == name; }
+};
+
+}  // namespace fluxwalk
