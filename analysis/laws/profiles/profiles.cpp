@@ -104,7 +104,7 @@ Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snap
 
 /// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
 /// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
-void judge(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
+void least_likely_profile(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
   const std::vector<Comparison>& list = comparisons.list;
   if (list.empty())
     return findings.skip(law,
@@ -376,7 +376,7 @@ class Profiles {
     walkers_ += comparisons.walkers;
     const Shows shows =
         comparisons.list.empty() ? Shows::change : what_shows(comparisons.list, times, mean, steady);
-    fluxwalk::judge(sample_, findings_, comparisons, law(shows));
+    least_likely_profile(sample_, findings_, comparisons, law(shows));
   }
 
   const Run& run_;
