@@ -108,6 +108,7 @@ class Sample {
   /// Where the walkers start along an axis: fraction in each layer, over all groups.
   std::vector<double> start_layers(int axis) const;
 
+  std::vector<double> numbers() const;  ///< walkers of each group
   /// Sum over groups of number × values.
   std::vector<double> expected(const std::vector<std::vector<double>>& per_group) const;
 
