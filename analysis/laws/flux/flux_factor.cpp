@@ -90,8 +90,7 @@ FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression
   const Law law = has_terms ? words.whole() : words.slope();
   constexpr double least_signal = 100;
   const double signal = regression.signal(sample.total);
-  const FluxFit fit = regression.fit(sample.total, {FluxTerm::factor});
-  const double sigma = std::sqrt(fit.covariance(0, 0));
+  const auto [factor, sigma] = regression.factor(sample.total);
   FluxLine line;
   if (signal > least_signal && sigma < widest) {
     const double unit = is_slope ? sample.experiment.system.hop_law.bond_diffusivity(path.axis) : 1.0;
@@ -102,14 +101,14 @@ FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression
                           "flux against gradient, over all planes and times")
             : Quality{"flux_over_law_" + words.axis(), "J/J_law",
                       "net flux over that predicted from both sides of each plane, all planes and times"},
-        fit.value(0) * unit, sigma * unit, unit);
+        factor * unit, sigma * unit, unit);
     findings.add(estimate);
     Verdict verdict = compare(sample, law, estimate, estimate.expected);
     if (!(verdict.resolution <= verdict.tolerance) && ends_at_rest(path))
       verdict =
           not_judged(law, "no net flux is left at the end, and that before is too small against its noise");
     findings.add(verdict);
-    line.slope = fit.value(0) * unit;
+    line.slope = factor * unit;
   } else {
     line.why_not = "the mean net flux does not stand out of the noise; " +
                    walkers_that_would_do(

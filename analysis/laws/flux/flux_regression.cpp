@@ -16,13 +16,16 @@ namespace {
 constexpr double damping = 100;
 constexpr double least_variance = 25;  ///< of a group: enough hops for the normal distribution
 
-using Regressors = Eigen::Vector4d;
+using Regressors = Eigen::Vector3d;
 
 Regressors regressors(const WatchedPlanes::Plane& plane, double steps, double left, double right) {
-  Regressors all(steps, (left + right) / 2, left - right,
-                 plane.up * left - plane.down * right + plane.entries * steps);
-  if (!plane.obeys_hop_law) all.head<3>().setZero();
-  return all;
+  if (!plane.obeys_hop_law) return Regressors::Zero();
+  return {steps, (left + right) / 2, left - right};
+}
+
+/// Net crossings that walkers on the two sides make on average.
+double sent(const WatchedPlanes::Plane& plane, double steps, double left, double right) {
+  return plane.up * left - plane.down * right + plane.entries * steps;
 }
 
 }  // namespace
@@ -89,8 +92,7 @@ double FluxRegression::residence(const BatchTallies& sum, std::size_t bin, std::
 
 double FluxRegression::predicted(const BatchTallies& sum, std::size_t bin,
                                  const WatchedPlanes::Plane& plane) const {
-  return plane.up * residence(sum, bin, plane.left) - plane.down * residence(sum, bin, plane.right) +
-         plane.entries * widths_[bin];
+  return sent(plane, widths_[bin], residence(sum, bin, plane.left), residence(sum, bin, plane.right));
 }
 
 double FluxRegression::variance(const BatchTallies& sum, std::size_t bin,
@@ -106,7 +108,7 @@ double FluxRegression::covariance(const BatchTallies& sum, std::size_t bin,
 }
 
 FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>& terms) const {
-  Eigen::Matrix4d normal = Eigen::Matrix4d::Zero(), spread = Eigen::Matrix4d::Zero();
+  Eigen::Matrix3d normal = Eigen::Matrix3d::Zero(), spread = Eigen::Matrix3d::Zero();
   Regressors score = Regressors::Zero();
   std::vector<Regressors> weighted(planes_.list.size());
   for (std::size_t bin = 0; bin < widths_.size(); ++bin) {
@@ -125,14 +127,13 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
       spread += variance(sum, bin, plane) * weighted[i] * weighted[i].transpose();
     }
     for (const WatchedPlanes::Coupling& coupling : planes_.couplings) {
-      const Eigen::Matrix4d cross = weighted[coupling.below] * weighted[coupling.above].transpose();
+      const Eigen::Matrix3d cross = weighted[coupling.below] * weighted[coupling.above].transpose();
       spread += covariance(sum, bin, coupling) * (cross + cross.transpose());
     }
   }
 
-  Regressors given(0, drift_, bond_diffusivity_, 0);
+  Regressors given(0, drift_, bond_diffusivity_);
   for (const FluxTerm term : terms) given(term) = 0;
-  if (terms.front() == FluxTerm::factor) given.setZero();
   score -= normal * given;
   const auto num_terms = static_cast<Eigen::Index>(terms.size());
   Eigen::MatrixXd a(num_terms, num_terms), v(num_terms, num_terms);
@@ -162,13 +163,34 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
   return result;
 }
 
+FluxRegression::Factor FluxRegression::factor(const BatchTallies& sum) const {
+  double design = 0, score = 0, spread = 0;
+  std::vector<double> weighted(planes_.list.size());
+  for (std::size_t bin = 0; bin < widths_.size(); ++bin) {
+    for (std::size_t i = 0; i < planes_.list.size(); ++i) {
+      const WatchedPlanes::Plane& plane = planes_.list[i];
+      const double left = known_.residence(sum, bin, plane.left),
+                   right = known_.residence(sum, bin, plane.right);
+      const double noise = known_.noise(plane, left, right, widths_[bin]);
+      weighted[i] = noise > 0 ? sent(plane, widths_[bin], left, right) / noise : 0.0;
+      design += weighted[i] * predicted(sum, bin, plane);
+      score += weighted[i] * net(sum, bin, plane);
+      spread += variance(sum, bin, plane) * weighted[i] * weighted[i];
+    }
+    for (const WatchedPlanes::Coupling& coupling : planes_.couplings)
+      spread += 2 * covariance(sum, bin, coupling) * weighted[coupling.below] * weighted[coupling.above];
+  }
+  if (design == 0) return {};
+  return {score / design, std::sqrt(spread) / std::abs(design)};
+}
+
 double FluxRegression::signal(const BatchTallies& sum) const {
   double total = 0;
   for (std::size_t bin = 0; bin < widths_.size(); ++bin)
     for (const WatchedPlanes::Plane& plane : planes_.list) {
       const double left = known_.residence(sum, bin, plane.left),
                    right = known_.residence(sum, bin, plane.right);
-      const double mean = regressors(plane, widths_[bin], left, right)(FluxTerm::factor);
+      const double mean = sent(plane, widths_[bin], left, right);
       const double noise = known_.noise(plane, left, right, widths_[bin]);
       if (noise > 0) total += mean * mean / noise;
     }

@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "fluxwalk/estimate.hpp"
 #include "laws/flux/watched_planes.hpp"
 
 namespace fluxwalk {
@@ -43,9 +44,9 @@ class Foreknowledge {
   std::vector<double> start_;  ///< fraction of the walkers that starts in each layer
 };
 
-/// What the net crossings of a bin (of w steps) are held against:
-///     J0 w + v c̄ + D_b (-Δc), or factor × (up R_{b-1} - down R_b + entries).
-enum FluxTerm : int { intercept = 0, drift = 1, slope = 2, factor = 3 };
+/// net = J0 w + v c̄ + D_b (-Δc) over all bins and planes that obey the hop law, w being the number of steps
+/// in a bin.
+enum FluxTerm : int { intercept = 0, drift = 1, slope = 2 };
 
 struct FluxFit {
   Eigen::VectorXd value;       ///< one for each term asked, in their order
@@ -64,9 +65,15 @@ class FluxRegression {
   const Foreknowledge& known() const noexcept { return known_; }
 
   /// Weighted least squares with instruments: the weights, and the regressors that multiply them, are those
-  /// known beforehand. The covariance is the exact sandwich. `factor` is fitted alone and over all planes,
-  /// the others over those that obey the hop law; of these, terms that are not asked for are taken from it.
+  /// known beforehand. The covariance is the exact sandwich. Terms that are not asked for are taken from the
+  /// hop law.
   FluxFit fit(const BatchTallies& sum, const std::vector<FluxTerm>& terms) const;
+
+  /// The same for net = factor × (up R_{b-1} - down R_b + entries) over all planes.
+  struct Factor {
+    double value = not_a_number, sigma = not_a_number;
+  };
+  Factor factor(const BatchTallies& sum) const;
 
   /// Σ mean²/noise of the fluxes known beforehand: whether there is one to speak of.
   double signal(const BatchTallies& sum) const;
