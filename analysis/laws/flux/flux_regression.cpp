@@ -28,18 +28,24 @@ double sent(const WatchedPlanes::Plane& plane, double steps, double left, double
   return plane.up * left - plane.down * right + plane.entries * steps;
 }
 
+std::vector<double> widths_of(const Sample& sample) {
+  const Schedule& edges = sample.measure.flux_edges;
+  std::vector<double> widths;
+  for (std::size_t k = 1; k < edges.size(); ++k)
+    widths.push_back(static_cast<double>(edges[k] - edges[k - 1]));
+  return widths;
+}
+
 }  // namespace
 
 Foreknowledge::Foreknowledge(const Sample& sample, int axis)
-    : axis_(static_cast<std::size_t>(axis)),
-      edges_(sample.measure.flux_edges),
-      start_(sample.start_layers(axis)) {}
+    : axis_(static_cast<std::size_t>(axis)), start_(sample.start_layers(axis)), widths_(widths_of(sample)) {}
 
 Foreknowledge::Foreknowledge(const Sample& sample, const AxisPath& path)
     : axis_(static_cast<std::size_t>(path.axis)),
-      edges_(sample.measure.flux_edges),
       path_(&path),
-      counts_exposure_(sample.experiment.system.turnover.reproduction > 0) {}
+      counts_exposure_(sample.experiment.system.turnover.reproduction > 0),
+      widths_(widths_of(sample)) {}
 
 double Foreknowledge::counted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const {
   return layer == WatchedPlanes::outside ? 0.0 : static_cast<double>(sum.residence[axis_](bin, layer));
@@ -48,10 +54,9 @@ double Foreknowledge::counted(const BatchTallies& sum, std::size_t bin, std::siz
 double Foreknowledge::residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const {
   if (layer == WatchedPlanes::outside) return 0.0;
   if (path_ != nullptr) return path_->residence[bin][layer];
-  const auto width = [&](std::size_t k) { return static_cast<double>(edges_[k + 1] - edges_[k]); };
-  if (width(bin) == 1) return counted(sum, bin, layer);
-  if (bin == 0) return start_[layer] * static_cast<double>(sum.started) * width(0);
-  return counted(sum, bin - 1, layer) * width(bin) / width(bin - 1);
+  if (widths_[bin] == 1) return counted(sum, bin, layer);
+  if (bin == 0) return start_[layer] * static_cast<double>(sum.started) * widths_[0];
+  return counted(sum, bin - 1, layer) * widths_[bin] / widths_[bin - 1];
 }
 
 double Foreknowledge::exposure(const BatchTallies& sum, std::size_t bin, std::size_t layer) const {
@@ -71,11 +76,8 @@ FluxRegression::FluxRegression(const Sample& sample, int axis, WatchedPlanes pla
       drift_(sample.experiment.system.hop_law.drift(axis)),
       bond_diffusivity_(sample.experiment.system.hop_law.bond_diffusivity(axis)),
       planes_(std::move(planes)),
-      known_(std::move(known)) {
-  const Schedule& edges = sample.measure.flux_edges;
-  for (std::size_t k = 1; k < edges.size(); ++k)
-    widths_.push_back(static_cast<double>(edges[k] - edges[k - 1]));
-}
+      known_(std::move(known)),
+      widths_(widths_of(sample)) {}
 
 FluxRegression::FluxRegression(const Sample& sample, int axis)
     : FluxRegression(sample, axis, WatchedPlanes::of_hop_law(sample.experiment, axis),

@@ -38,10 +38,10 @@ class Foreknowledge {
   double counted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
 
   std::size_t axis_;
-  const Schedule& edges_;
   const AxisPath* path_ = nullptr;
   bool counts_exposure_ = true;
-  std::vector<double> start_;  ///< fraction of the walkers that starts in each layer
+  std::vector<double> start_;   ///< fraction of the walkers that starts in each layer
+  std::vector<double> widths_;  ///< steps in each bin
 };
 
 /// net = J0 w + v c̄ + D_b (-Δc) over all bins and planes that obey the hop law, w being the number of steps
