@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "fluxwalk/input.hpp"
-#include "kernels.hpp"
 #include "options.hpp"
 #include "terminal.hpp"
 #include "verbs.hpp"

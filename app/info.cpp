@@ -4,10 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "fluxwalk/json.hpp"
 #include "fluxwalk/results.hpp"
 #include "fluxwalk/results_file.hpp"
 #include "fluxwalk/run.hpp"
-#include "json.hpp"
 #include "open_results.hpp"
 #include "options.hpp"
 #include "shell_word.hpp"
@@ -55,8 +55,7 @@ std::vector<Fact> facts(const Results& results) {
   std::vector<Fact> walkers = {count("walkers", experiment.system.mean_walkers())};
   if (experiment.system.has_turnover()) {  // most of them, or all, come in later
     std::int64_t came_in = 0;
-    for (const BatchTallies& batch : results.batches)
-      if (!batch.balance.empty()) came_in += batch.balance(0, 0) + batch.balance(0, 1) + batch.balance(0, 2);
+    for (const BatchTallies& batch : results.batches) came_in += batch.came_in();
     walkers = {count("walkers_at_start", experiment.system.mean_walkers()),
                number("walkers_came_in", came_in)};
   }

@@ -6,28 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
-#include <numeric>
+
+#include "fluxwalk/spelling.hpp"
 
 namespace fluxwalk::app {
-namespace {
-
-/// Number of insertions, deletions and changes of a letter that lead from a to b (Levenshtein).
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
-
 Option& Option::required() {
   option_->required();
   return *this;
@@ -98,12 +80,8 @@ Complaint one_of(const std::vector<std::string>& names) {
 }
 
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& candidates) {
-  const auto nearer = [&](const std::string& a, const std::string& b) {
-    return edit_distance(typed, a) < edit_distance(typed, b);
-  };
-  const auto nearest = std::min_element(candidates.begin(), candidates.end(), nearer);
-  const bool is_near = nearest != candidates.end() && edit_distance(typed, *nearest) <= 2;
-  return is_near ? " Did you mean '" + *nearest + "'?" : "";
+  const std::string meant = nearest(typed, candidates);
+  return meant.empty() ? "" : " Did you mean '" + meant + "'?";
 }
 
 std::vector<std::string> option_names(const CLI::App& verb) {

@@ -1,4 +1,5 @@
 #include "fluxwalk/plan.hpp"
+#include "fluxwalk/json.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +8,6 @@
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "fluxwalk/visible_text.hpp"
-#include "json.hpp"
-#include "kernels.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
@@ -37,7 +36,9 @@ std::string key_of(const MemoryNeed& need) {
 
 std::string text_of(const Experiment& experiment, const Plan& plan, double seconds) {
   std::string text = fmt::format("{}\n\n{:<10}{}", experiment.heading.name, "kernel", to_string(plan.kernel));
-  text += plan.why.empty() ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
+  text += plan.is_asked ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
+  if (plan.automatic != plan.kernel)
+    text += fmt::format("{:<10}\"auto\" would take {}: {}\n", "", to_string(plan.automatic), plan.why);
   for (const Plan::Refused& other : plan.refused)
     if (other.kernel != plan.kernel)
       text += fmt::format("{:<10}not {}: {}\n", "", to_string(other.kernel), other.why);
@@ -58,8 +59,10 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
 
 std::string json_of(const Experiment& experiment, const Plan& plan, double seconds) {
   std::string text = fmt::format(
-      "{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"refused\": {{",
-      json_string(experiment.heading.name), json_string(to_string(plan.kernel)), json_string(plan.why));
+      "{{\n  \"experiment\": {},\n  \"kernel\": {},\n  \"why\": {},\n  \"automatic\": {},\n  "
+      "\"refused\": {{",
+      json_string(experiment.heading.name), json_string(to_string(plan.kernel)),
+      json_string(plan.is_asked ? "" : plan.why), json_string(to_string(plan.automatic)));
   for (std::size_t i = 0; i < plan.refused.size(); ++i)
     text += fmt::format("{}\n    {}: {}", i > 0 ? "," : "", json_string(to_string(plan.refused[i].kernel)),
                         json_string(plan.refused[i].why));
@@ -78,7 +81,7 @@ std::string json_of(const Experiment& experiment, const Plan& plan, double secon
 ExitCode plan_verb(const PlanOptions& options) {
   Experiment experiment = load_experiment(options.experiment, [] {});
   if (options.threads_option.is_given()) experiment.settings.threads = static_cast<int>(options.threads);
-  if (!options.kernel.empty()) experiment.sampling.kernel = kernel_named(options.kernel);
+  experiment.sampling.kernel = kernel_named(options.kernel).value_or(experiment.sampling.kernel);
   const Plan made = plan(experiment);
   const double seconds = expected_seconds(experiment, made.num_threads, made.num_batches);
   print(options.is_json ? json_of(experiment, made, seconds) : text_of(experiment, made, seconds));

@@ -16,7 +16,6 @@
 #include "fluxwalk/run.hpp"
 #include "interrupt.hpp"
 #include "judge.hpp"
-#include "kernels.hpp"
 #include "options.hpp"
 #include "output_file.hpp"
 #include "progress.hpp"
@@ -50,14 +49,13 @@ Experiment experiment_of(const RunVerbOptions& options) {
   if (options.seed_option.is_given()) experiment.sampling.seed = options.seed;
   if (options.threads_option.is_given()) experiment.settings.threads = static_cast<int>(options.threads);
   experiment.settings.vectors = options.vectors;
-  if (!options.kernel.empty()) experiment.sampling.kernel = kernel_named(options.kernel);
+  experiment.sampling.kernel = kernel_named(options.kernel).value_or(experiment.sampling.kernel);
   return experiment;
 }
 
 std::string cost(const Results& results) {
   double hops = 0;
-  for (const BatchTallies& batch : results.batches)
-    for (const std::int64_t count : batch.choices.data()) hops += static_cast<double>(count);
+  for (const BatchTallies& batch : results.batches) hops += static_cast<double>(batch.hops_drawn());
   const double seconds = results.provenance.wall_seconds;
   if (seconds <= 0) return "";
   return fmt::format(" ({}hops in {:.3g} s: {}hops/s)", with_si_prefix(hops), seconds,

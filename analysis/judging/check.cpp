@@ -39,13 +39,13 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
   verdict.unit = estimate.unit;
   verdict.statistic_value = (estimate.value - estimate.expected) / verdict.error;
   if (std::isnan(estimate.exact_sigma)) {
-    verdict.statistic = std::string("t");
+    verdict.statistic = Statistic::t;
     verdict.degrees_of_freedom = static_cast<double>(estimate.batches - 1);
     verdict.p_value = statistics::student_p(verdict.statistic_value, verdict.degrees_of_freedom);
     verdict.resolution =
         statistics::student_resolution(verdict.error, verdict.degrees_of_freedom, sample.alpha);
   } else {
-    verdict.statistic = std::string("z");
+    verdict.statistic = Statistic::z;
     verdict.p_value = statistics::normal_p(verdict.statistic_value);
     verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
   }
@@ -57,7 +57,7 @@ Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof,
                         double looks) {
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
-  verdict.statistic = std::string("chi2");
+  verdict.statistic = Statistic::chi_square;
   verdict.statistic_value = value;
   verdict.degrees_of_freedom = dof;
   verdict.p_value = statistics::chi_square_p(value, dof);
@@ -91,7 +91,7 @@ Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64
   verdict.error = 0;
   verdict.expected = 0;
   verdict.unit = std::string("1");
-  verdict.statistic = std::string("exact");
+  verdict.statistic = Statistic::exact;
   verdict.statistic_value = static_cast<double>(failures);
   verdict.degrees_of_freedom = static_cast<double>(places);
   verdict.resolution = 1;
@@ -109,7 +109,7 @@ Verdict discretisation(const Sample& sample, Law law, double lattice, double con
   verdict.expected = continuum;
   verdict.error = 0;
   verdict.unit = std::move(unit);
-  verdict.statistic = std::string("difference");
+  verdict.statistic = Statistic::difference;
   verdict.statistic_value = lattice - continuum;
   const double scale = continuum == 0 ? 1 : std::abs(continuum);
   const double relative = std::abs(lattice - continuum) / scale;

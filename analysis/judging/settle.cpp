@@ -30,9 +30,30 @@ const char* to_string(Rung rung) noexcept {
   return "?";
 }
 
+const char* to_string(Statistic statistic) noexcept {
+  switch (statistic) {
+    case Statistic::none:
+      return "";
+    case Statistic::z:
+      return "z";
+    case Statistic::t:
+      return "t";
+    case Statistic::chi_square:
+      return "chi2";
+    case Statistic::f:
+      return "F";
+    case Statistic::exact:
+      return "exact";
+    case Statistic::difference:
+      return "difference";
+  }
+  return "?";
+}
+
 bool Verdict::lacks_batches() const noexcept {
   constexpr double few = 8;  // degrees of freedom: Student's t of more is not so wide
-  return is_judged() && outcome == Outcome::inconclusive && statistic == "t" && degrees_of_freedom < few;
+  return is_judged() && outcome == Outcome::inconclusive && statistic == Statistic::t &&
+         degrees_of_freedom < few;
 }
 
 double Verdict::walkers_wanted() const noexcept {

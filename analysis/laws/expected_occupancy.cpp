@@ -133,7 +133,7 @@ bool has_potential(const Experiment& experiment) {
     if (!(experiment.system.hop_law.minus[axis] + experiment.system.hop_law.plus[axis] > 0))
       continue;  // no hop to a face
     for (const Face& face : experiment.system.faces[axis])
-      if (face.kind == FaceKind::reservoir && face.reservoir.potential.value_or(0) != 0) return true;
+      if (face.lets_in() && face.reservoir.potential.value_or(0) != 0) return true;
   }
   return false;
 }

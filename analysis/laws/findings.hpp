@@ -37,7 +37,7 @@ struct Findings {
     if (verdict.is_judged() && verdict.rung == Rung::sampling &&
         !(verdict.resolution > 0 && verdict.p_value >= 0)) {
       skip({verdict.name, verdict.law, verdict.statement, "", verdict.topic},
-           std::isnan(verdict.error) && verdict.statistic == "t"
+           std::isnan(verdict.error) && verdict.statistic == Statistic::t
                ? "its error comes from the scatter of the batches, and there is only one batch"
                : "the quantity has no randomness, or too few walkers were counted");
       return;

@@ -55,7 +55,8 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
       .add("error", "", "its standard deviation", number(&Verdict::error))
       .add("expected", "", "expected value", number(&Verdict::expected))
       .add("unit", "unit of the row", text(&Verdict::unit))
-      .add("statistic", "test statistic", text(&Verdict::statistic))
+      .add("statistic", "test statistic",
+           column(list, [](const Verdict& v) { return std::string(to_string(v.statistic)); }))
       .add("statistic_value", "1", "value of the test statistic", number(&Verdict::statistic_value))
       .add("degrees_of_freedom", "1", "degrees of freedom", number(&Verdict::degrees_of_freedom))
       .add("denominator_degrees_of_freedom", "1", "second degrees of freedom, of an F",

@@ -36,7 +36,12 @@ std::string of_the_medium(const Sample& sample, const Judged& judged, Topic topi
   return is_other ? "in this medium another law holds, which was not judged" : "";
 }
 
-constexpr const char* two_layers = "two layers have a difference and no gradient: take three or more";
+const char* why_no_gradient(const Sample& sample) {
+  int layers = 1;
+  for (int axis = 0; axis < sample.dimension; ++axis) layers = std::max(layers, sample.layers(axis));
+  return layers < 2 ? "a single layer has no gradient: take three or more"
+                    : "two layers have a difference and no gradient: take three or more";
+}
 
 std::string why_no_first_law(const Sample& sample, const Judged& judged) {
   if (const std::string other = of_the_medium(sample, judged, Topic::medium_flux); !other.empty())
@@ -47,7 +52,7 @@ std::string why_no_first_law(const Sample& sample, const Judged& judged) {
     has_gradient = has_gradient || sample.has_gradient(axis);
     has_planes = has_planes || !sample.measure.planes[static_cast<std::size_t>(axis)].empty();
   }
-  if (!has_gradient) return two_layers;
+  if (!has_gradient) return why_no_gradient(sample);
   if (!has_planes) return "add [measure.flux] with residence = true";
   const std::string reason = judged.reason(Topic::advection);  // of a wind, beside which there is a gradient
   return reason.empty() ? "the flux was not held against a gradient" : reason;
@@ -62,7 +67,7 @@ std::string why_no_second_law(const Sample& sample, const Judged& judged) {
     has_gradient = has_gradient || sample.has_gradient(axis);
     has_profile = has_profile || sample.measure.has_profile[static_cast<std::size_t>(axis)];
   }
-  if (!has_gradient) return two_layers;
+  if (!has_gradient) return why_no_gradient(sample);
   if (!has_profile) return "add [measure.profile]";
   const auto is_only_start = [](const Schedule& times) { return times.empty() || times.back() == 0; };
   if (is_only_start(sample.measure.profile_times) && is_only_start(sample.measure.histogram_times))

@@ -1,7 +1,5 @@
 #include "report/summary.hpp"
 
-#include <numeric>
-
 #include "report/text_format.hpp"
 
 namespace fluxwalk::report {
@@ -9,11 +7,9 @@ namespace fluxwalk::report {
 Summary summarise(const Results& results) {
   Summary summary;
   for (const BatchTallies& batch : results.batches) {
-    const auto& choices = batch.choices.data();
     summary.walkers += batch.started;
-    summary.hops = std::accumulate(choices.begin(), choices.end(), summary.hops);
-    if (!batch.balance.empty())
-      summary.came_in += batch.balance(0, 0) + batch.balance(0, 1) + batch.balance(0, 2);
+    summary.hops += batch.hops_drawn();
+    summary.came_in += batch.came_in();
   }
   const Experiment& experiment = results.experiment;
   if (experiment.system.steps > 0)

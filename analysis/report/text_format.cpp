@@ -14,7 +14,6 @@ namespace fluxwalk::report {
 namespace {
 
 constexpr std::string_view dash = "–";
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 int decimal_exponent(double value) {
   return static_cast<int>(std::floor(std::log10(std::abs(value))));
@@ -148,16 +147,6 @@ std::string raise_powers(const std::string& text) {
 std::string with_unit(const std::string& text, const std::string& unit) {
   const std::string pretty = format_unit(unit);
   return pretty.empty() || text == dash ? text : text + " " + pretty;
-}
-
-std::string valid_utf8(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = utf8_length(text, i);
-    result += length > 0 ? text.substr(i, length) : replacement;
-    i += std::max<std::size_t>(length, 1);
-  }
-  return result;
 }
 
 std::string escape_html(std::string_view text) {

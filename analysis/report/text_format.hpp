@@ -46,9 +46,6 @@ std::string with_unit(const std::string& text, const std::string& unit);
 /// A whole number in raised digits: "⁻¹²".
 std::string superscript(int number);
 
-/// The text with every byte that is not UTF-8 replaced by U+FFFD.
-std::string valid_utf8(std::string_view text);
-
 /// Escapes & < > " ' for element content and quoted attributes, in visible_text().
 std::string escape_html(std::string_view text);
 

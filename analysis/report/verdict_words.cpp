@@ -46,7 +46,7 @@ std::string measured_text(const Verdict& verdict, ErrorStyle style) {
 
 std::string statistic_text(const Verdict& verdict) {
   if (std::isnan(verdict.statistic_value)) return format_number(verdict.statistic_value);
-  if (verdict.statistic == "exact") {
+  if (verdict.statistic == Statistic::exact) {
     return std::isnan(verdict.degrees_of_freedom)
                ? "exact"
                : fmt::format("{} of {} places differ", format_number(verdict.statistic_value, 15),
@@ -59,7 +59,7 @@ std::string statistic_text(const Verdict& verdict) {
       freedom += ", " + format_number(verdict.denominator_degrees_of_freedom, 4);
     freedom = "(" + freedom + ")";
   }
-  const std::string symbol = verdict.statistic == "chi2" ? "χ²" : verdict.statistic;
+  const std::string symbol = verdict.statistic == Statistic::chi_square ? "χ²" : to_string(verdict.statistic);
   return fmt::format("{}{} = {}", symbol, freedom, format_number(verdict.statistic_value, 4));
 }
 

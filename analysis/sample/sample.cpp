@@ -167,7 +167,7 @@ std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per
 }
 
 bool Sample::is_ring(int axis) const {
-  return experiment.system.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+  return experiment.system.is_ring(axis);
 }
 
 bool Sample::starts_even(int axis) const {

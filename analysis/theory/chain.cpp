@@ -102,15 +102,15 @@ std::pair<std::vector<double>, std::vector<double>> Chain::crossings(
     backward[plane] = minus_ * distribution[plane];
   }
   const double out_low = minus_ * distribution.front(), out_high = plus_ * distribution.back();
-  if (low_.kind == FaceKind::periodic) {  // both faces are the same plane
+  if (low_.wraps()) {  // both faces are the same plane
     forward.front() = forward.back() = out_high;
     backward.front() = backward.back() = out_low;
     return {std::move(forward), std::move(backward)};
   }
-  backward.front() = exit_probability(low_) * out_low;
-  forward.back() = exit_probability(high_) * out_high;
-  if (low_.kind == FaceKind::mirror) forward[1] += out_low;
-  if (high_.kind == FaceKind::mirror) backward[planes - 2] += out_high;
+  backward.front() = low_.exit_probability() * out_low;
+  forward.back() = high_.exit_probability() * out_high;
+  if (low_.folds()) forward[1] += out_low;
+  if (high_.folds()) backward[planes - 2] += out_high;
   return {std::move(forward), std::move(backward)};
 }
 

@@ -229,7 +229,7 @@ std::vector<double> around_ring(const std::vector<double>& start, double shift, 
 }
 
 bool is_ring(const Experiment& experiment, int axis) {
-  return experiment.system.faces[static_cast<std::size_t>(axis)][low].kind == FaceKind::periodic;
+  return experiment.system.is_ring(axis);
 }
 
 }  // namespace

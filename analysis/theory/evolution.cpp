@@ -46,7 +46,7 @@ std::vector<double> unlike_starts(const Experiment& experiment, const Population
   for (std::size_t site = 0; site < starts.size(); ++site) {
     PerAxis<std::int32_t> like = lattice.position(static_cast<std::int64_t>(site));
     for (std::size_t a = 0; a < like.size(); ++a)
-      if (experiment.system.faces[a][low].kind == FaceKind::periodic) like[a] = 0;
+      if (experiment.system.faces[a][low].wraps()) like[a] = 0;
     shares[static_cast<std::size_t>(lattice.site(like))] += starts[site];
   }
   return shares;
@@ -134,9 +134,9 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
       const auto a = static_cast<std::size_t>(axis);
       const std::vector<double> layers = walk.layers(axis);
       rate[2 * a + low] = experiment.system.hop_law.minus[a] *
-                          exit_probability(experiment.system.faces[a][low]) * layers.front();
+                          experiment.system.faces[a][low].exit_probability() * layers.front();
       rate[2 * a + high] = experiment.system.hop_law.plus[a] *
-                           exit_probability(experiment.system.faces[a][high]) * layers.back();
+                           experiment.system.faces[a][high].exit_probability() * layers.back();
     }
     walk.advance();
   }

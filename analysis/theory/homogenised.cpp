@@ -120,8 +120,7 @@ Homogenised homogenised(const Experiment& experiment) {
   const LatticeWalk& system = experiment.system;
   if (system.has_turnover()) throw NoHomogenised("walkers enter, appear, vanish or are born");
   for (int axis = 0; axis < system.lattice.dimension; ++axis)
-    if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 &&
-        system.faces[axis][low].kind != FaceKind::periodic)
+    if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 && !system.is_ring(axis))
       throw NoHomogenised("its faces are not periodic");
   if (system.lattice.num_sites() > (system.lattice.dimension < 3 ? max_sites : max_sites_in_space))
     throw TooCostly("the cell problem of so many sites would cost too much");

@@ -31,8 +31,8 @@ std::int64_t overhang(FaceKind kind, std::int64_t refinement) {
 FineLattice refine(const std::array<Face, 2>& faces, std::int64_t layers, std::int64_t refinement) {
   const std::int64_t below = overhang(faces[low].kind, refinement),
                      above = overhang(faces[high].kind, refinement);
-  return {refinement, below, below + (layers - 1) * refinement + 1 + above,
-          faces[low].kind == FaceKind::mirror, faces[high].kind == FaceKind::mirror};
+  return {refinement, below, below + (layers - 1) * refinement + 1 + above, faces[low].folds(),
+          faces[high].folds()};
 }
 
 /// Calls visit(base layer, fine layer, part of the fine cell that is in the box) for all fine layers in cells

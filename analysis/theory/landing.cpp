@@ -4,39 +4,22 @@
 
 namespace fluxwalk::theory {
 
-double exit_probability(const Face& face) noexcept {
-  switch (face.kind) {
-    case FaceKind::absorbing:
-    case FaceKind::reservoir:  // whoever comes in is another
-      return 1;
-    case FaceKind::partial:
-      return face.absorption;
-    default:
-      return 0;
-  }
-}
-
 bool can_pass(const Experiment& experiment, int axis, Side side) noexcept {
   const auto a = static_cast<std::size_t>(axis);
   const Face& face = experiment.system.faces[a][side];
   const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
-  if (face.kind == FaceKind::reservoir) return minus + plus > 0;
-  return exit_probability(face) > 0 && (side == low ? minus : plus) > 0;
+  if (face.lets_in()) return minus + plus > 0;
+  return face.exit_probability() > 0 && (side == low ? minus : plus) > 0;
 }
 
 Landing landing(const Face& face, Side side, std::int32_t layers) {
   const auto last = static_cast<std::size_t>(layers) - 1;
   const std::size_t end = side == low ? 0 : last;
-  const double kept = 1 - exit_probability(face);
-  switch (face.kind) {
-    case FaceKind::periodic:
-      return {last - end, kept};
-    case FaceKind::mirror:
-      if (layers < 2) throw std::invalid_argument("a mirror face needs an axis of at least two layers");
-      return {side == low ? 1 : last - 1, kept};
-    default:
-      return {end, kept};
-  }
+  const double kept = 1 - face.exit_probability();
+  if (face.wraps()) return {last - end, kept};
+  if (!face.folds()) return {end, kept};
+  if (layers < 2) throw std::invalid_argument("a mirror face needs an axis of at least two layers");
+  return {side == low ? 1 : last - 1, kept};
 }
 
 }  // namespace fluxwalk::theory

@@ -15,9 +15,6 @@ struct Landing {
 /// into.
 Landing landing(const Face& face, Side side, std::int32_t layers);
 
-/// Probability that an attempt to hop out through the face succeeds for good.
-double exit_probability(const Face& face) noexcept;
-
 /// Whether a walker can leave or come in through the face: the face lets it, and there are hops that way.
 /// Obstacles and membranes are not looked at.
 bool can_pass(const Experiment& experiment, int axis, Side side) noexcept;

@@ -36,7 +36,7 @@ std::optional<Mode> slowest_mode(const Experiment& experiment, int axis) {
   const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
   Mode mode;
   double phase = 0;  // of layer 0, from the crest
-  if (experiment.system.faces[a][low].kind == FaceKind::periodic) {
+  if (experiment.system.faces[a][low].wraps()) {
     if (layers < 2) return std::nullopt;
     mode.theta = 2 * std::numbers::pi / static_cast<double>(layers);
     phase = -crest(experiment, axis, mode.theta);

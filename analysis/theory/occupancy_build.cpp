@@ -128,7 +128,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
     if (only_axis >= 0 && a != only_axis) continue;
     AxisRates& axis = occupancy.axes_[at(a)];
     axis.layers = lattice.shape[at(a)];
-    axis.is_ring = experiment.system.faces[at(a)][low].kind == FaceKind::periodic;
+    axis.is_ring = experiment.system.is_ring(a);
     axis.up.assign(num_cells, 0.0);
     axis.down.assign(num_cells, 0.0);
     axis.layer.resize(num_cells);
@@ -169,7 +169,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
   for (std::size_t cell = 0; cell < rates.size(); ++cell) {  // who leaves must cross a face of this axis
     double kept = 0;
     for (const auto& move : rates[cell].to) kept += move.second;
-    const bool is_ring = experiment.system.faces[at(only_axis)][low].kind == FaceKind::periodic;
+    const bool is_ring = experiment.system.is_ring(only_axis);
     if (!is_ring && cell == 0) kept += rates[cell].down[at(only_axis)];
     if (!is_ring && cell + 1 == num_cells) kept += rates[cell].up[at(only_axis)];
     if (is_known[cell] && std::abs(kept - 1) > 1e-9) return std::nullopt;

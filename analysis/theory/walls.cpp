@@ -25,8 +25,8 @@ std::optional<Walls> walls(const Experiment& experiment, int axis) {
   const auto& faces = experiment.system.faces[a];
   const auto below = overhang(faces[low]), above = overhang(faces[high]);
   if (!below || !above) return std::nullopt;
-  return Walls{-*below, experiment.system.lattice.shape[a] - 1 + *above,
-               faces[low].kind == FaceKind::absorbing, faces[high].kind == FaceKind::absorbing};
+  return Walls{-*below, experiment.system.lattice.shape[a] - 1 + *above, faces[low].is_sink(),
+               faces[high].is_sink()};
 }
 
 }  // namespace fluxwalk::theory

@@ -29,7 +29,7 @@ double most_entering(const Experiment& experiment) {
         static_cast<double>(experiment.system.lattice.num_sites()) / experiment.system.lattice.shape[axis];
     for (const Side side : {low, high}) {
       const Face& face = experiment.system.faces[axis][side];
-      if (face.kind != FaceKind::reservoir) continue;
+      if (!face.lets_in()) continue;
       const double attempt =
           side == low ? experiment.system.hop_law.plus[axis] : experiment.system.hop_law.minus[axis];
       const bool can_exceed = experiment.system.medium.acceptance == Acceptance::exponential;
@@ -125,9 +125,7 @@ void check_overflow(const Value& file, const Draft& draft, bool is_made) {
   const Experiment& experiment = draft.experiment;
   const double walkers = most_arriving(draft), offspring = most_offspring(experiment);
   const double steps = static_cast<double>(experiment.system.steps);
-  const bool can_end =
-      experiment.system.turnover.decay > 0 ||
-      experiment.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir});
+  const bool can_end = experiment.system.turnover.decay > 0 || experiment.system.lets_out();
   if (walkers * offspring * steps <= largest_count || !can_end) {
     check_steps(file, draft, walkers * offspring);
   } else if (is_made) {
@@ -145,14 +143,9 @@ bool check_memory(const Value& file, const Draft& draft) {
   const std::optional<MemoryShortage> shortage = memory_shortage(sizes, draft.memory);
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;
-  Value place = file;
-  for (std::size_t begin = 0; begin <= key.size();) {
-    const std::size_t end = std::min(key.find('.', begin), key.size());
-    const Value part = place[key.substr(begin, end - begin)];
-    // The times of the entropy are those of a histogram, which need not be there itself.
-    place = part.exists() || key != "measure.histogram" ? part : place["entropy"];
-    begin = end + 1;
-  }
+  Value place = file.at(key);
+  // The times of the entropy are those of a histogram, which need not be there itself.
+  if (key == "measure.histogram" && !place.exists()) place = file["measure"]["entropy"];
   if (key == "population" && shortage->largest.index < draft.population_tables.size())
     place = draft.population_tables[shortage->largest.index];
   if (key == "source") place = draft.source_tables[shortage->largest.index];

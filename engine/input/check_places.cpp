@@ -15,7 +15,7 @@ std::size_t at(std::int64_t index) {
 }
 
 bool is_half_cell(const Face& face) {
-  return face.kind == FaceKind::reservoir && face.reservoir.is_half_cell;
+  return face.lets_in() && face.reservoir.is_half_cell;
 }
 
 /// The axis of a half-cell wall that a site lies at.

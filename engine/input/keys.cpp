@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fluxwalk/input.hpp"
+#include "fluxwalk/spelling.hpp"
 #include "synonyms.hpp"
 #include "tallies/catalogue.hpp"
 #include "text.hpp"
@@ -199,7 +200,7 @@ std::vector<Key> make_keys() {
        "", "", "[[population]]"},
       {"population.kind",
        "point (at), plane (axis, layer), box (from, to), uniform, gaussian (center, width), profile (axis, "
-       "weights) or table (file or values, with axis or without).",
+       "weights), layers (layers) or table (file or values, with axis or without).",
        "", "required", "kind = \"point\""},
       {"population.walkers",
        "Number of walkers over all batches; its mean, which need not be whole, if number is poisson. With it "
@@ -228,6 +229,20 @@ std::vector<Key> make_keys() {
        "required for profile", "weights = [1, 2, 3, 2, 1]"},
   });
   add_table_keys("population", "numbers or weights");
+  add({
+      {"population.integers",
+       "true: the weights of a table are whole numbers, used as they are; false: they are scaled so that the "
+       "largest is 2^40.",
+       "", "false", "integers = true"},
+      {"population.layers", "Whole-number weights of the layers along each axis, a table for each.", "",
+       "required for layers", "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.first", "First layer with a weight.", "layer", "0",
+       "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.weights", "Weights of this layer and those after it.", "",
+       "required, unless count is given", "layers = [{ first = 3, weights = [1, 2, 1] }]"},
+      {"population.layers.count", "How many layers have weight 1 instead.", "layers", "none",
+       "layers = [{ first = 3, count = 5 }]"},
+  });
   add({
       {"run", "How long, and how it is computed.", "", "", "[run]"},
       {"run.steps", "Number of time steps.", "steps, or a time", "required", "steps = 1000"},
@@ -328,19 +343,20 @@ std::vector<std::string> keys_in(std::string_view section) {
   return names;
 }
 
-std::string advice_on_unknown_key(std::string_view path) {
+Advice advice_on_unknown_key(std::string_view path) {
   const std::string section = section_of(path);
   if (!section.empty() && last_part(section) == last_part(path))
-    return fmt::format("the heading says {} already: leave it out before the key", section);
+    return {fmt::format("the heading says {} already: leave it out before the key", section), {}};
   const std::string misspelt = nearest_sibling(path);
   // A slip of the pen is nearer than a habit: "width" for "widht", whatever "widht" may be elsewhere.
   const std::string name = last_part(path);
   const bool is_slip = name.size() > 2 && !misspelt.empty() && edit_distance(name, last_part(misspelt)) == 1;
   if (!is_slip) {
-    if (const std::string advice = advise_on_key_name(path); !advice.empty()) return advice;
+    if (Advice advice = advise_on_key_name(path); !advice.empty()) return advice;
   }
   const std::string meant = misspelt.empty() ? nearest_elsewhere(path) : misspelt;
-  return meant.empty() ? "" : fmt::format("did you mean {}?", meant);
+  if (meant.empty()) return {};
+  return {fmt::format("did you mean {}?", meant), {meant}};
 }
 
 }  // namespace input
@@ -355,7 +371,7 @@ std::string explain(const std::string& wanted) {
   const input::Key* key = input::find_key(wanted);
   if (key == nullptr) key = input::find_unique_name(wanted);
   if (key == nullptr) {
-    const std::string advice = input::advice_on_unknown_key(wanted);
+    const std::string advice = input::advice_on_unknown_key(wanted).text;
     throw std::invalid_argument(fmt::format("unknown key {}; {}", input::in_quotes(wanted),
                                             advice.empty() ? "see the list of all keys" : advice));
   }

@@ -43,8 +43,16 @@ const Key* find_key(std::string_view path);
 /// Names of the keys right under a section ("": the top of the file).
 std::vector<std::string> keys_in(std::string_view section);
 
-/// "did you mean run.steps?": what was most likely meant by an unknown key, by its name in other programs
-/// (synonyms.hpp) or else by its spelling; empty if nothing is near.
-std::string advice_on_unknown_key(std::string_view path);
+/// What to write in place of an unknown key.
+struct Advice {
+  std::string text;               ///< "did you mean run.steps?"
+  std::vector<std::string> keys;  ///< that may be meant, dotted
+
+  bool empty() const noexcept { return text.empty(); }
+};
+
+/// What was most likely meant by an unknown key, by its name in other programs (synonyms.hpp) or else by its
+/// spelling; empty if nothing is near.
+Advice advice_on_unknown_key(std::string_view path);
 
 }  // namespace fluxwalk::input

@@ -1,34 +1,14 @@
 #include <fmt/format.h>
 
 #include "fluxwalk/input.hpp"
+#include "toml_writer.hpp"
 
 namespace fluxwalk {
-
-namespace {
-
-/// The text as the inside of a TOML string.
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\u{:04X}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-}  // namespace
 
 std::string new_experiment_text(const std::string& name) {
   return fmt::format(
       R"(# An experiment for fluxwalk. `fluxwalk explain KEY` tells about any key; docs/experiment-file.md about all of them.
-title = "{}"
+title = {}
 question = "Does a drop of walkers spread as Fick's laws say?"
 
 [lattice]
@@ -73,7 +53,7 @@ every = 20
 [analysis]
 tolerance = 0.02            # a deviation of 2 % matters
 )",
-      escaped(name));
+      input::toml_string(name));
 }
 
 }  // namespace fluxwalk

@@ -136,7 +136,7 @@ std::optional<Reservoir> read_reservoir(const Value& face, const Draft& draft) {
         fmt::format("{} is not a whole number", *concentration), "a fixed bath is a number of walkers",
         fmt::format("write {:.0f}, or bath = \"poisson\"",
                     std::max(std::ceil(*concentration), static_cast<double>(batches))));
-  } else if (reservoir.concentration < static_cast<double>(batches)) {
+  } else if (draft.stored == nullptr && reservoir.concentration < static_cast<double>(batches)) {
     face["concentration"].complain(
         fmt::format("{0} batches need at least {0} walkers at each ghost site", batches),
         fmt::format("there are {}; errors come from the scatter of batches, and some would have none",
@@ -158,22 +158,17 @@ std::optional<Face> read_face(const Value& value, Draft& draft) {
                         "such as \"reflecting\"");
     return {};
   }
-  const auto kind = kind_value.choice<FaceKind>({{"periodic", FaceKind::periodic},
-                                                 {"reflecting", FaceKind::reflecting},
-                                                 {"mirror", FaceKind::mirror},
-                                                 {"absorbing", FaceKind::absorbing},
-                                                 {"partial", FaceKind::partial},
-                                                 {"reservoir", FaceKind::reservoir}});
+  const auto kind = kind_value.kind(face_kinds);
   if (!kind) return {};
   face.kind = *kind;
   refuse_foreign_keys(value, face.kind);
-  if (face.kind == FaceKind::partial) {
+  if (face.is_drawn()) {
     const auto chance = read_required(value, "absorption", probability,
                                       "a partial face lets an attempt through with this probability",
                                       "write { kind = \"partial\", absorption = 0.3 }");
     if (!chance) return {};
     face.absorption = *chance;
-  } else if (face.kind == FaceKind::reservoir) {
+  } else if (face.lets_in()) {
     const auto reservoir = read_reservoir(value, draft);
     draft.has_supply = draft.has_supply || !reservoir || reservoir->concentration > 0;
     if (!reservoir) return {};
@@ -192,13 +187,13 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
   const std::optional<Face> first = read_face(sides[0], draft);
   const std::optional<Face> second = value.is_list() ? read_face(sides[1], draft) : first;
   if (!first || !second) return;
-  if ((first->kind == FaceKind::periodic) != (second->kind == FaceKind::periodic)) {
+  if (first->wraps() != second->wraps()) {
     value.complain("is periodic on one side only",
                    "a walker that leaves through one face comes in through the other",
                    "make both faces periodic, or none");
     return;
   }
-  const bool has_mirror = first->kind == FaceKind::mirror || second->kind == FaceKind::mirror;
+  const bool has_mirror = first->folds() || second->folds();
   if (has_mirror && draft.layers(axis) < 2) {
     value.complain(
         "a mirror needs at least 2 layers",

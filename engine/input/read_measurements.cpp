@@ -335,7 +335,7 @@ void read_measurements(const Value& file, Draft& draft) {
     measure.exit_edges = read_schedule(part, draft, ScheduleKind::bins, steps);
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
-  if (!is_any_given) {
+  if (!is_any_given && draft.stored == nullptr) {
     section.complain("nothing is measured", "a run without a measurement tells nothing",
                      "add a section such as [measure.flux] with x = \"all\" and every = 10");
   }

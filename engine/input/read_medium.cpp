@@ -244,11 +244,7 @@ void read_medium(const Value& file, Draft& draft) {
   const Value section = file["medium"];
   if (!section.exists() || !section.expect_table()) return;
   Medium& medium = draft.experiment.system.medium;
-  medium.acceptance = section["acceptance"]
-                          .choice<Acceptance>({{"metropolis", Acceptance::metropolis},
-                                               {"glauber", Acceptance::glauber},
-                                               {"exponential", Acceptance::exponential}})
-                          .value_or(medium.acceptance);
+  medium.acceptance = section["acceptance"].kind(acceptances).value_or(medium.acceptance);
   // Tables first, which regions override; then the potentials, which add to both.
   read_tables(section, draft);
   read_each(section["region"], draft, read_region);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 
+#include "fluxwalk/visible_text.hpp"
 #include "places.hpp"
 #include "start_table.hpp"
 #include "weights.hpp"
@@ -107,6 +108,55 @@ void read_profile(const Value& table, Draft& draft, Recipes& along) {
                       [weights = std::move(weights)] { return profile_weights(weights); }};
 }
 
+/// Weights along an axis that are used as they are, or how many layers have weight 1.
+std::optional<LayerWeights> read_layer_weights(const Value& entry, int axis, const Draft& draft) {
+  if (!entry.expect_table()) return {};
+  const auto first = static_cast<std::int32_t>(entry["first"].integer(draft.layer_range(axis)).value_or(0));
+  const std::int64_t room = draft.layers(axis) - first;
+  const Value list = entry["weights"], count = entry["count"];
+  if (list.exists() == count.exists()) {
+    entry.complain("must say what its weights are", "it has either weights or count",
+                   "add weights = [1, 2, 1] or count = 3, and not both");
+    return {};
+  }
+  if (count.exists()) {
+    const auto layers = count.integer({1, room, "all its layers are in the box"});
+    if (!layers) return {};
+    return equal_weights(first, first + static_cast<std::int32_t>(*layers) - 1);
+  }
+  LayerWeights layers{first, {}};
+  const std::vector<Value> entries = list.elements();
+  const FewComplaints few(list);
+  double sum = 0;
+  for (const Value& each : entries) {
+    const auto weight =
+        each.integer({0, std::numeric_limits<std::int64_t>::max(), "a weight is not negative"});
+    if (!weight) return {};
+    layers.weights.push_back(static_cast<std::uint64_t>(*weight));
+    sum += static_cast<double>(*weight);
+  }
+  if (static_cast<std::int64_t>(entries.size()) > room) {
+    list.complain(fmt::format("has {} from layer {} on", counted(entries.size(), "weight", "weights"), first),
+                  fmt::format("there are {} layers along {}", draft.layers(axis), axis_names[at(axis)]));
+  } else if (!(sum > 0 && sum < 0x1p63)) {
+    list.complain(fmt::format("adds up to {:.4g}", sum), "the sum is above 0 and below 2^63");
+  } else {
+    return layers;
+  }
+  return {};
+}
+
+void read_layers(const Value& table, Draft& draft, Recipes& along) {
+  if (!table["layers"].expect()) return;
+  const std::vector<Value> entries = draft.per_axis(table["layers"]);
+  for (std::size_t a = 0; a < entries.size(); ++a) {
+    auto layers = read_layer_weights(entries[a], static_cast<int>(a), draft);
+    if (!layers) continue;
+    const auto size = static_cast<double>(layers->weights.size());
+    along[a] = {size, [layers = std::move(*layers)] { return layers; }};
+  }
+}
+
 struct Kind {
   std::vector<std::string> keys;  ///< the keys that say where the walkers start
   void (*read)(const Value&, Draft&, Recipes&);
@@ -122,7 +172,8 @@ const std::map<std::string, Kind>& kinds() {
       {"uniform", {{}, read_nothing}},
       {"gaussian", {{"center", "width"}, read_gaussian}},
       {"profile", {{"axis", "weights"}, read_profile}},
-      {"table", {{"axis", "file", "dataset", "values"}, read_nothing}},
+      {"layers", {{"layers"}, read_layers}},
+      {"table", {{"axis", "file", "dataset", "values", "integers"}, read_nothing}},
   };
   return map;
 }
@@ -179,6 +230,7 @@ void read_walkers_of_table(const Value& section, Population& population, Draft& 
 /// Errors come from the scatter of batches: none of them may be empty.
 void check_batches(const Value& place, const Population& population, const Draft& draft) {
   const std::int64_t batches = draft.experiment.sampling.num_batches, walkers = population.walkers;
+  if (draft.stored != nullptr) return;  // it has run: a program may have asked for it
   if (walkers <= 0 || population.is_poisson || walkers >= batches) return;
   place.complain(
       fmt::format("{0} batches need at least {0} walkers", batches),
@@ -200,6 +252,7 @@ void read_population(const Value& table, Draft& draft) {
                                                     {"uniform", "uniform"},
                                                     {"gaussian", "gaussian"},
                                                     {"profile", "profile"},
+                                                    {"layers", "layers"},
                                                     {"table", "table"}});
   const bool is_table = kind == "table";
   if (is_table || walkers.expect()) read_number(walkers, population, draft);
@@ -207,9 +260,9 @@ void read_population(const Value& table, Draft& draft) {
   check_batches(walkers.exists() ? walkers : table, population, draft);
   if (!kind) return;
   population.kind = *kind;
-  refuse_other_keys(
-      table, *kind, kinds().at(*kind).keys,
-      {"at", "axis", "layer", "from", "to", "center", "width", "weights", "file", "dataset", "values"});
+  refuse_other_keys(table, *kind, kinds().at(*kind).keys,
+                    {"at", "axis", "layer", "from", "to", "center", "width", "weights", "layers", "file",
+                     "dataset", "values", "integers"});
   Recipes along;
   kinds().at(*kind).read(table, draft, along);
   double& num_weights = draft.sizes.starts.emplace_back(0);

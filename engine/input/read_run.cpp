@@ -1,9 +1,29 @@
 /// \file
 /// [run] and [analysis].
 
+#include <charconv>
+
 #include "draft.hpp"
 
 namespace fluxwalk::input {
+
+namespace {
+
+/// A whole number; as a text where it is beyond those of TOML.
+std::optional<std::uint64_t> read_seed(const Value& value) {
+  if (!value.is_text()) {
+    const auto seed = value.integer({0, std::numeric_limits<std::int64_t>::max()});
+    return seed ? std::optional(static_cast<std::uint64_t>(*seed)) : std::nullopt;
+  }
+  const std::string text = *value.text();
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error == std::errc() && end == text.data() + text.size()) return seed;
+  value.complain(in_quotes(text) + " is not a seed", "it is a whole number from 0 to 2^64 - 1");
+  return {};
+}
+
+}  // namespace
 
 void read_run(const Value& file, Draft& draft) {
   const Value section = file["run"];
@@ -20,17 +40,11 @@ void read_run(const Value& file, Draft& draft) {
     experiment.sampling.num_batches = section["batches"].integer({1, most_batches}).value_or(1);
   }
   if (section["per_batch"].flag().value_or(false)) draft.replicas = experiment.sampling.num_batches;
-  const auto seed = section["seed"].integer({0, std::numeric_limits<std::int64_t>::max()});
-  if (seed) experiment.sampling.seed = static_cast<std::uint64_t>(*seed);
+  experiment.sampling.seed = read_seed(section["seed"]).value_or(experiment.sampling.seed);
   constexpr std::int64_t most_threads = 4096;
   experiment.settings.threads =
       static_cast<int>(section["threads"].integer({0, most_threads}).value_or(experiment.settings.threads));
-  experiment.sampling.kernel = section["kernel"]
-                                   .choice<KernelKind>({{"auto", KernelKind::automatic},
-                                                        {"reference", KernelKind::reference},
-                                                        {"walkers", KernelKind::walkers},
-                                                        {"occupation", KernelKind::occupation}})
-                                   .value_or(experiment.sampling.kernel);
+  experiment.sampling.kernel = section["kernel"].kind(kernel_kinds).value_or(experiment.sampling.kernel);
 }
 
 void read_analysis(const Value& file, Draft& draft) {

@@ -14,6 +14,8 @@ namespace fluxwalk::input {
 
 namespace {
 
+const Range<double> integer_weights = {0, 0x1p53, "whole weights are from 0 to 2^53"};
+
 Range<double> range_of(Entries entries) {
   if (entries == Entries::numbers)
     return {0, 0x1p53, "numbers of walkers are from 0 to 2^53, beyond which they need not be exact"};
@@ -37,8 +39,9 @@ SiteNumbers StartTable::make(const Lattice& lattice, Entries entries, std::int64
   const std::int64_t sites = lattice.num_sites();
   const double greatest = *std::max_element(values.begin(), values.end());
   const auto number = [&](double value) {
-    return entries == Entries::numbers ? static_cast<std::uint64_t>(value) * static_cast<std::uint64_t>(times)
-                                       : start_weight(value, greatest, sites);
+    if (entries == Entries::numbers)
+      return static_cast<std::uint64_t>(value) * static_cast<std::uint64_t>(times);
+    return are_integers ? static_cast<std::uint64_t>(value) : start_weight(value, greatest, sites);
   };
   SiteNumbers table;
   for (std::int64_t site = 0; site < sites; ++site) {
@@ -57,25 +60,42 @@ std::optional<StartTable> read_start_table(const Value& population, Entries entr
     table.axis = draft.axis(population["axis"]);
     if (!table.axis) return {};
   }
-  auto values = read_table(population, table.axis, draft, range_of(entries));
+  const auto are_integers = population["integers"].flag();
+  table.are_integers = are_integers.value_or(false);
+  if (table.are_integers && entries != Entries::weights) {
+    population["integers"].complain("has no meaning here", "without the key walkers there are no weights",
+                                    "leave it out");
+    return {};
+  }
+  auto values =
+      read_table(population, table.axis, draft, table.are_integers ? integer_weights : range_of(entries));
   if (!values) return {};
   const Lattice& lattice = draft.experiment.system.lattice;
   const Value place = population[population["file"].exists() ? "file" : "values"];
-  if (entries == Entries::numbers) {
+  if (entries == Entries::numbers || table.are_integers) {
     const auto wrong =
         std::find_if(values->begin(), values->end(), [](double value) { return value != std::floor(value); });
     if (wrong != values->end()) {
       place.complain(
           fmt::format("{} at {} is not a whole number", *wrong,
                       place_of(static_cast<std::size_t>(wrong - values->begin()), table.axis, lattice)),
-          "without the key walkers each entry is the exact number of walkers that start at a site",
-          "write whole numbers, add walkers = N to make the entries weights, or number = \"poisson\" to make "
-          "them means");
+          table.are_integers
+              ? "integers = true says that all weights are"
+              : "without the key walkers each entry is the exact number of walkers that start at "
+                "a site",
+          table.are_integers
+              ? "write whole numbers, or leave integers out"
+              : "write whole numbers, add walkers = N to make the entries weights, or number = "
+                "\"poisson\" to make them means");
       return {};
     }
   }
   table.values = std::move(*values);
   table.sites_of_entry = static_cast<double>(lattice.num_sites()) / static_cast<double>(table.values.size());
+  if (table.are_integers && table.total() >= 0x1p63) {
+    place.complain("its weights are too large", "their sum must be below 2^63", "leave integers out");
+    return {};
+  }
   if (table.total() > 0) return table;
   place.complain("all entries are 0", "the walkers must start somewhere");
   return {};

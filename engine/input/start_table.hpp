@@ -21,6 +21,7 @@ struct StartTable {
   std::vector<double> values;
   std::optional<int> axis;
   double sites_of_entry = 1;
+  bool are_integers = false;  ///< weights that are used as they are
 
   /// Of the entries of all sites.
   double total() const;

@@ -224,9 +224,9 @@ std::span<const WordName> word_names() {
   return all_word_names;
 }
 
-std::string advise_on_key_name(std::string_view path) {
+Advice advise_on_key_name(std::string_view path) {
   const std::string section = section_of(path), name = lowered(last_part(path));
-  const auto advice_in = [&](const KeyName& known, const std::string& place) -> std::string {
+  const auto advice_in = [&](const KeyName& known, const std::string& place) -> Advice {
     std::vector<std::string> found;
     for (const std::string& key : words_in(known.keys)) {
       const std::string sibling = place.empty() ? key : place + "." + key;
@@ -236,19 +236,19 @@ std::string advise_on_key_name(std::string_view path) {
         found.push_back(key);
       }
     }
-    if (found.empty() && *known.keys != '\0') return "";
+    if (found.empty() && *known.keys != '\0') return {};
     const std::string question = found.empty() ? "" : fmt::format("did you mean {}?", either(found));
-    return question + (question.empty() || *known.advice == '\0' ? "" : " ") + known.advice;
+    return {question + (question.empty() || *known.advice == '\0' ? "" : " ") + known.advice, found};
   };
-  const auto first = [&](auto&& is_place, bool is_of_its_own_section) -> std::string {
+  const auto first = [&](auto&& is_place, bool is_of_its_own_section) -> Advice {
     for (const KeyName& known : all_key_names) {
       if (!has_word(known.names, name) || !is_place(std::string_view(known.section))) continue;
-      const std::string advice = advice_in(known, is_of_its_own_section ? known.section : section);
+      Advice advice = advice_in(known, is_of_its_own_section ? known.section : section);
       if (!advice.empty()) return advice;
     }
-    return "";
+    return {};
   };
-  std::string advice =
+  Advice advice =
       first([&](std::string_view place) { return is_section(section, place) || place == "*"; }, false);
   if (advice.empty() && section.empty())
     advice = first([](std::string_view place) { return !place.ends_with("*"); }, true);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "keys.hpp"
+
 namespace fluxwalk::input {
 
 /// Names for a key, words with blanks between them.
@@ -30,9 +32,8 @@ struct WordName {
 std::span<const KeyName> key_names();
 std::span<const WordName> word_names();
 
-/// What to write in place of an unknown key: "did you mean population.width?"; empty if its name is not
-/// known.
-std::string advise_on_key_name(std::string_view path);
+/// What to write in place of an unknown key; empty if its name is not known.
+Advice advise_on_key_name(std::string_view path);
 
 /// The word of `words` that another one stands for; empty if there is none.
 std::string meant_word(std::string_view word, const std::vector<std::string>& words);

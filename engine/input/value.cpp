@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <stdexcept>
 #include <tuple>
 
+#include "fluxwalk/spelling.hpp"
 #include "fluxwalk/units.hpp"
 #include "fluxwalk/visible_text.hpp"
 #include "keys.hpp"
@@ -129,6 +129,12 @@ Value Value::operator[](std::string_view name) const {
   const toml::table* table = exists() ? node_->as_table() : nullptr;
   const std::string path = key_.empty() ? std::string(name) : fmt::format("{}.{}", key_, name);
   return Value(table ? table->get(name) : nullptr, path, where_, *complaints_);
+}
+
+Value Value::at(std::string_view path) const {
+  const std::size_t dot = path.find('.');
+  const Value first = (*this)[path.substr(0, dot)];
+  return dot == path.npos ? first : first.at(path.substr(dot + 1));
 }
 
 std::vector<Value> Value::elements() const {
@@ -348,17 +354,6 @@ namespace {
 
 void check_table(const toml::table& table, const std::string& path, Complaints& complaints);
 
-/// Whether the path stands in the text, and not only as a part of a longer one.
-bool names_key(std::string_view text, std::string_view path) {
-  const auto is_of_path = [&](std::size_t at) {
-    const char c = at < text.size() ? text[at] : ' ';
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-  };
-  for (std::size_t at = text.find(path); at != text.npos; at = text.find(path, at + 1))
-    if (!(at > 0 && is_of_path(at - 1)) && !is_of_path(at + path.size())) return true;
-  return false;
-}
-
 void check_node(const toml::node& node, const std::string& path, Complaints& complaints) {
   if (keys_in(path).empty()) return;  // a value; its reader sees to it
   if (const toml::table* table = node.as_table()) {
@@ -379,13 +374,10 @@ void check_table(const toml::table& table, const std::string& path, Complaints& 
       continue;
     }
     const std::vector<std::string> known = keys_in(path);
-    const std::string advice = advice_on_unknown_key(full);
-    for (const std::string& name : known) {
-      const std::string member = path.empty() ? name : fmt::format("{}.{}", path, name);
-      if (names_key(advice, member)) complaints.add_meant(Position::of(table.source()), member);
-    }
+    const Advice advice = advice_on_unknown_key(full);
+    for (const std::string& meant : advice.keys) complaints.add_meant(Position::of(table.source()), meant);
     complaints.add(Position::of(key.source()), shown(full), "unknown key",
-                   fmt::format("{} has {}", path.empty() ? "the file" : path, listed(known)), advice);
+                   fmt::format("{} has {}", path.empty() ? "the file" : path, listed(known)), advice.text);
   }
 }
 

@@ -85,6 +85,8 @@ class Value {
   const std::string& key() const noexcept { return key_; }
   /// A member of this table; a missing one if there is none, or this is no table.
   Value operator[](std::string_view name) const;
+  /// The member of a member ..., of a dotted path.
+  Value at(std::string_view path) const;
   /// The elements of this list; complains if this is not a list.
   std::vector<Value> elements() const;
   bool is_list() const noexcept { return exists() && node_->is_array(); }
@@ -115,6 +117,20 @@ class Value {
     for (const auto& [name, meant] : choices) {
       if (*word == name) return meant;
       words.emplace_back(name);
+    }
+    complain_of_choice(*word, words);
+    return {};
+  }
+
+  /// One of these kinds, by its name (to_string).
+  template <class Kind, std::size_t N>
+  std::optional<Kind> kind(const std::array<Kind, N>& kinds) const {
+    const std::optional<std::string> word = text();
+    if (!word) return {};
+    std::vector<std::string> words;
+    for (const Kind each : kinds) {
+      if (*word == to_string(each)) return each;
+      words.emplace_back(to_string(each));
     }
     complain_of_choice(*word, words);
     return {};

@@ -15,14 +15,6 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
-Thresholds hop_thresholds(const HopLaw& law, int dimension) {
-  std::vector<double> probabilities;
-  for (int a = 0; a < dimension; ++a) probabilities.push_back(law.minus[at(a)]);
-  for (int a = 0; a < dimension; ++a) probabilities.push_back(law.plus[at(a)]);
-  probabilities.push_back(law.stay);
-  return thresholds_from_probabilities(probabilities);
-}
-
 std::uint64_t next_word64(pcg32& generator) {
   const std::uint64_t high = generator();
   return (high << 32) | generator();
@@ -33,14 +25,14 @@ std::uint64_t next_word64(pcg32& generator) {
 WalkPlan::WalkPlan(const Experiment& asked)
     : experiment(asked),
       dimension(asked.system.lattice.dimension),
-      hop(hop_thresholds(asked.system.hop_law, dimension)) {
+      hop(thresholds_from_probabilities(asked.system.hop_law.chances(dimension))) {
   rule = hop_rule(hop, dimension);
   for (int a = 0; a < dimension; ++a) {
     for (const Side side : {low, high}) {
       const Face& face = experiment.system.faces[at(a)][side];
-      if (face.kind != FaceKind::partial) continue;
+      if (!face.is_drawn()) continue;
       absorption[at(a)][side] =
-          thresholds_from_probabilities(std::array{face.absorption, 1 - face.absorption});
+          thresholds_from_probabilities(std::array{face.exit_probability(), 1 - face.exit_probability()});
     }
   }
   for (const Population& population : experiment.system.populations) {

@@ -43,4 +43,16 @@ const char* to_string(KernelKind kind) noexcept {
   return "?";
 }
 
+std::optional<KernelKind> kernel_named(std::string_view name) noexcept {
+  for (const KernelKind kind : kernel_kinds)
+    if (name == to_string(kind)) return kind;
+  return {};
+}
+
+std::vector<std::string> kernel_names() {
+  std::vector<std::string> names;
+  for (const KernelKind kind : kernel_kinds) names.emplace_back(to_string(kind));
+  return names;
+}
+
 }  // namespace fluxwalk

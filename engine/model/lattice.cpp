@@ -36,6 +36,13 @@ HopLaw HopLaw::unbiased(int dimension, double stay) {
   return law;
 }
 
+std::vector<double> HopLaw::chances(int dimension) const {
+  std::vector<double> list(minus.begin(), minus.begin() + dimension);
+  list.insert(list.end(), plus.begin(), plus.begin() + dimension);
+  list.push_back(stay);
+  return list;
+}
+
 double HopLaw::drift(int axis) const noexcept {
   return plus[axis] - minus[axis];
 }

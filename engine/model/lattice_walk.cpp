@@ -46,12 +46,27 @@ double LatticeWalk::mean_walkers() const noexcept {
   return sum;
 }
 
+namespace {
+
+bool has_face(const LatticeWalk& system, bool (Face::*property)() const noexcept) {
+  for (int a = 0; a < system.lattice.dimension; ++a)
+    for (const Face& face : system.faces[a])
+      if ((face.*property)()) return true;
+  return false;
+}
+
+}  // namespace
+
+bool LatticeWalk::lets_out() const noexcept {
+  return has_face(*this, &Face::lets_out);
+}
+
 bool LatticeWalk::is_closed() const noexcept {
-  return !has_turnover() && !has_face({FaceKind::absorbing, FaceKind::partial});
+  return !has_turnover() && !lets_out();
 }
 
 bool LatticeWalk::has_reservoir() const noexcept {
-  return has_face({FaceKind::reservoir});
+  return has_face(*this, &Face::lets_in);
 }
 
 bool LatticeWalk::has_turnover() const noexcept {
@@ -60,15 +75,6 @@ bool LatticeWalk::has_turnover() const noexcept {
 
 bool LatticeWalk::is_plain() const noexcept {
   return medium.is_uniform() && !has_turnover();
-}
-
-bool LatticeWalk::has_face(std::initializer_list<FaceKind> kinds) const noexcept {
-  for (int a = 0; a < lattice.dimension; ++a) {
-    for (const Face& face : faces[a]) {
-      if (std::find(kinds.begin(), kinds.end(), face.kind) != kinds.end()) return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace fluxwalk

@@ -93,8 +93,8 @@ void Transitions::fill(std::int64_t site) {
       const bool is_out = next[axis] < 0 || next[axis] >= layers;
       const Face& face = experiment_.system.faces[axis][side];
       Side way = side;  // in which it crosses a bond
-      if (is_out && face.kind == FaceKind::periodic) next[axis] = side == high ? 0 : layers - 1;
-      if (is_out && face.kind == FaceKind::mirror) {
+      if (is_out && face.wraps()) next[axis] = side == high ? 0 : layers - 1;
+      if (is_out && face.folds()) {
         way = opposite(side);
         next[axis] = here[axis] + (way == high ? 1 : -1);
       }
@@ -104,21 +104,21 @@ void Transitions::fill(std::int64_t site) {
         return medium.transmission[axis].empty() ? 1.0 : medium.transmission[axis][at(lattice.bond(a, bond))];
       };
       double transmission = transmission_of(plane);
-      if (is_out && face.kind == FaceKind::periodic) {  // both faces are one bond
+      if (is_out && face.wraps()) {  // both faces are one bond
         PerAxis<std::int32_t> other = plane;
         other[axis] = side == high ? 0 : layers;
         transmission *= transmission_of(other);
       }
-      const bool is_inside = !is_out || face.kind == FaceKind::periodic || face.kind == FaceKind::mirror;
+      const bool is_inside = !is_out || face.wraps() || face.folds();
       const double bond = transmission * mobility(site, is_inside ? lattice.site(next) : site);
       double chance = attempt * factor * bond;
       std::int64_t target = outside;
       if (is_inside) {
         target = lattice.site(next);
         chance *= is_obstacle(target) ? 0.0 : accepted(potential(site), potential(target));
-      } else if (face.kind == FaceKind::reflecting) {
+      } else if (face.blocks()) {
         chance = 0;
-      } else if (face.kind == FaceKind::reservoir) {
+      } else if (face.lets_in()) {
         const double widening = face.reservoir.is_half_cell ? 2.0 : 1.0;
         const double beyond = face.reservoir.potential.value_or(potential(site));
         const double inwards =
@@ -128,7 +128,7 @@ void Transitions::fill(std::int64_t site) {
             {site, a, side, widening * inwards * factor * bond * accepted(beyond, potential(site))});
       } else {  // to an empty site beyond the face, of the same potential
         chance *= accepted(potential(site), potential(site));
-        if (face.kind == FaceKind::partial) chance *= face.absorption;
+        chance *= face.exit_probability();
       }
       const int direction = Direction{a, side}.index(dimension_);
       hop_[place(site, direction)] = chance;
@@ -163,13 +163,12 @@ Chances Transitions::drawn(std::int64_t site) const {
 }
 
 Transitions::Crossing Transitions::crossing(std::int64_t site, int direction) const {
-  const int axis = direction % dimension_;
-  const bool is_up = direction >= dimension_;
+  const auto [axis, side] = Direction::of(direction, dimension_);
+  const bool is_up = side == high;
   const std::int32_t here = experiment_.system.lattice.position(site)[at(axis)];
   const std::int32_t layers = experiment_.system.lattice.shape[at(axis)];
   const bool is_out = is_up ? here == layers - 1 : here == 0;
-  const bool is_folded =
-      is_out && experiment_.system.faces[at(axis)][is_up ? high : low].kind == FaceKind::mirror;
+  const bool is_folded = is_out && experiment_.system.faces[at(axis)][side].folds();
   const bool is_forward = is_up != is_folded;
   return {is_forward ? here + 1 : here, is_forward};
 }

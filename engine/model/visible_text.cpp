@@ -47,6 +47,16 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   return is_overlong || is_surrogate || is_too_large ? 0 : length;
 }
 
+std::string valid_utf8(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = utf8_length(text, i);
+    result += length > 0 ? text.substr(i, length) : replacement;
+    i += std::max<std::size_t>(length, 1);
+  }
+  return result;
+}
+
 std::string visible_text(std::string_view text, bool may_have_colour) {
   std::string visible;
   visible.reserve(text.size());

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "fluxwalk/error.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "plan/most_steps.hpp"
 #include "plan/sites_of_slice.hpp"
 #include "tallies/catalogue.hpp"
@@ -27,13 +28,17 @@ double worthwhile_occupation(const Sizes& sizes) {
   return std::ceil(sizes.num_sites() / block) * block / sizes.num_sites();
 }
 
-/// "measure.moments and measure.first_passage".
-std::string needing_walkers() {
-  const std::vector<std::string_view> keys = keys_that_follow_walkers();
-  std::string text;
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == keys.size() ? " and " : ", ", keys[i]);
-  return text;
+/// The sections of the experiment that only a kernel can count that follows each walker: "measure.moments".
+std::vector<std::string> sections_that_follow(const Experiment& experiment) {
+  std::vector<std::string> keys;
+  for (const TallyTable& table : tally_tables()) {
+    const std::string key(table.kind->key);
+    const TallyTable::Shape shape = table.shape(experiment);
+    if (table.kind->needs != Needs::occupancy && table.is_asked(experiment) &&
+        shape.rows * shape.columns > 0 && (keys.empty() || keys.back() != key))
+      keys.push_back(key);
+  }
+  return keys;
 }
 
 struct Choice {
@@ -45,15 +50,16 @@ Choice quickest(const Sizes& sizes) {
   if (!sizes.keeps_walkers)
     return {KernelKind::occupation, "walkers enter, appear, vanish or are born: only this kernel does that"};
   if (follows_walkers(sizes.experiment)) {
-    const std::string why = needing_walkers() + " need walkers that are followed";
+    const std::vector<std::string> sections = sections_that_follow(sizes.experiment);
+    const std::string why = listed(sections) + " must follow each walker";
     return sizes.has_medium()
                ? Choice{KernelKind::reference,
                         fmt::format(
-                            "{}, and in a medium this kernel alone follows them: it moves one walker at a "
-                            "time, about ten million hops per second on each thread. Without these two "
-                            "sections the occupation kernel would run, whose cost does not grow with the "
-                            "number of walkers",
-                            why)}
+                            "{}, and in a medium this kernel alone can do that: it moves one walker at a "
+                            "time, about ten million hops per second on each thread. Without {} the "
+                            "occupation kernel would run, whose cost does not grow with the number of "
+                            "walkers",
+                            why, sections.size() == 1 ? "this section" : "these sections")}
                : Choice{KernelKind::walkers, why};
   }
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
@@ -75,20 +81,27 @@ Choice quickest(const Sizes& sizes) {
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
     if (!follows_walkers(sizes.experiment)) return {};
-    return KernelRefusal{"run.kernel", "the occupation kernel cannot follow walkers",
-                         needing_walkers() + " need it",
-                         sizes.keeps_walkers ? "kernel = \"auto\", or leave these measurements out"
-                                             : "leave these measurements out"};
+    const std::vector<std::string> sections = sections_that_follow(sizes.experiment);
+    KernelRefusal refusal{sections.front(), "the occupation kernel cannot follow walkers",
+                          listed(sections) + " must follow each walker", "leave these measurements out"};
+    if (sizes.keeps_walkers)
+      refusal.suggestion = "kernel = \"auto\", or " + refusal.suggestion;
+    else
+      refusal.reason += ", and no other kernel lets walkers enter, appear, vanish or be born";
+    return refusal;
   }
   if (!sizes.keeps_walkers)
     return KernelRefusal{
         "run.kernel", fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
-        "here walkers enter, appear, vanish or are born", "kernel = \"auto\""};
+        "here walkers enter, appear, vanish or are born", "kernel = \"auto\" or \"occupation\""};
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
     return KernelRefusal{"run.steps",
                          fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
                          "their displacements are kept in 32 bits",
-                         fmt::format("at most {} steps, or kernel = \"auto\"", most_steps_of_followed)};
+                         fmt::format("at most {} steps, or {}", most_steps_of_followed,
+                                     follows_walkers(sizes.experiment)
+                                         ? "leave " + listed(sections_that_follow(sizes.experiment)) + " out"
+                                         : "kernel = \"auto\"")};
   if (kernel == KernelKind::walkers && sizes.has_medium())
     return KernelRefusal{"run.kernel", "the walkers kernel knows no medium",
                          "its walkers hop by one law everywhere",
@@ -96,9 +109,13 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   return {};
 }
 
+KernelKind quickest_kernel(const Sizes& sizes) {
+  return quickest(sizes).kernel;
+}
+
 KernelKind chosen_kernel(const Sizes& sizes) {
-  return sizes.experiment.sampling.kernel == KernelKind::automatic ? quickest(sizes).kernel
-                                                                   : sizes.experiment.sampling.kernel;
+  const KernelKind asked = sizes.experiment.sampling.kernel;
+  return asked == KernelKind::automatic ? quickest_kernel(sizes) : asked;
 }
 
 void require_kernel(const Sizes& sizes) {

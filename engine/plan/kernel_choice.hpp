@@ -20,8 +20,10 @@ struct KernelRefusal {
 /// Nothing if the kernel can do it. \param kernel not `automatic`
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes);
 
-/// The kernel that runs: the one asked for; for `automatic`, the quickest that can measure what is asked.
-/// Never `automatic`.
+/// The one that `automatic` takes: the quickest that can measure what is asked.
+KernelKind quickest_kernel(const Sizes& sizes);
+
+/// The kernel that runs: the one asked for, or quickest_kernel.
 KernelKind chosen_kernel(const Sizes& sizes);
 
 /// \throws InputError if the kernel that runs cannot do the experiment, with the reason.

@@ -98,6 +98,11 @@ bool has_site_targets(const Sizes& sizes) {
 /// What the tables of a batch take even if they are empty.
 constexpr double bytes_of_batch = 4096;
 
+/// "1 bin", "3 bins", "1e+11 bins".
+std::string amount(double number, const char* one, const char* many) {
+  return fmt::format("{:.4g} {}", number, number == 1 ? one : many);
+}
+
 /// The analysis does without an exact answer that costs more site-steps than this.
 constexpr double most_site_steps = 2e10;
 
@@ -164,7 +169,7 @@ double bytes_of_kernel(const Sizes& sizes) {
 bool has_walls(const Sizes& sizes) {
   const Faces& faces = sizes.experiment.system.faces;
   for (int axis = 0; axis < sizes.dimension; ++axis)
-    if (faces[axis][low].kind != FaceKind::periodic) return true;
+    if (!faces[axis][low].wraps()) return true;
   return false;
 }
 
@@ -277,13 +282,14 @@ void add_tables(const Sizes& sizes, std::vector<MemoryNeed>& needs) {
     if (is_summed)
       needs.push_back(
           {std::string(key), 0, 8 * columns * doubles_of_histogram(sizes),
-           fmt::format("{:.4g} samples of {:.4g} sites, once and once more for each of {} threads", rows,
-                       columns, sizes.threads)});
+           fmt::format("{} of {}, once and once more for each of {}", amount(rows, "sample", "samples"),
+                       amount(columns, "site", "sites"), amount(sizes.threads, "thread", "threads"))});
     else
-      needs.push_back({std::string(key), 0,
-                       8 * (rows * (columns * copies + 1) + doubles_of_answers(sizes, key, columns)),
-                       fmt::format("{:.4g} {} of {:.4g} counts in {:.4g} batches", rows,
-                                   has_bins ? "bins" : "samples", columns, sizes.batches)});
+      needs.push_back(
+          {std::string(key), 0, 8 * (rows * (columns * copies + 1) + doubles_of_answers(sizes, key, columns)),
+           fmt::format("{} of {} in {}",
+                       has_bins ? amount(rows, "bin", "bins") : amount(rows, "sample", "samples"),
+                       amount(columns, "count", "counts"), amount(sizes.batches, "batch", "batches"))});
   }
 }
 
@@ -336,7 +342,7 @@ Sizes::Sizes(const Experiment& of, int num_threads, ListSizes sizes_of_lists)
       batches(static_cast<double>(of.sampling.num_batches)),
       is_closed(of.system.is_closed()),
       keeps_walkers(!of.system.has_turnover()),
-      has_open_faces(of.system.has_face({FaceKind::absorbing, FaceKind::partial, FaceKind::reservoir})) {
+      has_open_faces(of.system.lets_out()) {
   for (int a = 0; a < max_dimension; ++a) layers[a] = of.system.lattice.shape[a];
   for (const Population& population : of.system.populations)
     has_exact_starts = has_exact_starts || population.is_exact;
@@ -352,21 +358,21 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
   const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
-                   of_sites > 0
-                       ? fmt::format("hops and walkers of its {:.4g} sites, exact answers", sizes.num_sites())
-                       : "exact answers and tables of its layers"});
+                   of_sites > 0 ? fmt::format("hops and walkers of its {}, exact answers",
+                                              amount(sizes.num_sites(), "site", "sites"))
+                                : "exact answers and tables of its layers"});
   if (const double medium = bytes_of_medium(sizes); medium > 0)
-    needs.push_back({"medium", 0, medium, fmt::format("what its {:.4g} sites are like", sizes.num_sites())});
+    needs.push_back({"medium", 0, medium, "properties of its " + amount(sizes.num_sites(), "site", "sites")});
   for (std::size_t i = 0; i < sizes.lists.sources.size(); ++i) {
     needs.push_back({"source", i, bytes_of_source_site * sizes.lists.sources[i],
-                     fmt::format("rates of {:.4g} sites", sizes.lists.sources[i])});
+                     "rates of " + amount(sizes.lists.sources[i], "site", "sites")});
   }
   for (std::size_t i = 0; i < sizes.lists.starts.size(); ++i) {
     needs.push_back({"population", i, bytes_of_start(sizes.lists.starts[i]),
-                     fmt::format("start weights of {:.4g} layers", sizes.lists.starts[i])});
+                     "start weights of " + amount(sizes.lists.starts[i], "layer", "layers")});
   }
   needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,
-                   fmt::format("tables of {:.4g} batches", sizes.batches)});
+                   "tables of " + amount(sizes.batches, "batch", "batches")});
 
   add_tables(sizes, needs);
   return needs;

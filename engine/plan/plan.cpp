@@ -38,14 +38,16 @@ Plan plan(const Experiment& experiment, int threads, std::int64_t num_done) {
   const Sizes sizes(experiment, made.num_threads);
   require_kernel(sizes);
   made.kernel = chosen_kernel(sizes);
-  if (experiment.sampling.kernel == KernelKind::automatic) made.why = why_chosen(sizes);
+  made.automatic = quickest_kernel(sizes);
+  made.why = why_chosen(sizes);
+  made.is_asked = experiment.sampling.kernel != KernelKind::automatic;
   for (const KernelKind other : {KernelKind::walkers, KernelKind::occupation, KernelKind::reference})
     if (const auto refusal = why_not(other, sizes))
       made.refused.push_back({other, refusal->problem + ": " + refusal->reason});
   made.available_memory = available_memory();
   require_memory(sizes, made.available_memory);
   made.memory = memory_needs(sizes);
-  if (!made.why.empty() && made.kernel == KernelKind::reference)
+  if (!made.is_asked && made.kernel == KernelKind::reference)
     made.notes.push_back(fmt::format("the reference kernel runs: {}.", made.why));
   if (asked > made.num_threads && made.num_batches > 0)
     made.notes.push_back(fmt::format(

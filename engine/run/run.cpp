@@ -7,7 +7,6 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <numeric>
 #include <utility>
 
 #include "fluxwalk/error.hpp"
@@ -53,8 +52,7 @@ class Gatherer {
     const std::lock_guard lock(
         mutex_);  // sums of integers do not depend on the order in which threads come here
     --num_waiting_;
-    const auto& choices = tallies.choices.data();
-    progress_.hops_done += std::accumulate(choices.begin(), choices.end(), 0.0);
+    progress_.hops_done += static_cast<double>(tallies.hops_drawn());
     results_.histogram += tallies.histogram;
     tallies.histogram = Counts();
     insert(batch, std::move(tallies));

@@ -8,13 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "store/failure.hpp"
-#include "store/hdf5.hpp"
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "store/own_tables.hpp"
 #include "store/results_file.hpp"
 #include "store/sealed_attributes.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

@@ -12,11 +12,13 @@
 #include <string>
 #include <utility>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
+#include "files/regular_file.hpp"
 #include "store/fnv.hpp"
-#include "store/regular_file.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

@@ -19,9 +19,11 @@
 #include <thread>
 #include <utility>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

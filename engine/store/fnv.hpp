@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// The 64-bit FNV-1a hash (draft-eastlake-fnv). Each step is one-to-one, so that one changed byte always
 /// shows.

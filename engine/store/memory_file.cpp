@@ -4,9 +4,11 @@
 #include <new>
 #include <utility>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "store/file_lock.hpp"
 #include "store/partial_file.hpp"
 
@@ -21,6 +21,7 @@ namespace fluxwalk {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace files;
 using namespace store;
 
 /// The file that a path leads to, in a folder without links. The file need not be there.

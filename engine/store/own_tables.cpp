@@ -1,6 +1,6 @@
 #include "store/own_tables.hpp"
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "store/sealed_attributes.hpp"
 #include "store/variable.hpp"
 

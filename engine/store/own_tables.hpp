@@ -4,9 +4,11 @@
 
 #include <string>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// A table of findings under the name that it was written with. `has_hashes`: as the format of the file
 /// promises.

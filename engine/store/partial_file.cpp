@@ -12,10 +12,12 @@
 #include <system_error>
 #include <utility>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "store/file_lock.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

@@ -6,10 +6,12 @@
 #include <map>
 #include <string>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "tallies/catalogue.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 
@@ -66,10 +68,11 @@ void require_balance(std::int64_t batch, const BatchTallies& tallies) {
   if (tallies.balance.empty()) return;
   const auto of = [&](std::size_t column) { return tallies.balance(0, column); };
   std::int64_t come = tallies.started;
-  for (std::size_t column = 0; column < 3; ++column) {
+  for (const auto column : {Balance::entered, Balance::from_sources, Balance::from_reproduction}) {
     if (__builtin_add_overflow(come, of(column), &come)) fail("balance", batch, "its counts are too large");
   }
-  if (come != of(3) + of(4) + of(5)) fail("balance", batch, "walkers are lost, or appear from nowhere");
+  if (come != of(Balance::left) + of(Balance::decayed) + of(Balance::in_box))
+    fail("balance", batch, "walkers are lost, or appear from nowhere");
 }
 
 }  // namespace

@@ -5,11 +5,11 @@
 #include <functional>
 #include <utility>
 
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results_file.hpp"
-#include "store/failure.hpp"
 #include "store/format.hpp"
-#include "store/hdf5.hpp"
 #include "store/own_tables.hpp"
 #include "store/possible.hpp"
 #include "store/results_file.hpp"
@@ -24,11 +24,8 @@ namespace {
 
 using namespace store;
 
-KernelKind kernel_named(const std::string& name) {
-  for (const KernelKind kind :
-       {KernelKind::automatic, KernelKind::reference, KernelKind::walkers, KernelKind::occupation}) {
-    if (name == to_string(kind)) return kind;
-  }
+KernelKind require_kernel_named(const std::string& name) {
+  if (const auto kind = kernel_named(name)) return *kind;
   throw Failure("damaged: there is no kernel " + name);
 }
 
@@ -59,7 +56,7 @@ Experiment read_experiment(const ResultsFile& file, const ExperimentParser& pars
   const auto name = attributes.read<std::string>("name");
   const auto seed = attributes.read<std::uint64_t>("seed");
   const auto num_batches = attributes.read<std::int64_t>("num_batches");
-  const KernelKind kernel = kernel_named(attributes.read<std::string>("kernel"));
+  const KernelKind kernel = require_kernel_named(attributes.read<std::string>("kernel"));
   attributes.require_seal(file.has_hashes(), "experiment");
   const std::string text = read_variable<std::string>(group, "text", {}, file.has_hashes()).front();
   const std::vector<Attachment> attachments = read_attachments(file);

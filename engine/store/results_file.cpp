@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include "files/failure.hpp"
+#include "files/regular_file.hpp"
 #include "fluxwalk/version.hpp"
 #include "store/checksum.hpp"
-#include "store/failure.hpp"
 #include "store/format.hpp"
-#include "store/regular_file.hpp"
 #include "store/trial.hpp"
 
 namespace fluxwalk::store {

@@ -1,10 +1,12 @@
 #pragma once
 #include <filesystem>
 
+#include "files/hdf5.hpp"
 #include "fluxwalk/results.hpp"
-#include "store/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// A results file, open for reading; converts to its HDF5 identifier.
 class ResultsFile {

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <string>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "store/fnv.hpp"
-#include "store/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// The attribute of datasets and groups that holds their hash.
 inline constexpr const char* seal_name = "fnv1a";

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// The entries of the first dimension of a dataset, each in one piece, one after another.
 using Stack = std::vector<std::span<const std::int64_t>>;

@@ -13,9 +13,11 @@
 #include <functional>
 #include <vector>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 namespace {
 

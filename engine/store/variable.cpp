@@ -2,7 +2,7 @@
 
 #include <hdf5_hl.h>
 
-#include "store/failure.hpp"
+#include "files/failure.hpp"
 #include "store/fnv.hpp"
 #include "store/sealed_attributes.hpp"
 

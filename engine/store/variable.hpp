@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "store/hdf5.hpp"
+#include "files/hdf5.hpp"
 #include "store/stack.hpp"
 #include "tallies/variable.hpp"
 
 namespace fluxwalk::store {
+
+using namespace files;
 
 /// The values of a variable that fluxwalk wrote. \throws Failure if they are not there, are of another shape
 /// or type, or their hash is another one, or is not there although `is_hash_due`.

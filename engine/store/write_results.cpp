@@ -7,15 +7,16 @@
 #include <optional>
 #include <utility>
 
+#include "files/failure.hpp"
+#include "files/hdf5.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/output_file.hpp"
 #include "fluxwalk/results_file.hpp"
+#include "fluxwalk/write_experiment.hpp"
 #include "fluxwalk/written_tallies.hpp"
 #include "store/additions.hpp"
 #include "store/checksum.hpp"
-#include "store/failure.hpp"
 #include "store/format.hpp"
-#include "store/hdf5.hpp"
 #include "store/memory_file.hpp"
 #include "store/sealed_attributes.hpp"
 #include "store/stack.hpp"
@@ -48,7 +49,18 @@ void write_root(hid_t file, const Results& results) {
   write_units(file, experiment.system.lattice);
 }
 
-void write_experiment(hid_t file, const Experiment& experiment) {
+/// The file as it was read; of an experiment that was made in a program, a file that says the same.
+ExperimentText text_of(const Experiment& experiment) {
+  const Heading& heading = experiment.heading;
+  if (!heading.text.empty()) return {heading.text, heading.attachments};
+  try {
+    return to_toml(experiment);
+  } catch (const InputError&) {  // no file can say it; what was counted is kept all the same
+    return {"", heading.attachments};
+  }
+}
+
+void write_experiment(hid_t file, const Experiment& experiment, const std::string& text) {
   VariableWriter writer(file, "experiment");
   AttributeWriter(writer.group())
       .write("name", experiment.heading.name)
@@ -56,7 +68,7 @@ void write_experiment(hid_t file, const Experiment& experiment) {
       .write("num_batches", experiment.sampling.num_batches)
       .write<std::string>("kernel", to_string(experiment.sampling.kernel))
       .seal();
-  writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{experiment.heading.text}});
+  writer.write({"text", "1", "the experiment file as it was read", {}, std::vector{text}});
 }
 
 void write_attachments(hid_t file, const std::vector<Attachment>& list) {
@@ -207,13 +219,14 @@ void write_results(const Results& results, const std::vector<Table>& findings, O
   WrittenTallies::State& last = *written.state_;
   if (last.batch_numbers != results.batch_numbers) last.tables.clear();
   last.batch_numbers = results.batch_numbers;
+  const ExperimentText text = text_of(results.experiment);
   naming(file.path(), [&] {
     const QuietErrors quiet;
     bool has_additions = false;
     std::vector<std::byte> bytes = write_in_memory([&](hid_t memory) {
       write_root(memory, results);
-      write_experiment(memory, results.experiment);
-      write_attachments(memory, results.experiment.heading.attachments);
+      write_experiment(memory, results.experiment, text.text);
+      write_attachments(memory, text.attachments);
       write_tallies(memory, results, last.tables);
       write_findings(memory, findings);
       write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/results.hpp"
@@ -49,6 +50,16 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
 std::int64_t BatchTallies::net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const {
   return net[axis].empty() ? forward[axis](bin, column) - backward[axis](bin, column)
                            : net[axis](bin, column);
+}
+
+std::int64_t BatchTallies::hops_drawn() const {
+  return std::accumulate(choices.data().begin(), choices.data().end(), std::int64_t{0});
+}
+
+std::int64_t BatchTallies::came_in() const {
+  if (balance.empty()) return 0;
+  return balance(0, Balance::entered) + balance(0, Balance::from_sources) +
+         balance(0, Balance::from_reproduction);
 }
 
 BatchTallies& BatchTallies::operator+=(const BatchTallies& other) {

@@ -50,7 +50,7 @@ TEST_CASE("an inconclusive check says how many times as many walkers would do") 
   for (const std::size_t i : {1U, 2U, 3U}) CHECK(std::isnan(verdicts[i].walkers_wanted()));
   verdicts[0].bias = 0.5;  // known, whatever the walkers
   CHECK(verdicts[0].walkers_wanted() == Approx(9));
-  verdicts[0].statistic = std::string("t");
+  verdicts[0].statistic = Statistic::t;
   verdicts[0].degrees_of_freedom = 1;
   CHECK(verdicts[0].lacks_batches());
   CHECK(std::isnan(verdicts[0].walkers_wanted()));

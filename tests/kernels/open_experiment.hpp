@@ -27,11 +27,13 @@ inline void measure_all(fluxwalk::Experiment& experiment) {
 /// A random experiment with a medium, reservoirs, sources, decay and reproduction, each now and then.
 class OpenExperiment {
  public:
-  explicit OpenExperiment(std::uint64_t seed) : closed_(seed), draw_(seed, 2) {}
+  explicit OpenExperiment(std::uint64_t seed) : closed_(seed), seed_(seed) {}
 
   fluxwalk::Experiment operator()(bool has_turnover = true) {
     using namespace fluxwalk;
     Experiment made = closed_();
+    ++number_;
+    begin(Part::medium);
     made.system.steps = 2 + pick(30);
     const auto sites = static_cast<std::size_t>(made.system.lattice.num_sites());
     if (pick(2)) add_medium(made.system.medium, made, sites);
@@ -41,12 +43,18 @@ class OpenExperiment {
     made.system.hop_law.stay = 1;
     for (std::size_t a = 0; a < static_cast<std::size_t>(made.system.lattice.dimension); ++a)
       made.system.hop_law.stay -= made.system.hop_law.minus[a] + made.system.hop_law.plus[a];
+    begin(Part::turnover);
     if (has_turnover) add_turnover(made, sites);
     measure_all(made);
     return made;
   }
 
  private:
+  enum class Part : std::uint64_t { medium = 100, turnover };
+  void begin(Part part) {
+    const auto stream = static_cast<std::uint64_t>(part);
+    draw_ = pcg32((seed_ + 0x9e3779b97f4a7c15U * number_) ^ (0xbf58476d1ce4e5b9U * stream), stream);
+  }
   int pick(int n) { return static_cast<int>(draw_(static_cast<std::uint32_t>(n))); }
   double fraction() { return draw_() * 0x1p-32; }
 
@@ -110,5 +118,7 @@ class OpenExperiment {
   }
 
   RandomExperiment closed_;
+  std::uint64_t seed_;
+  std::uint64_t number_ = 0;  ///< of the experiment
   pcg32 draw_;
 };

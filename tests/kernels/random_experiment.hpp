@@ -5,31 +5,42 @@
 #include "fluxwalk/experiment.hpp"
 
 /// Small experiments of every kind, drawn at random: any dimension, face, hop law, population and
-/// measurement.
+/// measurement. Each part of each experiment has a random stream of its own: one more draw in a part changes
+/// nothing else.
 class RandomExperiment {
  public:
-  explicit RandomExperiment(std::uint64_t seed) : draw_(seed, 1) {}
+  explicit RandomExperiment(std::uint64_t seed) : seed_(seed) {}
 
   fluxwalk::Experiment operator()() {
     using namespace fluxwalk;
     Experiment made;
+    ++number_;
+    begin(Part::heading);
     made.heading.name = "random";
     made.sampling.seed = (std::uint64_t{draw_()} << 32) | draw_();
     made.sampling.num_batches = 1 + pick(4);
     made.system.steps = pick(60);
+    begin(Part::lattice);
     made.system.lattice.dimension = 1 + pick(3);
     const int d = made.system.lattice.dimension;
-    for (std::size_t a = 0; a < static_cast<std::size_t>(d); ++a) {
-      made.system.lattice.shape[a] = 1 + pick(pick(2) ? 5 : 20);
-      set_faces(made.system.faces[a], made.system.lattice.shape[a]);
-    }
+    for (int a = 0; a < d; ++a) made.system.lattice.shape[a] = 1 + pick(pick(2) ? 5 : 20);
+    begin(Part::faces);
+    for (int a = 0; a < d; ++a) set_faces(made.system.faces[a], made.system.lattice.shape[a]);
+    begin(Part::hops);
     set_hops(made.system.hop_law, d);
+    begin(Part::populations);
     for (int i = pick(2); i >= 0; --i) made.system.populations.push_back(population(made));
+    begin(Part::measurements);
     set_measurements(made);
     return made;
   }
 
  private:
+  enum class Part : std::uint64_t { heading, lattice, faces, hops, populations, measurements };
+  void begin(Part part) {
+    const auto stream = static_cast<std::uint64_t>(part);
+    draw_ = pcg32((seed_ + 0x9e3779b97f4a7c15U * number_) ^ (0xbf58476d1ce4e5b9U * stream), stream);
+  }
   int pick(int n) { return static_cast<int>(draw_(static_cast<std::uint32_t>(n))); }
   double fraction() { return draw_() * 0x1p-32; }
 
@@ -129,5 +140,7 @@ class RandomExperiment {
     }
   }
 
+  std::uint64_t seed_;
+  std::uint64_t number_ = 0;  ///< of the experiment
   pcg32 draw_;
 };

@@ -238,7 +238,7 @@ TEST_CASE("F has two degrees of freedom") {
   Experiment e = box(ring, 20000);
   e.sampling.num_batches = 30;
   const Verdict verdict = named(analyse(simulate(e, 5)).verdicts, "diffusivities_agree_x");
-  REQUIRE(verdict.statistic == "F");
+  REQUIRE(verdict.statistic == Statistic::f);
   CHECK(verdict.degrees_of_freedom + verdict.denominator_degrees_of_freedom == 30);
   CHECK(verdict.p_value == Approx(statistics::fisher_p(verdict.statistic_value, verdict.degrees_of_freedom,
                                                        verdict.denominator_degrees_of_freedom)));
@@ -276,6 +276,15 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
     CHECK_FALSE(verdict.is_judged());
     CHECK_MESSAGE(has(verdict.statement, "plane 4 of x"), verdict.statement);
   }
+  // nothing is said of a membrane on a wall but that it changes nothing
+  Experiment walled = closed_case();
+  walled.measure.planes[0] = {4};
+  walled.measure.flux_edges = {0, 400};
+  walled.system.medium.transmission[0].assign(9, 1.0);
+  walled.system.medium.transmission[0][8] = 0.2;
+  const Analysis wall = analyse(simulate_occupancy(walled, 5));
+  CHECK(named(wall.verdicts, "permeability_x_8").not_applicable ==
+        "plane 8 of x is a reflecting face, which no walker crosses: the membrane there changes nothing");
   // everything that is named after an axis says so
   for (const Analysis& analysis : all_kinds(false))
     for (const Verdict& verdict : analysis.verdicts) {

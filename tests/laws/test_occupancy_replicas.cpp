@@ -43,7 +43,7 @@ void check_scatter(Simulate simulate) {
       Seen& seen = all[verdict.name];
       seen.number += 1;
       seen.below_5_percent += verdict.p_value < 0.05;
-      if (verdict.statistic == "chi2") {
+      if (verdict.statistic == Statistic::chi_square) {
         seen.chi_square += verdict.statistic_value;
         seen.dof += verdict.degrees_of_freedom;
       } else {

@@ -143,13 +143,13 @@ TEST_CASE("without an exact sigma the batches speak, with Student's t") {
   estimate.standard_error = 0.1;
   estimate.batches = 11;
   const Verdict batches = compare(sample, {}, estimate, 2);
-  CHECK(batches.statistic == "t");
+  CHECK(batches.statistic == Statistic::t);
   CHECK(batches.degrees_of_freedom == 10);
   CHECK(batches.p_value == Approx(0.07338803).epsilon(1e-6));
   CHECK(batches.tolerance == Approx(2 * 0.5));
   estimate.exact_sigma = 0.05;
   const Verdict exact = compare(sample, {}, estimate, 2);
-  CHECK(exact.statistic == "z");
+  CHECK(exact.statistic == Statistic::z);
   CHECK(exact.statistic_value == Approx(4));
 }
 

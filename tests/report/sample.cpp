@@ -233,7 +233,7 @@ Verdict sampling_verdict() {
   verdict.error = 0.00014;
   verdict.expected = 1.0 / 6;
   verdict.unit = "nm2 ps-1";
-  verdict.statistic = "z";
+  verdict.statistic = Statistic::z;
   verdict.statistic_value = 0.38;
   verdict.p_value = 0.703;
   verdict.adjusted_p_value = 1;
@@ -281,7 +281,7 @@ Analysis analysis() {
   fit.name = "fick_second_law_x";
   fit.law = "Fick's second law";
   fit.statement = "∂c/∂t = D ∂²c/∂x²: the profile against the exact lattice answer";
-  fit.statistic = "chi2";
+  fit.statistic = Statistic::chi_square;
   fit.statistic_value = 1234.5;
   fit.degrees_of_freedom = 99;
   fit.p_value = 3.2e-9;
@@ -301,7 +301,7 @@ Analysis analysis() {
   exact.measured = 0;
   exact.expected = 0;
   exact.unit = "1";
-  exact.statistic = "exact";
+  exact.statistic = Statistic::exact;
   exact.outcome = Outcome::consistent;
   exact.explanation = "No walker is lost.";
   analysis.verdicts.push_back(exact);
@@ -327,7 +327,7 @@ Analysis analysis() {
   order.measured = 1.998;
   order.expected = 2;
   order.unit = "1";
-  order.statistic = "difference";
+  order.statistic = Statistic::difference;
   order.statistic_value = 0.002;
   order.outcome = Outcome::consistent;
   order.explanation = "Halving the spacing quarters the difference.";

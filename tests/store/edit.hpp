@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "files/hdf5.hpp"
 #include "store/fnv.hpp"
-#include "store/hdf5.hpp"
 #include "store/sealed_attributes.hpp"
 
 /// Calls edit(HDF5 file).

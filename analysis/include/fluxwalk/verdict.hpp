@@ -58,6 +58,11 @@ const char* to_string(Topic topic) noexcept;  ///< as in files: "fick_first_law"
 /// In a sentence: "Fick's first law". Empty for `other`, whose verdicts have but their titles.
 const char* words_of(Topic topic) noexcept;
 
+/// The statistic of a comparison.
+enum class Statistic { none, z, t, chi_square, f, exact, difference };
+/// As in files: "", "z", "t", "chi2", "F", "exact" or "difference".
+const char* to_string(Statistic statistic) noexcept;
+
 struct Verdict {
   Topic topic = Topic::other;
   std::string name;  ///< snake_case, unique, such as "fick_first_law_slope_x"
@@ -69,7 +74,7 @@ struct Verdict {
   double error = not_a_number;
   double expected = not_a_number;
   std::string unit;
-  std::string statistic;  ///< "z", "t", "chi2", "F", "exact" or "difference"
+  Statistic statistic = Statistic::none;
   double statistic_value = not_a_number;
   double degrees_of_freedom = not_a_number;
   double denominator_degrees_of_freedom = not_a_number;  ///< the second number of an F; else NaN

@@ -82,7 +82,7 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
                        "walkers, so their errors are correlated: the covariance comes from the "
                        "batches (Hotelling's T²)."},
                       t_square, m, information);
-  verdict.statistic = std::string("F");
+  verdict.statistic = Statistic::f;
   verdict.statistic_value = t_square * to_f;
   verdict.degrees_of_freedom = m;
   verdict.denominator_degrees_of_freedom = batches - m;

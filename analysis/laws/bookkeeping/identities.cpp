@@ -102,25 +102,23 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
     if (planes[column] != 0 && planes[column] != layers) continue;
     const Side side = planes[column] == 0 ? low : high;
     const Counts& inward = side == low ? forward : backward;
-    const FaceKind kind = sample.experiment.system.faces[a][side].kind;
-    const bool is_reservoir = kind == FaceKind::reservoir;
-    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial || is_reservoir;
+    const Face& face = sample.experiment.system.faces[a][side];
     for (std::size_t bin = 0; bin < num_bins; ++bin) {
       const std::int64_t net = batch.net_crossings(a, bin, column);
-      if (kind == FaceKind::periodic) {
+      if (face.wraps()) {
         if (side == high && planes.front() == 0) {
           ledger.expect(net, batch.net_crossings(a, bin, 0));
           if (!forward.empty()) ledger.expect(forward(bin, column), forward(bin, 0));
         }
         continue;
       }
-      if (!inward.empty() && !is_reservoir) ledger.expect(inward(bin, column), 0);
-      if (!is_open) ledger.expect(net, 0);
+      if (!inward.empty() && !face.lets_in()) ledger.expect(inward(bin, column), 0);
+      if (!face.lets_out()) ledger.expect(net, 0);
       const std::ptrdiff_t first = find(measure.exit_edges, measure.flux_edges[bin]);
       const std::ptrdiff_t last = find(measure.exit_edges, measure.flux_edges[bin + 1]);
-      if (is_open && first >= 0 && last >= 0) {
+      if (face.lets_out() && first >= 0 && last >= 0) {
         const std::int64_t exits = between(batch.exits, 2 * a + side, first, last);
-        const std::int64_t entries = is_reservoir ? between(batch.entries, 2 * a + side, first, last) : 0;
+        const std::int64_t entries = face.lets_in() ? between(batch.entries, 2 * a + side, first, last) : 0;
         ledger.expect(net, side == low ? entries - exits : exits - entries);
         if (!inward.empty()) ledger.expect(inward(bin, column), entries);
       }
@@ -142,7 +140,7 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   for (const Counts& profile : batch.profile) {
     for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
   }
-  if (!batch.balance.empty()) tell(sample.experiment.system.steps, batch.balance(0, 5));
+  if (!batch.balance.empty()) tell(sample.experiment.system.steps, batch.balance(0, Balance::in_box));
   const Turnover& turnover = sample.experiment.system.turnover;
   if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.system.sources.empty()) return;
   std::int64_t left = batch.started;  // only faces are passed
@@ -157,25 +155,26 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   if (batch.balance.empty()) return;
   const auto of = [&](std::size_t column) { return batch.balance(0, column); };
-  ledger.expect(batch.started + of(0) + of(1) + of(2), of(3) + of(4) + of(5));
+  ledger.expect(batch.started + batch.came_in(),
+                of(Balance::left) + of(Balance::decayed) + of(Balance::in_box));
   const Experiment& experiment = sample.experiment;
-  if (!experiment.system.has_reservoir()) ledger.expect(of(0), 0);
-  if (experiment.system.sources.empty()) ledger.expect(of(1), 0);
-  if (experiment.system.turnover.reproduction <= 0) ledger.expect(of(2), 0);
-  if (experiment.system.turnover.decay <= 0) ledger.expect(of(4), 0);
+  if (!experiment.system.has_reservoir()) ledger.expect(of(Balance::entered), 0);
+  if (experiment.system.sources.empty()) ledger.expect(of(Balance::from_sources), 0);
+  if (experiment.system.turnover.reproduction <= 0) ledger.expect(of(Balance::from_reproduction), 0);
+  if (experiment.system.turnover.decay <= 0) ledger.expect(of(Balance::decayed), 0);
   const auto covers_run = [&](const Schedule& edges) {
     return !edges.empty() && edges.back() == experiment.system.steps;
   };
   if (covers_run(sample.measure.exit_edges)) {
-    if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(0));
-    ledger.expect(sum(batch.exits), of(3));
+    if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(Balance::entered));
+    ledger.expect(sum(batch.exits), of(Balance::left));
   }
   if (!covers_run(sample.measure.flux_edges)) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
     if (batch.appeared[a].empty()) continue;
-    ledger.expect(sum(batch.appeared[a]), of(1) + of(2));
-    ledger.expect(sum(batch.vanished[a]), of(4));
+    ledger.expect(sum(batch.appeared[a]), of(Balance::from_sources) + of(Balance::from_reproduction));
+    ledger.expect(sum(batch.vanished[a]), of(Balance::decayed));
   }
 }
 
@@ -229,13 +228,15 @@ void tables(const Sample& sample, Ledger& ledger) {
 void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
   const std::int64_t steps = sample.experiment.system.steps;
-  const std::int64_t draws = sum(batch.choices);
+  const std::int64_t draws = batch.hops_drawn();
   if (sample.experiment.system.is_closed()) ledger.expect(draws, batch.started * steps);
   const bool covers_run = !measure.flux_edges.empty() && measure.flux_edges.back() == steps;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
-    const auto d = static_cast<std::size_t>(sample.dimension);
-    const std::int64_t minus = batch.choices(0, a), plus = batch.choices(0, d + a);
+    const auto chosen = [&](Side side) {
+      return batch.choices(0, static_cast<std::size_t>(Direction{axis, side}.index(sample.dimension)));
+    };
+    const std::int64_t minus = chosen(low), plus = chosen(high);
     if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
     if (!sample.experiment.system.medium.is_uniform()) continue;  // attempts are counted, some of which fail
     // Every hop along a ring crosses one of its planes.

@@ -148,8 +148,7 @@ void chemical_potential_law(const Run& run, Findings& findings) {
                      std::abs(sample.experiment.system.hop_law.drift(axis)) < 1e-12;
     for (const auto& transmission : medium.transmission) is_smooth = is_smooth && transmission.empty();
     const auto& faces = sample.experiment.system.faces[static_cast<std::size_t>(axis)];
-    for (const Face& face : faces)
-      is_smooth = is_smooth && face.kind == FaceKind::reservoir && !face.reservoir.is_half_cell;
+    for (const Face& face : faces) is_smooth = is_smooth && face.lets_in() && !face.reservoir.is_half_cell;
     if (line.is_open() && is_driven && is_smooth && !has_inner) continuum(run, findings, *path);
   }
 }

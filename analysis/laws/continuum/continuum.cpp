@@ -46,7 +46,7 @@ Verdict order_verdict(Law law, double order, int expected) {
   verdict.expected = expected;
   verdict.error = 0;
   verdict.unit = std::string("1");
-  verdict.statistic = std::string("difference");
+  verdict.statistic = Statistic::difference;
   verdict.statistic_value = order - expected;
   verdict.tolerance = tolerance;
   if (std::abs(order - expected) <= tolerance)

@@ -233,8 +233,8 @@ void exits(const Run& run, Findings& findings) {
   std::vector<std::string> labels;
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t face = 0; face < counts.columns(); ++face) {
-    const FaceKind kind = sample.experiment.system.faces[face / 2][face % 2].kind;
-    const bool is_open = kind == FaceKind::absorbing || kind == FaceKind::partial;
+    const Face& hit = sample.experiment.system.faces[face / 2][face % 2];
+    const bool is_open = hit.lets_out() && !hit.lets_in();
     std::vector<double> column, mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
       column.push_back(static_cast<double>(counts(bin, face)));

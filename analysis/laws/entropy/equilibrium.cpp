@@ -36,7 +36,7 @@ namespace {
 bool tends_to_even(const Sample& sample) {
   for (int a = 0; a < sample.dimension; ++a) {
     const auto& faces = sample.experiment.system.faces[static_cast<std::size_t>(a)];
-    const bool has_mirror = faces[low].kind == FaceKind::mirror || faces[high].kind == FaceKind::mirror;
+    const bool has_mirror = faces[low].folds() || faces[high].folds();
     const bool drifts = std::abs(sample.experiment.system.hop_law.drift(a)) > 1e-12;
     if (has_mirror || (drifts && !sample.is_ring(a))) return false;
   }

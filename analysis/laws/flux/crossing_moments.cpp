@@ -32,10 +32,10 @@ Passage passage(const Sample& sample, int axis, std::int32_t plane, Way way) {
   const auto below = static_cast<std::size_t>(plane - 1), above = static_cast<std::size_t>(plane);
   // an attempt on a mirror is folded back through the plane next to it
   if (way == Way::forward) {
-    const bool is_folded = plane == 1 && faces[low].kind == FaceKind::mirror;
+    const bool is_folded = plane == 1 && faces[low].folds();
     return {below, above, law.plus[i] + (is_folded ? law.minus[i] : 0.0)};
   }
-  const bool is_folded = plane == sample.layers(axis) - 1 && faces[high].kind == FaceKind::mirror;
+  const bool is_folded = plane == sample.layers(axis) - 1 && faces[high].folds();
   return {above, below, law.minus[i] + (is_folded ? law.plus[i] : 0.0)};
 }
 

@@ -21,7 +21,7 @@ WatchedPlanes WatchedPlanes::of_hop_law(const Experiment& experiment, int axis) 
   const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[a]);
   const double up = experiment.system.hop_law.plus[a], down = experiment.system.hop_law.minus[a];
   const auto& faces = experiment.system.faces[a];
-  const bool is_ring = faces[low].kind == FaceKind::periodic;
+  const bool is_ring = faces[low].wraps();
   const Ascending& planes = experiment.measure.planes[a];
   WatchedPlanes watched;
   for (std::size_t column = 0; column < planes.size(); ++column) {
@@ -32,9 +32,9 @@ WatchedPlanes WatchedPlanes::of_hop_law(const Experiment& experiment, int axis) 
       watched.list.push_back({column, plane, static_cast<std::size_t>(layers - 1), 0, up, down, true});
       continue;
     }
-    if (is_face && faces[plane == 0 ? low : high].kind != FaceKind::absorbing) continue;
-    if (plane == 1 && faces[low].kind == FaceKind::mirror) continue;
-    if (plane == layers - 1 && faces[high].kind == FaceKind::mirror) continue;
+    if (is_face && !faces[plane == 0 ? low : high].is_sink()) continue;
+    if (plane == 1 && faces[low].folds()) continue;
+    if (plane == layers - 1 && faces[high].folds()) continue;
     watched.list.push_back({column, plane, plane == 0 ? outside : static_cast<std::size_t>(plane - 1),
                             plane == layers ? outside : static_cast<std::size_t>(plane), up, down, true});
   }

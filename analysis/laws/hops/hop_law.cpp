@@ -21,9 +21,8 @@ void hop_law(const Run& run, Findings& findings) {
                          fmt::format("{}: the flux through each plane shows the hops", why));
   const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
-  std::vector<double> chances(law.minus.begin(), law.minus.begin() + d), counts;
-  chances.insert(chances.end(), law.plus.begin(), law.plus.begin() + d);
-  chances.push_back(law.stay);
+  std::vector<double> chances = law.chances(d);
+  std::vector<double> counts;
   double draws = 0;
   for (const std::int64_t count : sample.total.choices.data()) {
     counts.push_back(static_cast<double>(count));
@@ -120,9 +119,9 @@ void hop_law(const Run& run, Findings& findings) {
   figure.data.long_name = "fraction of draws of each direction";
   std::vector<double> number, fraction, sigma, residual;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const bool is_stay = i + 1 == counts.size();
-    const auto axis = static_cast<int>(i) % d;
-    figure.categories.push_back(is_stay ? "stay" : (static_cast<int>(i) < d ? "-" : "+") + axis_name(axis));
+    const Direction hop = Direction::of(static_cast<int>(i), d);
+    const bool is_stay = static_cast<int>(i) == stay_index(d);
+    figure.categories.push_back(is_stay ? "stay" : (hop.side == low ? "-" : "+") + axis_name(hop.axis));
     number.push_back(static_cast<double>(i) + 1);
     fraction.push_back(counts[i] / draws);
     sigma.push_back(std::sqrt(chances[i] * (1 - chances[i]) / draws));

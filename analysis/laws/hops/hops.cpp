@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "laws/hops/hop_cumulants.hpp"
 #include "laws/laws.hpp"
@@ -14,15 +13,16 @@ Measured diffusivity_from_hops(const Sample& sample, int axis) {
   Quality quality = diffusivity("diffusivity_from_hops_" + a, "D_" + a + a,
                                 "counted hops: half the variance of the displacement in one step");
   const auto estimator = [&, axis](const BatchTallies& sum) -> std::vector<double> {
-    const std::vector<std::int64_t>& hops = sum.choices.data();
-    const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));
+    const auto draws = static_cast<double>(sum.hops_drawn());
     if (draws < 2) return {not_a_number};
-    const auto minus = static_cast<double>(hops[static_cast<std::size_t>(axis)]);
-    const auto plus = static_cast<double>(hops[static_cast<std::size_t>(axis + sample.dimension)]);
+    const auto chosen = [&](Side side) {
+      const Direction hop{axis, side};
+      return static_cast<double>(sum.choices(0, static_cast<std::size_t>(hop.index(sample.dimension))));
+    };
+    const double minus = chosen(low), plus = chosen(high);
     return {((plus + minus) - (plus - minus) * (plus - minus) / draws) / (2 * (draws - 1))};
   };
-  const std::vector<std::int64_t>& hops = sample.total.choices.data();
-  const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));
+  const auto draws = static_cast<double>(sample.total.hops_drawn());
   if (draws < 2) return not_applicable(sample, std::move(quality), "no hop was drawn");
   const HopLaw& law = sample.experiment.system.hop_law;
   const double square = step_covariance(law, sample.dimension, axis, axis);

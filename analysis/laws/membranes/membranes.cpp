@@ -154,26 +154,42 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   findings.add(verdict);
 }
 
-/// Planes inside the box that a bond of less than full transmission crosses.
+/// Planes, faces of the box included, that a bond of less than full transmission crosses. Plane 0 of a ring
+/// is its last one too, and is listed once.
 std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
   const std::vector<double>& transmission =
       sample.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
   const Lattice& lattice = sample.experiment.system.lattice;
   std::vector<std::size_t> membranes;
   if (transmission.empty()) return membranes;
-  std::vector<bool> is_membrane(static_cast<std::size_t>(sample.layers(axis)), false);
+  const auto layers = static_cast<std::size_t>(sample.layers(axis));
+  std::vector<bool> is_membrane(layers + 1, false);
+  const auto i = static_cast<std::size_t>(axis);
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
-    const PerAxis<std::int32_t> position = lattice.position(site);
-    if (transmission[static_cast<std::size_t>(lattice.bond(axis, position))] < 1)
-      is_membrane[static_cast<std::size_t>(position[static_cast<std::size_t>(axis)])] = true;
+    PerAxis<std::int32_t> position = lattice.position(site);
+    const auto look = [&] {
+      if (transmission[static_cast<std::size_t>(lattice.bond(axis, position))] < 1)
+        is_membrane[static_cast<std::size_t>(position[i])] = true;
+    };
+    look();
+    if (++position[i] == sample.layers(axis)) look();
   }
-  for (std::size_t plane = 1; plane < is_membrane.size(); ++plane)
+  if (sample.is_ring(axis)) is_membrane[layers] = false;
+  for (std::size_t plane = 0; plane < is_membrane.size(); ++plane)
     if (is_membrane[plane]) membranes.push_back(plane);
   return membranes;
 }
 
 std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, std::size_t plane) {
   const Sample& sample = run.sample;
+  const bool is_first = plane == 0;
+  if (is_first || plane == static_cast<std::size_t>(sample.layers(axis))) {
+    const Face& face = sample.experiment.system.faces[axis][is_first ? low : high];
+    const std::string where = "plane " + std::to_string(plane) + " of " + axis_name(axis);
+    return face.blocks()
+               ? where + " is a reflecting face, which no walker crosses: the membrane there changes nothing"
+               : where + " is a face of the box: only membranes between two layers of it are judged";
+  }
   if (sample.total.residence[static_cast<std::size_t>(axis)].empty())
     return "the walker-steps of the layers were not counted: measure.flux.residence = true";
   if (!run.watches_all_planes(axis))

@@ -28,7 +28,7 @@ std::map<std::int64_t, double> counted(const Sample& sample) {
   for (std::size_t row = 0; row < sample.total.survivors.rows(); ++row)
     numbers[measure.survivor_times[row]] = static_cast<double>(sample.total.survivors(row, 0));
   if (!sample.total.balance.empty())
-    numbers[sample.experiment.system.steps] = static_cast<double>(sample.total.balance(0, 5));
+    numbers[sample.experiment.system.steps] = static_cast<double>(sample.total.balance(0, Balance::in_box));
   return numbers;
 }
 
@@ -61,12 +61,7 @@ std::string coming_and_going(const Experiment& experiment) {
   if (experiment.system.has_reservoir()) come.emplace_back("from reservoirs");
   if (!experiment.system.sources.empty()) come.emplace_back("from sources");
   if (experiment.system.turnover.reproduction > 0) come.emplace_back("by splitting");
-  bool is_open = false;
-  for (const auto& faces : experiment.system.faces)
-    for (const Face& face : faces)
-      is_open = is_open || face.kind == FaceKind::absorbing || face.kind == FaceKind::partial ||
-                face.kind == FaceKind::reservoir;
-  if (is_open) go.emplace_back("leave through faces");
+  if (experiment.system.lets_out()) go.emplace_back("leave through faces");
   if (experiment.system.turnover.decay > 0) go.emplace_back("decay");
   if (come.empty()) return "Walkers " + listed(go) + ".";
   return "Walkers come " + listed(come) + (go.empty() ? "." : ", and " + listed(go) + ".");
@@ -199,12 +194,12 @@ void number_law(const Run& run, Findings& findings) {
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
        "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
-      "N_in", sample.total.balance(0, 0), entries);
+      "N_in", sample.total.balance(0, Balance::entered), entries);
   number_given(
       run, findings,
       {"from_sources", "Sources", "walkers that came from sources",
        "Sources give a Poisson number of walkers in each step, whatever else happens.", Topic::sources},
-      "N_S", sample.total.balance(0, 1), {given, given, given});
+      "N_S", sample.total.balance(0, Balance::from_sources), {given, given, given});
 }
 
 }  // namespace fluxwalk

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 
 #include "fluxwalk/theory.hpp"
 
@@ -136,9 +135,8 @@ Measured diffusivity_from_exit_times(const Sample& sample, int axis) {
     return alive;
   };
   const auto mean = [](const BatchTallies& sum) {
-    const std::vector<std::int64_t>& hops = sum.choices.data();
-    const auto draws = static_cast<double>(std::accumulate(hops.begin(), hops.end(), std::int64_t{0}));
-    return sum.started > 0 ? draws / static_cast<double>(sum.started) : not_a_number;
+    return sum.started > 0 ? static_cast<double>(sum.hops_drawn()) / static_cast<double>(sum.started)
+                           : not_a_number;
   };
   return solve(sample, std::move(quality), {axis, horizon, survival, mean});
 }

@@ -15,9 +15,7 @@ namespace {
 
 bool repeats_itself(const LatticeWalk& system) {
   for (int axis = 0; axis < system.lattice.dimension; ++axis)
-    if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 &&
-        system.faces[axis][low].kind != FaceKind::periodic)
-      return false;
+    if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 && !system.is_ring(axis)) return false;
   return true;
 }
 

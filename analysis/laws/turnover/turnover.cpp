@@ -1,7 +1,6 @@
 /// \file
 /// Decay and reproduction: their chances, and how deep walkers come before they decay.
 #include <cmath>
-#include <numeric>
 
 #include "judging/statistics.hpp"
 #include "laws/laws.hpp"
@@ -94,20 +93,19 @@ void turnover_law(const Run& run, Findings& findings) {
   const Counts& balance = sample.total.balance;
   if (balance.empty()) return;
   const auto of = [&](std::size_t column) { return static_cast<double>(balance(0, column)); };
-  const auto& draws = sample.total.choices.data();
-  const auto walker_steps = static_cast<double>(std::accumulate(draws.begin(), draws.end(), std::int64_t{0}));
-  const double exposed =
-      walker_steps + of(0) - of(3);  // entered and not left: who is in the box after the hops
+  const auto walker_steps = static_cast<double>(sample.total.hops_drawn());
+  const double exposed = walker_steps + of(Balance::entered) -
+                         of(Balance::left);  // entered and not left: who is in the box after the hops
   if (turnover.decay > 0)
     chance(run, findings,
            {"decay_probability", "Decay", "walkers that decayed, over those that could",
             "Each walker decays with the same probability in each step, wherever it is."},
-           "k", of(4), exposed, turnover.decay);
+           "k", of(Balance::decayed), exposed, turnover.decay);
   if (turnover.reproduction > 0)
     chance(run, findings,
            {"reproduction_probability", "Reproduction", "walkers that split, over those that could",
             "Each walker that does not decay splits with the same probability in each step."},
-           "b", of(2), exposed - of(4), turnover.reproduction);
+           "b", of(Balance::from_reproduction), exposed - of(Balance::decayed), turnover.reproduction);
   if (!(turnover.decay > 0) || turnover.decay >= 1) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Tables of numbers in files of others. The only door through which the reader of experiments comes to HDF5.
+/// Reads a numeric table from a text or an HDF5 file.
 
 #include <filesystem>
 #include <string>

@@ -3,9 +3,11 @@
 /// An experiment as plain values in lattice units: its heading, its system, how it is sampled, and what is
 /// measured; and apart from these the settings that never change a tally.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fluxwalk/lattice_walk.hpp"
@@ -32,8 +34,13 @@ struct Heading {
 };
 
 enum class KernelKind { automatic, reference, walkers, occupation };
+inline constexpr std::array kernel_kinds = {KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
+                                            KernelKind::occupation};
 
-const char* to_string(KernelKind kind) noexcept;
+const char* to_string(KernelKind kind) noexcept;  ///< as files and the command line have it
+/// The kernel with this name; nothing if none has it.
+std::optional<KernelKind> kernel_named(std::string_view name) noexcept;
+std::vector<std::string> kernel_names();
 
 /// How the system is sampled: walkers do not interact, so they are shared out over independent batches.
 struct Sampling {

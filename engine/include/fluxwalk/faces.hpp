@@ -18,6 +18,8 @@ enum class FaceKind {
   partial,     ///< it leaves with probability Face::absorption, and stays where it is otherwise (Robin)
   reservoir,   ///< it leaves for good, and other walkers enter from the ghost sites beyond the face
 };
+inline constexpr std::array face_kinds = {FaceKind::periodic,  FaceKind::reflecting, FaceKind::mirror,
+                                          FaceKind::absorbing, FaceKind::partial,    FaceKind::reservoir};
 
 /// The walkers at each ghost site beyond a reservoir face: drawn anew before each step, independent of the
 /// past. A walker that hops in is in the end layer after that step.
@@ -38,10 +40,30 @@ struct Face {
   FaceKind kind = FaceKind::periodic;
   double absorption = 1.0;   ///< probability that an attempt succeeds; used by `partial` only
   Reservoir reservoir = {};  ///< used by `reservoir` only
+
+  // What happens to a walker that attempts to hop through the face. Whoever needs to know asks here.
+  /// It enters at the opposite face.
+  constexpr bool wraps() const noexcept { return kind == FaceKind::periodic; }
+  /// It hops the other way instead.
+  constexpr bool folds() const noexcept { return kind == FaceKind::mirror; }
+  /// It always stays where it is.
+  constexpr bool blocks() const noexcept { return kind == FaceKind::reflecting; }
+  /// It may leave for good, unless exit_probability is 0.
+  constexpr bool lets_out() const noexcept {
+    return kind == FaceKind::absorbing || kind == FaceKind::partial || kind == FaceKind::reservoir;
+  }
+  /// Whether it leaves or stays where it is has to be drawn, with exit_probability.
+  constexpr bool is_drawn() const noexcept { return kind == FaceKind::partial; }
+  constexpr double exit_probability() const noexcept {
+    return is_drawn() ? absorption : lets_out() ? 1.0 : 0.0;
+  }
+  /// Every walker leaves, and no other enters.
+  constexpr bool is_sink() const noexcept { return kind == FaceKind::absorbing; }
+  /// Other walkers enter through it.
+  constexpr bool lets_in() const noexcept { return kind == FaceKind::reservoir; }
   bool operator==(const Face&) const = default;
 };
 
-enum Side { low = 0, high = 1 };
 using Faces = PerAxis<std::array<Face, 2>>;  ///< [axis][Side]
 
 const char* to_string(FaceKind kind) noexcept;

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace fluxwalk {
 
@@ -49,6 +50,23 @@ struct Lattice {
   std::int64_t num_bonds(int axis) const noexcept;
 };
 
+enum Side { low = 0, high = 1 };
+
+/// A hop along an axis. Where there is one number for each, they stand in the order -x, -y, -z, +x, +y, +z
+/// (those of d axes), and after them comes the walker that stays where it is.
+struct Direction {
+  int axis = 0;
+  Side side = low;
+
+  constexpr int index(int dimension) const noexcept { return axis + (side == high ? dimension : 0); }
+  static constexpr Direction of(int index, int dimension) noexcept {
+    return {index % dimension, index < dimension ? low : high};
+  }
+};
+constexpr int stay_index(int dimension) noexcept {
+  return 2 * dimension;
+}
+
 /// Probability of each hop in one step. minus + plus + stay over all axes is 1 (to 1e-12; input checks it).
 struct HopLaw {
   PerAxis<double> minus = {0, 0, 0};
@@ -57,6 +75,8 @@ struct HopLaw {
 
   /// Equal probability of the 2d directions; the walker stays with probability `stay`.
   static HopLaw unbiased(int dimension, double stay = 0.0);
+
+  std::vector<double> chances(int dimension) const;  ///< [Direction::index, stay_index]
 
   /// Drift velocity v = p+ - p- along an axis, in ℓ/τ.
   double drift(int axis) const noexcept;

@@ -4,7 +4,6 @@
 /// one.
 
 #include <cstdint>
-#include <initializer_list>
 #include <vector>
 
 #include "fluxwalk/faces.hpp"
@@ -26,7 +25,8 @@ struct LatticeWalk {
   std::int64_t steps = 0;
 
   double mean_walkers() const noexcept;  ///< at the start, over all populations and batches
-  bool has_face(std::initializer_list<FaceKind> kinds) const noexcept;  ///< a face of one of these kinds
+  bool is_ring(int axis) const noexcept { return faces[axis][low].wraps(); }
+  bool lets_out() const noexcept;  ///< walkers may leave through a face
   bool has_reservoir() const noexcept;
   bool is_closed() const noexcept;  ///< no walker can leave, enter, vanish or appear
   /// Walkers can enter, vanish or appear during the run: the number at the start does not say how many there

@@ -2,6 +2,7 @@
 /// \file
 /// What the sites and bonds of the box are like.
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +16,8 @@ enum class Acceptance {
   glauber,      ///< 1 / (1 + e^dU): a half where the potential is flat, which halves D
   exponential,  ///< e^(-dU/2), which may exceed 1; a hop whose probability then exceeds 1 is refused
 };
+inline constexpr std::array acceptances = {Acceptance::metropolis, Acceptance::glauber,
+                                           Acceptance::exponential};
 
 /// What the sites and bonds of the box are like. An empty list: all alike (no obstacle, U = 0, factor 1).
 struct Medium {

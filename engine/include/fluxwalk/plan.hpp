@@ -19,8 +19,10 @@ struct MemoryNeed {
 };
 
 struct Plan {
-  KernelKind kernel = KernelKind::automatic;  ///< the one that runs; never `automatic`
-  std::string why;  ///< it was chosen, in words; empty where the experiment asks for it
+  KernelKind kernel = KernelKind::automatic;     ///< the one that runs; never `automatic`
+  KernelKind automatic = KernelKind::automatic;  ///< the one that `automatic` takes
+  std::string why;                               ///< it takes that one, in words
+  bool is_asked = false;                         ///< the experiment asks for the kernel that runs
   struct Refused {
     KernelKind kernel;
     std::string why;  ///< in words

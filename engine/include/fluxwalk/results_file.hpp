@@ -25,7 +25,8 @@ enum class Additions { keep, drop };
 
 /// Writes a results file (docs/results-file.md) so that a crash at any instant leaves the old file or the new
 /// one (OutputFile::replace). `findings` go to /analysis, one group a table. With Additions::keep, what users
-/// added to the file that is replaced is in the new one too.
+/// added to the file that is replaced is in the new one too. An experiment without a text (Heading::text) is
+/// stored as to_toml writes it; if no file can say it, without a text, and then it cannot be read back.
 /// \throws FileError, also where an addition cannot be kept: the old file is untouched then.
 void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file,
                    Additions additions = Additions::keep);

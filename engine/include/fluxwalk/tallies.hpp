@@ -45,10 +45,15 @@ class Counts {
   std::vector<std::int64_t> data_;
 };
 
+/// Columns of BatchTallies::balance. started + the first three = the last three.
+struct Balance {
+  enum Column : std::size_t { entered, from_sources, from_reproduction, left, decayed, in_box, num_columns };
+};
+
 /// Everything counted in one batch. A table that the experiment does not ask for is empty.
 struct BatchTallies {
   std::int64_t started = 0;  ///< walkers that the batch began with
-  Counts choices;  ///< [1][2d+1] times each hop was drawn: -x, -y, -z, +x, +y, +z, stay (those of d axes)
+  Counts choices;            ///< [1][Direction::index, stay_index] times each hop was drawn
   PerAxis<Counts> forward;   ///< [flux bin][watched plane] crossings towards larger coordinates
   PerAxis<Counts> backward;  ///< [flux bin][watched plane] crossings towards smaller coordinates
   PerAxis<Counts> net;  ///< [flux bin][watched plane] forward less backward, where only that was counted: the
@@ -65,11 +70,11 @@ struct BatchTallies {
   Counts survivors;             ///< [survivor time][1]
   Counts exits;                 ///< [exit bin][2 axis + Side]
   Counts entries;  ///< [exit bin][2 axis + Side] walkers that entered from reservoirs, where there are any
-  /// [1][6] of the whole run, where LatticeWalk::has_turnover: entered, from sources, from reproduction, left
-  /// through faces, decayed, in the box at the end. started + the first three = the last three.
-  Counts balance;
+  Counts balance;  ///< [1][Balance::Column] of the whole run, where LatticeWalk::has_turnover
   Counts first_passage;  ///< [first-passage bin][target]
 
+  std::int64_t hops_drawn() const;  ///< Σ choices: a hop or a stay of each walker in each step
+  std::int64_t came_in() const;     ///< walkers that entered, or came from sources or reproduction
   /// Crossings of a watched plane in a flux bin, forward less backward, however they were counted.
   std::int64_t net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const;
 

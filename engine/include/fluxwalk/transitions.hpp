@@ -10,16 +10,8 @@
 
 namespace fluxwalk {
 
-/// Probabilities of the directions -x, -y, -z, +x, +y, +z (those of d axes), then of staying.
+/// Probabilities by Direction::index, then at stay_index of staying.
 using Chances = std::array<double, 2 * max_dimension + 1>;
-
-/// -x, -y, -z, +x, +y, +z (those of d axes) are the directions 0 ... 2d-1.
-struct Direction {
-  int axis = 0;
-  Side side = low;
-
-  int index(int dimension) const noexcept { return axis + (side == high ? dimension : 0); }
-};
 
 /// The chances of the hops that succeed, attempts rejected by a wall, a membrane, an obstacle or the
 /// potential being stays. Costs 2d doubles a site. The chance that the potential accepts is rounded to 44

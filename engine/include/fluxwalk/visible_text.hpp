@@ -13,6 +13,9 @@ namespace fluxwalk {
 /// Length in bytes of the UTF-8 character that starts at `at`; 0 if there is none.
 std::size_t utf8_length(std::string_view text, std::size_t at);
 
+/// The text with every byte that is not UTF-8 replaced by U+FFFD.
+std::string valid_utf8(std::string_view text);
+
 /// The text without anything that controls a terminal or turns the direction of writing: ESC becomes ␛, and
 /// likewise the other controls of ASCII but tab and newline; those of Unicode, and bytes that are not UTF-8,
 /// become U+FFFD. With `may_have_colour`, sequences that only set colours (`ESC [ digits m`) stay.

@@ -7,9 +7,6 @@ namespace fluxwalk {
 
 namespace {
 
-/// Columns of BatchTallies::balance.
-enum Balance { entered, from_sources, from_reproduction, left, decayed, in_box };
-
 std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
@@ -29,7 +26,7 @@ Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
     layers.layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
     for (std::size_t b = a + 1; b < max_dimension; ++b)
       layers.stride *= static_cast<std::size_t>(experiment.system.lattice.shape[b]);
-    layers.is_ring = experiment.system.faces[a][low].kind == FaceKind::periodic;
+    layers.is_ring = experiment.system.faces[a][low].wraps();
     layers.forward.resize(layers.layers + 1);
     layers.backward.resize(layers.layers + 1);
     for (auto* list : {&layers.residence, &layers.appeared, &layers.vanished}) list->resize(layers.layers);
@@ -81,8 +78,8 @@ void Recorder::end_bins(std::int64_t time) {
 }
 
 void Recorder::count_turnover(std::size_t site, std::int64_t vanished, std::int64_t born) {
-  balance_[decayed] += vanished;
-  balance_[from_reproduction] += born;
+  balance_[Balance::decayed] += vanished;
+  balance_[Balance::from_reproduction] += born;
   for_watched_axes([&](std::size_t axis, Layers& layers) {
     layers.vanished[layer_of(site, axis)] += vanished;
     layers.appeared[layer_of(site, axis)] += born;
@@ -90,7 +87,7 @@ void Recorder::count_turnover(std::size_t site, std::int64_t vanished, std::int6
 }
 
 void Recorder::count_source(std::size_t site, std::int64_t number) {
-  balance_[from_sources] += number;
+  balance_[Balance::from_sources] += number;
   for_watched_axes(
       [&](std::size_t axis, Layers& layers) { layers.appeared[layer_of(site, axis)] += number; });
 }
@@ -128,8 +125,8 @@ void Recorder::end_exit_bin() {
     tallies_.exits(exit_bin_.row(), face) = left_[face];
     if (!tallies_.entries.empty()) tallies_.entries(exit_bin_.row(), face) = entered_[face];
   }
-  balance_[left] += sum(left_);
-  balance_[entered] += sum(entered_);
+  balance_[Balance::left] += sum(left_);
+  balance_[Balance::entered] += sum(entered_);
   left_.fill(0);
   entered_.fill(0);
   exit_bin_.advance(exit_bin_.end());
@@ -153,9 +150,9 @@ void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
 void Recorder::finish(const std::vector<std::int64_t>& now) {
   std::copy_n(choices_.begin(), tallies_.choices.columns(), tallies_.choices.row(0));
   if (tallies_.balance.empty()) return;
-  balance_[left] += sum(left_);
-  balance_[entered] += sum(entered_);
-  balance_[in_box] = sum(now);
+  balance_[Balance::left] += sum(left_);
+  balance_[Balance::entered] += sum(entered_);
+  balance_[Balance::in_box] = sum(now);
   std::copy(balance_.begin(), balance_.end(), tallies_.balance.row(0));
 }
 

@@ -75,7 +75,7 @@ class Recorder {
   PerAxis<Layers> layers_;
   std::array<std::int64_t, 2 * max_dimension + 1> choices_{};
   std::array<std::int64_t, 2 * max_dimension> left_{}, entered_{};  // by face, since the exit bin began
-  std::array<std::int64_t, 6> balance_{};
+  std::array<std::int64_t, Balance::num_columns> balance_{};
   BinCursor flux_bin_{measure_.flux_edges}, exit_bin_{measure_.exit_edges};
   SampleCursor profile_due_{measure_.profile_times}, histogram_due_{measure_.histogram_times},
       survivors_due_{measure_.survivor_times};

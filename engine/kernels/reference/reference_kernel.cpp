@@ -133,14 +133,13 @@ class Block {
     }
   }
 
-  bool stays(const Walker& walker) const { return walker.hop == 2 * plan_.dimension; }
-  int axis(const Walker& walker) const { return walker.hop % plan_.dimension; }
-  Side side(const Walker& walker) const { return walker.hop < plan_.dimension ? low : high; }
+  bool stays(const Walker& walker) const { return walker.hop == stay_index(plan_.dimension); }
+  Direction direction(const Walker& walker) const { return Direction::of(walker.hop, plan_.dimension); }
   std::int32_t num_layers(int a) const { return experiment_.system.lattice.shape[at(a)]; }
 
   bool attempts(const Walker& walker, int a, Side face) const {
     const std::int32_t end = face == low ? 0 : num_layers(a) - 1;
-    return walker.is_alive && !stays(walker) && axis(walker) == a && side(walker) == face &&
+    return walker.is_alive && walker.hop == Direction{a, face}.index(plan_.dimension) &&
            walker.position[at(a)] == end;
   }
 
@@ -148,7 +147,7 @@ class Block {
     if (site_hops_ != nullptr) return;  // have been asked with the hop
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
-        if (experiment_.system.faces[at(a)][face].kind != FaceKind::partial) continue;
+        if (!experiment_.system.faces[at(a)][face].is_drawn()) continue;
         ask([&](Walker& walker, auto read_bit) {
           if (attempts(walker, a, face)) walker.leaves = choose(plan_.absorption[at(a)][face], read_bit) == 0;
         });
@@ -159,8 +158,7 @@ class Block {
   void move(Walker& walker) {
     count_residence(walker);
     if (stays(walker)) return;
-    const int a = axis(walker);
-    const Side face = side(walker);
+    const auto [a, face] = direction(walker);
     if (site_hops_ != nullptr) {
       move_in_medium(walker, a, face);
       return;
@@ -169,23 +167,14 @@ class Block {
       hop(walker, a, face);
       return;
     }
-    switch (experiment_.system.faces[at(a)][face].kind) {
-      case FaceKind::periodic:
-        hop(walker, a, face);
-        walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
-        break;
-      case FaceKind::reflecting:
-        break;
-      case FaceKind::mirror:
-        hop(walker, a, face == low ? high : low);
-        break;
-      case FaceKind::absorbing:
-      case FaceKind::reservoir:  // make_kernel refuses them for this kernel: no walker enters here
-        leave(walker, a, face);
-        break;
-      case FaceKind::partial:
-        if (walker.leaves) leave(walker, a, face);
-        break;
+    const Face& hit = experiment_.system.faces[at(a)][face];
+    if (hit.wraps()) {
+      hop(walker, a, face);
+      walker.position[at(a)] = face == low ? num_layers(a) - 1 : 0;
+    } else if (hit.folds()) {
+      hop(walker, a, face == low ? high : low);
+    } else if (hit.is_drawn() ? walker.leaves : hit.lets_out()) {
+      leave(walker, a, face);
     }
   }
 
@@ -221,8 +210,8 @@ class Block {
   void count_crossing(int a, Side towards, std::int32_t plane) {
     const auto bin = bin_of(measure_.flux_edges, time_);
     if (!bin) return;
-    const bool is_wrap = experiment_.system.faces[at(a)][low].kind == FaceKind::periodic &&
-                         (plane == 0 || plane == num_layers(a));
+    const bool is_wrap =
+        experiment_.system.faces[at(a)][low].wraps() && (plane == 0 || plane == num_layers(a));
     const bool only_net = measure_.only_net;
     Counts& one_way = towards == high ? tallies_.forward[at(a)] : tallies_.backward[at(a)];
     Counts& crossings = only_net ? tallies_.net[at(a)] : one_way;

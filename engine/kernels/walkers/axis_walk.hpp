@@ -99,14 +99,14 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
         for (int side = 0; side < 2; ++side) {
           const Bits out = side == 0 ? out_low : out_high;
           switch (plan.faces[static_cast<std::size_t>(side)]) {
-            case FaceKind::mirror:
+            case AtFace::folds:
               up ^= out;
               break;
-            case FaceKind::absorbing:
+            case AtFace::leaves:
               state.left[side] = out;
               moving = moving & ~out;
               break;
-            case FaceKind::partial:
+            case AtFace::draws:
               state.left[side] = out & state.let_out[side];
               moving = moving & ~out;
               break;

@@ -110,7 +110,7 @@ class Block {
   void ask_partial_faces(const Hops& hops) {
     for (int a = 0; a < dimension_; ++a) {
       for (int side = 0; side < 2; ++side) {
-        if (axis(a).faces[static_cast<std::size_t>(side)] != FaceKind::partial) continue;
+        if (axis(a).faces[static_cast<std::size_t>(side)] != AtFace::draws) continue;
         const AxisPlan::Face& face = axis(a).partial[static_cast<std::size_t>(side)];
         const Bits towards =
             hops.move[static_cast<std::size_t>(a)][0] & (side == 0 ? ~hops.up[0] : hops.up[0]);

@@ -31,21 +31,26 @@ Walls walls_of(const std::array<Face, 2>& faces, std::int32_t num_layers) {
   const auto number = static_cast<std::uint32_t>(num_layers);
   const bool is_power_of_two =
       std::has_single_bit(number) && std::bit_width(number - 1) <= AxisPlan::most_compiled_bits;
-  const auto both_are = [&](FaceKind kind) { return faces[low].kind == kind && faces[high].kind == kind; };
-  if (both_are(FaceKind::periodic)) return is_power_of_two ? Walls::ring_of_power_of_two : Walls::ring;
-  if (both_are(FaceKind::reflecting) && is_power_of_two) return Walls::closed_power_of_two;
+  if (faces[low].wraps()) return is_power_of_two ? Walls::ring_of_power_of_two : Walls::ring;
+  if (faces[low].blocks() && faces[high].blocks() && is_power_of_two) return Walls::closed_power_of_two;
   return Walls::any;
+}
+
+AtFace at_face(const Face& face) {
+  return face.folds()      ? AtFace::folds
+         : face.is_drawn() ? AtFace::draws
+         : face.lets_out() ? AtFace::leaves
+                           : AtFace::stays;
 }
 
 /// The planes of an axis that bit operations have to count: not the faces through which walkers leave.
 std::vector<AxisPlan::Plane> planes_of(const Ascending& watched, const AxisPlan& axis) {
   std::vector<AxisPlan::Plane> planes;
-  const bool is_ring = axis.faces[low] == FaceKind::periodic;
   bool has_face = false;
   for (const std::int64_t plane : watched) {
     const auto number = static_cast<std::int32_t>(plane);
     const bool is_face = number == 0 || number == axis.last + 1;
-    if (is_face && (!is_ring || has_face)) continue;
+    if (is_face && (!axis.is_ring || has_face)) continue;
     has_face |= is_face;
     planes.push_back(
         {zeros_of(number), std::countr_zero(static_cast<std::uint32_t>(number)), number, is_face});
@@ -61,10 +66,11 @@ AxisPlan plan_axis(const WalkPlan& walk, std::size_t a) {
   axis.last = num_layers - 1;
   axis.num_bits = static_cast<int>(std::bit_width(static_cast<std::uint32_t>(axis.last)));
   axis.walls = walls_of(experiment.system.faces[a], num_layers);
+  axis.is_ring = experiment.system.faces[a][low].wraps();
   axis.is_one_in_last = ones_of(axis.last);
   for (const Side side : {low, high}) {
-    axis.faces[side] = experiment.system.faces[a][side].kind;
-    if (axis.faces[side] != FaceKind::partial) continue;
+    axis.faces[side] = at_face(experiment.system.faces[a][side]);
+    if (axis.faces[side] != AtFace::draws) continue;
     axis.partial[side].is_zero = zeros_of(side == low ? 0 : axis.last);
     axis.partial[side].absorption = ThresholdBits(walk.absorption[a][side]);
   }

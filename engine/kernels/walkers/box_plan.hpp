@@ -41,6 +41,9 @@ class StartGuide {
   std::vector<Entry> entries_;
 };
 
+/// What an attempt to hop out through a face comes to, apart from rings.
+enum class AtFace { stays, folds, leaves, draws };
+
 /// One axis of the box.
 struct AxisPlan {
   /// Moving is compiled for each number of bits up to this; beyond, with all that a layer number can have.
@@ -49,7 +52,8 @@ struct AxisPlan {
   std::int32_t last = 0;  ///< number of the last layer
   int num_bits = 0;       ///< that a layer number takes
   Walls walls = Walls::any;
-  std::array<FaceKind, 2> faces{};  ///< [Side]
+  std::array<AtFace, 2> faces{};  ///< [Side]
+  bool is_ring = false;
   BitMasks is_one_in_last{};
 
   /// A plane counted with bit operations, those of both faces of a periodic axis being one.

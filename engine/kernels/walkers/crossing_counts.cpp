@@ -16,7 +16,7 @@ constexpr std::size_t longest_to_be_loaded =
     16384;  // layers; a longer axis takes longer to unload than to count
 
 bool is_periodic(const Experiment& experiment, std::size_t axis) {
-  return experiment.system.faces[axis][low].kind == FaceKind::periodic;
+  return experiment.system.faces[axis][low].wraps();
 }
 
 }  // namespace

@@ -48,9 +48,8 @@ class Zones {
   /// After these steps: the walkers that were in the zones along this axis, and along those before it.
   void follow(int a, int num_steps, const Bits* went, const Bits* went_up) {
     const AxisPlan& axis = plan_.axes[static_cast<std::size_t>(a)];
-    const bool is_ring = axis.faces[low] == FaceKind::periodic;
     for (int t = 0; t < num_steps; ++t) {
-      step(axis, is_ring, went[t], went_up[t]);
+      step(axis, axis.is_ring, went[t], went_up[t]);
       for (std::size_t i = 0; i < num_zones_; ++i) {
         const Bits along = who_is_inside(i, a, layer_);
         states_[i].inside[t] = a == 0 ? along : states_[i].inside[t] & along;
