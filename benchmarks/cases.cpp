@@ -42,7 +42,7 @@ Experiment cube() {
   return made;
 }
 
-/// So many walkers a site, of whom only the numbers are kept.
+/// So many walkers per site; only their numbers are kept.
 Experiment occupied(std::int64_t walkers_a_site) {
   Experiment made = all_planes(100);
   made.sampling.kernel = KernelKind::occupation;

@@ -16,8 +16,8 @@
 namespace fluxwalk::bench {
 namespace {
 
-/// Work is dealt to the threads in this many parts each, so that none waits long for the last one: with 8, a
-/// thread slowed by a twentieth costs two threads as much.
+/// The work is split into this many parts per thread, so that no thread waits long for the last one: with 8,
+/// a thread slowed by a twentieth costs two threads as much.
 constexpr int parts_a_thread = 32;
 
 /// The value counts as used, all of it.

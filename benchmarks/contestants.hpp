@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Who runs in `fluxwalk bench`.
+/// The loops that run in `fluxwalk bench`.
 
 #include <vector>
 

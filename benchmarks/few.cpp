@@ -1,6 +1,6 @@
 /// \file
-/// Few walkers a site, moved one by one and dealt by their numbers: the same boxes between walls, all planes
-/// along x counted both ways in bins of 30 steps.
+/// Few walkers per site, moved one by one and drawn by their numbers: the same boxes between walls, all
+/// planes along x counted both ways in bins of 30 steps.
 
 #include <string>
 

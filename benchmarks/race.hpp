@@ -26,7 +26,7 @@ struct Rates {
   /// Hops in a second of the processor's time, median of the laps: other programs on the machine hardly
   /// count.
   double one_thread = 0;
-  /// Hops in a second of the clock on the wall: how the work is dealt to the threads counts.
+  /// Hops per second of elapsed time: how the work is split among the threads counts.
   double all_threads = 0;
 };
 

@@ -3,60 +3,59 @@
 
 namespace fluxwalk {
 
+void identities(const Run& run, Findings& findings);    ///< what must hold to the last walker
+void started(const Run& run, Findings& findings);       ///< Poisson numbers of walkers
+void hop_law(const Run& run, Findings& findings);       ///< the hops that were drawn
+void crossings(const Run& run, Findings& findings);     ///< both ways, of one plane
+void flux_law(const Run& run, Findings& findings);      ///< J = v c - D ∂c, and what a medium makes of it
+void steady_law(const Run& run, Findings& findings);    ///< the steady flux and its profile
+void membrane_law(const Run& run, Findings& findings);  ///< κ, and resistances in series
+void chemical_potential_law(const Run& run, Findings& findings);  ///< μ even where c is not
+void profiles(const Run& run, Findings& findings);          ///< concentrations and histograms, time by time
+void number_law(const Run& run, Findings& findings);        ///< how many are in the box, came and went
+void turnover_law(const Run& run, Findings& findings);      ///< decay, reproduction, penetration
+void source_law(const Run& run, Findings& findings);        ///< the flux jumps by what a source gives
+void displacement_law(const Run& run, Findings& findings);  ///< <r>, <r²>, D and the second moments
+void propagator_law(const Run& run, Findings& findings);    ///< how far walkers are from their start
+void relaxation(const Run& run, Findings& findings);        ///< decay of the slowest wave, waiting times
+void departures(const Run& run, Findings& findings);        ///< survival, exits by face, first passage
+void cloud_law(const Run& run, Findings& findings);         ///< σ² = 2 D t of a cloud that is fed or decays
+void free_energy_law(const Run& run, Findings& findings);   ///< entropy; in a potential Σ P ln (P/π)
+void agreement(const Run& run, Findings& findings);         ///< D by all methods
+void continuum_law(const Run& run, Findings& findings);     ///< the lattice against the smooth law
+void noise_law(const Run& run, Findings& findings);         ///< it falls as 1/√N
+
 namespace {
 
-/// Which runs a law is read off.
-enum class Runs {
-  all,
-  uniform,  ///< all walkers are there from the start, and walk by one law everywhere
-  other     ///< reservoirs, sources, decay, reproduction or a medium
-};
-
 /// Its verdicts are about `topic` unless they say otherwise.
-struct Chapter {
+struct LawOfRuns {
   Topic topic;
-  Runs runs;
   void (*read)(const Run&, Findings&);
 };
 
-/// A law that needs the counts alone.
-template <void (*law)(const Sample&, Findings&)>
-void of_sample(const Run& run, Findings& findings) {
-  law(run.sample, findings);
-}
-
-constexpr Chapter laws[] = {
-    {Topic::conservation, Runs::all, of_sample<identities>},
-    {Topic::numbers, Runs::all, of_sample<started>},
-    {Topic::hop_law, Runs::uniform, of_sample<hop_law>},
-    {Topic::crossings, Runs::uniform, of_sample<crossings>},
-    {Topic::local_flux, Runs::uniform, of_sample<first_law>},
-    {Topic::local_flux, Runs::other, flux_law},
-    {Topic::steady_state, Runs::other, steady_law},
-    {Topic::membranes, Runs::other, membrane_law},
-    {Topic::chemical_potential, Runs::other, chemical_potential_law},
-    {Topic::fick_second_law, Runs::all, profiles},
-    {Topic::numbers, Runs::all, number_law},
-    {Topic::turnover, Runs::other, turnover_law},
-    {Topic::sources, Runs::other, source_law},
-    {Topic::displacement, Runs::uniform, of_sample<displacement>},
-    {Topic::displacement, Runs::other, displacement_law},
-    {Topic::diffusivity, Runs::uniform, of_sample<relaxation>},
-    {Topic::departures, Runs::all, departures},
-    {Topic::spreading, Runs::other, spreading_law},
-    {Topic::entropy, Runs::uniform, of_sample<entropy>},
-    {Topic::entropy, Runs::other, free_energy_law},
-    {Topic::diffusivity, Runs::uniform, of_sample<agreement>},
-    {Topic::continuum, Runs::uniform, of_sample<emergence>},
-    {Topic::continuum, Runs::other, uptake_law},
+constexpr LawOfRuns laws[] = {
+    {Topic::conservation, identities},
+    {Topic::numbers, started},
+    {Topic::hop_law, hop_law},
+    {Topic::crossings, crossings},
+    {Topic::local_flux, flux_law},
+    {Topic::steady_state, steady_law},
+    {Topic::membranes, membrane_law},
+    {Topic::chemical_potential, chemical_potential_law},
+    {Topic::fick_second_law, profiles},
+    {Topic::numbers, number_law},
+    {Topic::turnover, turnover_law},
+    {Topic::sources, source_law},
+    {Topic::displacement, displacement_law},
+    {Topic::displacement, propagator_law},
+    {Topic::diffusivity, relaxation},
+    {Topic::departures, departures},
+    {Topic::spreading, cloud_law},
+    {Topic::entropy, free_energy_law},
+    {Topic::diffusivity, agreement},
+    {Topic::continuum, continuum_law},
+    {Topic::noise, noise_law},
 };
-
-/// Without batches nothing is expected of an occupancy.
-bool is_for(const Sample& sample, Runs runs) {
-  if (runs == Runs::all) return true;
-  return sample.experiment.system.is_plain() ? runs == Runs::uniform
-                                             : runs == Runs::other && !sample.results.batches.empty();
-}
 
 }  // namespace
 
@@ -64,8 +63,10 @@ Analysis analyse(const Results& results) {
   const Sample sample(results);
   Findings findings;
   const Run run(sample);
-  for (const Chapter& law : laws) {
-    if (!is_for(sample, law.runs)) continue;
+  // Nothing is expected of the occupancies of no batch.
+  const bool is_expected = !results.batches.empty() || sample.why_no_single_walk() == nullptr;
+  for (const LawOfRuns& law : laws) {
+    if (!is_expected && law.topic != Topic::conservation) continue;
     findings.topic = law.topic;
     law.read(run, findings);
   }

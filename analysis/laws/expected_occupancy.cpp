@@ -58,10 +58,6 @@ bool AxisPath::flows() const {
   return std::abs(net) > 1e-6 * traffic;
 }
 
-double Run::not_a_number() {
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
 bool Run::watches_all_planes(int axis) const {
   return sample.measure.planes[static_cast<std::size_t>(axis)].size() ==
          static_cast<std::size_t>(sample.layers(axis)) + 1;

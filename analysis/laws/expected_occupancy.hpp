@@ -84,20 +84,6 @@ class Run {
   /// Mean, variance and skewness of the number in the box at these times; empty if too costly.
   std::vector<theory::Cumulants> numbers(const Schedule& times) const;
 
-  /// Standard error of a sum over batches from their scatter. NaN with fewer than two.
-  template <class Value>
-  double batch_error(Value value) const {
-    const auto& batches = sample.results.batches;
-    const auto n = static_cast<double>(batches.size());
-    double sum = 0, squares = 0;
-    for (const BatchTallies& batch : batches) sum += value(batch);
-    for (const BatchTallies& batch : batches) {
-      const double deviation = value(batch) - sum / n;
-      squares += deviation * deviation;
-    }
-    return n < 2 ? not_a_number() : std::sqrt(squares * n / (n - 1));
-  }
-
   /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
   const theory::Occupancy& site_occupancy(std::int64_t steps) const;
   /// All walkers that start, by group (Sample::groups); those of tables of exact numbers are one, the last.
@@ -117,7 +103,6 @@ class Run {
   std::size_t num_bins() const;
 
  private:
-  static double not_a_number();
   AxisPath follow(int axis) const;
 
   mutable std::optional<theory::Occupancy> site_occupancy_;

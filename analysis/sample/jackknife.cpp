@@ -124,6 +124,15 @@ Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::Ve
   return delete_one(batches, total, estimator);
 }
 
+double error_of_sum(const std::vector<BatchTallies>& batches,
+                    const std::function<double(const BatchTallies&)>& value) {
+  if (batches.size() < 2) return not_a_number;
+  Eigen::MatrixXd pseudo(static_cast<Eigen::Index>(batches.size()), 1);
+  for (std::size_t b = 0; b < batches.size(); ++b)
+    pseudo(static_cast<Eigen::Index>(b), 0) = static_cast<double>(batches.size()) * value(batches[b]);
+  return std::sqrt(covariance_of_mean(pseudo)(0, 0));
+}
+
 Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values) {
   const auto b = static_cast<double>(pseudo_values.rows());
   const Eigen::MatrixXd centred = pseudo_values.rowwise() - pseudo_values.colwise().mean();

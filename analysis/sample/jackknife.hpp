@@ -48,6 +48,11 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
 Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
                     const std::function<std::vector<double>(const Eigen::VectorXd& sums)>& estimator);
 
+/// Standard error of a sum over the batches of a value of each: the same rule where the estimator is linear,
+/// whose pseudo-values are B times the values. NaN with fewer than two batches.
+double error_of_sum(const std::vector<BatchTallies>& batches,
+                    const std::function<double(const BatchTallies& batch)>& value);
+
 /// Covariance of the pooled values of pseudo-values [batch][component]: their scatter / B.
 Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values);
 

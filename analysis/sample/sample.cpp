@@ -154,6 +154,12 @@ std::vector<double> Sample::start_layers(int axis) const {
   return sum;
 }
 
+std::vector<double> Sample::numbers() const {
+  std::vector<double> list;
+  for (const Group& group : groups) list.push_back(group.number);
+  return list;
+}
+
 std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per_group) const {
   std::vector<double> sum;
   for (std::size_t g = 0; g < groups.size(); ++g) add_scaled(sum, per_group[g], groups[g].number);

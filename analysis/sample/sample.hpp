@@ -108,9 +108,20 @@ class Sample {
   /// Where the walkers start along an axis: fraction in each layer, over all groups.
   std::vector<double> start_layers(int axis) const;
 
+  std::vector<double> numbers() const;  ///< walkers of each group
   /// Sum over groups of number × values.
   std::vector<double> expected(const std::vector<std::vector<double>>& per_group) const;
 
+  /// Hops are the same at every site, but for the faces.
+  bool sites_are_alike() const { return experiment.system.medium.is_uniform(); }
+  /// No walker is added or taken away but through an absorbing or partial face.
+  bool walkers_are_given() const { return !experiment.system.has_turnover(); }
+  /// Why the walk of a single walker, in closed form, does not say all; null where it does.
+  const char* why_no_single_walk() const {
+    return !sites_are_alike()     ? "hops differ from site to site"
+           : !walkers_are_given() ? "walkers enter, appear, vanish or are born"
+                                  : nullptr;
+  }
   bool is_free(int axis) const;  ///< displacement along it is a free walk, and nobody is lost
   bool is_ring(int axis) const;
   /// The walkers start in equilibrium along the axis, the same in each layer: chance alone ever makes a
@@ -121,7 +132,7 @@ class Sample {
   /// All walkers are there from the start, start independently and walk by one law: the exact chances of each
   /// group say all. Else the expected occupancy does, with its covariance.
   bool has_chances() const {
-    return experiment.system.is_plain() && (!has_exact_numbers || results.batches.empty());
+    return why_no_single_walk() == nullptr && (!has_exact_numbers || results.batches.empty());
   }
   /// Of two layers there is a difference, of three or more a gradient that may change from place to place.
   bool has_gradient(int axis) const { return layers(axis) >= 3; }

@@ -29,12 +29,12 @@ std::vector<std::vector<Source>> sources_of(double minus, double plus, std::int3
 
 }  // namespace
 
-Box::Box(const Experiment& experiment)
+BoxWalk::BoxWalk(const Experiment& experiment)
     : lattice_(experiment.system.lattice),
       hop_law_(experiment.system.hop_law),
       faces_(experiment.system.faces) {}
 
-std::vector<double> Box::advance(std::vector<double> now, std::int64_t steps) const {
+std::vector<double> BoxWalk::advance(std::vector<double> now, std::int64_t steps) const {
   if (now.size() != static_cast<std::size_t>(lattice_.num_sites()))
     throw std::invalid_argument("one value a site is needed");
   // The last axis, along which sites are neighbours in memory, runs innermost: a row. The axes before it

@@ -38,6 +38,12 @@ double displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::i
   return hop_cumulants(law, axis_a, axis_b).ab * static_cast<double>(t);
 }
 
+double displacement_square_covariance(const HopLaw& law, int axis, std::int64_t t) {
+  const HopCumulants k = hop_cumulants(law, axis, axis);
+  const auto n = static_cast<double>(t);
+  return n * k.aab + 2 * n * k.a * n * k.ab;
+}
+
 double squared_displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t s,
                                        std::int64_t t) {
   if (s > t) return squared_displacement_covariance(law, axis_b, axis_a, t, s);

@@ -6,9 +6,9 @@ namespace fluxwalk::theory {
 
 namespace {
 
-std::variant<Chain, Box> rule_of(const Experiment& experiment, int axis, Walk::Needs needs) {
+std::variant<Chain, BoxWalk> rule_of(const Experiment& experiment, int axis, Walk::Needs needs) {
   if (needs == Walk::Needs::one_axis && is_autonomous(experiment, axis)) return Chain(experiment, axis);
-  return Box(experiment);
+  return BoxWalk(experiment);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ template <class Distribution, class Visit>
 void Walk::for_each_layer(Distribution& distribution, int axis, Visit visit) const {
   const auto layers = static_cast<std::size_t>(lattice_.shape[static_cast<std::size_t>(axis)]);
   std::size_t inner = 1;
-  if (std::holds_alternative<Box>(rule_))
+  if (std::holds_alternative<BoxWalk>(rule_))
     for (auto a = static_cast<std::size_t>(axis) + 1; a < max_dimension; ++a)
       inner *= static_cast<std::size_t>(lattice_.shape[a]);
   for (std::size_t begin = 0; begin < distribution.size(); begin += layers * inner)

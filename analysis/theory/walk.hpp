@@ -33,7 +33,7 @@ class Walk {
   void for_each_layer(Distribution& distribution, int axis, Visit visit) const;
 
   Lattice lattice_;
-  std::variant<Chain, Box> rule_;
+  std::variant<Chain, BoxWalk> rule_;
   std::vector<double> distribution_;
 };
 

@@ -8,6 +8,7 @@
 #include "fluxwalk/input.hpp"
 #include "fluxwalk/spelling.hpp"
 #include "synonyms.hpp"
+#include "tallies/catalogue.hpp"
 #include "text.hpp"
 
 namespace fluxwalk {
@@ -380,6 +381,13 @@ std::string explain(const std::string& wanted) {
   text += fmt::format("  example: {}\n", key->example);
   const std::vector<std::string> members = input::keys_in(key->path);
   if (!members.empty()) text += fmt::format("  keys:    {}\n", fmt::join(members, ", "));
+  for (const TallyTable& table : tally_tables()) {
+    if (table.kind->key != key->path || table.axis > 0) continue;
+    Lattice cubic;
+    cubic.dimension = max_dimension;
+    text += fmt::format("  table:   {} [{}]: {}\n", table.name, fmt::join(table.dimensions(cubic), ", "),
+                        table.long_name);
+  }
   return text;
 }
 

@@ -112,19 +112,36 @@ void read_flux(const Value& section, Draft& draft) {
   measure.flux_edges = read_schedule(section, draft, ScheduleKind::bins, draft.experiment.system.steps);
 }
 
+/// The axes that a list names; all if it is not there.
+PerAxis<bool> read_axes(const Value& list, const Draft& draft) {
+  PerAxis<bool> axes = {false, false, false};
+  if (!list.exists()) {
+    std::fill_n(axes.begin(), draft.dimension(), true);
+    return axes;
+  }
+  const FewComplaints few(list);
+  for (const Value& entry : list.elements()) {
+    const auto axis = draft.axis(entry);
+    if (axis) axes[*axis] = true;
+  }
+  if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list axes");
+  return axes;
+}
+
+void read_propagator(const Value& section, Draft& draft) {
+  Measurements& measure = draft.experiment.measure;
+  measure.has_propagator = read_axes(section["axes"], draft);
+  const Value range = section["range"];
+  range.expect();
+  measure.propagator_range = static_cast<std::int32_t>(
+      range.whole(draft.length, {1, max_layers, "it must be from 1 to 2^30 sites"}).value_or(1));
+  measure.propagator_times =
+      read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
+}
+
 void read_profiles(const Value& section, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
-  const Value axes = section["axes"];
-  if (axes.exists()) {
-    const FewComplaints few(axes);
-    for (const Value& entry : axes.elements()) {
-      const auto axis = draft.axis(entry);
-      if (axis) measure.has_profile[at(*axis)] = true;
-    }
-    if (axes.is_list() && axes.elements().empty()) axes.complain("is empty", "it must list axes");
-  } else {
-    std::fill_n(measure.has_profile.begin(), draft.dimension(), true);
-  }
+  measure.has_profile = read_axes(section["axes"], draft);
   measure.profile_times = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
 }
 
@@ -238,6 +255,17 @@ void add_measurement_keys(KeyList& list) {
       {{"measure.moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
         "", "", "[measure.moments]"}});
   add_schedule("measure.moments", false);
+  list.add({{"measure.propagator",
+             "Histogram of the displacements since the start along an axis, unwrapped: the self part of van "
+             "Hove's "
+             "function.",
+             "", "", "[measure.propagator]"},
+            {"measure.propagator.axes", "Axes along which displacements are counted.", "",
+             "all axes of the lattice", "axes = [\"x\"]"},
+            {"measure.propagator.range",
+             "Displacements from -range to range are told apart; walkers further away count at the ends.",
+             "sites, or a length", "required", "range = 100"}});
+  add_schedule("measure.propagator", false);
   list.add(
       {{"measure.survivors", "Walkers still in the box, at sample times.", "", "", "[measure.survivors]"}});
   add_schedule("measure.survivors", false);
@@ -299,6 +327,7 @@ void read_measurements(const Value& file, Draft& draft) {
   read("moments", [&](const Value& part) {
     measure.moment_times = read_schedule(part, draft, ScheduleKind::samples, steps);
   });
+  read("propagator", [&](const Value& part) { read_propagator(part, draft); });
   read("survivors", [&](const Value& part) {
     measure.survivor_times = read_schedule(part, draft, ScheduleKind::samples, steps);
   });

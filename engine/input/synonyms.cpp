@@ -127,6 +127,8 @@ constexpr KeyName all_key_names[] = {
     {"run", "walkers particles n", "population.walkers", ""},
     {"measure", "msd displacement displacements mean_squared_displacement diffusivity diffusion variance d",
      "measure.moments", ""},
+    {"measure", "van_hove self_van_hove displacement_histogram displacement_distribution",
+     "measure.propagator", ""},
     {"measure", "concentration density densities occupancy occupation", "measure.profile measure.histogram",
      ""},
     {"measure", "current currents crossings flow fluxes", "measure.flux", ""},

@@ -109,14 +109,17 @@ void write_flux(const Experiment& experiment, TomlWriter& toml) {
   toml.key("turnover", measure.has_turnover);
 }
 
-void write_profiles(const Experiment& experiment, TomlWriter& toml) {
+/// A section for some axes at some times. Nothing where one of the two is missing.
+bool write_along_axes(const char* section, const PerAxis<bool>& has_axis, const Schedule& times,
+                      const Experiment& experiment, TomlWriter& toml) {
   std::vector<std::string> axes;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a)
-    if (experiment.measure.has_profile[at(a)]) axes.push_back(axis_text(a));
-  if (axes.empty() || experiment.measure.profile_times.empty()) return;
-  toml.table("measure.profile");
+    if (has_axis[a]) axes.push_back(axis_text(a));
+  if (axes.empty() || times.empty()) return false;
+  toml.table(section);
   toml.key("axes", axes);
-  write_schedule(experiment.measure.profile_times, experiment.system.steps, toml);
+  write_schedule(times, experiment.system.steps, toml);
+  return true;
 }
 
 std::string target_text(const FirstPassageTarget& target, int dimension) {
@@ -135,7 +138,10 @@ std::string target_text(const FirstPassageTarget& target, int dimension) {
 void write_measurements(const Experiment& experiment, TomlWriter& toml) {
   const Measurements& measure = experiment.measure;
   write_flux(experiment, toml);
-  write_profiles(experiment, toml);
+  write_along_axes("measure.profile", measure.has_profile, measure.profile_times, experiment, toml);
+  if (write_along_axes("measure.propagator", measure.has_propagator, measure.propagator_times, experiment,
+                       toml))
+    toml.key("range", measure.propagator_range);
   const auto write = [&](const char* name, const Schedule& times) {
     if (times.empty()) return;
     toml.table(std::string("measure.") + name);

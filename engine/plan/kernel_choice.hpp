@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Which kernel an experiment runs on: one rule, for the kernel that is made, for the memory that it is
-/// charged with before it is made, and for what is told of it.
+/// Which kernel an experiment runs on: one rule for the kernel that is made, for the memory estimate, and for
+/// the messages.
 
 #include <optional>
 #include <string>

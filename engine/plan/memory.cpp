@@ -166,14 +166,29 @@ double bytes_of_kernel(const Sizes& sizes) {
          bytes_of_class * classes;
 }
 
+bool has_walls(const Sizes& sizes) {
+  const Faces& faces = sizes.experiment.system.faces;
+  for (int axis = 0; axis < sizes.dimension; ++axis)
+    if (!faces[axis][low].wraps()) return true;
+  return false;
+}
+
+/// The analysis does without moments of the displacement that cost more than this.
+double most_of_moments(const Sizes& sizes) {
+  return sizes.is_plain() ? 2e8 : 4e9;
+}
+
 /// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
 /// costly.
 bool has_field(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.lists.starts.size());
+  // Displacements that faces hinder are worked out site by site.
+  const bool is_hindered = sizes.length("moment_time") > 0 && has_walls(sizes) &&
+                           sizes.num_sites() * sizes.steps <= most_of_moments(sizes);
   const bool asks_for_sites = sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces ||
-                              sizes.length("histogram_time") > 0;
-  return (!sizes.is_plain() || sizes.has_exact_starts) && asks_for_sites && sizes.num_sites() <= 4e6 &&
-         sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
+                              is_hindered || sizes.length("histogram_time") > 0;
+  return (!sizes.is_plain() || sizes.has_exact_starts || is_hindered) && asks_for_sites &&
+         sizes.num_sites() <= 4e6 && sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
 }
 
 /// Moments of the displacement at every site, now and a step later, and the hops that they follow: up to the
@@ -184,7 +199,7 @@ double bytes_of_moments(const Sizes& sizes) {
     double moments = 1;
     for (int i = 1; i <= sizes.dimension; ++i) moments = moments * (order + i) / i;
     const double populations = static_cast<double>(sizes.lists.starts.size());
-    if (sizes.num_sites() * populations * moments * sizes.steps > 4e9) continue;
+    if (sizes.num_sites() * populations * moments * sizes.steps > most_of_moments(sizes)) continue;
     constexpr double bytes_of_hop = 32;
     return (16 * moments + 8 + 2 * sizes.dimension * bytes_of_hop + bytes_of_transitions(sizes)) *
            sizes.num_sites();
@@ -212,10 +227,9 @@ double doubles_of_histogram(const Sizes& sizes) {
   const double times = sizes.length("histogram_time"),
                populations = static_cast<double>(sizes.lists.starts.size());
   const bool is_exact = sizes.is_plain() && sizes.num_sites() * sizes.steps <= most_site_steps;
-  const double analysis = has_field(sizes) ? 3 * times + 20
-                          : is_exact       ? (1 + populations) * times + 2 * populations + 1
-                                           : times;
-  return std::max((1 + sizes.threads) * times, analysis);
+  const double field = has_field(sizes) ? 3 * times + 20 : 0;
+  const double exact = is_exact ? (1 + populations) * times + 2 * populations + 1 : times;
+  return std::max({(1 + sizes.threads) * times, field, exact});
 }
 
 /// Doubles beside the tables of a section that the exact answers take.

@@ -1,7 +1,6 @@
 #pragma once
 /// \file
-/// Whether an experiment fits into the memory that there is, told from its sizes alone, before anything of
-/// such a size is made.
+/// Estimates the memory that an experiment needs, before allocating anything.
 
 #include <filesystem>
 #include <optional>

@@ -135,7 +135,7 @@ class Gatherer {
   Progress progress_;
 };
 
-/// Nobody saves results any more once run() hands them out.
+/// No thread saves results any more once run() returns them.
 class Closing {
  public:
   explicit Closing(Gatherer& gatherer) : gatherer_(gatherer) {}
@@ -212,7 +212,7 @@ Results run(const Experiment& experiment, const RunOptions& options) {
       });
     }
 
-    // Batches are dealt out one at a time: with fixed shares, one busy processor would hold up all.
+    // Threads take one batch at a time: with fixed shares, one busy processor would delay all.
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (std::int64_t i = 0; i < num_to_do; ++i) {
       if (!gatherer->begin_batch()) continue;

@@ -16,7 +16,7 @@ LockOutcome outcome_of_lock(int error);
 /// goes when the last descriptor of it is closed. \throws Failure as above; errno is left as fcntl set it.
 LockOutcome try_lock(int descriptor);
 
-/// Somebody else holds the lock; the text says who, as far as it is known.
+/// Another program holds the lock; the text names it, as far as it is known.
 class Taken : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -83,7 +83,8 @@ struct OutputFile::State {
   State(const fs::path& file, std::chrono::milliseconds patience, Readers who)
       : path(file), target(resolved(file)), lock((require_writable(target), target), patience), readers(who) {
     if (lock.complaint().empty()) remove_leftovers(target);  // one may be a further name of the file
-    identity = identity_from(require_writable(target));      // of what is there now that nobody else writes
+    identity = identity_from(
+        require_writable(target));  // of the file that is there now, and that no other program writes
   }
 
   fs::path path, target;
@@ -122,7 +123,7 @@ void OutputFile::release() noexcept {
 void OutputFile::replace(std::span<const std::byte> bytes) {
   State& state = *state_;
   naming(state.path, [&] {
-    // What has vanished is nobody's loss: it is created anew.
+    // A file that has vanished is created anew: nothing is lost.
     const auto require_same = [&](const std::optional<struct stat>& now) {
       if (now && identity_from(now) != state.identity)
         throw FileChanged(fmt::format(

@@ -95,7 +95,7 @@ void PartialFile::inherit(const struct stat& old) {
   if (own.st_uid != old.st_uid && ::fchown(descriptor_, old.st_uid, static_cast<gid_t>(-1)) != 0)
     mode &= ~static_cast<mode_t>(S_ISUID);
   if (own.st_gid != old.st_gid && ::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid) != 0) {
-    // Another group than before may read no more than everybody.
+    // If the group changes, it may read no more than all others may.
     mode &= ~static_cast<mode_t>(S_ISGID) & (~static_cast<mode_t>(S_IRWXG) | ((mode & S_IRWXO) << 3));
   }
   if (::fchmod(descriptor_, mode) != 0) fail(errno);

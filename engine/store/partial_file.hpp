@@ -40,8 +40,8 @@ class PartialFile {
   int descriptor_ = -1;
 };
 
-/// Removes the partial files of the target that nobody has locked: their processes have died. Only for the
-/// holder of the target's lock.
+/// Removes the partial files of the target that no process has locked: their processes have died. Only for
+/// the holder of the target's lock.
 void remove_leftovers(const std::filesystem::path& target);
 
 /// Makes a rename or a link last. Some file systems cannot, and the file is in place: no error.

@@ -19,7 +19,7 @@ inline constexpr const char* seal_name = "fnv1a";
 bool has_attribute(hid_t object, const std::string& name);
 
 /// Writes attributes one by one; seal() writes the hash of them all. With a `beginning`, which the hash
-/// begins with, a copy under another name can be told from the original.
+/// begins with, a copy under another name differs from the original.
 class AttributeWriter {
  public:
   explicit AttributeWriter(hid_t object, const std::string& beginning = {}) : object_(object) {

@@ -36,7 +36,7 @@ class VariableWriter {
 
  private:
   Shape shape_of(const Variable& variable) const;
-  /// Adds all that is told of the values.
+  /// Adds the attributes.
   void describe(Handle dataset, const Variable& variable, const Shape& shape, std::uint64_t hash);
 
   struct Scale {

@@ -1,5 +1,7 @@
 #include "tallies/catalogue.hpp"
 
+#include <algorithm>
+
 #include "tallies/dimensions.hpp"
 #include "tallies/pattern.hpp"
 
@@ -57,6 +59,23 @@ std::int64_t site_of(const Experiment& experiment, const WalkerAt& walker, int) 
 
 std::int64_t only_column(const Experiment&, const WalkerAt&, int) {
   return 0;
+}
+
+bool has_propagator(const Experiment& experiment, int axis) {
+  return experiment.measure.has_propagator[axis];
+}
+
+/// Beyond the range, the walker counts in the last column.
+std::int64_t displacement_of(const Experiment& experiment, const WalkerAt& walker, int axis) {
+  const std::int32_t range = experiment.measure.propagator_range;
+  return std::clamp(walker.displacement[axis], -range, range) + range;
+}
+
+std::vector<std::int64_t> displacements(const Experiment& experiment) {
+  std::vector<std::int64_t> numbers;
+  for (std::int64_t r = -experiment.measure.propagator_range; r <= experiment.measure.propagator_range; ++r)
+    numbers.push_back(r);
+  return numbers;
 }
 
 bool has_reservoir(const Experiment& experiment, int) {
@@ -148,6 +167,14 @@ const std::vector<TableKind>& kinds() {
        Needs::displacements,
        Batches::kept,
        is_signed},
+      {"propagator_{}",
+       "walkers displaced along {} since their start; the first and last also count those further away",
+       {"propagator_time", "displacement_{}"},
+       "measure.propagator",
+       member<&T::propagator>,
+       has_propagator,
+       displacement_of,
+       Needs::displacements},
       {"survivors",
        "walkers still in the box",
        {"survivor_time"},
@@ -213,6 +240,7 @@ const std::vector<Dimension>& dimensions() {
       {"profile_time", &Measurements::profile_times},
       {"histogram_time", &Measurements::histogram_times},
       {"moment_time", &Measurements::moment_times},
+      {"propagator_time", &Measurements::propagator_times},
       {"survivor_time", &Measurements::survivor_times},
       coordinates::labelled<coordinates::hops, hop_words>("hop"),
       coordinates::labelled<coordinates::faces, face_words>("face"),
@@ -222,6 +250,14 @@ const std::vector<Dimension>& dimensions() {
       {"target", nullptr, false, coordinates::num_targets, coordinates::targets},
       {"plane_{}", nullptr, false, coordinates::num_planes, coordinates::planes},
       {"layer_{}", nullptr, false, coordinates::num_layers, coordinates::layers},
+      {"displacement_{}", nullptr, false,
+       [](const Experiment& experiment, int) {
+         return static_cast<std::size_t>(2 * std::int64_t{experiment.measure.propagator_range} + 1);
+       },
+       [](const std::string& name, const Experiment& experiment, int) {
+         return std::vector{coordinates::positions(name, "displacement since the start",
+                                                   displacements(experiment), 0, experiment.system.lattice)};
+       }},
       {"{}", nullptr, false, coordinates::num_layers,
        coordinates::layers},  // of tables that have a count for each site
   };

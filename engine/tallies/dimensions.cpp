@@ -105,8 +105,10 @@ std::vector<Variable> targets(const std::string& name, const Experiment& experim
 
 std::vector<std::string> hops(int dimension) {
   std::vector<std::string> names;
-  for (const char sign : {'-', '+'})
-    for (int a = 0; a < dimension; ++a) names.push_back({sign, axis_names[a]});
+  for (int i = 0; i < stay_index(dimension); ++i) {
+    const Direction hop = Direction::of(i, dimension);
+    names.push_back({hop.side == low ? '-' : '+', axis_names[hop.axis]});
+  }
   names.emplace_back("stay");
   return names;
 }

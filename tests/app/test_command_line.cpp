@@ -160,6 +160,8 @@ TEST_CASE("explain lists the keys, explains one, and names the nearest of one th
   const Finished one = run_program(folder, {"explain", "lattice.spacing"});
   CHECK(one.code == 0);
   CHECK(contains(one.out, "lattice.spacing"));
+  const Finished section = run_program(folder, {"explain", "measure.profile"});
+  CHECK(contains(section.out, "profile_x [batch, profile_time, layer_x]: walkers in layers along x"));
   const Finished none = run_program(folder, {"explain", "lattice.spacin"});
   CHECK(none.code == 2);
   CHECK(none.out.empty());

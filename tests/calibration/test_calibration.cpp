@@ -152,7 +152,7 @@ TEST_CASE("p-values are uniform: two reservoirs") {
 
 TEST_CASE("p-values are uniform: a source in the wind, and decay") {
   const PValues found = collect(smoke(), smoke().system.hop_law);
-  check_found(found, {"fick_first_law_drift_x", "fick_first_law_bond_x", "spreading_x", "source_jump_x",
+  check_found(found, {"fick_first_law_drift_x", "fick_first_law_slope_x", "spreading_x", "source_jump_x",
                       "from_sources", "decay_probability", "profile_x", "profile_sites", "numbers"});
   check_calibration(found);
 }

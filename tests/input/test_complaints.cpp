@@ -334,7 +334,8 @@ TEST_CASE("complaints about syntax and unknown keys") {
       {"kind = \"point\"\nwalkers = 1000\nat = [10, 5]",
        "kind = \"gaussian\"\nwalkers = 1000\ncentre = [10.5, 5]\nwidth = 0",
        "f.toml:14:1: population.centre: unknown key (population has kind, walkers, number, at, axis, layer, "
-       "from, to, center, width, weights, file, dataset and values) did you mean population.center?"},
+       "from, to, center, width, weights, file, dataset, values, integers and layers) did you mean "
+       "population.center?"},
       {"steps = 100", "step = 100",
        "f.toml:16:1: run.step: unknown key (run has steps, batches, per_batch, seed, threads and kernel) did "
        "you mean "

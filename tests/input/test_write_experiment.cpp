@@ -83,6 +83,13 @@ Experiment plain(Experiment experiment) {
     measure.flux_edges.clear();
     measure.only_net = measure.has_residence = measure.has_turnover = false;
   }
+  bool has_propagator = false;
+  for (const bool axis : measure.has_propagator) has_propagator = has_propagator || axis;
+  if (!has_propagator || measure.propagator_times.empty()) {
+    measure.propagator_times.clear();
+    measure.has_propagator = {};
+    measure.propagator_range = 0;
+  }
   if (!has_profile || measure.profile_times.empty()) {
     measure.profile_times.clear();
     measure.has_profile = {};

@@ -101,7 +101,7 @@ inline Numbers numbers_of_block(const Numbers& numbers, std::size_t block, const
   return made;
 }
 
-/// What SliceCode::deal promises: [way][site].
+/// What SliceCode::split promises: [way][site].
 inline std::vector<Numbers> deal_plainly(const OccupationPlan& plan, const Numbers& numbers,
                                          Questions& questions) {
   const int dimension = plan.walk.dimension;

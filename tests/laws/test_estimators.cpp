@@ -6,12 +6,12 @@
 #include <cmath>
 
 #include "fluxwalk/analysis.hpp"
-#include "laws/flux/flux_regression.hpp"
+#include "laws/flux/flux_law.hpp"
 #include "laws/hops/hop_cumulants.hpp"
 #include "laws/hops/hops.hpp"
 #include "laws/relaxation/slowest_wave.hpp"
 #include "laws/relaxation/waiting_time.hpp"
-#include "laws/spreading/msd.hpp"
+#include "laws/spreading/estimators.hpp"
 #include "laws/walkers.hpp"
 #include "sample/jackknife.hpp"
 
@@ -218,21 +218,25 @@ TEST_CASE("bond law and dispersion differ by half the square of the drift") {
         1000 * found.bond_diffusivity.estimate.error());
 }
 
-TEST_CASE("bonds: faces, mirrors and rings") {
+TEST_CASE("watched planes: faces, mirrors and rings") {
   const auto planes_of = [](Face low_face, Face high_face) {
     std::vector<std::int32_t> planes;
-    for (const Bonds::Bond& bond : Bonds(chain(5, 0.25, 0.25, low_face, high_face, 1, 1), 0).list)
-      planes.push_back(bond.plane);
+    for (const WatchedPlanes::Plane& plane :
+         WatchedPlanes::of_hop_law(chain(5, 0.25, 0.25, low_face, high_face, 1, 1), 0).list)
+      planes.push_back(plane.plane);
     return planes;
   };
   CHECK(planes_of(ring, ring) == std::vector<std::int32_t>{0, 1, 2, 3, 4});
   CHECK(planes_of(wall, wall) == std::vector<std::int32_t>{1, 2, 3, 4});
   CHECK(planes_of(sink, robin) == std::vector<std::int32_t>{0, 1, 2, 3, 4});
   CHECK(planes_of(mirror, sink) == std::vector<std::int32_t>{2, 3, 4, 5});
-  CHECK(Bonds(chain(5, 0.25, 0.25, ring, ring, 1, 1), 0).couplings.size() == 5);
-  CHECK(Bonds(chain(5, 0.25, 0.25, wall, wall, 1, 1), 0).couplings.size() == 3);
-  CHECK(Bonds(chain(2, 0.25, 0.25, ring, ring, 1, 1), 0).couplings.size() == 2);
-  CHECK(Bonds(chain(1, 0.25, 0.25, ring, ring, 1, 1), 0).couplings.size() == 1);
+  const auto couplings = [](std::int32_t layers, Face face) {
+    return WatchedPlanes::of_hop_law(chain(layers, 0.25, 0.25, face, face, 1, 1), 0).couplings.size();
+  };
+  CHECK(couplings(5, ring) == 5);
+  CHECK(couplings(5, wall) == 3);
+  CHECK(couplings(2, ring) == 2);
+  CHECK(couplings(1, ring) == 1);
 }
 
 TEST_CASE("displacements give D and drift; the times left to chance alone are used") {

@@ -59,7 +59,7 @@ TEST_CASE("among obstacles D at late times, <r²> and first passages are estimat
   }
   for (const char* name :
        {"diffusivity_from_msd_x", "diffusivity_from_msd_xy", "diffusivity_from_msd_y",
-        "drift_from_displacement_x", "mean_squared_displacement", "arrived_0", "arrived_1"}) {
+        "drift_from_displacement_x", "late_drift_x", "mean_squared_displacement", "arrived_0", "arrived_1"}) {
     CAPTURE(name);
     const Estimate& estimate = named(analysis.estimates, name);
     REQUIRE(estimate.has_value());
@@ -87,8 +87,8 @@ TEST_CASE("exact errors of D(t) and <r²> are what the batches scatter by") {
   Experiment e = obstacle_box();
   e.sampling.num_batches = 200;
   const Analysis analysis = analyse(simulate_followed(e, 7));
-  for (const char* name : {"mean_squared_displacement", "mean_displacement_x", "mean_displacement_y",
-                           "arrived_0", "arrived_1"}) {
+  for (const char* name : {"mean_squared_displacement", "drift_from_displacement_x",
+                           "drift_from_displacement_y", "arrived_0", "arrived_1"}) {
     CAPTURE(name);
     const Estimate& estimate = named(analysis.estimates, name);
     CHECK(estimate.exact_sigma == Approx(estimate.standard_error).epsilon(0.25));  // 5 of its errors
@@ -187,8 +187,8 @@ targets = [{{ axis = "x", layer = 3 }}, {{ at = [2, 1] }}, {{ return = true }}]
     CAPTURE(law);
     CHECK(named(analysis.verdicts, law).is_judged());
   }
-  for (const char* quality : {"mean_displacement_x", "mean_displacement_y", "mean_squared_displacement",
-                              "arrived_0", "arrived_1", "arrived_2"}) {
+  for (const char* quality : {"drift_from_displacement_x", "drift_from_displacement_y",
+                              "mean_squared_displacement", "arrived_0", "arrived_1", "arrived_2"}) {
     CAPTURE(quality);
     const Estimate& estimate = named(analysis.estimates, quality);
     CHECK(estimate.exact_sigma == Approx(estimate.standard_error).epsilon(0.25));  // 5 of its errors

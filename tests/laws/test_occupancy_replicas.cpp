@@ -172,7 +172,7 @@ TEST_CASE("an engine that is slightly wrong is caught, by the verdict that shoul
     e.system.hop_law.plus[0] *= 1.01;
     e.system.hop_law.stay -= 0.01 * 0.3;
   });
-  add("D_b less v²/2", "fick_first_law_bond_x", wind_case(), [](Experiment& e) {
+  add("D_b less v²/2", "fick_first_law_slope_x", wind_case(), [](Experiment& e) {
     e.system.hop_law.plus[0] -= 0.15 * 0.15 / 2;
     e.system.hop_law.minus[0] -= 0.15 * 0.15 / 2;
     e.system.hop_law.stay += 0.15 * 0.15;

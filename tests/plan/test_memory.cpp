@@ -262,7 +262,15 @@ TEST_CASE("what a medium, sources and turnover take grows with what they list") 
     moments(e);
     hops(e);
   });
+  const auto ring = [](Experiment& e) { e.system.faces = {}; };
+  const double table = more([&](Experiment& e) {
+                         moments(e);
+                         ring(e);
+                       }) -
+                       more(ring);
   // 15 moments at each site, twice; four hops; and what the hops are made of once more
-  CHECK(both == more(moments) + more(hops) + 200 * (16 * 15 + 8 + 4 * 32 + 8 * 9));
+  const double followed = 200 * (16 * 15 + 8 + 4 * 32 + 8 * 9);
+  CHECK(both == table + more(hops) + followed);
+  CHECK(more(moments) == table + mean + followed);  // between walls too
   CHECK(more([](Experiment& e) { e.measure.has_turnover = true; }) > 3 * 10 * 10 * 8 * 2 * 20);
 }

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "fluxwalk/report.hpp"
+#include "fluxwalk/visible_text.hpp"
 #include "report/sample.hpp"
 #include "report/text_format.hpp"
 

@@ -64,6 +64,7 @@ TEST_CASE("an interrupted run, resumed, equals an uninterrupted one") {
 TEST_CASE("a run goes on with the random numbers that it began with") {
   Experiment experiment = some_experiment(3);
   experiment.measure.moment_times.clear();
+  experiment.measure.propagator_times.clear();
   experiment.measure.first_passage_targets.clear();
   experiment.sampling.kernel = KernelKind::walkers;
   Results part = run(experiment);

@@ -115,7 +115,7 @@ TEST_CASE("errors of locking: taken, unknown to the file system, or a failure") 
   for (const int error : {EAGAIN, EACCES}) CHECK(store::outcome_of_lock(error) == LockOutcome::taken);
   for (const int error : {ENOLCK, EOPNOTSUPP, EINVAL, ENOSYS})
     CHECK(store::outcome_of_lock(error) == LockOutcome::unsupported);
-  CHECK_THROWS_AS(store::outcome_of_lock(EIO), store::Failure);
+  CHECK_THROWS_AS(store::outcome_of_lock(EIO), files::Failure);
 }
 
 TEST_CASE("a file that another program has replaced, changed or created meanwhile is left as it is") {

@@ -152,7 +152,7 @@ TEST_CASE("equal results give equal files, and only the provenance may tell two 
 TEST_CASE("nothing in a file carries a time stamp") {
   const Folder folder;
   write_results(sample::results(sample::experiment(3), {0, 1}), sample::findings(), folder / "a.h5");
-  const store::Handle file(H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
+  const files::Handle file(H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
   int num_objects = 0;
   const auto look = [](hid_t, const char* name, const auto* info, void* number) -> herr_t {
     CAPTURE(name);

@@ -40,7 +40,7 @@ TEST_CASE("the box is the matrix of its rules, for every pair of faces along eve
       const auto start = arbitrary(static_cast<std::size_t>(experiment.system.lattice.num_sites()));
       CAPTURE(k);
       CAPTURE(shape.size());
-      CHECK(largest_difference(theory::Box(experiment).advance(start, 3),
+      CHECK(largest_difference(theory::BoxWalk(experiment).advance(start, 3),
                                matrix * (matrix * (matrix * to_eigen(start)))) < 1e-15);
     }
 }

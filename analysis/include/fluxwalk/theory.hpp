@@ -60,9 +60,9 @@ std::optional<Mode> slowest_mode(const Experiment& experiment, int axis);
 bool is_autonomous(const Experiment& experiment, int axis);
 
 /// The walk on all sites of the box; a step costs the number of sites.
-class Box {
+class BoxWalk {
  public:
-  explicit Box(const Experiment& experiment);
+  explicit BoxWalk(const Experiment& experiment);
   std::vector<double> advance(std::vector<double> distribution, std::int64_t steps = 1) const;
 
  private:
@@ -76,7 +76,7 @@ std::vector<double> start_layers(const Experiment& experiment, const Population&
 std::vector<double> start_sites(const Experiment& experiment, const Population& population);
 
 /// Exact fraction of a population's walkers in each layer of an axis, at each time (ascending). Uses the
-/// Chain where it is exact, else the Box. \throws TooCostly if that would cost more than about 2e10
+/// Chain where it is exact, else the BoxWalk. \throws TooCostly if that would cost more than about 2e10
 /// site-steps.
 std::vector<std::vector<double>> profiles(const Experiment& experiment, const Population& population,
                                           int axis, const Schedule& times);
@@ -103,6 +103,8 @@ std::vector<double> first_passage(const Experiment& experiment, const Population
 /// r^2 summed over axes (fourth cumulants included; drift and stay included).
 double mean_displacement(const HopLaw& law, int axis, std::int64_t t);
 double displacement_covariance(const HopLaw& law, int axis_a, int axis_b, std::int64_t t);
+/// Cov(r_a(t), r_a(t)²) of one free walker.
+double displacement_square_covariance(const HopLaw& law, int axis, std::int64_t t);
 double variance_of_squared_displacement(const HopLaw& law, int dimension, std::int64_t t);
 /// Cov(r_a(s)², r_b(t)²) of one free walker, for s <= t or t <= s. Summed over all pairs of axes at s = t it
 /// is the variance above; for an unbiased walk it depends on min(s, t) alone, as r² - h t is a martingale.

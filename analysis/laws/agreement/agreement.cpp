@@ -145,7 +145,9 @@ void diffusivities_figure(const Sample& sample, Findings& findings) {
 
 }  // namespace
 
-void agreement(const Sample& sample, Findings& findings) {
+void agreement(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  if (sample.why_no_single_walk() != nullptr) return;  // there is no one D to agree on
   for (int axis = 0; axis < sample.dimension; ++axis) joint_test(sample, findings, axis);
   diffusivities_figure(sample, findings);
 }

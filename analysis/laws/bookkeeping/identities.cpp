@@ -264,7 +264,8 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 
 }  // namespace
 
-void identities(const Sample& sample, Findings& findings) {
+void identities(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   if (sample.results.batches.empty()) return;
   Ledger books;
   for (std::size_t b = 0; b < sample.results.batches.size(); ++b) {

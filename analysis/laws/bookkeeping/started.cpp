@@ -20,7 +20,8 @@ bool is_poisson(const Sample& sample, const Group& group) {
 
 }  // namespace
 
-void started(const Sample& sample, Findings& findings) {
+void started(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   const double share_run = static_cast<double>(sample.results.batches.size()) /
                            static_cast<double>(sample.experiment.sampling.num_batches);
   double mean = 0, number = 0;

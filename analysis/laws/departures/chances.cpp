@@ -108,7 +108,7 @@ GroupExits exits_by_occupancy(const Run& run) {
 
 GroupExits exit_chances(const Run& run) {
   const Sample& sample = run.sample;
-  if (!sample.experiment.system.is_plain()) return exits_by_occupancy(run);
+  if (!sample.sites_are_alike()) return exits_by_occupancy(run);
   if (!sample.starts_apart) return std::nullopt;
   return of_groups(sample, sample.for_groups([&](const Population& population) {
     return theory::exit_rates(sample.experiment, population, sample.measure.exit_edges.back());
@@ -117,7 +117,7 @@ GroupExits exit_chances(const Run& run) {
 
 GroupArrivals arrival_chances(const Run& run, const FirstPassageTarget& target) {
   const Sample& sample = run.sample;
-  if (!sample.experiment.system.is_plain()) return arrivals_by_occupancy(run, target);
+  if (!sample.sites_are_alike()) return arrivals_by_occupancy(run, target);
   if (!sample.starts_apart) return std::nullopt;
   return of_groups(sample, sample.for_groups([&](const Population& population) {
     return theory::first_passage(sample.experiment, population, target,

@@ -34,7 +34,7 @@ void close(const Sample& sample, Fates& fates) {
 
 /// What is compared is the events: how many of them there are, not how many walkers might have had one, says
 /// how small a deviation shows.
-void judge(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
+void judge_fates(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
   double events = 0;  // expected
   for (std::size_t g = 0; g < fates.numbers.size(); ++g)
     events += fates.numbers[g] * (1 - fates.chances[g].back());
@@ -135,9 +135,9 @@ void survival(const Sample& sample, Findings& findings) {
     }
   }
   close(sample, fates);
-  judge(sample, findings, fates,
-        {"survival", "Survival", "S(t) = probability to be in the box still",
-         "How many walkers leave between one time and the next, against the exact probabilities."});
+  judge_fates(sample, findings, fates,
+              {"survival", "Survival", "S(t) = probability to be in the box still",
+               "How many walkers leave between one time and the next, against the exact probabilities."});
 
   std::vector<double> time, fraction, sigma, mean, residual;
   for (const std::size_t k : spread_out(times.size(), 200)) {
@@ -252,9 +252,9 @@ void exits(const Run& run, Findings& findings) {
     expected.push_back(std::move(mean));
   }
   close(sample, fates);
-  judge(sample, findings, fates,
-        {"exits", "Exits by face", "when and through which face walkers leave",
-         "The times and faces of exit, against their exact probabilities."});
+  judge_fates(sample, findings, fates,
+              {"exits", "Exits by face", "when and through which face walkers leave",
+               "The times and faces of exit, against their exact probabilities."});
   rate_figure(sample, findings, "exits", "Exits by face",
               "Walkers that leave through each face, " + per_time(sample) +
                   ". Solid lines: the exact answer of the lattice.",
@@ -303,7 +303,7 @@ void first_passage(const Run& run, Findings& findings) {
     labels.push_back(where);
     expected.push_back(std::move(mean));
     close(sample, fates);
-    judge(sample, findings, fates, law);
+    judge_fates(sample, findings, fates, law);
   }
   if (labels.empty()) return;
   rate_figure(sample, findings, "first_passage", "First passage",
@@ -334,11 +334,10 @@ void departures(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Measurements& measure = sample.measure;
   const bool has_turnover = sample.experiment.system.has_turnover();
-  if (!sample.experiment.system.is_plain() && sample.results.batches.empty()) return;
   // Among obstacles, and where walkers come and go, the number in the box is a law of its own.
-  if (sample.experiment.system.is_plain() && sample.walkers >= 1) survival(sample, findings);
-  if (!sample.experiment.system.is_plain() && !measure.survivor_times.empty() &&
-      sample.experiment.system.is_closed())
+  const bool has_survival = sample.why_no_single_walk() == nullptr;
+  if (has_survival && sample.walkers >= 1) survival(sample, findings);
+  if (!has_survival && !measure.survivor_times.empty() && sample.experiment.system.is_closed())
     findings.skip("survival", "Survival", nobody_leaves);
   const char* why_not = has_turnover
                             ? "walkers enter, appear, vanish or are born: they are not followed from "

@@ -1,5 +1,5 @@
 /// \file
-/// Free energy of a closed box: F = Σ P ln (P/π) can but fall.
+/// Free energy of the distribution over the sites of a closed box; without a potential, its entropy.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,99 +7,198 @@
 #include <numeric>
 
 #include "fluxwalk/theory.hpp"
+#include "judging/check.hpp"
 #include "judging/statistics.hpp"
+#include "laws/entropy/equilibrium.hpp"
 #include "laws/figure.hpp"
 #include "laws/laws.hpp"
-#include "laws/occupancy_laws.hpp"
 
 namespace fluxwalk {
 
 namespace {
 
+constexpr double enough_strays = 100;  // for the number to be close to its shifted gamma distribution
+
+/// S = -Σ P ln P, or with the equilibrium π of a potential F = Σ P ln (P/π). Where all sites are alike in
+/// equilibrium the two are one: F = ln(number of sites) - S.
+class Functional {
+ public:
+  /// `equilibrium`: empty for the entropy.
+  explicit Functional(std::vector<double> equilibrium) : rest_(std::move(equilibrium)) {}
+
+  bool is_entropy() const { return rest_.empty(); }
+  double of(const std::vector<double>& p) const {
+    return is_entropy() ? theory::entropy(p) : theory::free_energy(p, rest_);
+  }
+  /// Of the fractions counted among n walkers.
+  double mean(const std::vector<double>& p, double n) const {
+    return is_entropy() ? theory::mean_plugin_entropy(p, n) : theory::mean_plugin_free_energy(p, rest_, n);
+  }
+  double variance(const std::vector<double>& p, double n) const {
+    return is_entropy() ? theory::variance_plugin_entropy(p, n)
+                        : theory::variance_plugin_free_energy(p, rest_, n);
+  }
+  /// A linear term of variance L, and χ²/2N with the sign of the function: third cumulant (K-1)/N³ + 3 L/N.
+  double skewness(const std::vector<double>& p, double n, double variance) const {
+    if (!(variance > 0)) return 0;
+    double squares = 0, cells = 0;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      if (!(p[i] > 0)) continue;
+      squares += p[i] * std::pow(std::log(is_entropy() ? p[i] : p[i] / rest_[i]), 2);
+      cells += 1;
+    }
+    const double linear = std::max(0.0, squares - std::pow(of(p), 2)) / n;
+    return (is_entropy() ? -1 : 1) * ((cells - 1) / (n * n * n) + 3 * linear / n) / std::pow(variance, 1.5);
+  }
+
+ private:
+  std::vector<double> rest_;
+};
+
+/// The number at one time, plug-in and exact.
 struct Point {
   std::int64_t time;
   double plug_in, mean, exact, sigma, skewness, entropy;
+  double strays;  ///< walkers expected outside the likeliest site: what the number is made of
+
+  double corrected() const { return plug_in + exact - mean; }
+  double z() const { return sigma > 0 ? (plug_in - mean) / sigma : not_a_number; }
 };
 
-Point point_at(const Sample& sample, std::size_t row, std::vector<double> chances,
-               const std::vector<double>& rest) {
+Point point_at(const Sample& sample, const Functional& functional, std::size_t row,
+               const std::vector<double>& chances) {
   const double n = sample.walkers;
-  const double sum = std::accumulate(chances.begin(), chances.end(), 0.0);
-  for (double& p : chances) p /= sum;
-  Point point{};
-  point.time = sample.measure.histogram_times[row];
   std::vector<double> counted;
   for (std::size_t i = 0; i < chances.size(); ++i)
     counted.push_back(static_cast<double>(sample.results.histogram(row, i)) / n);
-  point.plug_in = theory::free_energy(counted, rest);
-  point.exact = theory::free_energy(chances, rest);
-  point.mean = theory::mean_plugin_free_energy(chances, rest, n);
-  point.entropy = theory::entropy(chances);
-  const double variance = theory::variance_plugin_free_energy(chances, rest, n);
-  point.sigma = std::sqrt(variance);
-  double squares = 0, cells = 0;
-  for (std::size_t i = 0; i < chances.size(); ++i) {
-    if (!(chances[i] > 0)) continue;
-    squares += chances[i] * std::pow(std::log(chances[i] / rest[i]), 2);
-    cells += 1;
-  }
-  // a linear term of variance L plus χ²/2N: third cumulant (K-1)/N³ + 3 L/N
-  const double linear = std::max(0.0, squares - point.exact * point.exact) / n;
-  if (variance > 0) point.skewness = ((cells - 1) / (n * n * n) + 3 * linear / n) / std::pow(variance, 1.5);
-  return point;
+  const double variance = functional.variance(chances, n);
+  return {sample.measure.histogram_times[row],
+          functional.of(counted),
+          functional.mean(chances, n),
+          functional.of(chances),
+          std::sqrt(variance),
+          functional.skewness(chances, n, variance),
+          theory::entropy(chances),
+          n * (1 - *std::max_element(chances.begin(), chances.end()))};
 }
 
-void free_energy_figure(const Run& run, Findings& findings, const std::vector<Point>& points) {
-  std::vector<double> time, measured, sigma, exact, entropy, residual;
+void figure(const Sample& sample, Findings& findings, const Functional& functional,
+            const std::vector<Point>& points, double highest) {
+  std::vector<double> time, counted, sigma, exact, entropy, residual;
   for (const Point& point : points) {
-    time.push_back(static_cast<double>(point.time) * run.sample.scales.time);
-    measured.push_back(point.plug_in - point.mean + point.exact);
+    time.push_back(static_cast<double>(point.time) * sample.scales.time);
+    counted.push_back(point.corrected());
     sigma.push_back(point.sigma);
     exact.push_back(point.exact);
     entropy.push_back(point.entropy);
-    residual.push_back(point.sigma > 0 ? (point.plug_in - point.mean) / point.sigma : not_a_number);
+    residual.push_back(point.z());
   }
+  const bool is_entropy = functional.is_entropy();
+  const std::string name = is_entropy ? "entropy" : "free_energy";
   Figure figure;
-  figure.id = "free_energy";
-  figure.title = "Free energy";
+  figure.id = figure.data.name = name;
+  figure.title = is_entropy ? "Entropy" : "Free energy";
   figure.caption =
-      "Points and solid line: F = Σ P ln (P/π) per walker, in kT above its minimum, counted and exact. It "
-      "falls "
-      "in every step, whatever the potential. Dashed line: the exact entropy S = -Σ P ln P. It need not "
-      "grow: "
-      "with a potential, walkers gather where it is low.";
-  figure.x_label = time_label(run.sample);
-  figure.y_label = "F and S per walker (kT, k)";
+      is_entropy
+          ? "Entropy per walker of the distribution over sites, in units of k. Solid line: the exact answer "
+            "of the lattice. Dashed line: the largest possible value, the logarithm of the number of sites. "
+            "An entropy of counts is too low by about (cells - 1)/2N; the exact bias is corrected."
+          : "Points and solid line: F = Σ P ln (P/π) per walker, in kT above its minimum, counted and exact. "
+            "It falls in every step, whatever the potential. Dashed line: the exact entropy S = -Σ P ln P. "
+            "It "
+            "need not grow: with a potential, walkers gather where it is low.";
+  figure.x_label = time_label(sample);
+  figure.y_label = is_entropy ? "entropy per walker" : "F and S per walker (kT, k)";
   figure.residual_label = "deviation / σ";
-  figure.data.name = "free_energy";
-  figure.data.long_name = "free energy and entropy against time";
-  figure.data.add("time", run.sample.scales.unit(0, 1), "time", time)
-      .add("free_energy", "1", "free energy, bias of counting corrected", measured)
+  figure.data.long_name = is_entropy ? "entropy against time" : "free energy and entropy against time";
+  figure.data.add("time", sample.scales.unit(0, 1), "time", time)
+      .add(name, "1", (is_entropy ? "entropy" : "free energy") + std::string(", bias of counting corrected"),
+           counted)
       .add("sigma", "1", "exact standard deviation", sigma)
-      .add("exact", "1", "exact free energy", exact)
-      .add("entropy", "1", "exact entropy", entropy)
+      .add("exact", "1", is_entropy ? "exact entropy" : "exact free energy", exact)
       .add("residual", "1", "standardised residual", residual);
-  figure.series = {{"F, counted", "time", "free_energy", "sigma", Mark::points, false, 0},
-                   {"F, exact", "time", "exact", "", Mark::line, false, 0},
-                   {"S, exact", "time", "entropy", "", Mark::dashed_line, false, 1},
-                   {"residual", "time", "residual", "", Mark::points, true, 0}};
+  figure.series = {{is_entropy ? "counted" : "F, counted", "time", name, "sigma", Mark::points, false, 0},
+                   {is_entropy ? "exact" : "F, exact", "time", "exact", "", Mark::line, false, 0}};
+  if (is_entropy) {
+    figure.reference = highest;
+    figure.reference_label = "uniform";
+  } else {
+    figure.data.add("entropy", "1", "exact entropy", entropy);
+    figure.series.push_back({"S, exact", "time", "entropy", "", Mark::dashed_line, false, 1});
+  }
+  figure.series.push_back({"residual", "time", "residual", "", Mark::points, true, 0});
   findings.add(figure);
 }
 
-/// π of the sites, of sum 1; empty where there is none, or more than one.
-std::vector<double> equilibrium(const Sample& sample, const std::vector<double>& last) {
-  std::vector<double> rest;
-  try {
-    const auto occupancy = theory::Occupancy::of_sites(sample.experiment, sample.results.batch_numbers);
-    if (const auto steady = theory::steady_state(occupancy, 0)) rest = *steady;
-  } catch (const theory::TooCostly&) {
+/// Of the sites, at each histogram time, of sum 1; empty where that would cost too much.
+std::vector<std::vector<double>> chances_of(const Run& run) {
+  const Sample& sample = run.sample;
+  std::vector<std::vector<double>> all;
+  if (sample.has_chances()) {
+    if (const auto& exact = sample.histograms()) all = exact->front();
+  } else if (const auto* snapshots = run.sites()) {
+    for (const Snapshot& snapshot : *snapshots) {
+      all.push_back(snapshot.mean);
+      const double sum = std::accumulate(all.back().begin(), all.back().end(), 0.0);
+      for (double& p : all.back()) p /= sum;
+    }
   }
-  const double sum = std::accumulate(rest.begin(), rest.end(), 0.0);
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    rest[i] /= sum;
-    if (last[i] > 0 && !(rest[i] > 0)) return {};
+  return all;
+}
+
+Law law_of(bool is_entropy) {
+  if (is_entropy)
+    return {
+        "entropy", "Entropy", "S(t) = -Σ P ln P, with the exact bias of counting",
+        "On rings, and between reflecting walls without drift, it cannot fall: there a step keeps an even "
+        "distribution even."};
+  return {"free_energy", "Free energy", "F(t) = Σ P ln (P/π), with the exact bias of counting",
+          "It falls in every step."};
+}
+
+void least_likely_time(const Sample& sample, Findings& findings, const Functional& functional,
+                       const std::vector<Point>& points, double highest) {
+  Law law = law_of(functional.is_entropy());
+  const Point& last = points.back();
+  Estimate estimate =
+      described(sample, {law.name, functional.is_entropy() ? "S" : "F",
+                         "counts at the last histogram, corrected for the exact bias of counting"});
+  estimate.value = last.corrected();
+  estimate.exact_sigma = last.sigma;
+  estimate.expected = last.exact;
+  findings.add(estimate);
+
+  double worst_p = 2, looks = 0;
+  const Point* worst = nullptr;
+  for (const Point& point : points) {
+    if (!(point.sigma > 1e-12) || point.strays < enough_strays) continue;
+    looks += 1;
+    const double p = statistics::skewed_p(point.z(), point.skewness);
+    if (p >= worst_p) continue;
+    worst_p = p;
+    worst = &point;
   }
-  return rest;
+  if (worst == nullptr)
+    return findings.skip(std::move(law), "at no time are 100 walkers expected outside the likeliest site");
+  law.explanation = fmt::format("{} against the exact curve; shown is {}. {}", law.law,
+                                moment_text(sample, worst->time), law.explanation);
+  estimate.value = worst->plug_in;
+  estimate.expected = worst->mean;
+  estimate.exact_sigma = worst->sigma;
+  Verdict verdict = compare(sample, std::move(law), estimate, std::max(1.0, highest));
+  of_least_likely(verdict, looks, worst_p);
+  verdict.resolution = statistics::normal_resolution(worst->sigma, sample.alpha / looks);
+  findings.add(verdict);
+}
+
+/// The second law of thermodynamics.
+void falls(Findings& findings, const std::vector<Point>& points) {
+  std::int64_t rises = 0;
+  for (std::size_t k = 1; k < points.size(); ++k) rises += points[k].exact > points[k - 1].exact + 1e-10;
+  findings.add(
+      identity({"free_energy_falls", "Second law of thermodynamics", "F(t₂) <= F(t₁) for t₁ < t₂, exactly",
+                "The exact free energy of the lattice never rises from one time to the next."},
+               static_cast<std::int64_t>(points.size()) - 1, rises, rises));
 }
 
 }  // namespace
@@ -107,59 +206,37 @@ std::vector<double> equilibrium(const Sample& sample, const std::vector<double>&
 void free_energy_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
   const Counts& histogram = sample.results.histogram;
-  if (histogram.empty() || !sample.experiment.system.is_closed()) return;
-  const auto skip = [&](const char* why) { findings.skip("free_energy", "Free energy", why); };
-  if (sample.walkers < 100) return skip("fewer than 100 walkers");
+  if (histogram.empty()) return;
+  const bool is_entropy = !equilibrium_is_uneven(sample.experiment);
+  const auto skip = [&](const char* why) { findings.skip(law_of(is_entropy), why); };
+  if (!sample.experiment.system.is_closed())
+    return skip(sample.walkers_are_given()
+                    ? "walkers leave the box: the entropy of those left, a number that varies, has no exact "
+                      "answer here"
+                    : "walkers come and go: the entropy of a number that varies has no exact answer here");
+  if (sample.walkers < 2) return skip("it takes two walkers to have an entropy");
   if (sample.groups.size() != 1 || !sample.starts_apart)
     return skip(
         sample.has_exact_numbers
             ? "the numbers at the sites are given: the walkers are not drawn from one distribution"
             : "several populations of fixed numbers: their walkers are not drawn from one distribution");
-  const auto* snapshots = run.sites();
-  if (snapshots == nullptr) return skip(too_costly);
-  const std::vector<double> rest = equilibrium(sample, snapshots->back().mean);
-  if (rest.empty())
-    return skip("there is no equilibrium that all sites tend to, or it takes too long to work out");
-  std::vector<Point> points;
-  for (std::size_t row = 0; row < snapshots->size(); ++row)
-    points.push_back(point_at(sample, row, (*snapshots)[row].mean, rest));
-  free_energy_figure(run, findings, points);
-  std::int64_t rises = 0;
-  for (std::size_t k = 1; k < points.size(); ++k) rises += points[k].exact > points[k - 1].exact + 1e-10;
-  findings.add(
-      identity({"free_energy_falls", "Second law of thermodynamics", "F(t₂) <= F(t₁) for t₁ < t₂, exactly",
-                "The exact free energy of the lattice never rises from one time to the next."},
-               static_cast<std::int64_t>(points.size()) - 1, rises, rises));
-  double worst_p = 2, looks = 0;
-  const Point* worst = nullptr;
-  for (const Point& point : points) {
-    if (!(point.sigma > 1e-12)) continue;
-    looks += 1;
-    const double p = statistics::skewed_p((point.plug_in - point.mean) / point.sigma, point.skewness);
-    if (p >= worst_p) continue;
-    worst_p = p;
-    worst = &point;
+  const std::vector<std::vector<double>> chances = chances_of(run);
+  if (chances.empty()) return skip(too_costly);
+  std::vector<double> rest;
+  if (!is_entropy) {
+    rest = equilibrium_of(sample, chances.back());
+    if (rest.empty())
+      return skip("there is no equilibrium that all sites tend to, or it takes too long to work out");
   }
-  if (worst == nullptr) return skip("the free energy of the counts has no randomness");
-  Estimate estimate = described(sample, {"free_energy", "F", "counts of a histogram, plug-in", 0, 0});
-  estimate.value = worst->plug_in;
-  estimate.expected = worst->mean;
-  estimate.exact_sigma = worst->sigma;
-  Verdict verdict =
-      compare(sample,
-              {"free_energy", "Free energy", "F(t) = Σ P ln (P/π), with the exact bias of counting",
-               fmt::format("The free energy against the exact curve; shown is {}.",
-                           moment_text(sample, worst->time))},
-              estimate, std::max(1.0, std::log(static_cast<double>(histogram.columns()))));
-  of_least_likely(verdict, looks, worst_p);
-  verdict.resolution = statistics::normal_resolution(worst->sigma, sample.alpha / looks);
-  findings.add(verdict);
-  const Point& last = points.back();
-  estimate.method = "counts at the last histogram, corrected for the exact bias of counting";
-  estimate.value = last.plug_in - last.mean + last.exact;
-  estimate.expected = last.exact;
-  estimate.exact_sigma = last.sigma;
-  findings.add(estimate);
+  const Functional functional(std::move(rest));
+  std::vector<Point> points;
+  for (std::size_t row = 0; row < histogram.rows(); ++row)
+    points.push_back(point_at(sample, functional, row, chances[row]));
+  const double highest = std::log(static_cast<double>(histogram.columns()));
+  least_likely_time(sample, findings, functional, points, highest);
+  figure(sample, findings, functional, points, highest);
+  if (!is_entropy) falls(findings, points);
+  equilibrium_law(sample, findings, chances.back());
 }
 
 }  // namespace fluxwalk

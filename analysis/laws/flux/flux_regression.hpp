@@ -1,44 +1,51 @@
 #pragma once
 /// \file
-/// The heart: what crosses a plane against what stands on either side of it.
-///
-/// In a step t -> t+1 each walker in layer b-1 crosses plane b forwards with probability p+, each in layer b
-/// crosses it backwards with p-. So the net number through b in a bin is, with the residences R = Σ n(t) over
-/// the same steps,
-///     net_b = p+ R_{b-1} - p- R_b + m_b  =  v (R_{b-1} + R_b)/2 - D_b (R_b - R_{b-1}) + m_b,
-/// where m is a martingale: it has mean zero given everything before each step. Walkers choose independently,
-/// so with predictable variation
-///     <m_b> = p+(1-p+) R_{b-1} + p-(1-p-) R_b,   <m_b, m_{b+1}> = p+ p- R_b,
-/// and nothing between other planes, or different steps. All this is exact, whatever the walkers did before.
+/// The heart: what crosses a plane against the walkers on either side of it (watched_planes.hpp).
+///     net_b = up R_{b-1} - down R_b + entries + m_b,
+/// and where the hop law holds, with v = p+ - p- and D_b = (p+ + p-)/2,
+///     net_b = v (R_{b-1} + R_b)/2 - D_b (R_b - R_{b-1}) + m_b.
 
 #include <Eigen/Core>
 #include <vector>
 
-#include "sample/measured.hpp"
+#include "fluxwalk/estimate.hpp"
+#include "laws/flux/watched_planes.hpp"
 
 namespace fluxwalk {
 
-/// The planes of an axis at which the law above holds, among those watched: interior ones, the face of a ring
-/// once, and absorbing faces (with nobody beyond them). Not next to mirrors (folded hops cross there) nor
-/// partial faces.
-struct Bonds {
-  static constexpr std::size_t outside = static_cast<std::size_t>(-1);
-  struct Bond {
-    std::size_t column;  ///< among the watched planes
-    std::int32_t plane;
-    std::size_t left, right;  ///< layers on its two sides, or outside
-  };
-  /// Bonds whose right (first) and left (second) layer is the same: their flux noise is correlated.
-  struct Coupling {
-    std::size_t first, second, layer;
-  };
-  std::vector<Bond> list;
-  std::vector<Coupling> couplings;
+/// The walkers of a bin as they were known before its hops were drawn: whatever multiplies the noise must be
+/// uncorrelated with it. In a bin of several steps its own residences are not: a walker that crosses forwards
+/// early is counted in R_b for the rest of the bin.
+///
+/// Two sources. In a box whose sites are all alike and whose walkers are all there from the start the counts
+/// themselves: the bin's own residences if it is one step, else those of the bin before, else the start. That
+/// costs no exact answer, however large the box. Elsewhere the exact means: in a steady state one bin is like
+/// another, and a prediction from the bin before would be as noisy as the gradient is weak.
+class Foreknowledge {
+ public:
+  Foreknowledge(const Sample& sample, int axis);              ///< from the counts
+  Foreknowledge(const Sample& sample, const AxisPath& path);  ///< from the exact means; keeps the path
 
-  Bonds(const Experiment& experiment, int axis);
+  bool is_exact() const noexcept { return path_ != nullptr; }
+  double residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
+  /// Walker-steps that say how much chance there was: those counted, or their exact means; but where walkers
+  /// split, and all are descendants of a few, those counted.
+  double exposure(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
+  /// About the variance of the net crossings, by which a plane in a bin is weighed; 0 where it has no say.
+  double noise(const WatchedPlanes::Plane& plane, double left, double right, double steps) const;
+
+ private:
+  double counted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
+
+  std::size_t axis_;
+  const AxisPath* path_ = nullptr;
+  bool counts_exposure_ = true;
+  std::vector<double> start_;   ///< fraction of the walkers that starts in each layer
+  std::vector<double> widths_;  ///< steps in each bin
 };
 
-/// net = J0 w + v c̄ + D_b (-Δc) over all bins and bonds, w being the number of steps in a bin.
+/// net = J0 w + v c̄ + D_b (-Δc) over all bins and planes that obey the hop law, w being the number of steps
+/// in a bin.
 enum FluxTerm : int { intercept = 0, drift = 1, slope = 2 };
 
 struct FluxFit {
@@ -50,22 +57,29 @@ struct FluxFit {
 /// Everything about one axis's flux that does not depend on the tallies.
 class FluxRegression {
  public:
+  FluxRegression(const Sample& sample, int axis, WatchedPlanes planes, Foreknowledge known);
+  /// For walkers that are all there from the start, in a box whose sites are all alike.
   FluxRegression(const Sample& sample, int axis);
 
-  /// Empty if the regression can be made, else why not.
-  const std::string& why_not() const noexcept { return why_not_; }
-  const Bonds& bonds() const noexcept { return bonds_; }
+  const WatchedPlanes& planes() const noexcept { return planes_; }
+  const Foreknowledge& known() const noexcept { return known_; }
 
-  /// Weighted least squares with instruments: the weights and the regressors that multiply them are known
-  /// before the bin's hops are drawn (its own residences for bins of one step, else those of the bin before,
-  /// else the start), so that they are uncorrelated with the noise. With plain least squares a bin of several
-  /// steps would be biased: who crosses forwards early is counted in R_b for the rest of the bin. The
-  /// covariance is the exact sandwich.
-  /// Terms that are not asked for are taken from the hop law.
+  /// Weighted least squares with instruments: the weights, and the regressors that multiply them, are those
+  /// known beforehand. The covariance is the exact sandwich. Terms that are not asked for are taken from the
+  /// hop law.
   FluxFit fit(const BatchTallies& sum, const std::vector<FluxTerm>& terms) const;
 
-  /// Chi-square of the residuals net - p+ R_{b-1} + p- R_b with the exact covariance, in groups of
-  /// neighbouring bonds and bins.
+  /// The same for net = factor × (up R_{b-1} - down R_b + entries) over all planes.
+  struct Factor {
+    double value = not_a_number, sigma = not_a_number;
+  };
+  Factor factor(const BatchTallies& sum) const;
+
+  /// Σ mean²/noise of the fluxes known beforehand: whether there is one to speak of.
+  double signal(const BatchTallies& sum) const;
+
+  /// Chi-square of net - up R_{b-1} + down R_b - entries with the exact covariance, in groups of neighbouring
+  /// planes and bins.
   struct Residuals {
     double chi_square = 0, dof = 0;
     double one_way_information =
@@ -79,31 +93,22 @@ class FluxRegression {
 
   std::size_t num_bins() const noexcept { return widths_.size(); }
   double width(std::size_t bin) const { return widths_[bin]; }
-  double net(const BatchTallies& sum, std::size_t bin, const Bonds::Bond& bond) const;
+  double net(const BatchTallies& sum, std::size_t bin, const WatchedPlanes::Plane& plane) const;
   double residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
-  /// Exact variance of the noise at a bond.
-  double variance(double left, double right) const {
-    return plus_ * (1 - plus_) * left + minus_ * (1 - minus_) * right;
-  }
-
-  /// The residence as it was known before the bin's hops were drawn (see fit): uncorrelated with their noise.
-  double predicted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
+  /// Net crossings of a bin that the walkers on the two sides make on average.
+  double predicted(const BatchTallies& sum, std::size_t bin, const WatchedPlanes::Plane& plane) const;
+  /// Exact variance of the difference of the two, and its covariance between the planes of a layer.
+  double variance(const BatchTallies& sum, std::size_t bin, const WatchedPlanes::Plane& plane) const;
+  double covariance(const BatchTallies& sum, std::size_t bin, const WatchedPlanes::Coupling& planes) const;
 
  private:
-  std::size_t axis_;
-  double minus_, plus_;
-  Bonds bonds_;
-  std::vector<double> widths_;
-  std::vector<double> start_;  ///< fraction of the walkers that starts in each layer
-  std::string why_not_;
-};
+  std::vector<Eigen::Index> groups(const std::vector<double>& noise) const;
 
-/// Slope of the flux against the gradient: D_b; and D = D_b - v²/2, the dispersion.
-struct FluxEstimates {
-  Measured bond_diffusivity, diffusivity;
-  Measured second;  ///< the intercept on an axis without drift, else the drift velocity
-  Measured third;   ///< the other one, from the fit of all three, where they can be told apart
+  std::size_t axis_;
+  double drift_, bond_diffusivity_;  ///< of the hop law
+  WatchedPlanes planes_;
+  Foreknowledge known_;
+  std::vector<double> widths_;
 };
-FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis);
 
 }  // namespace fluxwalk

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,16 +92,24 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
 
 }  // namespace
 
-void crossings(const Sample& sample, Findings& findings) {
+void crossings(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
   const Schedule& edges = sample.measure.flux_edges;
-  if (edges.size() < 2 || sample.groups.empty()) return;
+  if (edges.size() < 2) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const std::int32_t plane = watched_plane(sample, axis);
     if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
     const std::string title = "Crossings of one plane";
-    const auto skip = [&](const std::string& name, const std::string& what, const char* why) {
+    const auto skip = [&](const std::string& name, const std::string& what, const std::string& why) {
       findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
+    if (const char* why = sample.why_no_single_walk(); why != nullptr) {
+      skip("", "",
+           fmt::format("{}: it is the net crossings that are judged, against the walkers on the two sides",
+                       why));
+      continue;
+    }
+    if (sample.groups.empty()) continue;
     if (plane == 0) {
       skip("", "", "no plane inside the box is watched");
       continue;

@@ -14,7 +14,11 @@
 
 namespace fluxwalk {
 
-void hop_law(const Sample& sample, Findings& findings) {
+void hop_law(const Run& run, Findings& findings) {
+  const Sample& sample = run.sample;
+  if (const char* why = sample.why_no_single_walk(); why != nullptr)
+    return findings.skip("hop_law", "Hop law",
+                         fmt::format("{}: the flux through each plane shows the hops", why));
   const HopLaw& law = sample.experiment.system.hop_law;
   const int d = sample.dimension;
   std::vector<double> chances = law.chances(d);

@@ -127,7 +127,7 @@ void number_law(const Run& run, Findings& findings) {
   const Experiment& experiment = sample.experiment;
   if (experiment.system.is_closed() || sample.results.batches.empty()) return;
   // Where all walkers are there from the start, and the chances of each are known, survival says it.
-  if (sample.has_chances() || (experiment.system.is_plain() && sample.starts_apart)) return;
+  if (sample.has_chances() || (sample.why_no_single_walk() == nullptr && sample.starts_apart)) return;
   const Law law = law_of(experiment);
   const auto numbers = counted(sample);
   std::vector<std::int64_t> times;

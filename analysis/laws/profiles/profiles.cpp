@@ -10,6 +10,7 @@
 #include "fluxwalk/theory.hpp"
 #include "judging/chi_square.hpp"
 #include "judging/statistics.hpp"
+#include "laws/counts_at_times.hpp"
 #include "laws/figure.hpp"
 #include "laws/laws.hpp"
 #include "laws/occupancy_laws.hpp"
@@ -19,71 +20,6 @@ namespace fluxwalk {
 namespace {
 
 using Distributions = Sample::Distributions;
-
-/// The counts of one time against what is expected of them.
-struct Comparison {
-  std::size_t row = 0;
-  std::int64_t time = 0;
-  double chi_square = 0, dof = 0, p = 2;
-  double groups = 0;   ///< of neighbouring places
-  double walkers = 0;  ///< expected in the box
-};
-
-/// A table of counts against what is expected, at each time that leaves something to chance.
-struct Comparisons {
-  std::vector<Comparison> list;
-  int num_too_thin = 0;                  ///< times at which too few walkers are left
-  std::int64_t places = 0, walkers = 0;  ///< out of reach: places of chance zero, and walkers found there
-};
-
-/// Independent walkers, in groups of fixed numbers: each group is multinomial.
-/// \param exact [group][time][place] chances
-Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedule& times,
-                       const std::vector<Distributions>& exact) {
-  std::vector<double> numbers;
-  for (const Group& group : sample.groups) numbers.push_back(group.number);
-  Comparisons result;
-  const bool is_closed = sample.experiment.system.is_closed();
-  CellPlan plan;
-  double fewest = 0, most = 0;  // numbers of walkers for which the plan holds
-  for (std::size_t row = 0; row < counts.rows(); ++row) {
-    std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
-    const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
-    observed.push_back(
-        static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(),
-                                            sample.total.started, std::minus<>())));  // those that have left
-    std::vector<std::vector<double>> chances;
-    double alive = 0;
-    for (std::size_t g = 0; g < exact.size(); ++g) {
-      const std::vector<double>& here = exact[g][row];
-      const double stay = std::min(1.0, std::accumulate(here.begin(), here.end(), 0.0));
-      alive += numbers[g] * (is_closed ? 1 : stay);
-      chances.push_back(here);
-      chances.back().push_back(is_closed ? 0.0 : std::max(1 - stay, next_to_nought));
-    }
-    // Walkers that have left show nothing of the profile: the plan is for the others, made anew as they
-    // dwindle.
-    if (!(alive >= fewest && alive <= most)) {
-      fewest = is_closed ? alive : 0.8 * alive;
-      most = alive;
-      plan = plan_cells(sample, fewest, static_cast<double>(counts.rows()));
-      if (!is_closed) plan.most_cells -= 1;  // the rest is one
-      plan.has_rest = true;
-    }
-    for (std::size_t place = 0; place < observed.size(); ++place)
-      result.places +=
-          std::all_of(chances.begin(), chances.end(), [&](const auto& p) { return !(p[place] > 0); });
-    const ChiSquare test = multinomial_chi_square(observed, numbers, chances, plan);
-    result.walkers += test.forbidden;
-    if (test.dof < 0.5) {
-      result.num_too_thin += !is_closed && alive < 2 * plan.least;
-      continue;
-    }
-    result.list.push_back({row, times[row], test.value, test.dof,
-                           statistics::chi_square_p(test.value, test.dof), test.dof + 1, alive});
-  }
-  return result;
-}
 
 /// Any walkers, against the expected occupancy and its covariance.
 Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snapshots) {
@@ -104,7 +40,7 @@ Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snap
 
 /// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
 /// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
-void judge(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
+void least_likely_profile(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
   const std::vector<Comparison>& list = comparisons.list;
   if (list.empty())
     return findings.skip(law,
@@ -312,7 +248,7 @@ class Profiles {
       const auto& exact = sample_.profiles(axis);
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
       const auto expected = [&](std::size_t row) { return expected_layers(sample_, *exact, row); };
-      const Comparisons made = by_chances(sample_, counts, times, *exact);
+      const Comparisons made = by_chances(sample_, counts, times, sample_.numbers(), *exact);
       judge(
           made, times, [&](std::size_t row) { return expected(row).mean; }, nullptr, law);
       profile_figure(sample_, findings_, axis, expected, nullptr);
@@ -347,7 +283,7 @@ class Profiles {
       const auto& exact = sample_.histograms();
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
       judge(
-          by_chances(sample_, counts, times, *exact), times,
+          by_chances(sample_, counts, times, sample_.numbers(), *exact), times,
           [&](std::size_t row) { return expected_layers(sample_, *exact, row).mean; }, nullptr, law);
     } else {
       const auto* snapshots = run_.sites();
@@ -376,7 +312,7 @@ class Profiles {
     walkers_ += comparisons.walkers;
     const Shows shows =
         comparisons.list.empty() ? Shows::change : what_shows(comparisons.list, times, mean, steady);
-    fluxwalk::judge(sample_, findings_, comparisons, law(shows));
+    least_likely_profile(sample_, findings_, comparisons, law(shows));
   }
 
   const Run& run_;

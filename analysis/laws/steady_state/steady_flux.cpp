@@ -51,9 +51,10 @@ void flux_figure(const Run& run, Findings& findings, const AxisPath& path, std::
   for (std::size_t plane = 0; plane < path.resistors->share().size(); ++plane) {
     position.push_back((static_cast<double>(plane) - 0.5) * sample.scales.length);
     flux.push_back(net_from(sample.total, path.axis, plane, first) * factor);
-    error.push_back(run.batch_error([&](const BatchTallies& batch) {
-      return net_from(batch, path.axis, plane, first);
-    }) * factor);
+    error.push_back(
+        error_of_sum(run.sample.results.batches,
+                     [&](const BatchTallies& batch) { return net_from(batch, path.axis, plane, first); }) *
+        factor);
     exact.push_back(net_mean(path, plane, first) * factor);
   }
   const Turnover& turnover = sample.experiment.system.turnover;
@@ -134,7 +135,9 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
   flux.expected = path.resistors->flux() * steps * factor;
   flux.exact_sigma = std::sqrt(variance) * factor;
   flux.standard_error =
-      run.batch_error([&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) * factor;
+      error_of_sum(run.sample.results.batches,
+                   [&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) *
+      factor;
   flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
   findings.add(flux);
   // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
@@ -164,6 +167,8 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
 
 void steady_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
+  // Without a medium and without walkers that come and go a box ends even, or empty: equilibrium_law.
+  if (sample.why_no_single_walk() == nullptr) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->steady) continue;

@@ -106,7 +106,7 @@ void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   }
   flux.value = net(sample.total) * factor;
   flux.expected = expected * factor;
-  flux.standard_error = run.batch_error(net) * factor;
+  flux.standard_error = error_of_sum(run.sample.results.batches, net) * factor;
   flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
   findings.add(flux);
   findings.add(compare(sample, law, flux, path.flows() ? flux.expected : traffic * factor));

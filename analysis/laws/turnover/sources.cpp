@@ -67,7 +67,7 @@ void source_law(const Run& run, Findings& findings) {
     Estimate estimate =
         described(sample, {name, "ΔJ A", "flux on the right of the source minus that on its left", 0, -1});
     estimate.value = jump(sample.total) * factor;
-    estimate.standard_error = run.batch_error(jump) * factor;
+    estimate.standard_error = error_of_sum(run.sample.results.batches, jump) * factor;
     estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
     estimate.expected = (net_mean(*path, fed->last + 1, first) - net_mean(*path, fed->first, first)) * factor;
     findings.add(estimate);

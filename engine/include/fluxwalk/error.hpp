@@ -8,7 +8,7 @@
 
 namespace fluxwalk {
 
-/// One thing wrong with an input file, told so that it can be mended without reading the manual.
+/// One thing wrong with an input file, in words that help to mend it without the manual.
 struct Problem {
   std::string file;        ///< as the user named it
   int line = 0;            ///< from 1; 0 where the problem has no line (an empty file, a directory)

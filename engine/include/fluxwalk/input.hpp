@@ -14,9 +14,9 @@ namespace fluxwalk {
 /// sections ("lattice", "measure.flux") stand before their keys.
 std::vector<std::string> all_keys();
 
-/// A key's meaning, unit, default and an example, or a section's meaning and its keys; several lines, the
-/// last one ended. The last part of a key alone ("batches") is enough where it is the only one of that name.
-/// \throws std::invalid_argument if there is no such key; the sentence names the nearest one.
+/// A key's meaning, unit, default and an example, or a section's meaning, its keys and its tables; several
+/// lines, the last one ended. The last part of a key alone ("batches") is enough where it is the only one of
+/// that name. \throws std::invalid_argument if there is no such key; the sentence names the nearest one.
 std::string explain(const std::string& key);
 
 /// A commented experiment file to start from. It parses, and runs within seconds. `name` becomes its title.

@@ -47,6 +47,11 @@ struct Measurements {
   Schedule histogram_times;  ///< counts at every site; entropy is computed from these
   /// displacement and its second moments, unwrapped, of the walkers still in the box
   Schedule moment_times;
+  Schedule propagator_times;  ///< histograms of the displacement along an axis since the start, unwrapped
+  PerAxis<bool> has_propagator = {false, false, false};
+  /// displacements -range ... range have a column each; the two at the ends hold all beyond them too
+  std::int32_t propagator_range = 0;
+
   Schedule survivor_times;
   Schedule exit_edges;  ///< bins of exits by face; starts at 0
 

@@ -66,6 +66,7 @@ struct BatchTallies {
   Counts displacement;        ///< [moment time][axis] Σ r_a over the walkers still in the box, in ℓ
   Counts displacement_product;  ///< [moment time][pair] Σ r_a r_b over the same: xx, xy, xz, yy, yz, zz
                                 ///< (those of d axes)
+  PerAxis<Counts> propagator;   ///< [propagator time][displacement] walkers displaced by -range ... range
   Counts survivors;             ///< [survivor time][1]
   Counts exits;                 ///< [exit bin][2 axis + Side]
   Counts entries;  ///< [exit bin][2 axis + Side] walkers that entered from reservoirs, where there are any

@@ -98,7 +98,7 @@ class Run {
     for (std::size_t k = 0; k < num_directions_; ++k) send(site, k, directions[k]);
   }
 
-  /// Walkers of a site in a direction that they were dealt.
+  /// Walkers of a site that hop in a direction.
   void send(std::size_t site, std::size_t direction, std::int64_t walkers) {
     if (walkers == 0) return;
     const Fate& fate = here(site).fates[direction];
@@ -150,7 +150,7 @@ class Run {
     }
   }
 
-  /// Calls visit(site, number) for those who come.
+  /// Calls visit(site, number) for the walkers that enter.
   template <class Visit>
   void come(const Inflow& inflow, Visit visit) {
     const std::int64_t fixed = inflow.fixed > 0 ? experiment_.sampling.fixed_share(inflow.fixed, batch_) : 0;

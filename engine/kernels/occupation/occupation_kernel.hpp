@@ -7,10 +7,11 @@
 
 namespace fluxwalk {
 
-/// Only the number of walkers at each site: in a step the walkers of a site are dealt among the ways to go by
-/// exact binomial draws, so a step costs the number of sites, however many walkers there are. Follows the
-/// same law as the other kernels, not the same random numbers. Alone in knowing reservoirs, sources, decay
-/// and reproduction. Cannot follow a walker: neither displacements nor first passages.
+/// Keeps only the number of walkers at each site. In a step, exact binomial draws split the walkers of a site
+/// among the directions, so the cost of a step is the number of sites, however many walkers there are. This
+/// kernel follows the same law as the others, with other random numbers. It alone simulates reservoirs,
+/// sources, decay and reproduction. It cannot follow a walker: it measures neither displacements nor first
+/// passages.
 class OccupationKernel final : public Kernel {
  public:
   /// \throws InputError if this processor has not got the vectors that the experiment asks for.

@@ -12,9 +12,9 @@ std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
-/// In a uniform medium every site deals by the hop law, and walls and faces decide afterwards: so every
-/// attempt is counted, as the kernels that move walkers one by one count it.
-bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
+/// In a uniform medium the walkers of every site split by the hop law, and walls and faces decide afterwards:
+/// so every attempt is counted, as the kernels that move walkers one by one count it.
+bool splits_by_hop_law(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
   if (!experiment.system.medium.is_uniform()) return false;
   for (int direction = 0; direction < transitions.num_directions(); ++direction) {
     const auto axis = at(direction % transitions.dimension());
@@ -27,7 +27,7 @@ bool deals_by_hop_law(const Experiment& experiment, const Transitions& transitio
 
 SiteClass class_of(const Experiment& experiment, const Transitions& transitions, std::int64_t site) {
   const int dimension = transitions.dimension();
-  const bool by_hop_law = deals_by_hop_law(experiment, transitions, site);
+  const bool by_hop_law = splits_by_hop_law(experiment, transitions, site);
   Chances chances = transitions.drawn(site);
   std::array<Fate, 2 * max_dimension> fates;
   const std::int32_t here_of_axis[] = {experiment.system.lattice.position(site)[0],
@@ -134,11 +134,11 @@ OccupationPlan::OccupationPlan(const Experiment& asked)
   sources = sources_of(walk.experiment);
   for (const Population& population : walk.experiment.system.populations) {
     static const std::vector<std::uint64_t> one_cell = {1};
-    const auto deal = [&](std::size_t axis) {
-      if (!population.has_table()) return Deal(population.along[axis].weights);
-      return Deal(axis == 0 && !population.is_exact ? population.table.numbers : one_cell);
+    const auto split_along = [&](std::size_t axis) {
+      if (!population.has_table()) return Multinomial(population.along[axis].weights);
+      return Multinomial(axis == 0 && !population.is_exact ? population.table.numbers : one_cell);
     };
-    starts.push_back({deal(0), deal(1), deal(2)});
+    starts.push_back({split_along(0), split_along(1), split_along(2)});
   }
 }
 

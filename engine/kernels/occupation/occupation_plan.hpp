@@ -12,9 +12,9 @@
 
 namespace fluxwalk {
 
-/// What becomes of the walkers of a site that are dealt one direction.
+/// What happens to the walkers of a site that hop in one direction.
 struct Fate {
-  std::int64_t offset = 0;        ///< from their site to the one where they then are
+  std::int64_t offset = 0;        ///< from their site to the one where they arrive
   Share succeeds = {0, true};     ///< the others stay
   std::int32_t plane_offset = 0;  ///< of the plane that it crosses: 0 or 1, from the number of the layer
   bool crosses = false;           ///< a plane at all
@@ -23,27 +23,27 @@ struct Fate {
   auto operator<=>(const Fate&) const = default;
 };
 
-/// Sites from which walkers are dealt alike and have like fates.
+/// Sites whose walkers split by the same chances and have the same fates.
 struct SiteClass {
   Chances chances;
   Split split;
-  std::array<Fate, 2 * max_dimension> fates;  ///< one a direction
+  std::array<Fate, 2 * max_dimension> fates;  ///< one per direction
   auto operator<=>(const SiteClass&) const = default;
 };
 
-/// Who comes to the sites of a face, or of a source, in a step.
+/// Walkers that enter at the sites of a face, or appear at those of a source, in a step.
 struct Inflow {
-  /// A Poisson number of this mean in a batch; or of a fixed number those who hop in, with this chance.
+  /// A Poisson number of this mean per batch; or, of a fixed number, each walker enters with this chance.
   struct Alone {
     std::int64_t site = 0;
     double mean = 0;
     Share enters;
   };
   std::vector<Alone> alone;         ///< one draw each
-  std::vector<std::int64_t> rare;   ///< sites that few come to: one Poisson draw for all,
+  std::vector<std::int64_t> rare;   ///< sites where few walkers appear: one Poisson draw for all,
   double mean_of_rare = 0;          ///< of this mean,
   Thresholds shares;                ///< and the cells of a choice among them, if they are several
-  std::int64_t fixed = 0;           ///< walkers over all batches who stand at each ghost site
+  std::int64_t fixed = 0;           ///< walkers at each ghost site, over all batches
   std::size_t face = 0;             ///< 2 axis + Side
   std::int64_t begin = 0, end = 0;  ///< in the steps begin <= t < end
 };
@@ -57,7 +57,8 @@ struct OccupationPlan {
   SlicePlan slices;
   std::vector<Inflow> entries, sources;
   Share decay, reproduction;
-  std::vector<PerAxis<Deal>> starts;  ///< one a population: layers along each axis, from LayerWeights::first
+  std::vector<PerAxis<Multinomial>>
+      starts;  ///< one per population: layers along each axis, from LayerWeights::first
 };
 
 }  // namespace fluxwalk

@@ -20,26 +20,26 @@ class Placement {
       : lattice_(plan.walk.experiment.system.lattice),
         obstacles_(plan.walk.experiment.system.medium.obstacles),
         along_(plan.walk.experiment.system.populations[population].along),
-        deals_(plan.starts[population]),
+        splits_(plan.starts[population]),
         words_(words),
         numbers_(numbers) {}
 
-  /// Walkers who would stand on an obstacle are dealt again, until none does: those who start are where they
-  /// start given that nothing stands there. Where obstacles leave few sites the last are dealt among those.
+  /// Walkers that land on an obstacle draw again, until none does: this is the start distribution given that
+  /// the site is free. If obstacles leave few sites, the last walkers are split among the free sites.
   void place(std::int64_t walkers) {
     constexpr int most_rounds = 64;
     for (int round = 0; walkers > 0; ++round) {
       if (round == most_rounds) return place_among_obstacles(walkers);
-      std::int64_t homeless = 0;
-      deals_[0].draw(walkers, words_, [&](std::size_t x, std::int64_t in_x) {
-        deals_[1].draw(in_x, words_, [&](std::size_t y, std::int64_t in_y) {
-          deals_[2].draw(in_y, words_, [&](std::size_t z, std::int64_t here) {
+      std::int64_t on_obstacles = 0;
+      splits_[0].draw(walkers, words_, [&](std::size_t x, std::int64_t in_x) {
+        splits_[1].draw(in_x, words_, [&](std::size_t y, std::int64_t in_y) {
+          splits_[2].draw(in_y, words_, [&](std::size_t z, std::int64_t here) {
             const std::size_t one = site(x, y, z);
-            (is_free(one) ? numbers_[one] : homeless) += here;
+            (is_free(one) ? numbers_[one] : on_obstacles) += here;
           });
         });
       });
-      walkers = homeless;
+      walkers = on_obstacles;
     }
   }
 
@@ -62,21 +62,21 @@ class Placement {
       }
       planes[x] *= along_x[x];
     }
-    deal(walkers, planes, [&](std::size_t x, std::int64_t in_x) {
+    split(walkers, planes, [&](std::size_t x, std::int64_t in_x) {
       std::vector<WideWeight> plane(along_y.size());
       for (std::size_t y = 0; y < plane.size(); ++y)
         plane[y] = WideWeight(along_y[y]) * columns[x * along_y.size() + y];
-      deal(in_x, plane, [&](std::size_t y, std::int64_t in_y) {
+      split(in_x, plane, [&](std::size_t y, std::int64_t in_y) {
         std::vector<WideWeight> column(along_z.size());
         for (std::size_t z = 0; z < column.size(); ++z) column[z] = weight(x, y, z);
-        deal(in_y, column, [&](std::size_t z, std::int64_t here) { numbers_[site(x, y, z)] += here; });
+        split(in_y, column, [&](std::size_t z, std::int64_t here) { numbers_[site(x, y, z)] += here; });
       });
     });
   }
 
-  /// As Deal does, with weights that are products.
+  /// As Multinomial does, with weights that are products.
   template <class Visit>
-  void deal(std::int64_t walkers, const std::vector<WideWeight>& weights, Visit visit) {
+  void split(std::int64_t walkers, const std::vector<WideWeight>& weights, Visit visit) {
     WideWeight left = std::accumulate(weights.begin(), weights.end(), WideWeight(0));
     for (std::size_t cell = 0; walkers > 0; ++cell) {
       if (weights[cell] == 0) continue;
@@ -100,12 +100,12 @@ class Placement {
   const Lattice& lattice_;
   const std::vector<std::uint8_t>& obstacles_;
   const PerAxis<LayerWeights>& along_;
-  const PerAxis<Deal>& deals_;
+  const PerAxis<Multinomial>& splits_;
   Words& words_;
   std::vector<std::int64_t>& numbers_;
 };
 
-/// Those of a table: the exact numbers of the batch, or dealt by its weights.
+/// The walkers of a table: the exact numbers of the batch, or a draw by its weights.
 void place_at_sites(const OccupationPlan& plan, std::size_t population, std::int64_t batch,
                     std::int64_t walkers, Words& words, std::vector<std::int64_t>& numbers) {
   const Experiment& experiment = plan.walk.experiment;

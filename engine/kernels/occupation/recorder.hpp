@@ -34,7 +34,7 @@ class Recorder {
     crossings[layer_of(site, axis) + static_cast<std::size_t>(fate.plane_offset)] += number;
     if (fate.leaves) left_[2 * axis + (fate.is_forward ? 1 : 0)] += number;
   }
-  /// Whether somebody wants to know which planes were crossed.
+  /// Whether crossings along the axis of the direction are counted.
   bool watches(std::size_t direction) const { return !measure_.planes[direction % dimension_].empty(); }
   /// Walkers of each site that crossed a plane in a direction.
   void count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
@@ -42,7 +42,7 @@ class Recorder {
   bool counts_residence() const { return measure_.has_residence && flux_bin_.is_inside(); }
   /// Steps that walkers stood at each site, from where they hopped.
   void count_residence(const std::vector<std::int64_t>& numbers);
-  /// Who comes in through a face crosses its plane.
+  /// A walker that enters through a face crosses its plane.
   void count_entry(std::size_t face, std::int64_t number) {
     entered_[face] += number;
     Layers& layers = layers_[face / 2];

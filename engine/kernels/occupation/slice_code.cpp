@@ -25,14 +25,14 @@ FLUXWALK_INLINE Bits shifted(const Slice* digit, const SlicePlan::Arrival& arriv
 }
 
 template <int Dimension, int Digits>
-void deal_part(const SlicePlan::Part& part, const Slices& now, Slices* const* dealt,
-               SiteHops<Dimension>& hops) {
-  deal_block<2 * Dimension, Digits>(now, part.block, bits(part.sites), hops.may_stay(), !part.is_first, dealt,
-                                    hops);
+void split_part(const SlicePlan::Part& part, const Slices& now, Slices* const* by_way,
+                SiteHops<Dimension>& hops) {
+  split_block<2 * Dimension, Digits>(now, part.block, bits(part.sites), hops.may_stay(), !part.is_first,
+                                     by_way, hops);
 }
 
 /// How many chose each way; finds how many digits their numbers have.
-void count(std::size_t num_blocks, int num_ways, int num_digits, Slices* const* dealt,
+void count(std::size_t num_blocks, int num_ways, int num_digits, Slices* const* by_way,
            std::int64_t* choices) {
   int num_used = 0;
   for (int way = 0; way < num_ways; ++way) {
@@ -40,7 +40,7 @@ void count(std::size_t num_blocks, int num_ways, int num_digits, Slices* const* 
     for (int k = 0; k < num_digits; ++k) {
       Bits some = Bits::none();
       for (std::size_t block = 0; block < num_blocks; ++block) {
-        const Bits here = bits(dealt[way]->digit[k][block]);
+        const Bits here = bits(by_way[way]->digit[k][block]);
         chosen.add(here, k);
         some |= here;
       }
@@ -48,29 +48,30 @@ void count(std::size_t num_blocks, int num_ways, int num_digits, Slices* const* 
     }
     choices[way] = chosen.total();
   }
-  for (int way = 0; way < num_ways; ++way) dealt[way]->num_digits = num_used;
+  for (int way = 0; way < num_ways; ++way) by_way[way]->num_digits = num_used;
 }
 
 template <int Dimension>
-void deal_in(const SlicePlan& plan, const Slices& now, Rows& rows, SliceThirds& thirds, Slices* const* dealt,
-             std::int64_t* choices) {
+void split_in(const SlicePlan& plan, const Slices& now, Rows& rows, SliceThirds& thirds,
+              Slices* const* by_way, std::int64_t* choices) {
   with_digits(now.num_digits, [&](auto digits) {
     for (std::size_t law = 0; law < plan.laws.size(); ++law) {
       SiteHops<Dimension> hops(plan.laws[law].choice, rows, thirds);
       const std::vector<SlicePlan::Part>& parts = plan.laws[law].parts;
-      for (std::size_t i = 0; i < parts.size(); ++i) deal_part<Dimension, digits>(parts[i], now, dealt, hops);
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        split_part<Dimension, digits>(parts[i], now, by_way, hops);
     }
   });
-  count(plan.num_blocks, 2 * Dimension + 1, now.num_digits, dealt, choices);
+  count(plan.num_blocks, 2 * Dimension + 1, now.num_digits, by_way, choices);
 }
 
-void deal(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds, Slices* const* dealt,
-          std::int64_t* choices) {
+void split(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds, Slices* const* by_way,
+           std::int64_t* choices) {
   Rows rows(words);
   const std::size_t dimension = plan.directions.size() / 2;
-  if (dimension == 1) deal_in<1>(plan, now, rows, thirds, dealt, choices);
-  if (dimension == 2) deal_in<2>(plan, now, rows, thirds, dealt, choices);
-  if (dimension == 3) deal_in<3>(plan, now, rows, thirds, dealt, choices);
+  if (dimension == 1) split_in<1>(plan, now, rows, thirds, by_way, choices);
+  if (dimension == 2) split_in<2>(plan, now, rows, thirds, by_way, choices);
+  if (dimension == 3) split_in<3>(plan, now, rows, thirds, by_way, choices);
 }
 
 void part(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Words& words,
@@ -82,14 +83,14 @@ void part(std::size_t num_blocks, const ThresholdBits& chance, const Slices& fro
   };
   with_digits(from.num_digits, [&](auto digits) {
     for (std::size_t block = 0; block < num_blocks; ++block)
-      deal_block<1, digits>(from, block, Bits::all(), true, false, places, choose);
+      split_block<1, digits>(from, block, Bits::all(), true, false, places, choose);
   });
 }
 
-/// All that were dealt have so many digits.
+/// All that were by_way have so many digits.
 template <int Digits>
-void gather_digits(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
-  const int num_coming = Digits > 0 ? Digits : dealt[0]->num_digits, num_digits = num_coming + 3;
+void gather_digits(const SlicePlan& plan, const Slices* const* by_way, Slices& next) {
+  const int num_coming = Digits > 0 ? Digits : by_way[0]->num_digits, num_digits = num_coming + 3;
   constexpr int room = Digits > 0 ? Digits + 3 : Slices::most_digits;
   Bits is_used[room];
   for (int k = 0; k < num_digits; ++k) is_used[k] = Bits::none();
@@ -101,7 +102,7 @@ void gather_digits(const SlicePlan& plan, const Slices* const* dealt, Slices& ne
       const SlicePlan::Arrival& arrival = arrivals[i];
       for (int k = 0; k < num_coming; ++k)
         coming[k] =
-            ternary<0xf8>(coming[k], shifted(dealt[arrival.direction]->digit[k], arrival), bits(arrival.to));
+            ternary<0xf8>(coming[k], shifted(by_way[arrival.direction]->digit[k], arrival), bits(arrival.to));
       if (!arrival.is_last) continue;
       add(total, num_digits, coming, num_coming);
       for (int k = 0; k < num_coming; ++k) coming[k] = Bits::none();
@@ -115,8 +116,8 @@ void gather_digits(const SlicePlan& plan, const Slices* const* dealt, Slices& ne
     --next.num_digits;
 }
 
-void gather(const SlicePlan& plan, const Slices* const* dealt, Slices& next) {
-  with_digits(dealt[0]->num_digits, [&](auto digits) { gather_digits<digits>(plan, dealt, next); });
+void gather(const SlicePlan& plan, const Slices* const* by_way, Slices& next) {
+  with_digits(by_way[0]->num_digits, [&](auto digits) { gather_digits<digits>(plan, by_way, next); });
 }
 
 void accumulate(std::size_t num_blocks, const Slices& numbers, const Slice* sites, Slices& sum) {
@@ -154,7 +155,7 @@ void unpack(std::size_t num_sites, const Slices& numbers, std::int64_t* places) 
 }  // namespace
 
 extern const SliceCode slice_code;
-const SliceCode slice_code = {deal, part, gather, accumulate, unpack};
+const SliceCode slice_code = {split, part, gather, accumulate, unpack};
 
 void fill_rows(RowLanes& lanes, std::uint64_t* words) {
   Rows::fill(lanes, words);

@@ -76,7 +76,7 @@ class Sorter {
   }
 
  private:
-  static constexpr std::size_t least_together = 16;  // sites: fewer are dealt more quickly one by one
+  static constexpr std::size_t least_together = 16;  // sites: fewer are split more quickly one by one
   static constexpr std::size_t most_laws = 1000;     // each takes some kilobytes
 
   std::size_t law_of(std::size_t site) const { return law_of_class_[plan_.class_of_site[site]]; }

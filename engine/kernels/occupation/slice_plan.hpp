@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// How few walkers a site are dealt: which sites share a law, and where those come from who arrive.
+/// How boxes with few walkers per site are simulated: which sites share a law, and from where walkers arrive.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,12 +25,12 @@ struct SlicePlan {
     HopChoice choice;
     std::vector<Part> parts;
   };
-  /// Walkers who were dealt a direction and come to sites of a block from as many sites before them.
+  /// Walkers that hop in a direction and arrive at sites of a block, all from the same distance.
   struct Arrival {
     int direction = 0;
     int shift = 0;            ///< bits, below 64...
     std::ptrdiff_t word = 0;  ///< ...from this word of the digits on
-    bool is_last = false;     ///< of some in a row who all come to sites of their own
+    bool is_last = false;     ///< of several in a row that arrive at different sites
     Slice to;                 ///< the sites where they arrive
   };
   /// What it means to hop a direction from a layer of its axis.
@@ -54,8 +54,8 @@ struct SlicePlan {
   std::vector<Law> laws;
   std::vector<std::vector<Arrival>> arrivals;  ///< [block]
   std::vector<Direction> directions;
-  std::vector<std::size_t> others;  ///< sites that are dealt one by one
-  bool is_worthwhile = false;       ///< those are few
+  std::vector<std::size_t> others;  ///< sites whose walkers are split one site at a time
+  bool is_worthwhile = false;       ///< there are few of those
 
  private:
   void arrive(int direction, std::size_t from, std::size_t to);

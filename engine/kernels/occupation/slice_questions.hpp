@@ -1,22 +1,23 @@
 #pragma once
 /// \file
-/// Questions put to the walkers of the sites of a block (docs/random-numbers.md).
+/// Random draws for the walkers of the sites of a block (docs/random-numbers.md).
 
 #include "kernels/occupation/slice_digits.hpp"
 #include "kernels/walkers/choices.hpp"
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// A question to one walker of each of some sites, and if these are few to up to three more of each, by bits
-/// of sites of which nobody is asked; and the answers: which of NumWays ways they chose, or none.
+/// Draws for one walker at each site of `taken[0]`. If at most 256 sites are involved, up to three more
+/// walkers per site use the unused bits of other sites. The result: which of NumWays ways each one takes, or
+/// none.
 template <int NumWays>
 struct Question {
   static constexpr std::int64_t most_sharing = 256;  // sites
   bool is_shared;
-  Bits taken[4];  ///< the sites of those who have the bits of their own site, and those 128, 256, 384 further
+  Bits taken[4];  ///< sites whose walker has the bits of its own site, and of the sites 128, 256, 384 further
   Bits way[NumWays];
 
-  /// \param standing  the sites of the first ones, who are taken from `left` already.
+  /// \param standing  the sites of the first walkers, already taken from `left`.
   template <class Choose>
   FLUXWALK_INLINE void ask(Bits standing, Bits* left, int num_digits, Choose choose) {
     taken[0] = standing;
@@ -40,12 +41,12 @@ struct Question {
   }
 };
 
-/// Lets every walker of these sites of a block choose among NumWays ways and none of them, and counts them
-/// there; the last of `dealt` are those who chose none, if any may. choose(asking, way) tells who chose what.
-/// Keeps what `dealt` tells of other sites of the block if asked to.
+/// Lets every walker of these sites of a block choose among NumWays ways and none of them, and counts the
+/// choices in `by_way`; the last of these holds the walkers that chose none, if any may. choose(asking, way)
+/// makes the choices. `keeps`: what `by_way` holds for other sites of the block stays.
 template <int NumWays, int Digits, class Choose>
-FLUXWALK_INLINE void deal_block(const Slices& from, std::size_t block, const Bits& sites,
-                                bool may_choose_none, bool keeps, Slices* const* dealt, Choose& choose) {
+FLUXWALK_INLINE void split_block(const Slices& from, std::size_t block, const Bits& sites,
+                                 bool may_choose_none, bool keeps, Slices* const* by_way, Choose& choose) {
   const int num_digits = Digits > 0 ? Digits : from.num_digits;
   constexpr int room = Digits > 0 ? Digits : Slices::most_digits, most_asked = 4;
   Bits left[room];
@@ -68,7 +69,7 @@ FLUXWALK_INLINE void deal_block(const Slices& from, std::size_t block, const Bit
       };
       Bits count[room];
       for (int k = 0; k < num_digits; ++k)
-        count[k] = keeps ? bits(dealt[way]->digit[k][block]) : Bits::none();
+        count[k] = keeps ? bits(by_way[way]->digit[k][block]) : Bits::none();
       if (way < NumWays || may_choose_none) {
         if (are_four) {
           add_four(count, num_digits, chosen(asked[0]) & asked[0].taken[0],
@@ -78,7 +79,7 @@ FLUXWALK_INLINE void deal_block(const Slices& from, std::size_t block, const Bit
           for (int i = 0; i < num_asked; ++i) asked[i].add(chosen(asked[i]), count, num_digits);
         }
       }
-      for (int k = 0; k < num_digits; ++k) bits(dealt[way]->digit[k][block]) = count[k];
+      for (int k = 0; k < num_digits; ++k) bits(by_way[way]->digit[k][block]) = count[k];
     });
     keeps = true;
   } while (is_any(standing));
@@ -88,7 +89,7 @@ FLUXWALK_INLINE void deal_block(const Slices& from, std::size_t block, const Bit
 template <int NumWays, int NumThresholds>
 FLUXWALK_INLINE void choose_cells(const ThresholdBits& cells, const Bits& asking, Rows& rows,
                                   Bits (&way)[NumWays]) {
-  constexpr std::int64_t few = block_size / 8;  // who are decided soon
+  constexpr std::int64_t few = block_size / 8;  // walkers, which are decided soon
   Bits below[NumThresholds + 1];
   if constexpr (NumThresholds > 0) {
     if (num_set(asking) < few) {

@@ -36,9 +36,9 @@ SlicedBox::SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder
         std::any_of(crossing.begin(), crossing.end(), [](const auto& one) { return one.leaves; });
     hops_.push_back({is_asked, SlicedNumbers(plan_.num_sites)});
   }
-  for (std::size_t way = 0; way < hops_.size() + 1; ++way) dealt_.emplace_back(plan_.num_sites);
+  for (std::size_t way = 0; way < hops_.size() + 1; ++way) by_way_.emplace_back(plan_.num_sites);
   unpacked_.resize(plan_.num_sites);
-  for (SlicedNumbers& dealt : dealt_) places_.push_back(&dealt);
+  for (SlicedNumbers& by_way : by_way_) places_.push_back(&by_way);
 }
 
 void SlicedBox::put(const std::vector<std::int64_t>& numbers) {
@@ -64,14 +64,14 @@ void SlicedBox::count_residence() {
 
 void SlicedBox::hop(Words& words) {
   std::swap(now_, before_);
-  for (SlicedNumbers& dealt : dealt_) dealt.make_room(before_->num_digits);
+  for (SlicedNumbers& by_way : by_way_) by_way.make_room(before_->num_digits);
   now_->make_room(before_->num_digits + 3);
   std::array<std::int64_t, 2 * max_dimension + 1> choices{};
-  code_.deal(plan_, *before_, words, thirds_, places_.data(), choices.data());
+  code_.split(plan_, *before_, words, thirds_, places_.data(), choices.data());
   code_.gather(plan_, places_.data(), *now_);
   recorder_.count_choices({choices.data(), hops_.size()}, choices[hops_.size()]);
   for (std::size_t direction = 0; direction < hops_.size(); ++direction)
-    accumulate(dealt_[direction], plan_.directions[direction].crosses.data(), hops_[direction]);
+    accumulate(by_way_[direction], plan_.directions[direction].crosses.data(), hops_[direction]);
 }
 
 void SlicedBox::turn_over(Words& words) {

@@ -8,7 +8,7 @@
 
 namespace fluxwalk {
 
-/// A box with few walkers at every site, and what the recorder is yet to be told of their hops.
+/// A box with few walkers at every site, and the counts of their hops that the recorder does not have yet.
 class SlicedBox {
  public:
   SlicedBox(const OccupationPlan& plan, const SliceCode& code, Recorder& recorder);
@@ -26,11 +26,11 @@ class SlicedBox {
   bool add(std::size_t site, std::int64_t number);
 
   void count_residence();
-  /// All hop but those of SlicePlan::others, who vanish.
+  /// All walkers hop but those of SlicePlan::others, which vanish.
   void hop(Words& words);
-  /// Decay, and reproduction of those who are left.
+  /// Decay, and reproduction of the walkers that are left.
   void turn_over(Words& words);
-  /// Tells the recorder.
+  /// Hands the counts to the recorder.
   void read_off();
 
  private:
@@ -41,10 +41,10 @@ class SlicedBox {
   SlicedNumbers numbers_[2];
   SlicedNumbers *now_ = &numbers_[0], *before_ = &numbers_[1];
   SliceThirds thirds_;
-  std::vector<SlicedNumbers> dealt_;  // each direction, and those who stay
-  std::vector<Slices*> places_;       // of these
-  SlicedNumbers struck_;              // to whom an event happened
-  /// Sums over the steps since the recorder was told.
+  std::vector<SlicedNumbers> by_way_;  // each direction, and the walkers that stay
+  std::vector<Slices*> places_;        // of these
+  SlicedNumbers struck_;               // walkers to which an event happened
+  /// Sums over the steps since the recorder got them.
   struct Sum {
     bool is_asked = false;
     SlicedNumbers numbers;

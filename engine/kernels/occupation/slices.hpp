@@ -69,16 +69,16 @@ struct SlicePlan;
 
 /// The code compiled for one processor.
 struct SliceCode {
-  /// Deals the walkers of all sites that share laws, as docs/random-numbers.md tells. `dealt` are the
-  /// directions, then those who stay, with room for the digits of `now`, and zero in blocks where no sites
-  /// share a law, which are left as they are. `choices` counts them.
-  void (*deal)(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds,
-               Slices* const* dealt, std::int64_t* choices);
-  /// Asks every walker for an event of this chance: those to whom it happens, and the others.
+  /// Splits the walkers of all sites that share laws (docs/random-numbers.md). `by_way` holds the directions,
+  /// then the walkers that stay, with room for the digits of `now`. It must be zero in blocks where no sites
+  /// share a law; these stay as they are. `choices` counts the walkers of each way.
+  void (*split)(const SlicePlan& plan, const Slices& now, Words& words, SliceThirds& thirds,
+                Slices* const* by_way, std::int64_t* choices);
+  /// Draws for every walker whether an event of this chance happens: the walkers chosen, and the others.
   void (*part)(std::size_t num_blocks, const ThresholdBits& chance, const Slices& from, Words& words,
                Slices& chosen, Slices& others);
-  /// Who stands where when all have arrived. `next` has room for three digits more than those dealt.
-  void (*gather)(const SlicePlan& plan, const Slices* const* dealt, Slices& next);
+  /// Where the walkers are when all have arrived. `next` has room for three digits more than `by_way`.
+  void (*gather)(const SlicePlan& plan, const Slices* const* by_way, Slices& next);
   /// sum += numbers at some sites ([block], null: at all); the digits of `sum` suffice.
   void (*accumulate)(std::size_t num_blocks, const Slices& numbers, const Slice* sites, Slices& sum);
   /// The numbers of the sites, one after the other.

@@ -41,7 +41,7 @@ Split::Split(std::span<const double> probabilities) {
   }
 }
 
-Deal::Deal(std::span<const std::uint64_t> weights) {
+Multinomial::Multinomial(std::span<const std::uint64_t> weights) {
   std::uint64_t left = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
   for (const std::uint64_t weight : weights) {
     if (left == 0) break;

@@ -31,9 +31,9 @@ struct Share {
   auto operator<=>(const Share&) const = default;
 };
 
-/// Chances of the directions (-x, -y, -z, +x, +y, +z, those of d axes), the rest staying. First it is drawn
-/// who moves, then along which axis, then which way: so the two ways of an axis that are equal take a single
-/// bit of each walker.
+/// Chances of the directions (-x, -y, -z, +x, +y, +z, those of d axes), the rest staying. The first draw says
+/// which walkers move, the next along which axis, the last which way: two equal ways of an axis then take a
+/// single bit per walker.
 struct Split {
   /// Directions and stay, as probabilities that sum to 1.
   explicit Split(std::span<const double> probabilities);
@@ -54,15 +54,15 @@ struct Split {
   auto operator<=>(const Split&) const = default;
 
   Share move;           // of all walkers
-  PerAxis<Share> axis;  // of those who move, and along none of the axes before
-  PerAxis<Share> plus;  // of those who move along the axis
+  PerAxis<Share> axis;  // of the walkers that move, and along none of the axes before
+  PerAxis<Share> plus;  // of the walkers that move along the axis
 };
 
-/// Deals walkers among cells with integer weights, one after the other.
-class Deal {
+/// Splits walkers among cells with integer weights, one cell after the other.
+class Multinomial {
  public:
-  explicit Deal(std::span<const std::uint64_t> weights);
-  /// Calls visit(cell, number) for every cell that gets any.
+  explicit Multinomial(std::span<const std::uint64_t> weights);
+  /// Calls visit(cell, number) for every cell that gets a walker.
   template <class Visit>
   void draw(std::int64_t walkers, Words& words, Visit&& visit) const {
     for (std::size_t cell = 0; walkers > 0 && cell < shares_.size(); ++cell) {
@@ -73,7 +73,7 @@ class Deal {
   }
 
  private:
-  std::vector<Share> shares_;  // of those not dealt to an earlier cell
+  std::vector<Share> shares_;  // of the walkers that no earlier cell has
 };
 
 }  // namespace fluxwalk

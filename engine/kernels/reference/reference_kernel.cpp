@@ -67,15 +67,15 @@ class Block {
         walkers_.back().has_passed.assign(measure_.first_passage_targets.size(), false);
       }
     }
-    const auto is_homeless = [&](const Walker& walker) {
+    const auto is_on_obstacle = [&](const Walker& walker) {
       return site_hops_ != nullptr && site_hops_->transitions.is_obstacle(site(walker));
     };
     choose_start([](const Walker&) { return true; });
-    while (std::any_of(walkers_.begin(), walkers_.end(), is_homeless)) {
-      std::vector<bool> are_homeless;  // as the round begins
-      for (const Walker& walker : walkers_) are_homeless.push_back(is_homeless(walker));
+    while (std::any_of(walkers_.begin(), walkers_.end(), is_on_obstacle)) {
+      std::vector<bool> are_on_obstacles;  // as the round begins
+      for (const Walker& walker : walkers_) are_on_obstacles.push_back(is_on_obstacle(walker));
       choose_start([&](const Walker& walker) {
-        return are_homeless[at(static_cast<int>(&walker - walkers_.data()))];
+        return are_on_obstacles[at(static_cast<int>(&walker - walkers_.data()))];
       });
     }
     for (Walker& walker : walkers_) walker.start = walker.position;
@@ -124,7 +124,7 @@ class Block {
     });
   }
 
-  /// Puts a question to all who are alive: answer(walker, read_bit).
+  /// Calls answer(walker, read_bit) for all walkers in the box.
   template <class Answer>
   void ask(Answer&& answer) {
     bits_.begin_question();
@@ -178,7 +178,7 @@ class Block {
     }
   }
 
-  /// Nothing more is left to chance.
+  /// No more random bits are needed.
   void move_in_medium(Walker& walker, int a, Side face) {
     const Transitions& transitions = site_hops_->transitions;
     if (!(transitions.hop(site(walker), walker.hop) > 0)) return;

@@ -17,8 +17,9 @@ FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero,
   return among;
 }
 
-/// Who crosses a plane, given who changes each bit. Number b of the plane ends in a one and j zeros, b - 1 in
-/// a zero and j ones: so between the two, bit j is changed and no higher one, which are those of b.
+/// The walkers that cross a plane, given those that change each bit. Number b of the plane ends in a one and
+/// j zeros, b - 1 in a zero and j ones: so between the two, bit j is changed and no higher one, which are
+/// those of b.
 template <int NumBits>
 FLUXWALK_INLINE Bits who_crosses(const AxisPlan::Plane& plane, const Bits (&layer)[32],
                                  const Bits (&flips)[32], const Bits& up) {
@@ -44,12 +45,12 @@ struct AxisState {
 
   BitCount forward[AxisPlan::most_planes],
       backward[AxisPlan::most_planes];  ///< crossings of AxisPlan::planes
-  Bits left[2];                         ///< [Side] who left in the last step
-  Bits let_out[2];                      ///< [Side] who may leave through a partly absorbing face in this step
-  Bits* went = nullptr;                 ///< [step] if set: who moved along this axis, through a face or not
-  Bits* went_up = nullptr;              ///< [step] who of these went up
-  BitCount* arrived = nullptr;          ///< [target] if set: first arrivals
-  Bits* passed = nullptr;               ///< [target] who has been there
+  Bits left[2];                         ///< [Side] walkers that left in the last step
+  Bits let_out[2];                      ///< [Side] walkers that may leave through a partial face in this step
+  Bits* went = nullptr;         ///< [step] if set: walkers that moved along this axis, through a face or not
+  Bits* went_up = nullptr;      ///< [step] those of them that went up
+  BitCount* arrived = nullptr;  ///< [target] if set: first arrivals
+  Bits* passed = nullptr;       ///< [target] walkers that have been there
 
   bool counts_turns = false;
 };
@@ -79,7 +80,7 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
   for (int t = 0; t < hops.num_steps; ++t) {
     Bits up = hops.up[t];
     Bits moving = move[t * hops.move_stride];
-    Bits round = Bits::none();  // who goes through the faces of a periodic axis
+    Bits round = Bits::none();  // walkers that go through the faces of a periodic axis
 
     if constexpr (walls == Walls::ring || walls == Walls::any) {
       Bits above_low = Bits::none();
@@ -88,7 +89,7 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
       unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
         below_high = ternary<0xf6>(below_high, layer[k], Bits::of(plan.is_one_in_last[k]));  // a | (b ^ c)
       });
-      // Who attempts to leave: upwards from the last layer, downwards from the first.
+      // Walkers that attempt to leave: upwards from the last layer, downwards from the first.
       const Bits out_high = ternary<0x40>(moving, up, below_high);  // a & b & ~c
       const Bits out_low = ternary<0x10>(moving, up, above_low);    // a & ~b & ~c
       if constexpr (walls == Walls::ring) {
@@ -116,7 +117,7 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
       }
     }
 
-    Bits flips[32];  // who changes bit k
+    Bits flips[32];  // walkers that change bit k
     Bits carry = moving;
     unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
       flips[k] = carry;

@@ -90,7 +90,7 @@ class Block {
     if (first_passage_bin_.end() <= 1) add_first_passages();
   }
 
-  /// As many as can be taken before something has to be read off.
+  /// As many steps as can be taken before something must be counted.
   int steps_at_once() {
     flux_bin_.advance(time_);
     exit_bin_.advance(time_);
@@ -132,7 +132,7 @@ class Block {
     if (counts_each) each_walker_.count(axis_index, hops.num_steps, alive_, flux_bin_.row());
   }
 
-  /// Those who left through a face.
+  /// The walkers that left through a face.
   void let_go() {
     for (int a = 0; a < dimension_; ++a) {
       for (int side = 0; side < 2; ++side) {
@@ -167,7 +167,8 @@ class Block {
     is_bin_over_ = true;
   }
 
-  /// Where those are whom the bin began with; who left in it stands where they left from.
+  /// Adds `number` at the current layer of every walker that was in the box when the bin began; for a walker
+  /// that has left, at the layer that it left from.
   void count_net(std::int64_t number) {
     if (!flux_bin_.is_inside()) return;
     for (int a = 0; a < dimension_; ++a) {
@@ -225,7 +226,7 @@ class Block {
   Zones zones_;
   std::int64_t time_ = 0;
   Bits alive_{};
-  Bits counted_{};  // whom the flux bin began with
+  Bits counted_{};  // walkers in the box when the flux bin began
   bool is_bin_over_ = true;
   AxisState state_[3];  // those of the axes that are there
   WalkAxis walk_axis_[3]{};

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Choices put to all walkers of a block at once, or to a walker of each site of a block.
+/// Draws the choices of all walkers of a block at once, or of one walker at each site of a block.
 
 #include "kernels/threshold_bits.hpp"
 #include "kernels/walkers/rows.hpp"
@@ -67,8 +67,8 @@ __attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& as
   rows.give_back(64 - num_read);
 }
 
-/// The same for a block full of walkers, who hardly ever take less than 7 rows, or more than 16: how many it
-/// was is counted without a branch, which could not be foretold.
+/// The same for a full block, which almost always takes from 7 to 16 rows: their number is counted without a
+/// branch, which would be unpredictable.
 template <int NumThresholds>
 FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
                                                        Rows& rows) {
@@ -80,7 +80,7 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) { made.below[i] = below[i]; });
     return made;
   };
-  if (bits.num_digits <= least) return look_after_each();  // who take no more
+  if (bits.num_digits <= least) return look_after_each();  // which take no more
   const Bits* row = rows.take(most);
   unroll<least>([&](auto i) __attribute__((always_inline)) { made.read(row, i); });
   const bool is_too_many = !made.is_anyone_undecided();

@@ -84,7 +84,7 @@ void CrossingCounts::add_net_to(BatchTallies& tallies, std::size_t a) const {
   for (std::size_t bin = 0; bin < tallies.net[a].rows(); ++bin) {
     net.front() = through_face(bin, 0);
     net.back() = through_face(bin, num_layers);
-    // Who goes round a ring goes through each of its planes.
+    // A walker that goes round a ring goes through each of its planes.
     std::int64_t beyond = is_periodic(experiment_, a) ? net.front() : 0;
     for (std::size_t plane = num_layers - 1; plane > 0; --plane) {
       beyond += gained_[a](bin, plane);

@@ -17,14 +17,14 @@ class EachWalker {
   EachWalker(const BoxPlan& plan, BatchTallies& tallies, CrossingCounts& crossings)
       : plan_(plan), tallies_(tallies), crossings_(crossings) {}
 
-  /// Where walk_axis writes down who moved: AxisState::went and went_up.
+  /// Where walk_axis writes which walkers moved: AxisState::went and went_up.
   Bits* went() { return went_; }
   Bits* went_up() { return went_up_; }
 
   /// The walkers begin the next steps along an axis in these layers.
   void stand(std::size_t axis, const Bits* layer) { unpack(layer, plan_.axes[axis].num_bits, position_); }
 
-  /// Counts the steps written down, of those who stood so; `row` is that of the flux bin.
+  /// Counts these steps of the walkers that began them there; `row` is that of the flux bin.
   void count(std::size_t axis, int num_steps, const Bits& alive, std::size_t row) {
     if (tallies_.residence[axis].empty() && crossings_.loaded(axis) != nullptr) {
       count_paths(axis, num_steps, alive, row);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What is read off a block at single times: survivors, profile, histogram, moments.
+/// What is counted of a block at sample times: survivors, profile, histogram, moments.
 
 #include <bit>
 
@@ -29,7 +29,7 @@ class Samples {
     if (has_columns_) columns_.restart();
   }
 
-  /// Takes the samples that are due at `time`, never smaller than before; of walkers who began at `start`.
+  /// Takes the samples that are due at `time`, never smaller than before, of walkers that began at `start`.
   void take(std::int64_t time, const AxisState* state, const Bits& alive, const Positions& start) {
     const bool is_profile = profile_due_.is_due(time);
     const bool is_histogram = histogram_due_.is_due(time);

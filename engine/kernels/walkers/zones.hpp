@@ -1,7 +1,8 @@
 #pragma once
 /// \file
-/// First-passage targets that are no layers: boxes of sites, and the site where each walker started. Who
-/// stands in one depends on all axes, so the steps of each axis are gone over again, from who moved in them.
+/// First-passage targets that are no layers: boxes of sites, and the site where each walker started. Whether
+/// a walker is in one depends on all axes, so the steps of each axis are replayed from the walkers that
+/// moved.
 
 #include <memory>
 #include <optional>
@@ -22,11 +23,11 @@ class Zones {
   }
 
   bool has_any() const { return num_zones_ > 0; }
-  /// Where walk_axis writes down who moved, unless that is written down elsewhere.
+  /// Where walk_axis writes which walkers moved, unless it writes that elsewhere.
   Bits* went() { return went_.get(); }
   Bits* went_up() { return went_up_.get(); }
 
-  /// The walkers start here; those who start in a box have arrived.
+  /// The walkers start here; a walker that starts in a box has arrived.
   void begin(const AxisState* axes, const Bits& alive) {
     for (int a = 0; a < plan_.walk.dimension; ++a)
       for (int k = 0; k < num_bits(a); ++k) start_[a][k] = axes[a].layer[k];
@@ -44,7 +45,7 @@ class Zones {
     for (int k = 0; k < num_bits(a); ++k) layer_[k] = layer[k];
   }
 
-  /// After these steps: who of them stood in the zones along this axis, and along those before it.
+  /// After these steps: the walkers that were in the zones along this axis, and along those before it.
   void follow(int a, int num_steps, const Bits* went, const Bits* went_up) {
     const AxisPlan& axis = plan_.axes[static_cast<std::size_t>(a)];
     for (int t = 0; t < num_steps; ++t) {
@@ -56,7 +57,7 @@ class Zones {
     }
   }
 
-  /// Counts the first arrivals in these steps of those who are alive after them.
+  /// Counts the first arrivals in these steps, of walkers that are still in the box after them.
   void arrive(int num_steps, const Bits& alive) {
     for (std::size_t i = 0; i < num_zones_; ++i) {
       State& state = states_[i];
@@ -80,8 +81,8 @@ class Zones {
  private:
   struct State {
     Bits inside[Hops::most_steps];  ///< after each of the last steps
-    Bits passed = Bits::none();     ///< who has been there
-    std::int64_t arrived = 0;       ///< who arrived first, since they were handed on
+    Bits passed = Bits::none();     ///< walkers that have been there
+    std::int64_t arrived = 0;       ///< first arrivals since the last unload
   };
 
   int num_bits(int a) const { return plan_.axes[static_cast<std::size_t>(a)].num_bits; }

@@ -70,12 +70,12 @@ class FreeCloud {
       now_.number += given.number;
       now_.first += given.first - blown * given.number;
       now_.second += given.second - 2 * blown * given.first + blown * blown * given.number;
-      has_tap_ = true;
+      has_source_ = true;
     }
     ++t_;
   }
   std::int64_t time() const { return t_; }
-  bool has_tap() const { return has_tap_; }  ///< a source has given something by now
+  bool has_source() const { return has_source_; }  ///< a source has given something by now
   double variance() const { return now_.second / now_.number - std::pow(now_.first / now_.number, 2); }
   double age() const { return now_.age / now_.number; }  ///< mean: the variance grows by 2 D of it
 
@@ -89,14 +89,14 @@ class FreeCloud {
   Sums now_;
   std::vector<Sums> source_terms_;
   std::int64_t t_ = 0;
-  bool has_tap_ = false;
+  bool has_source_ = false;
 };
 
 /// The profile that tells D best, and what is known of it.
 struct Look {
   std::size_t row = 0;
   double age = 0, sigma = INFINITY;  ///< that of D, without what relatives have in common
-  bool has_tap = false;
+  bool has_source = false;
 };
 
 std::optional<Look> best_look(const Run& run, const AxisPath& path) {
@@ -114,7 +114,7 @@ std::optional<Look> best_look(const Run& run, const AxisPath& path) {
       fourth += path.profiles[row].mean[i] *
                 std::pow(std::pow(static_cast<double>(i) - exact.mean, 2) - exact.variance, 2);
     const double sigma = std::sqrt(fourth) / exact.number / (2 * cloud.age());
-    if (!best || sigma < best->sigma) best = Look{row, cloud.age(), sigma, cloud.has_tap()};
+    if (!best || sigma < best->sigma) best = Look{row, cloud.age(), sigma, cloud.has_source()};
   }
   return best;
 }
@@ -168,7 +168,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
   if (!measured_d.estimate.has_value()) return skip("too few walkers were counted");
   findings.add(measured_d.estimate);
   std::string explanation =
-      look->has_tap
+      look->has_source
           ? "Each walker has spread for as long as it has walked; what the places and times of the sources "
             "add to the variance is known exactly."
           : "The variance of the positions grows in proportion to time.";
@@ -180,8 +180,8 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
         loss / (sigma / (2 * look->age)));
   Verdict verdict = compare(sample,
                             {name, title,
-                             look->has_tap ? "σ²(t) = 2 D <age> + what the sources spread, along " + x
-                                           : "σ²(t) = σ²(0) + 2 D t along " + x,
+                             look->has_source ? "σ²(t) = 2 D <age> + what the sources spread, along " + x
+                                              : "σ²(t) = σ²(0) + 2 D t along " + x,
                              explanation},
                             measured_d.estimate, measured_d.estimate.expected);
   verdict.p_value = statistics::skewed_p(verdict.statistic_value, linear.skewness());
@@ -190,9 +190,10 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
-void spreading_law(const Run& run, Findings& findings) {
+void cloud_law(const Run& run, Findings& findings) {
   const Sample& sample = run.sample;
-  if (!sample.experiment.system.medium.is_uniform()) return;
+  // Walkers that are followed from the start have displacements, which say the same better.
+  if (!sample.sites_are_alike() || sample.walkers_are_given()) return;
   for (int axis = 0; axis < sample.dimension; ++axis) {
     if (!(sample.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
     const AxisPath* path =

@@ -1,0 +1,41 @@
+#pragma once
+/// \file
+/// A table of counts at several times against what is expected of them.
+
+#include <cstdint>
+#include <vector>
+
+#include "judging/check.hpp"
+#include "laws/findings.hpp"
+#include "sample/sample.hpp"
+
+namespace fluxwalk {
+
+/// The counts of one time against what is expected of them.
+struct Comparison {
+  std::size_t row = 0;
+  std::int64_t time = 0;
+  double chi_square = 0, dof = 0, p = 2;
+  double groups = 0;   ///< of neighbouring places
+  double walkers = 0;  ///< expected in the box
+};
+
+/// A table of counts against what is expected, at each time that leaves something to chance.
+struct Comparisons {
+  std::vector<Comparison> list;
+  int num_too_thin = 0;                  ///< times at which too few walkers are left
+  std::int64_t places = 0, walkers = 0;  ///< out of reach: places of chance zero, and walkers found there
+};
+
+/// Independent walkers, in groups of fixed numbers: each group is multinomial, and
+/// a last cell holds the walkers that have left.
+/// \param numbers [group] walkers
+/// \param exact [group][time][place] chances
+Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedule& times,
+                       const std::vector<double>& numbers, const std::vector<Sample::Distributions>& exact);
+
+/// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
+/// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
+void least_likely_time(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law);
+
+}  // namespace fluxwalk

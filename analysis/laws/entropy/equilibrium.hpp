@@ -1,0 +1,23 @@
+#pragma once
+/// \file
+/// What the walkers of a closed box tend to.
+
+#include <vector>
+
+#include "laws/findings.hpp"
+
+namespace fluxwalk {
+
+/// A potential, or hops that differ by direction and site, may leave more walkers at one site than at
+/// another.
+bool equilibrium_is_uneven(const Experiment& experiment);
+
+/// π of the sites, of sum 1; empty where there is none, or more than one, or it would cost too much. `last`:
+/// chances of the sites at the end.
+std::vector<double> equilibrium_of(const Sample& sample, const std::vector<double>& last);
+
+/// How far the exact answer at the last histogram still is from even, and, if that is less than could be
+/// seen, whether the walkers are. For sites that are all alike.
+void equilibrium_law(const Sample& sample, Findings& findings, const std::vector<double>& last);
+
+}  // namespace fluxwalk

@@ -1,0 +1,157 @@
+/// \file
+/// Fick's first law, and its like in a medium: what crosses a plane is what the walkers on its two sides
+/// send.
+#include "laws/flux/flux_law.hpp"
+
+#include <cmath>
+
+#include "judging/check.hpp"
+#include "laws/laws.hpp"
+
+namespace fluxwalk {
+
+FluxWords::FluxWords(const Run& run, int axis) : axis_(axis_name(axis)) {
+  const Experiment& experiment = run.sample.experiment;
+  const Medium& medium = experiment.system.medium;
+  drifts_ = std::abs(experiment.system.hop_law.drift(axis)) > 1e-12;
+  is_forced_ = has_potential(experiment);
+  is_fickian_ = run.is_fickian();
+  is_by_gradient_ = medium.is_uniform() && (drifts_ || is_fickian_);
+  has_only_mobility_ = !medium.mobility.empty() && medium.hop.empty() && !is_forced_ && !drifts_;
+  has_gradient_ = run.sample.has_gradient(axis);
+}
+
+/// Between two layers the same numbers say that the flux is proportional to their difference, and no more.
+std::string FluxWords::title() const {
+  if (is_fickian_) return has_gradient_ ? "Fick's first law" : "Flux between two layers";
+  return is_forced_ ? "Flux down the chemical potential" : "Flux law of the medium";
+}
+
+Law FluxWords::slope() const {
+  if (!is_by_gradient_) {
+    Law law = whole();
+    law.name = "fick_first_law_slope_" + axis_;
+    if (is_fickian_ && !drifts_) law.topic = has_gradient_ ? Topic::fick_first_law : Topic::local_flux;
+    return law;
+  }
+  return {"fick_first_law_slope_" + axis_, title(),
+          drifts_ ? "J = v c - D_b ∂c/∂" + axis_ + ": slope D_b, not the D of spreading"
+                  : "J = -D ∂c/∂" + axis_ + ": slope D",
+          drifts_
+              ? "Apart from the drift, the net flux runs down the gradient, in proportion to it; the factor "
+                "is that of the hop law. A cloud spreads with D = D_b - v²/2, because drift makes a hop "
+                "less random."
+              : "The net flux runs down the gradient, in proportion to it; the factor is that of the hop "
+                "law.",
+          has_gradient_ ? Topic::fick_first_law : Topic::local_flux};
+}
+
+Law FluxWords::whole() const {
+  Law law{"fick_first_law_whole_" + axis_, title(),
+          "J = w₊ c - w₋ c' across each plane of " + axis_ + ": factor 1",
+          "The net flux is what the walkers on the two sides of each plane send: w₊ and w₋ are the "
+          "probabilities to cross it.",
+          is_fickian_ ? Topic::advection : Topic::medium_flux};
+  if (is_forced_) {
+    law.statement = "J = -(D c/kT) ∂μ/∂" + axis_ + ": factor 1";
+    law.explanation =
+        "The flux runs down the chemical potential μ = ln c + U, in proportion to its gradient and to the "
+        "concentration.";
+  } else if (has_only_mobility_) {
+    law.statement = "J = -D(" + axis_ + ") ∂c/∂" + axis_ + ": factor 1";
+    law.explanation = "The net flux runs down the gradient, in proportion to it and to the mobility D(" +
+                      axis_ + ") there.";
+  }
+  return law;
+}
+
+Law FluxWords::intercept() const {
+  return {"fick_first_law_intercept_" + axis_, title(),
+          drifts_ ? "no flux beside v c - D_b ∂c/∂" + axis_ : "J = 0 where ∂c/∂" + axis_ + " = 0",
+          drifts_ ? "Drift and gradient together explain the whole net flux."
+                  : "Where there is no gradient, as many walkers cross in one direction as in the other."};
+}
+
+Law FluxWords::drift() const {
+  return {"fick_first_law_drift_" + axis_, "Advection",
+          "J = v c - " + std::string(drifts_ ? "D_b" : "D") + " ∂c/∂" + axis_ + ": drift v",
+          "The part of the flux that is proportional to the concentration itself: the drift.",
+          Topic::advection};
+}
+
+Law FluxWords::everywhere() const {
+  return {
+      "fick_first_law_everywhere_" + axis_, title() + ", place by place",
+      "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane b of " + axis_ + " and time",
+      "In groups of neighbouring planes and times too, the net crossings are those that the walkers on the "
+      "two sides make on average."};
+}
+
+std::string FluxWords::formula() const {
+  if (is_forced_) return drifts_ ? "with the drift and the potential" : "-(D c/kT) ∂μ/∂" + axis_;
+  const std::string plain = drifts_ ? "v c - D_b ∂c/∂" + axis_ : "-D ∂c/∂" + axis_;
+  return plain + (is_by_gradient_ ? "" : " with what the medium lets pass");
+}
+
+namespace {
+
+/// Why the terms of the flux cannot be fitted to the counts; empty if they can.
+std::string why_no_terms(const Sample& sample, const FluxRegression& regression, int axis) {
+  const auto a = static_cast<std::size_t>(axis);
+  const HopLaw& law = sample.experiment.system.hop_law;
+  if (!sample.measure.has_residence)
+    return "the residence in the layers was not counted: measure.flux.residence = true";
+  if (regression.planes().list.empty()) return "none of the watched planes lies between two ordinary layers";
+  if (law.plus[a] * (1 - law.plus[a]) + law.minus[a] * (1 - law.minus[a]) <= 0)
+    return "nothing is left to chance along this axis";
+  return sample.total.started <= 0 ? "there are no walkers" : "";
+}
+
+void everywhere(const Sample& sample, Findings& findings, const FluxRegression& regression,
+                const FluxWords& words) {
+  const FluxRegression::Residuals residuals = regression.residuals(sample.total);
+  if (residuals.dof >= 1)
+    findings.add(goodness_of_fit(sample, words.everywhere(), residuals.chi_square, residuals.dof,
+                                 residuals.one_way_information));
+  else if (!regression.known().is_exact())
+    findings.skip(words.everywhere(), "too few hops for groups of planes and times");
+}
+
+void along(const Run& run, Findings& findings, int axis) {
+  const Sample& sample = run.sample;
+  const FluxWords words(run, axis);
+  FluxLine line;
+  if (sample.why_no_single_walk() == nullptr) {
+    const FluxRegression regression(sample, axis);
+    if (const std::string why = why_no_terms(sample, regression, axis); !why.empty()) {
+      findings.add_diffusivity(axis, flux_estimates(sample, regression, axis, why).diffusivity);
+      return findings.skip(words.slope(), why);
+    }
+    line = flux_by_terms(sample, findings, regression, axis, words);
+    everywhere(sample, findings, regression, words);
+    return flux_figure(sample, findings, regression, axis, words, line);
+  }
+  if (!sample.measure.has_residence)
+    return findings.skip(words.slope(),
+                         "the residence in the layers was not counted: measure.flux.residence = true");
+  const AxisPath* path = run.along(axis);
+  if (path == nullptr) return findings.skip(words.slope(), too_costly);
+  auto planes = WatchedPlanes::of_medium(sample, *path);
+  if (!planes)
+    return findings.skip(words.slope(),
+                         "the hops along it differ within a layer, and layers are what was counted");
+  const FluxRegression regression(sample, axis, std::move(*planes), Foreknowledge(sample, *path));
+  line = flux_by_factor(run, findings, regression, *path, words);
+  everywhere(sample, findings, regression, words);
+  flux_figure(sample, findings, regression, axis, words, line);
+}
+
+}  // namespace
+
+void flux_law(const Run& run, Findings& findings) {
+  if (run.num_bins() == 0) return;
+  for (int axis = 0; axis < run.sample.dimension; ++axis)
+    if (!run.sample.measure.planes[static_cast<std::size_t>(axis)].empty()) along(run, findings, axis);
+}
+
+}  // namespace fluxwalk
