@@ -254,9 +254,9 @@ TEST_CASE("complaints about measurements") {
       {R"(x = "all")", "x = [0, 2.5]",
        "f.toml:19:9: measure.flux.x: 2.5 is not a whole number (it is counted, and must be exact)"},
       {"every = 10", "every = 0",
-       "f.toml:20:9: measure.flux.every: 0 is out of range (it must be at least 1 step)"},
+       "f.toml:20:9: measure.flux.every: 0 is out of range (it must be from 1 to 2^40 steps)"},
       {"every = 10", "every = -1",
-       "f.toml:20:9: measure.flux.every: -1 is out of range (it must be at least 1 step)"},
+       "f.toml:20:9: measure.flux.every: -1 is out of range (it must be from 1 to 2^40 steps)"},
       {"every = 10", R"(every = "3 ps")",
        "f.toml:20:9: measure.flux.every: \"3 ps\" is not a whole number of steps (it is 1.5 times "
        "lattice.step = \"2 ps\") nearest are \"2 ps\" (1) and \"4 ps\" (2)"},

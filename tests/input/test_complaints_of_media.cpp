@@ -200,14 +200,12 @@ TEST_CASE("complaints about what kernels and counts cannot do") {
       {"",
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[measure.moments]\nevery = "
        "5\n[measure.first_passage]\nevery = 5\ntargets = [{ axis = \"x\", layer = 3 }]\n",
-       "f.toml:25:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments, "
-       "measure.propagator and measure.first_passage need it, and no other kernel lets walkers enter, "
-       "appear, vanish or be born) "
-       "leave these measurements out"},
+       "f.toml:25:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments and "
+       "measure.first_passage must follow each walker, and no other kernel lets walkers enter, "
+       "appear, vanish or be born) leave these measurements out"},
       {"batches = 10", "batches = 10\nkernel = \"occupation\"\n[measure.moments]\nevery = 5",
-       "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments, "
-       "measure.propagator and measure.first_passage need it) kernel = \"auto\", or leave these measurements "
-       "out"},
+       "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments "
+       "must follow each walker) kernel = \"auto\", or leave these measurements out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 1e16\n",
        "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (so many there may be, with those "
        "that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},

@@ -23,12 +23,14 @@ Experiment experiment(int dimension, bool has_units) {
   made.measure.flux_edges = {0, 2, 3, 8};
   made.measure.has_residence = true;
   for (int a = 0; a < dimension; ++a) {
-    made.measure.planes[static_cast<std::size_t>(a)] = {0, 2, 5};
-    made.measure.has_profile[static_cast<std::size_t>(a)] = true;
+    made.measure.planes[a] = {0, 2, 5};
+    made.measure.has_profile[a] = made.measure.has_propagator[a] = true;
   }
   made.measure.profile_times = {0, 4, 8};
   made.measure.histogram_times = {0, 8};
   made.measure.moment_times = {1, 2, 8};
+  made.measure.propagator_times = {2, 8};
+  made.measure.propagator_range = 3;
   made.measure.survivor_times = {0, 3, 8};
   made.measure.exit_edges = {0, 1, 7, 8};
   made.measure.first_passage_targets = {{0, 3}, {dimension - 1, 1}};
