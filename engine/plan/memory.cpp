@@ -1,16 +1,11 @@
 #include "plan/memory.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <limits>
 #include <numeric>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -20,61 +15,7 @@
 
 namespace fluxwalk {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-constexpr double unlimited = std::numeric_limits<double>::infinity();
-
-/// The number that a file consists of; unlimited if there is none ("max", or no such file).
-double number_in(const fs::path& file) {
-  std::ifstream stream(file);
-  double number = 0;
-  return stream >> number ? number : unlimited;
-}
-
-/// "MemAvailable:   24000000 kB"
-double free_memory(const fs::path& meminfo) {
-  std::ifstream stream(meminfo);
-  double least = unlimited;
-  for (std::string line; std::getline(stream, line);) {
-    std::istringstream words(line);
-    std::string name;
-    double kilobytes = 0;
-    if (words >> name >> kilobytes && (name == "MemAvailable:" || name == "MemTotal:")) {
-      least = std::min(least, 1024 * kilobytes);
-    }
-  }
-  return least;
-}
-
-/// The least limit of a control group and all groups around it, the outermost being `top`. A container may
-/// show its own group as the outermost one under a path that is not there.
-double limit_of_group(const fs::path& top, const std::string& path, const char* file) {
-  double least = number_in(top / file);
-  fs::path group = top;
-  for (const fs::path& part : fs::path(path).relative_path()) {
-    group /= part;
-    least = std::min(least, number_in(group / file));
-  }
-  return least;
-}
-
-double limit_of_groups(const fs::path& root) {
-  const fs::path mounted = root / "sys/fs/cgroup";
-  std::ifstream stream(root / "proc/self/cgroup");
-  double least = unlimited;
-  for (std::string line; std::getline(stream, line);) {  // number:controllers:path
-    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) continue;
-    const std::string controllers = fmt::format(",{},", line.substr(first + 1, second - first - 1));
-    const std::string path = line.substr(second + 1);
-    if (controllers == ",,") least = std::min(least, limit_of_group(mounted, path, "memory.max"));
-    if (controllers.find(",memory,") != std::string::npos)
-      least = std::min(least, limit_of_group(mounted / "memory", path, "memory.limit_in_bytes"));
-  }
-  return least;
-}
 
 std::string bytes_in_words(double bytes) {
   const char* units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -207,6 +148,27 @@ double bytes_of_moments(const Sizes& sizes) {
   return 0;
 }
 
+/// The cell problem of a periodic medium, whose factors fill more of a matrix in space than in a plane:
+/// measured, with 8000 sites of a cube and 40000 of a square.
+double bytes_of_cell_problem(const Sizes& sizes) {
+  const bool is_solved = sizes.has_medium() && sizes.is_closed && !has_walls(sizes) &&
+                         sizes.length("moment_time") > 0 &&
+                         sizes.num_sites() <= (sizes.dimension < 3 ? 40'000 : 8000);
+  return is_solved ? (sizes.dimension < 3 ? 2500 : 25'000) * sizes.num_sites() : 0;
+}
+
+/// Probabilities of the displacements from each site (one where all are alike), now and a step earlier, and
+/// the moves that they follow.
+double doubles_of_propagator(const Sizes& sizes) {
+  const double sites = !sizes.is_plain() || !sizes.is_closed ? sizes.num_sites()
+                       : has_walls(sizes) ? *std::max_element(sizes.layers.begin(), sizes.layers.end())
+                                          : 1;
+  const double moves = sites * (2 * sizes.dimension + 1);
+  const double width = 2 * std::min(sizes.steps, 40 * std::sqrt(sizes.steps)) + 1;
+  constexpr double most_operations = 2e9, doubles_of_move = 4;
+  return moves * width * sizes.steps > most_operations ? 0 : 2 * sites * width + doubles_of_move * moves;
+}
+
 /// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
 /// is supplied by each population, and what is being worked out. The layers of an axis are tried first.
 double bytes_of_field(const Sizes& sizes) {
@@ -248,6 +210,8 @@ double doubles_of_answers(const Sizes& sizes, std::string_view key, double colum
     return sizes.length("flux_bin") * (5 * columns + gains);
   }
   if (key == "measure.profile") return sizes.length("profile_time") * columns * (populations + 1);
+  if (key == "measure.propagator")
+    return doubles_of_propagator(sizes) + sizes.length("propagator_time") * columns * (populations + 1);
   if (key == "measure.survivors") return leaving;
   if (key == "measure.exits") return 6 * leaving;
   if (key == "measure.first_passage") {
@@ -294,13 +258,6 @@ void add_tables(const Sizes& sizes, std::vector<MemoryNeed>& needs) {
 }
 
 }  // namespace
-
-double available_memory(const fs::path& root) {
-  rlimit space{};
-  const bool is_limited = getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY;
-  return std::min({free_memory(root / "proc/meminfo"), limit_of_groups(root),
-                   is_limited ? static_cast<double>(space.rlim_cur) : unlimited});
-}
 
 double Sizes::num_sites() const {
   return std::accumulate(layers.begin(), layers.end(), 1.0, std::multiplies<>());
@@ -356,7 +313,8 @@ double Sizes::length(const char* table_dimension) const {
 
 std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   std::vector<MemoryNeed> needs;
-  const double of_sites = std::max(bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes));
+  const double of_sites = std::max(
+      bytes_of_kernel(sizes), bytes_of_field(sizes) + bytes_of_moments(sizes) + bytes_of_cell_problem(sizes));
   needs.push_back({"lattice.shape", 0, bytes_of_lattice(sizes) + of_sites,
                    of_sites > 0 ? fmt::format("hops and walkers of its {}, exact answers",
                                               amount(sizes.num_sites(), "site", "sites"))
