@@ -282,8 +282,8 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
   walled.measure.flux_edges = {0, 400};
   walled.system.medium.transmission[0].assign(9, 1.0);
   walled.system.medium.transmission[0][8] = 0.2;
-  const Analysis wall = analyse(simulate_occupancy(walled, 5));
-  CHECK(named(wall.verdicts, "permeability_x_8").not_applicable ==
+  const Analysis analysis_of_wall = analyse(simulate_occupancy(walled, 5));
+  CHECK(named(analysis_of_wall.verdicts, "permeability_x_8").not_applicable ==
         "plane 8 of x is a reflecting face, which no walker crosses: the membrane there changes nothing");
   // everything that is named after an axis says so
   for (const Analysis& analysis : all_kinds(false))
