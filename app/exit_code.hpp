@@ -31,7 +31,7 @@ ExitCode exit_code(Outcome outcome) noexcept;
 /// What stands for several runs: the first of inconsistent, inconclusive and consistent that is among them.
 Outcome worse(Outcome a, Outcome b) noexcept;
 
-/// Runs `action`; an exception is told on standard error and becomes its exit code.
+/// Runs `action`; an exception is reported on standard error and becomes its exit code.
 int exit_code_of(const std::function<ExitCode()>& action) noexcept;
 
 }  // namespace fluxwalk::app

@@ -11,7 +11,7 @@
 
 namespace fluxwalk::app {
 
-/// How much a verb says, and to whom.
+/// How much a verb prints, and where.
 struct Speech {
   bool is_quiet = false;  ///< nothing but errors
   bool is_json = false;   ///< one JSON object on standard output, and nothing else there

@@ -17,8 +17,8 @@ struct CellPlan {
   bool has_rest = false;
 };
 
-/// A chance that nothing but rounding tells from nought: such a cell is put together with its neighbour, and
-/// who is found in it is no failure.
+/// Probabilities below this are rounding noise: the cell is merged with its neighbour, and walkers counted
+/// there are not an error.
 inline constexpr double next_to_nought = 1e-300;
 
 /// The finest cells in which a run of `walkers` would have caught a root mean square relative deviation of

@@ -193,7 +193,7 @@ AxisPath Run::follow(int axis) const {
   };
   std::size_t next = 0;
   const double near_limit = Approach::near_limit(experiment.settings.analysis.tolerance);
-  std::int64_t unsettled = -1, far = -1;  // last times that were not at rest, nor near it
+  std::int64_t unsettled = -1, far = -1;  // last times that were not steady, nor nearly so
   double before = 0;                      // the deviation half of the run earlier
   for (std::int64_t t = 0; t <= experiment.system.steps; ++t) {
     if (scale > 0) {

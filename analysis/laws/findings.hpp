@@ -2,7 +2,7 @@
 /// \file
 /// What the chapters of an analysis write down. Each chapter reads one law off the tallies: its estimates,
 /// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
-/// judged is told with the reason.
+/// judged is named with the reason.
 
 #include <array>
 #include <cmath>

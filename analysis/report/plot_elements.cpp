@@ -13,7 +13,7 @@ namespace fluxwalk::report {
 
 namespace {
 
-/// Okabe and Ito's palette, told apart with any common colour vision.
+/// Okabe and Ito's palette, distinct with any common colour vision.
 constexpr std::array<std::uint32_t, 7> palette = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7,
                                                   0xE69F00, 0x56B4E9, 0x222222};
 /// Shapes differ too, for print in grey: disc, square, triangle, diamond, inverted triangle, pentagon,

@@ -122,7 +122,7 @@ class Sample {
            : !walkers_are_given() ? "walkers enter, appear, vanish or are born"
                                   : nullptr;
   }
-  bool is_free(int axis) const;  ///< displacement along it is a free walk, and nobody is lost
+  bool is_free(int axis) const;  ///< displacement along it is a free walk, and no walker is lost
   bool is_ring(int axis) const;
   /// The walkers start in equilibrium along the axis, the same in each layer: chance alone ever makes a
   /// gradient.

@@ -64,7 +64,7 @@ SiteRates rates_of(const Transitions& transitions, std::int64_t site,
   return rates;
 }
 
-/// A box of like sites that nobody leaves sideways, one site thick: the layers are the same.
+/// A box of like sites that no walker leaves sideways, one site thick: the layers are the same.
 Experiment narrowed(const Experiment& experiment, int axis) {
   Experiment thin = experiment;
   const auto kept = static_cast<std::size_t>(axis);
@@ -81,7 +81,7 @@ Experiment narrowed(const Experiment& experiment, int axis) {
   return thin;
 }
 
-/// Part of a whole number that is dealt into batches, the first ones taking one more.
+/// Share of a whole number that is divided over batches, the first ones taking one more.
 double dealt(const Experiment& experiment, std::int64_t number, const std::vector<std::int64_t>& batches) {
   std::int64_t sum = 0;
   for (const std::int64_t batch : batches) sum += experiment.sampling.fixed_share(number, batch);
@@ -156,7 +156,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
   std::vector<bool> is_known(rates.size(), false);
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
     const std::size_t cell = cell_of[at(site)];
-    if (transitions.is_obstacle(site)) continue;  // nobody is there
+    if (transitions.is_obstacle(site)) continue;  // no walker is there
     SiteRates here = rates_of(transitions, site, cell_of);
     if (only_axis < 0)
       record(cell, here);

@@ -53,7 +53,7 @@ std::pair<double, double> ResistorChain::slowest() const {
   const std::size_t layers = stay_.size();
   if (layers > 4000) throw TooCostly("the modes of more than 4000 layers");
   Eigen::VectorXd diagonal(static_cast<Eigen::Index>(layers)), beside(static_cast<Eigen::Index>(layers) - 1);
-  Eigen::Index conserved = 0;  // one mode for each part that nobody leaves
+  Eigen::Index conserved = 0;  // one mode for each part that no walker leaves
   bool is_shut = !(down_.front() > 0);
   for (std::size_t i = 0; i < layers; ++i) {
     diagonal(static_cast<Eigen::Index>(i)) = stay_[i];

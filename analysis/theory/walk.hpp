@@ -21,7 +21,7 @@ class Walk {
   void advance(std::int64_t steps = 1);
   /// Fraction in each layer of an axis (that of the constructor, unless all sites are needed).
   std::vector<double> layers(int axis) const;
-  /// Takes everybody out of a layer, and says how many they were.
+  /// Takes all walkers out of a layer, and returns how many they were.
   double clear_layer(int axis, std::int32_t layer);
   /// The same for some sites; only where all sites are needed.
   double clear_sites(const std::vector<std::size_t>& sites);

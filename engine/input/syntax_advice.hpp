@@ -15,7 +15,7 @@ struct SyntaxAdvice {
   std::string problem, reason, suggestion;
 };
 
-/// `where` and `told` are what the parser says of its first fault.
+/// `where` and `told`: place and message of the first fault that the parser found.
 SyntaxAdvice advise(std::string_view text, Position where, std::string_view told);
 
 /// What is wrong with a value, such as `Perfume`, `True`, `100,000`, `.5` or `1 nm`; no problem if that

@@ -44,7 +44,7 @@ bool is_of_number(char c) {
          c == '-' || c == '_';
 }
 
-/// Bytes of a line that hold a faulty value; empty: they cannot be told.
+/// Bytes of a line that hold a faulty value; empty: they are not known.
 struct Span {
   std::size_t begin = 0, end = 0;
 };

@@ -32,7 +32,7 @@ class Complaints {
 
   void add(Position where, std::string key, std::string problem, std::string reason = {},
            std::string suggestion = {});
-  /// Has been told what is wrong with what stands there: more about it is dropped.
+  /// An error at this place has been reported: further ones are dropped.
   void drop_at(Position where) { dropped_.push_back(where); }
   /// An unknown key of the section that stands at `section` seems to mean `key`: that this is missing goes
   /// without saying.
@@ -65,7 +65,7 @@ struct Scale {
   std::string key;       ///< "lattice.spacing"
   std::string unit;      ///< empty: none was given
   double size = 1;       ///< of one site, or step, in `unit`
-  bool is_known = true;  ///< false: the file is wrong about it, and has been told so
+  bool is_known = true;  ///< false: the file is wrong about it, and that has been reported
 };
 
 /// Inclusive bounds of a number, and why they are these.
@@ -151,8 +151,8 @@ class Value {
   Complaints* complaints_;
 };
 
-/// While one lives, only the first complaints are told, and at its end how many more there were: those about
-/// the entries of one list.
+/// While one lives, only the first complaints are reported, and at its end how many more there were: those
+/// about the entries of one list.
 class FewComplaints {
  public:
   explicit FewComplaints(const Value& list);

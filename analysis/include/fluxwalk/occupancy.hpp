@@ -24,7 +24,7 @@ class Occupancy {
   /// Every site a cell. \throws TooCostly if the box has more than 4e6 sites.
   static Occupancy of_sites(const Experiment& experiment, const std::vector<std::int64_t>& batches);
   /// The layers of an axis as cells. Absent unless that is exact: rates along the axis must depend on the
-  /// layer alone, and nobody may leave through a face of another axis. \throws as above, for a medium.
+  /// layer alone, and no walker may leave through a face of another axis. \throws as above, for a medium.
   static std::optional<Occupancy> of_layers(const Experiment& experiment, int axis,
                                             const std::vector<std::int64_t>& batches);
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Results and their analysis, told to people (text, figures, one HTML page) and to machines (JSON).
+/// Results and their analysis, for people (text, figures, one HTML page) and to machines (JSON).
 
 #include <filesystem>
 #include <string>

@@ -49,7 +49,7 @@ enum class Topic {
   entropy,          ///< and free energy
   chemical_potential,
   steady_state,  ///< what does not change any more: equilibrium included
-  steady_flux,   ///< the flux through a box at rest
+  steady_flux,   ///< the flux through a box in the steady state
   membranes,
   continuum,  ///< the lattice against the smooth law
   noise,      ///< its fall with the number of walkers

@@ -129,7 +129,7 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
 /// Everything that says how many walkers live at a time must say the same.
 void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = sample.measure;
-  std::map<std::int64_t, std::int64_t> alive;  // as first told
+  std::map<std::int64_t, std::int64_t> alive;  // as the first table has it
   const auto tell = [&](std::int64_t time, std::int64_t number) {
     if (sample.experiment.system.is_closed() || time == 0) ledger.expect(number, batch.started);
     const auto [known, is_new] = alive.emplace(time, number);
@@ -178,7 +178,7 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   }
 }
 
-/// Fixed populations start whole: nobody is lost before the first step.
+/// Fixed populations start whole: no walker is lost before the first step.
 void starters(const Sample& sample, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
   std::int64_t fixed = 0;
   bool has_poisson = false;

@@ -18,7 +18,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Each walker falls into one cell; the last cell holds those of whom nothing was counted.
+/// Each walker falls into one cell; the last cell holds the walkers that were not counted.
 struct Fates {
   std::vector<double> counts;
   std::vector<double> numbers;               ///< [group] walkers

@@ -122,7 +122,7 @@ CrossingMoments crossing_moments(const Sample& sample, int axis, std::int32_t pl
 std::optional<double> crossings_p(const Sample& sample, int axis, std::int32_t plane, Way way,
                                   std::int64_t steps, double counted) {
   constexpr double most_operations = 5e8, lost = 1e-12;
-  constexpr double reach = 30;  // standard deviations beyond which nobody is found
+  constexpr double reach = 30;  // standard deviations beyond which there is no walker
   const Passage through = passage(sample, axis, plane, way);
   const Powers u = powers(sample, axis, through, steps);
   double most = 0;

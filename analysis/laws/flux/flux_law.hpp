@@ -39,7 +39,7 @@ class FluxWords {
 struct FluxEstimates {
   Measured bond_diffusivity, diffusivity;
   Measured second;  ///< the intercept on an axis without drift, else the drift velocity
-  Measured third;   ///< the other one, from the fit of all three, where they can be told apart
+  Measured third;   ///< the other one, from the fit of all three, where the fit can separate them
 };
 /// From the counts. `why_not`: why there is no such regression; empty if there is.
 FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis,

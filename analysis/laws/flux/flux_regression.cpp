@@ -152,7 +152,7 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
   }
   FluxFit result{Eigen::VectorXd::Constant(num_terms, not_a_number),
                  Eigen::MatrixXd::Constant(num_terms, num_terms, not_a_number), false};
-  // In units of their own errors the terms can be told apart unless the matrix is singular to rounding.
+  // In units of their own errors the fit can separate the terms unless the matrix is singular to rounding.
   const Eigen::MatrixXd scaled = scale.asDiagonal() * a * scale.asDiagonal();
   if (!scaled.allFinite() || (scale.array() == 0).any()) return result;
   const Eigen::VectorXd singular = singular_values(scaled);

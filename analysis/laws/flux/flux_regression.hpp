@@ -50,7 +50,7 @@ enum FluxTerm : int { intercept = 0, drift = 1, slope = 2 };
 
 struct FluxFit {
   Eigen::VectorXd value;       ///< one for each term asked, in their order
-  Eigen::MatrixXd covariance;  ///< exact under the hop law; NaN if the terms cannot be told apart
+  Eigen::MatrixXd covariance;  ///< exact under the hop law; NaN if the fit cannot separate the terms
   bool is_determined = false;
 };
 

@@ -79,7 +79,7 @@ std::optional<double> even_rate(const AxisPath& path, std::size_t begin, std::si
   return rate;
 }
 
-/// Of the membrane alone: the jump of the straight profiles on its two sides, at rest.
+/// Of the membrane alone: the jump of the straight profiles on its two sides, in the steady state.
 void own_permeability(const Run& run, Findings& findings, const AxisPath& path, std::size_t plane,
                       std::size_t begin, std::size_t end) {
   const Sample& sample = run.sample;

@@ -58,7 +58,7 @@ Curves curves_of(const Sample& sample, double factor, PointAt point_at) {
   curves.error = curves.exact = curves.residual = curves.value;
   for (const std::size_t row : spread_out(sample.measure.moment_times.size(), 200)) {
     const std::int64_t t = sample.measure.moment_times[row];
-    if (t < 1) continue;  // nobody has moved
+    if (t < 1) continue;  // no walker has moved
     curves.time.push_back(static_cast<double>(t) * sample.scales.time);
     for (int axis = 0; axis < sample.dimension; ++axis) {
       const auto a = static_cast<std::size_t>(axis);

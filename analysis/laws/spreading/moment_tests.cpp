@@ -35,7 +35,7 @@ void dispersion_tensor(const Sample& sample, Findings& findings) {
   };
   for (int a = 0; a < d; ++a) {
     if (step_covariance(law, d, a, a) < 1e-12)
-      continue;  // nobody hops along this axis, or everybody the same way
+      continue;  // no walker hops along this axis, or all hop the same way
     for (int b = a; b < d; ++b) {
       if (step_covariance(law, d, b, b) >= 1e-12 &&
           sample.walkers * spread_of({a, b}, {a, b}) >= enough_events)

@@ -16,7 +16,7 @@ namespace fluxwalk {
 namespace {
 
 constexpr std::size_t most_groups = 16;
-constexpr double rounding = 1e-9;  ///< of the greatest variance: those below may be nought
+constexpr double rounding = 1e-9;  ///< of the greatest variance: those below may be zero
 
 /// Cells between watched planes, in groups; `none` belong to no group.
 struct Between {
@@ -94,7 +94,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
                        theory::is_autonomous(experiment, path.axis);
   if (!is_kept || sample.measure.planes[a].size() < 2 || !path.approach.settled) return;
   const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first >= run.num_bins()) return;  // told of the steady flux
+  if (first >= run.num_bins()) return;  // the steady flux says why
   const std::string x = axis_name(path.axis);
   Law law = {
       "steady_everywhere_" + x, "Continuity in the steady state",
@@ -115,7 +115,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
   Eigen::VectorXd excess(groups);  // of what came in over what went out, beyond its mean
-  double flux = 0, traffic = 0;    // at rest
+  double flux = 0, traffic = 0;    // in the steady state
   for (Eigen::Index g = 0; g <= groups; ++g) {
     const std::size_t column = between.columns[static_cast<std::size_t>(g)];
     const auto plane = static_cast<std::size_t>(sample.measure.planes[a][column]);
@@ -141,7 +141,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   if (dof < 1) return findings.skip(law, "too few walkers come and go between the planes");
   law.explanation += fmt::format(" Compared at {} planes over {}.", groups + 1,
                                  duration_text(sample, static_cast<double>(edges.back() - edges[first])));
-  // Where nobody passes on the whole: against the traffic one way.
+  // Where the net flux is zero: against the traffic one way.
   const double scale = path.flows() ? flux : traffic;
   findings.add(goodness_of_fit(sample, law, chi_square, dof, scale * scale * precision.mean()));
 }

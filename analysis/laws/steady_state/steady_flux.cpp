@@ -20,7 +20,7 @@ double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t 
   return sum;
 }
 
-/// Its exact variance: every walker's own mean in it is nought, and those of different steps are
+/// Its exact variance: every walker's own mean in it is zero, and those of different steps are
 /// uncorrelated. Where walkers split, and all are descendants of a few, those who did cross tell how many
 /// there were.
 double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, double steps) {

@@ -1,5 +1,5 @@
 /// \file
-/// The profile at rest, and the flux through a box that no weights of planes make even.
+/// The steady profile, and the flux through a box that no weights of planes make even.
 #include <fmt/format.h>
 
 #include <cmath>

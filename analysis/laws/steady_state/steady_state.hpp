@@ -6,7 +6,7 @@
 
 namespace fluxwalk {
 
-/// The last profile against the one at rest.
+/// The last profile against the steady one.
 void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path);
 /// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
 /// with the error of the batches.
