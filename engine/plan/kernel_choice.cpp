@@ -15,7 +15,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Walkers at a site of a batch from which on dealing them is quicker than moving them, measured
+/// Walkers at a site of a batch from which on drawing how many hop is quicker than moving each one, measured
 /// (docs/performance.md).
 double worthwhile_occupation(const Sizes& sizes) {
   const Measurements& measure = sizes.experiment.measure;
@@ -28,19 +28,6 @@ double worthwhile_occupation(const Sizes& sizes) {
   return std::ceil(sizes.num_sites() / block) * block / sizes.num_sites();
 }
 
-/// The sections of the experiment that only a kernel can count that follows each walker: "measure.moments".
-std::vector<std::string> sections_that_follow(const Experiment& experiment) {
-  std::vector<std::string> keys;
-  for (const TallyTable& table : tally_tables()) {
-    const std::string key(table.kind->key);
-    const TallyTable::Shape shape = table.shape(experiment);
-    if (table.kind->needs != Needs::occupancy && table.is_asked(experiment) &&
-        shape.rows * shape.columns > 0 && (keys.empty() || keys.back() != key))
-      keys.push_back(key);
-  }
-  return keys;
-}
-
 struct Choice {
   KernelKind kernel;
   std::string why;
@@ -50,7 +37,7 @@ Choice quickest(const Sizes& sizes) {
   if (!sizes.keeps_walkers)
     return {KernelKind::occupation, "walkers enter, appear, vanish or are born: only this kernel does that"};
   if (follows_walkers(sizes.experiment)) {
-    const std::vector<std::string> sections = sections_that_follow(sizes.experiment);
+    const std::vector<std::string> sections = sections_that_follow_walkers(sizes.experiment);
     const std::string why = listed(sections) + " must follow each walker";
     return sizes.has_medium()
                ? Choice{KernelKind::reference,
@@ -81,7 +68,7 @@ Choice quickest(const Sizes& sizes) {
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
   if (kernel == KernelKind::occupation) {
     if (!follows_walkers(sizes.experiment)) return {};
-    const std::vector<std::string> sections = sections_that_follow(sizes.experiment);
+    const std::vector<std::string> sections = sections_that_follow_walkers(sizes.experiment);
     KernelRefusal refusal{sections.front(), "the occupation kernel cannot follow walkers",
                           listed(sections) + " must follow each walker", "leave these measurements out"};
     if (sizes.keeps_walkers)
@@ -95,13 +82,13 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
         "run.kernel", fmt::format("the {} kernel follows the walkers that it starts with", to_string(kernel)),
         "here walkers enter, appear, vanish or are born", "kernel = \"auto\" or \"occupation\""};
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return KernelRefusal{"run.steps",
-                         fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
-                         "their displacements are kept in 32 bits",
-                         fmt::format("at most {} steps, or {}", most_steps_of_followed,
-                                     follows_walkers(sizes.experiment)
-                                         ? "leave " + listed(sections_that_follow(sizes.experiment)) + " out"
-                                         : "kernel = \"auto\"")};
+    return KernelRefusal{
+        "run.steps", fmt::format("{:.0f} steps are more than walkers can be followed for", sizes.steps),
+        "their displacements are kept in 32 bits",
+        fmt::format("at most {} steps, or {}", most_steps_of_followed,
+                    follows_walkers(sizes.experiment)
+                        ? "leave " + listed(sections_that_follow_walkers(sizes.experiment)) + " out"
+                        : "kernel = \"auto\"")};
   if (kernel == KernelKind::walkers && sizes.has_medium())
     return KernelRefusal{"run.kernel", "the walkers kernel knows no medium",
                          "its walkers hop by one law everywhere",

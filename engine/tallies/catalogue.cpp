@@ -297,24 +297,31 @@ TallyTable::Shape TallyTable::shape(const Experiment& experiment) const {
   return shape;
 }
 
-std::vector<std::string_view> keys_that_follow_walkers() {
-  std::vector<std::string_view> keys;
-  for (const TableKind& kind : kinds())
-    if (kind.needs != Needs::occupancy && (keys.empty() || keys.back() != kind.key)) keys.push_back(kind.key);
-  return keys;
+bool TallyTable::is_counted(const Experiment& experiment) const {
+  const Shape size = shape(experiment);
+  return is_asked(experiment) && size.rows * size.columns > 0;
 }
 
 bool asks_for(const Experiment& experiment, Needs needs) {
+  const std::vector<TallyTable>& tables = tally_tables();
+  return std::any_of(tables.begin(), tables.end(), [&](const TallyTable& table) {
+    return table.kind->needs == needs && table.is_counted(experiment);
+  });
+}
+
+std::vector<std::string> sections_that_follow_walkers(const Experiment& experiment) {
+  std::vector<std::string> sections;
   for (const TallyTable& table : tally_tables()) {
-    if (table.kind->needs != needs || !table.is_asked(experiment)) continue;
-    const TallyTable::Shape shape = table.shape(experiment);
-    if (shape.rows * shape.columns > 0) return true;
+    const std::string_view key = table.kind->key;
+    const bool is_named = !sections.empty() && sections.back() == key;
+    if (table.kind->needs != Needs::occupancy && !is_named && table.is_counted(experiment))
+      sections.emplace_back(key);
   }
-  return false;
+  return sections;
 }
 
 bool follows_walkers(const Experiment& experiment) {
-  return asks_for(experiment, Needs::visits) || asks_for(experiment, Needs::displacements);
+  return !sections_that_follow_walkers(experiment).empty();
 }
 
 }  // namespace fluxwalk

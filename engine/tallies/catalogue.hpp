@@ -68,15 +68,18 @@ struct TallyTable {
     double rows = 1, columns = 1;
   };
   Shape shape(const Experiment& experiment) const;
+  /// The experiment asks for it, and it is not empty.
+  bool is_counted(const Experiment& experiment) const;
 };
 
 /// All tables of all axes, in the order of the results file.
 const std::vector<TallyTable>& tally_tables();
 
-/// Sections of the experiment whose tables only kernels can count that follow single walkers.
-std::vector<std::string_view> keys_that_follow_walkers();
 /// The experiment asks for a table that needs this.
 bool asks_for(const Experiment& experiment, Needs needs);
+/// The sections of the experiment whose tables only kernels can count that follow single walkers:
+/// "measure.moments".
+std::vector<std::string> sections_that_follow_walkers(const Experiment& experiment);
 bool follows_walkers(const Experiment& experiment);
 
 }  // namespace fluxwalk
