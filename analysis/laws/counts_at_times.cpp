@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 
@@ -87,6 +88,22 @@ void least_likely_time(const Sample& sample, Findings& findings, const Compariso
   of_least_likely(verdict, looks, worst.p);
   verdict.resolution = resolution;
   findings.add(verdict);
+}
+
+ExpectedCounts expected_counts(const std::vector<double>& numbers,
+                               const std::vector<Sample::Distributions>& exact, std::size_t row) {
+  ExpectedCounts expected;
+  for (std::size_t i = 0; i < exact[0][row].size(); ++i) {
+    double mean = 0, variance = 0;
+    for (std::size_t g = 0; g < exact.size(); ++g) {
+      const double p = exact[g][row][i];
+      mean += numbers[g] * p;
+      variance += numbers[g] * p * (1 - p);
+    }
+    expected.mean.push_back(mean);
+    expected.sigma.push_back(std::sqrt(std::max(0.0, variance)));
+  }
+  return expected;
 }
 
 }  // namespace fluxwalk

@@ -38,4 +38,13 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedul
 /// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
 void least_likely_time(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law);
 
+/// What is expected of the places at one time, of independent walkers in groups of fixed numbers.
+struct ExpectedCounts {
+  std::vector<double> mean, sigma;
+};
+/// \param numbers [group] walkers
+/// \param exact [group][time][place] chances
+ExpectedCounts expected_counts(const std::vector<double>& numbers,
+                               const std::vector<Sample::Distributions>& exact, std::size_t row);
+
 }  // namespace fluxwalk

@@ -38,29 +38,8 @@ Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snap
   return result;
 }
 
-/// What is expected of the layers at one time.
-struct ExpectedLayers {
-  std::vector<double> mean, sigma;
-};
-
-ExpectedLayers expected_layers(const Sample& sample, const std::vector<Distributions>& exact,
-                               std::size_t row) {
-  ExpectedLayers expected;
-  for (std::size_t i = 0; i < exact[0][row].size(); ++i) {
-    double mean = 0, variance = 0;
-    for (std::size_t g = 0; g < exact.size(); ++g) {
-      const double p = exact[g][row][i];
-      mean += sample.groups[g].number * p;
-      variance += sample.groups[g].number * p * (1 - p);
-    }
-    expected.mean.push_back(mean);
-    expected.sigma.push_back(std::sqrt(std::max(0.0, variance)));
-  }
-  return expected;
-}
-
-ExpectedLayers expected_layers(const Snapshot& snapshot) {
-  ExpectedLayers expected{snapshot.mean, {}};
+ExpectedCounts expected_of(const Snapshot& snapshot) {
+  ExpectedCounts expected{snapshot.mean, {}};
   for (const double mean : snapshot.mean) expected.sigma.push_back(std::sqrt(mean));
   return expected;
 }
@@ -68,7 +47,7 @@ ExpectedLayers expected_layers(const Snapshot& snapshot) {
 /// \param expected the layers at the time of a row
 /// \param steady mean numbers in the layers in the steady state; null if there is none, or it is not drawn
 void profile_figure(const Sample& sample, Findings& findings, int axis,
-                    const std::function<ExpectedLayers(std::size_t)>& expected,
+                    const std::function<ExpectedCounts(std::size_t)>& expected,
                     const std::vector<double>* steady) {
   const std::string a = axis_name(axis);
   const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
@@ -92,7 +71,7 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
   figure.data.add("position", sample.scales.unit(1, 0), "position of the layer", position);
   int color = 0;
   for (const std::size_t row : spread_out(counts.rows(), 5)) {
-    const ExpectedLayers exact = expected(row);
+    const ExpectedCounts exact = expected(row);
     std::vector<double> count, mean, sigma, residual;
     for (std::size_t i = 0; i < exact.mean.size(); ++i) {
       const auto n = static_cast<double>(counts(row, i));
@@ -213,7 +192,7 @@ class Profiles {
     if (sample_.has_chances()) {
       const auto& exact = sample_.profiles(axis);
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
-      const auto expected = [&](std::size_t row) { return expected_layers(sample_, *exact, row); };
+      const auto expected = [&](std::size_t row) { return expected_counts(sample_.numbers(), *exact, row); };
       const Comparisons made = by_chances(sample_, counts, times, sample_.numbers(), *exact);
       judge(
           made, times, [&](std::size_t row) { return expected(row).mean; }, nullptr, law);
@@ -227,7 +206,7 @@ class Profiles {
           by_occupancy(counts, path->profiles), times,
           [&](std::size_t row) { return path->profiles[row].mean; }, steady, law);
       profile_figure(
-          sample_, findings_, axis, [&](std::size_t row) { return expected_layers(path->profiles[row]); },
+          sample_, findings_, axis, [&](std::size_t row) { return expected_of(path->profiles[row]); },
           steady);
     }
   }
@@ -250,7 +229,8 @@ class Profiles {
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
       judge(
           by_chances(sample_, counts, times, sample_.numbers(), *exact), times,
-          [&](std::size_t row) { return expected_layers(sample_, *exact, row).mean; }, nullptr, law);
+          [&](std::size_t row) { return expected_counts(sample_.numbers(), *exact, row).mean; }, nullptr,
+          law);
     } else {
       const auto* snapshots = run_.sites();
       if (snapshots == nullptr) return findings_.skip(law(Shows::change), too_costly);

@@ -200,20 +200,17 @@ void draw(const Sample& sample, Findings& findings, int axis, const Expected* ex
   for (const std::size_t row : spread_out(counts.rows(), 5)) {
     const std::int64_t time = sample.measure.propagator_times[row];
     const std::string step = std::to_string(time), label = moment_label(sample, time);
-    std::vector<double> share, exact(counts.columns(), 0.0), sigma(exact), residual(exact);
+    const ExpectedCounts counted =
+        expected != nullptr ? expected_counts(expected->numbers, expected->chances, row) : ExpectedCounts();
+    std::vector<double> share, exact, sigma, residual;
     for (std::size_t i = 0; i < counts.columns(); ++i) {
       const auto n = static_cast<double>(counts(row, i));
       share.push_back(n / sample.walkers);
       if (expected == nullptr) continue;
-      double mean = 0, variance = 0;
-      for (std::size_t g = 0; g < expected->numbers.size(); ++g) {
-        const double p = expected->chances[g][row][i];
-        mean += expected->numbers[g] * p;
-        variance += expected->numbers[g] * p * (1 - p);
-      }
-      exact[i] = mean / sample.walkers;
-      sigma[i] = std::sqrt(std::max(0.0, variance)) / sample.walkers;
-      residual[i] = mean >= 10 && variance > 0 ? (n - mean) / std::sqrt(variance) : not_a_number;
+      exact.push_back(counted.mean[i] / sample.walkers);
+      sigma.push_back(counted.sigma[i] / sample.walkers);
+      const bool is_normal = counted.mean[i] >= 10 && counted.sigma[i] > 0;
+      residual.push_back(is_normal ? (n - counted.mean[i]) / counted.sigma[i] : not_a_number);
     }
     figure.data.add("share_" + step, "1", "share of the walkers after " + step + " steps", share);
     if (expected != nullptr)
