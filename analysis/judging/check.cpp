@@ -31,7 +31,7 @@ Verdict described(Law law, Rung rung) {
   return verdict;
 }
 
-Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale) {
+Verdict compare(const RunView& view, Law law, const Estimate& estimate, double scale) {
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.measured = estimate.value;
   verdict.error = estimate.error();
@@ -43,17 +43,17 @@ Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double 
     verdict.degrees_of_freedom = static_cast<double>(estimate.batches - 1);
     verdict.p_value = statistics::student_p(verdict.statistic_value, verdict.degrees_of_freedom);
     verdict.resolution =
-        statistics::student_resolution(verdict.error, verdict.degrees_of_freedom, sample.alpha);
+        statistics::student_resolution(verdict.error, verdict.degrees_of_freedom, view.alpha);
   } else {
     verdict.statistic = Statistic::z;
     verdict.p_value = statistics::normal_p(verdict.statistic_value);
-    verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha);
+    verdict.resolution = statistics::normal_resolution(verdict.error, view.alpha);
   }
-  verdict.tolerance = sample.experiment.settings.analysis.tolerance * std::abs(scale);
+  verdict.tolerance = view.experiment.settings.analysis.tolerance * std::abs(scale);
   return verdict;
 }
 
-Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
+Verdict goodness_of_fit(const RunView& view, Law law, double value, double dof, double information,
                         double looks) {
   Verdict verdict = described(std::move(law), Rung::sampling);
   verdict.unit = std::string("1");
@@ -62,9 +62,8 @@ Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof,
   verdict.degrees_of_freedom = dof;
   verdict.p_value = statistics::chi_square_p(value, dof);
   if (looks > 1) of_least_likely(verdict, looks, verdict.p_value);
-  verdict.resolution =
-      std::sqrt(statistics::chi_square_noncentrality(dof, sample.alpha / looks) / information);
-  verdict.tolerance = sample.experiment.settings.analysis.tolerance;
+  verdict.resolution = std::sqrt(statistics::chi_square_noncentrality(dof, view.alpha / looks) / information);
+  verdict.tolerance = view.experiment.settings.analysis.tolerance;
   return verdict;
 }
 
@@ -100,9 +99,9 @@ Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64
   return verdict;
 }
 
-Verdict discretisation(const Sample& sample, Law law, double lattice, double continuum, std::string unit) {
+Verdict discretisation(const RunView& view, Law law, double lattice, double continuum, std::string unit) {
   law.topic = Topic::continuum;
-  const AnalysisSettings& settings = sample.experiment.settings.analysis;
+  const AnalysisSettings& settings = view.experiment.settings.analysis;
   const double tolerance = settings.continuum_tolerance.value_or(settings.tolerance);
   Verdict verdict = described(std::move(law), Rung::discretisation);
   verdict.measured = lattice;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "fluxwalk/verdict.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -21,11 +21,11 @@ Verdict described(Law law, Rung rung);
 
 /// A measured number against its expectation: z with the exact sigma where there is one, else Student's t
 /// with B-1 degrees of freedom. The deviation that matters is tolerance × scale, in the unit of the estimate.
-Verdict compare(const Sample& sample, Law law, const Estimate& estimate, double scale);
+Verdict compare(const RunView& view, Law law, const Estimate& estimate, double scale);
 
 /// A chi-square. `information` is the noncentrality that a relative deviation of 1 makes, `looks` the number
 /// of times at which the same test was made, of which `value` is the least likely (see of_least_likely).
-Verdict goodness_of_fit(const Sample& sample, Law law, double value, double dof, double information,
+Verdict goodness_of_fit(const RunView& view, Law law, double value, double dof, double information,
                         double looks = 1);
 
 /// Says that the verdict shows the least likely of several comparisons, whose own p-value is `single_p`, and
@@ -43,6 +43,6 @@ Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64
 /// the tolerance it is consistent; beyond, inconsistent if the experiment makes it a question
 /// (analysis.continuum_tolerance), and else a fact about the lattice that is reported and not judged. The
 /// difference is relative to `continuum`, unless that is zero.
-Verdict discretisation(const Sample& sample, Law law, double lattice, double continuum, std::string unit);
+Verdict discretisation(const RunView& view, Law law, double lattice, double continuum, std::string unit);
 
 }  // namespace fluxwalk

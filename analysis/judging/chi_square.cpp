@@ -11,12 +11,12 @@
 
 namespace fluxwalk {
 
-CellPlan plan_cells(const Sample& sample, double walkers, double looks) {
+CellPlan plan_cells(const RunView& view, double walkers, double looks) {
   constexpr double fewest = 16, most = 1 << 20;
-  const double tolerance = sample.experiment.settings.analysis.tolerance;
+  const double tolerance = view.experiment.settings.analysis.tolerance;
   const double bearable = walkers * tolerance * tolerance;  // noncentrality of a deviation of the tolerance
   const auto is_fine = [&](double cells) {
-    return statistics::chi_square_noncentrality(cells - 1, sample.alpha / looks) <= bearable;
+    return statistics::chi_square_noncentrality(cells - 1, view.alpha / looks) <= bearable;
   };
   double low = fewest, high = most;
   while (high - low > 1) {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -23,7 +23,7 @@ inline constexpr double next_to_nought = 1e-300;
 
 /// The finest cells in which a run of `walkers` would have caught a root mean square relative deviation of
 /// the tolerance: more cells show more detail but take more walkers. At least 16, and none below 10 walkers.
-CellPlan plan_cells(const Sample& sample, double walkers, double looks);
+CellPlan plan_cells(const RunView& view, double walkers, double looks);
 
 struct ChiSquare {
   double value = 0, dof = 0;

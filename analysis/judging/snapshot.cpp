@@ -19,12 +19,12 @@ std::vector<double> in_places(const std::vector<double>& now, const std::vector<
 constexpr double most_correlated = 128;  // groups whose covariance is inverted
 constexpr double rounding = 1e-12;       // of so many walkers that one of them is less
 
-Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<double>& now,
+Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<double>& now,
                      const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
                      std::size_t num_places, double looks) {
   Snapshot snapshot{time, in_places(now, place_of, num_places), {}, 0, 0, {}};
   const double walkers = std::accumulate(snapshot.mean.begin(), snapshot.mean.end(), 0.0);
-  CellPlan plan = plan_cells(sample, walkers, looks);
+  CellPlan plan = plan_cells(view, walkers, looks);
   if (!covariance.is_zero()) {
     plan.most_cells = std::min({plan.most_cells, most_correlated, covariance.most_groups()});
     const auto whole = covariance.summed(std::vector<std::size_t>(now.size(), 0), 1);

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 #include "theory/covariance.hpp"
 
 namespace fluxwalk {
@@ -39,7 +39,7 @@ std::vector<double> in_places(const std::vector<double>& now, const std::vector<
 
 /// Neighbours are put together until a group expects enough walkers; where numbers scatter more than Poisson
 /// ones, as many times more. `looks`: the number of times that are compared.
-Snapshot snapshot_of(const Sample& sample, std::int64_t time, const std::vector<double>& now,
+Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<double>& now,
                      const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
                      std::size_t num_places, double looks);
 

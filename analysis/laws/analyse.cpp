@@ -60,11 +60,11 @@ constexpr LawOfRuns laws[] = {
 }  // namespace
 
 Analysis analyse(const Results& results) {
-  const Sample sample(results);
+  const RunView view(results);
   Findings findings;
-  const Run run(sample);
+  const Run run(view);
   // Nothing is expected of the occupancies of no batch.
-  const bool is_expected = !results.batches.empty() || sample.why_no_single_walk() == nullptr;
+  const bool is_expected = !results.batches.empty() || view.why_no_single_walk() == nullptr;
   for (const LawOfRuns& law : laws) {
     if (!is_expected && law.topic != Topic::conservation) continue;
     findings.topic = law.topic;
@@ -72,7 +72,7 @@ Analysis analyse(const Results& results) {
   }
   settle(findings.analysis.verdicts, results.experiment.settings.analysis.confidence);
   Analysis& analysis = findings.analysis;
-  analysis.untested = untested(sample, analysis.verdicts);
+  analysis.untested = untested(view, analysis.verdicts);
   analysis.is_partial = !results.is_complete();
   analysis.outcome = overall(analysis.verdicts);
   if (analysis.is_partial && analysis.outcome == Outcome::consistent)

@@ -13,18 +13,18 @@
 
 namespace fluxwalk {
 
-Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedule& times,
-                       const std::vector<double>& numbers, const std::vector<Sample::Distributions>& exact) {
+Comparisons by_chances(const RunView& view, const Counts& counts, const Schedule& times,
+                       const std::vector<double>& numbers, const std::vector<RunView::Distributions>& exact) {
   Comparisons result;
-  const bool is_closed = sample.experiment.system.is_closed();
+  const bool is_closed = view.experiment.system.is_closed();
   CellPlan plan;
   double fewest = 0, most = 0;  // numbers of walkers for which the plan holds
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
     const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
     observed.push_back(
-        static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(),
-                                            sample.total.started, std::minus<>())));  // those that have left
+        static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(), view.total.started,
+                                            std::minus<>())));  // those that have left
     std::vector<std::vector<double>> chances;
     double alive = 0;
     for (std::size_t g = 0; g < exact.size(); ++g) {
@@ -39,7 +39,7 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedul
     if (!(alive >= fewest && alive <= most)) {
       fewest = is_closed ? alive : 0.8 * alive;
       most = alive;
-      plan = plan_cells(sample, fewest, static_cast<double>(counts.rows()));
+      plan = plan_cells(view, fewest, static_cast<double>(counts.rows()));
       if (!is_closed) plan.most_cells -= 1;  // the rest is one
       plan.has_rest = true;
     }
@@ -58,7 +58,7 @@ Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedul
   return result;
 }
 
-void least_likely_time(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law) {
+void least_likely_time(const RunView& view, Findings& findings, const Comparisons& comparisons, Law law) {
   const std::vector<Comparison>& list = comparisons.list;
   if (list.empty())
     return findings.skip(
@@ -70,28 +70,28 @@ void least_likely_time(const Sample& sample, Findings& findings, const Compariso
       *std::min_element(list.begin(), list.end(), [](const Comparison& a, const Comparison& b) {
         return a.walkers < b.walkers || (a.walkers <= b.walkers && a.dof > b.dof);
       });
-  const std::string when = moment_text(sample, worst.time);
+  const std::string when = moment_text(view, worst.time);
   law.explanation +=
       looks > 1
           ? fmt::format(
                 " Compared at {:.0f} times; shown is the least likely, {}, in {:.0f} groups of neighbours.",
                 looks, when, worst.groups)
           : fmt::format(" Compared at {}, in {:.0f} groups of neighbours.", when, worst.groups);
-  if (!sample.experiment.system.is_closed())
+  if (!view.experiment.system.is_closed())
     law.explanation += fmt::format(" The resolution is that of {}, when fewest walkers are in the box.",
-                                   moment_text(sample, thinnest.time));
+                                   moment_text(view, thinnest.time));
   if (comparisons.num_too_thin > 0)
     law.explanation +=
         fmt::format(" Too few walkers are left to compare at {} time(s).", comparisons.num_too_thin);
-  const double resolution = goodness_of_fit(sample, law, 0, thinnest.dof, thinnest.walkers, looks).resolution;
-  Verdict verdict = goodness_of_fit(sample, std::move(law), worst.chi_square, worst.dof, thinnest.walkers);
+  const double resolution = goodness_of_fit(view, law, 0, thinnest.dof, thinnest.walkers, looks).resolution;
+  Verdict verdict = goodness_of_fit(view, std::move(law), worst.chi_square, worst.dof, thinnest.walkers);
   of_least_likely(verdict, looks, worst.p);
   verdict.resolution = resolution;
   findings.add(verdict);
 }
 
 ExpectedCounts expected_counts(const std::vector<double>& numbers,
-                               const std::vector<Sample::Distributions>& exact, std::size_t row) {
+                               const std::vector<RunView::Distributions>& exact, std::size_t row) {
   ExpectedCounts expected;
   for (std::size_t i = 0; i < exact[0][row].size(); ++i) {
     double mean = 0, variance = 0;

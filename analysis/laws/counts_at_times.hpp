@@ -7,7 +7,7 @@
 
 #include "judging/check.hpp"
 #include "laws/findings.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -31,12 +31,12 @@ struct Comparisons {
 /// a last cell holds the walkers that have left.
 /// \param numbers [group] walkers
 /// \param exact [group][time][place] chances
-Comparisons by_chances(const Sample& sample, const Counts& counts, const Schedule& times,
-                       const std::vector<double>& numbers, const std::vector<Sample::Distributions>& exact);
+Comparisons by_chances(const RunView& view, const Counts& counts, const Schedule& times,
+                       const std::vector<double>& numbers, const std::vector<RunView::Distributions>& exact);
 
 /// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
 /// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
-void least_likely_time(const Sample& sample, Findings& findings, const Comparisons& comparisons, Law law);
+void least_likely_time(const RunView& view, Findings& findings, const Comparisons& comparisons, Law law);
 
 /// What is expected of the places at one time, of independent walkers in groups of fixed numbers.
 struct ExpectedCounts {
@@ -45,6 +45,6 @@ struct ExpectedCounts {
 /// \param numbers [group] walkers
 /// \param exact [group][time][place] chances
 ExpectedCounts expected_counts(const std::vector<double>& numbers,
-                               const std::vector<Sample::Distributions>& exact, std::size_t row);
+                               const std::vector<RunView::Distributions>& exact, std::size_t row);
 
 }  // namespace fluxwalk

@@ -20,11 +20,10 @@ double largest(const std::vector<double>& values) {
 /// Mean counts of flux bins, gathered step by step.
 class Bins {
  public:
-  Bins(const Sample& sample, int axis, AxisPath& path) : edges_(sample.measure.flux_edges), path_(path) {
-    const auto layers = static_cast<std::size_t>(sample.layers(axis));
-    const std::size_t bins = edges_.empty() || sample.measure.planes[static_cast<std::size_t>(axis)].empty()
-                                 ? 0
-                                 : edges_.size() - 1;
+  Bins(const RunView& view, int axis, AxisPath& path) : edges_(view.measure.flux_edges), path_(path) {
+    const auto layers = static_cast<std::size_t>(view.layers(axis));
+    const std::size_t bins =
+        edges_.empty() || view.measure.planes[static_cast<std::size_t>(axis)].empty() ? 0 : edges_.size() - 1;
     path.residence.assign(bins, std::vector<double>(layers, 0.0));
     path.forward.assign(bins, std::vector<double>(layers + 1, 0.0));
     path.backward = path.forward;
@@ -59,33 +58,33 @@ bool AxisPath::flows() const {
 }
 
 bool Run::watches_all_planes(int axis) const {
-  return sample.measure.planes[static_cast<std::size_t>(axis)].size() ==
-         static_cast<std::size_t>(sample.layers(axis)) + 1;
+  return view.measure.planes[static_cast<std::size_t>(axis)].size() ==
+         static_cast<std::size_t>(view.layers(axis)) + 1;
 }
 
 std::size_t Run::num_bins() const {
-  return sample.measure.flux_edges.empty() ? 0 : sample.measure.flux_edges.size() - 1;
+  return view.measure.flux_edges.empty() ? 0 : view.measure.flux_edges.size() - 1;
 }
 
 std::size_t Run::first_bin(std::int64_t time) const {
-  const auto& edges = sample.measure.flux_edges;
+  const auto& edges = view.measure.flux_edges;
   return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), time) - edges.begin());
 }
 
 const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
-  const auto& populations = sample.experiment.system.populations;
+  const auto& populations = view.experiment.system.populations;
   const auto fixed = std::count_if(populations.begin(), populations.end(),
                                    [](const Population& population) { return !population.is_poisson; });
-  const auto sites = static_cast<double>(sample.experiment.system.lattice.num_sites());
+  const auto sites = static_cast<double>(view.experiment.system.lattice.num_sites());
   if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
     throw theory::TooCostly("the exact occupancy of the sites would cost too much");
   if (!site_occupancy_)
-    site_occupancy_ = theory::Occupancy::of_sites(sample.experiment, sample.results.batch_numbers);
+    site_occupancy_ = theory::Occupancy::of_sites(view.experiment, view.results.batch_numbers);
   return *site_occupancy_;
 }
 
 std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
-  const auto& populations = sample.populations;  // those that the shares of the groups refer to
+  const auto& populations = view.populations;  // those that the shares of the groups refer to
   std::vector<Starters> all;
   const auto add = [&](double number, std::vector<double> cells, bool is_given) {
     const double sum = std::accumulate(cells.begin(), cells.end(), 0.0);
@@ -93,7 +92,7 @@ std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
     for (double& fraction : cells) fraction /= sum;
     all.push_back({is_given ? sum : number, std::move(cells), is_given});
   };
-  for (const Group& group : sample.groups) {
+  for (const Group& group : view.groups) {
     std::size_t fixed = 0;  // populations of a fixed number before the one of this group
     const std::vector<double>* own = &occupancy.poisson();
     bool is_exact = false;
@@ -139,9 +138,9 @@ bool has_potential(const Experiment& experiment) {
 }
 
 AxisPath Run::follow(int axis) const {
-  const Experiment& experiment = sample.experiment;
+  const Experiment& experiment = view.experiment;
   const auto a = static_cast<std::size_t>(axis);
-  auto layered = theory::Occupancy::of_layers(experiment, axis, sample.results.batch_numbers);
+  auto layered = theory::Occupancy::of_layers(experiment, axis, view.results.batch_numbers);
   const bool is_layered = layered.has_value();
   AxisPath path{axis,
                 is_layered ? layer_occupancies_.insert_or_assign(axis, std::move(*layered)).first->second
@@ -165,7 +164,7 @@ AxisPath Run::follow(int axis) const {
   std::vector<std::size_t> layer_of(occupancy.num_cells());
   for (std::size_t cell = 0; cell < layer_of.size(); ++cell)
     layer_of[cell] = static_cast<std::size_t>(occupancy.layer(axis, cell));
-  const auto num_layers = static_cast<std::size_t>(sample.layers(axis));
+  const auto num_layers = static_cast<std::size_t>(view.layers(axis));
   const auto steady = theory::steady_state(occupancy, experiment.system.steps - 1);
   const double scale = steady ? largest(*steady) : 0;
   if (scale > 0) {
@@ -176,14 +175,14 @@ AxisPath Run::follow(int axis) const {
   }
 
   std::optional<theory::Covariance> covariance;
-  const bool has_profile = sample.measure.has_profile[a];
+  const bool has_profile = view.measure.has_profile[a];
   try {
-    if (has_profile) covariance.emplace(occupancy, sum_of(sample.measure.profile_times));
+    if (has_profile) covariance.emplace(occupancy, sum_of(view.measure.profile_times));
   } catch (const theory::TooCostly&) {
     covariance.reset();
   }
-  const auto& times = sample.measure.profile_times;
-  Bins bins(sample, axis, path);
+  const auto& times = view.measure.profile_times;
+  Bins bins(view, axis, path);
   std::vector<double> now = occupancy.start();
   const auto deviation = [&] {
     double largest_one = 0;
@@ -205,7 +204,7 @@ AxisPath Run::follow(int axis) const {
     const bool is_sampled = has_profile && next < times.size() && times[next] == t;
     if (is_sampled && covariance)
       path.profiles.push_back(
-          snapshot_of(sample, t, now, *covariance, layer_of, num_layers, static_cast<double>(times.size())));
+          snapshot_of(view, t, now, *covariance, layer_of, num_layers, static_cast<double>(times.size())));
     next += is_sampled;
     if (t == experiment.system.steps) break;
     bins.add(t, now, is_layered ? now : in_places(now, layer_of, num_layers));
@@ -238,7 +237,7 @@ AxisPath Run::follow(int axis) const {
     }
     rest = static_cast<double>(far + 1);
   }
-  const auto& edges = sample.measure.flux_edges;
+  const auto& edges = view.measure.flux_edges;
   const double width = edges.size() < 2 ? 1.0 : static_cast<double>(edges[1] - edges[0]);
   path.approach.needed = (std::ceil(rest / width) + 1) * width;
   return path;
@@ -258,7 +257,7 @@ const AxisPath* Run::along(int axis) const {
 const std::vector<Snapshot>* Run::sites() const {
   if (!sites_) {
     sites_.emplace();
-    const auto& times = sample.measure.histogram_times;
+    const auto& times = view.measure.histogram_times;
     if (times.empty()) return nullptr;
     try {
       const theory::Occupancy& occupancy = site_occupancy(times.back());
@@ -269,7 +268,7 @@ const std::vector<Snapshot>* Run::sites() const {
       std::vector<Snapshot> snapshots;
       for (std::int64_t t = 0; snapshots.size() < times.size(); ++t) {
         if (times[snapshots.size()] == t)
-          snapshots.push_back(snapshot_of(sample, t, now, covariance, place_of, place_of.size(),
+          snapshots.push_back(snapshot_of(view, t, now, covariance, place_of, place_of.size(),
                                           static_cast<double>(times.size())));
         covariance.advance(now);
         now = occupancy.advance(now, t);
@@ -283,7 +282,7 @@ const std::vector<Snapshot>* Run::sites() const {
 
 std::vector<theory::Cumulants> Run::numbers(const Schedule& times) const {
   const AxisPath* shortest = nullptr;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const AxisPath* path = along(axis);
     if (path != nullptr &&
         (shortest == nullptr || path->occupancy.num_cells() < shortest->occupancy.num_cells()))

@@ -13,7 +13,7 @@
 
 #include "fluxwalk/occupancy.hpp"
 #include "judging/snapshot.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -71,11 +71,11 @@ class Run {
  public:
   static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
 
-  explicit Run(const Sample& run) : sample(run) {}
+  explicit Run(const RunView& run) : view(run) {}
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  const Sample& sample;
+  const RunView& view;
 
   /// Null where it would cost too much.
   const AxisPath* along(int axis) const;
@@ -86,7 +86,7 @@ class Run {
 
   /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
   const theory::Occupancy& site_occupancy(std::int64_t steps) const;
-  /// All walkers that start, by group (Sample::groups); those of tables of exact numbers are one, the last.
+  /// All walkers that start, by group (RunView::groups); those of tables of exact numbers are one, the last.
   std::vector<Starters> starters(const theory::Occupancy& occupancy) const;
   /// The same, but of the given numbers each cell is a group of its own, from which walkers are independent
   /// draws as those of any group. \throws theory::TooCostly if there are too many cells.
@@ -96,7 +96,7 @@ class Run {
   /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
   /// reservoir with another potential than the sites before it.
   bool is_fickian() const {
-    return sample.experiment.system.medium.hop.empty() && !has_potential(sample.experiment);
+    return view.experiment.system.medium.hop.empty() && !has_potential(view.experiment);
   }
   bool watches_all_planes(int axis) const;
   std::size_t first_bin(std::int64_t time) const;  ///< first flux bin that begins at the time or later

@@ -37,8 +37,8 @@ const char* kind_of_curve(const Figure& figure, const Series& residual) {
   return "the solid line";
 }
 
-std::string physical_time(const Sample& sample, double steps) {
-  return fmt::format("{:.6g} {}", steps * sample.scales.time, sample.scales.time_unit);
+std::string physical_time(const RunView& view, double steps) {
+  return fmt::format("{:.6g} {}", steps * view.scales.time, view.scales.time_unit);
 }
 
 }  // namespace
@@ -60,40 +60,40 @@ std::string with_unit(const std::string& name, const std::string& unit) {
   return unit == "1" || unit.empty() ? name : name + " (" + unit + ")";
 }
 
-std::string time_label(const Sample& sample) {
-  return with_unit("time", sample.scales.time_unit.empty() ? "steps" : sample.scales.time_unit);
+std::string time_label(const RunView& view) {
+  return with_unit("time", view.scales.time_unit.empty() ? "steps" : view.scales.time_unit);
 }
 
-std::string position_label(const Sample& sample, int axis) {
-  return with_unit(axis_name(axis), sample.scales.length_unit.empty() ? "sites" : sample.scales.length_unit);
+std::string position_label(const RunView& view, int axis) {
+  return with_unit(axis_name(axis), view.scales.length_unit.empty() ? "sites" : view.scales.length_unit);
 }
 
-std::string per_time(const Sample& sample) {
-  return "per " + (sample.scales.time_unit.empty() ? "step" : sample.scales.time_unit);
+std::string per_time(const RunView& view) {
+  return "per " + (view.scales.time_unit.empty() ? "step" : view.scales.time_unit);
 }
 
-std::string rate_label(const Sample& sample, const std::string& events) {
-  return sample.scales.time_unit.empty() ? events + " " + per_time(sample)
-                                         : with_unit(events, sample.scales.unit(0, -1));
+std::string rate_label(const RunView& view, const std::string& events) {
+  return view.scales.time_unit.empty() ? events + " " + per_time(view)
+                                       : with_unit(events, view.scales.unit(0, -1));
 }
 
-std::string moment_label(const Sample& sample, std::int64_t step) {
-  return "t = " + (sample.scales.time_unit.empty() ? fmt::format("{} steps", step)
-                                                   : physical_time(sample, static_cast<double>(step)));
+std::string moment_label(const RunView& view, std::int64_t step) {
+  return "t = " + (view.scales.time_unit.empty() ? fmt::format("{} steps", step)
+                                                 : physical_time(view, static_cast<double>(step)));
 }
 
-std::string moment_text(const Sample& sample, std::int64_t step) {
-  return sample.scales.time_unit.empty()
+std::string moment_text(const RunView& view, std::int64_t step) {
+  return view.scales.time_unit.empty()
              ? fmt::format("step {}", step)
-             : fmt::format("t = {} (step {})", physical_time(sample, static_cast<double>(step)), step);
+             : fmt::format("t = {} (step {})", physical_time(view, static_cast<double>(step)), step);
 }
 
-std::string duration_text(const Sample& sample, double steps) {
+std::string duration_text(const RunView& view, double steps) {
   steps = steps < 100 ? std::round(10 * steps) / 10 : std::round(steps);  // times of decay are no whole steps
   const std::string in_steps =
       steps < 1e6 ? fmt::format("{:.6g} steps", steps) : fmt::format("{:.0f} steps", steps);
-  return sample.scales.time_unit.empty() ? in_steps
-                                         : fmt::format("{} ({})", physical_time(sample, steps), in_steps);
+  return view.scales.time_unit.empty() ? in_steps
+                                       : fmt::format("{} ({})", physical_time(view, steps), in_steps);
 }
 
 void complete(Figure& figure) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fluxwalk/analysis.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -18,18 +18,18 @@ std::string number_text(double value);  ///< a few digits, for labels
 
 /// "name (unit)", or the name alone for pure numbers.
 std::string with_unit(const std::string& name, const std::string& unit);
-std::string time_label(const Sample& sample);                ///< "time (ps)" or "time (steps)"
-std::string position_label(const Sample& sample, int axis);  ///< "x (nm)" or "x (sites)"
-std::string per_time(const Sample& sample);                  ///< "per ps" or "per step"
+std::string time_label(const RunView& view);                ///< "time (ps)" or "time (steps)"
+std::string position_label(const RunView& view, int axis);  ///< "x (nm)" or "x (sites)"
+std::string per_time(const RunView& view);                  ///< "per ps" or "per step"
 /// What happens per time: "exits (ps^-1)" or "exits per step".
-std::string rate_label(const Sample& sample, const std::string& events);
+std::string rate_label(const RunView& view, const std::string& events);
 
 /// A moment, such as "t = 40 ps"; where steps have no duration "t = 20 steps".
-std::string moment_label(const Sample& sample, std::int64_t step);
+std::string moment_label(const RunView& view, std::int64_t step);
 /// The same with the step beside: "t = 40 ps (step 20)", or "step 20".
-std::string moment_text(const Sample& sample, std::int64_t step);
+std::string moment_text(const RunView& view, std::int64_t step);
 /// "4000 ps (2000 steps)", or "2000 steps".
-std::string duration_text(const Sample& sample, double steps);
+std::string duration_text(const RunView& view, double steps);
 
 /// Leaves out series without a single point, and adds to the caption what the panel of residuals shows, where
 /// there is one. Every figure passes here, so that no caption speaks of what its figure lacks.

@@ -15,7 +15,7 @@
 #include "judging/check.hpp"
 #include "laws/figure.hpp"
 #include "sample/measured.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -70,6 +70,6 @@ std::string in_words(const FirstPassageTarget& target, int dimension);
 
 /// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
 /// what to measure.
-std::vector<Untested> untested(const Sample& sample, const std::vector<Verdict>& verdicts);
+std::vector<Untested> untested(const RunView& view, const std::vector<Verdict>& verdicts);
 
 }  // namespace fluxwalk

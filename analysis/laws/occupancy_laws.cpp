@@ -11,7 +11,7 @@ namespace fluxwalk {
 void too_short(const Run& run, Findings& findings, const Law& law, const Approach& approach) {
   if (approach.near)
     return findings.skip(law, "the last profile was taken before the steady state: take one at " +
-                                  moment_text(run.sample, *approach.near) + " or later");
+                                  moment_text(run.view, *approach.near) + " or later");
   if (approach.lasts)
     return findings.skip(
         law,
@@ -23,10 +23,10 @@ void too_short(const Run& run, Findings& findings, const Law& law, const Approac
                 "it needs {} and had {}; the slowest mode falls to 1/e in {}, and at the end the mean "
                 "profile "
                 "is {:.2g} of its largest value away from the steady one (steady: {:.0e})",
-                duration_text(run.sample, approach.needed),
-                duration_text(run.sample, static_cast<double>(run.sample.experiment.system.steps)),
-                duration_text(run.sample, -1 / std::log(approach.factor)), approach.deviation,
-                Approach::near_limit(run.sample.experiment.settings.analysis.tolerance))
+                duration_text(run.view, approach.needed),
+                duration_text(run.view, static_cast<double>(run.view.experiment.system.steps)),
+                duration_text(run.view, -1 / std::log(approach.factor)), approach.deviation,
+                Approach::near_limit(run.view.experiment.settings.analysis.tolerance))
           : std::string(
                 "it came no nearer to the steady state in its second half: it is far too short, or walkers "
                 "that never stay go on alternating between even and odd sites (hop.stay > 0 ends that)");

@@ -15,12 +15,12 @@ inline constexpr const char* no_bin_at_rest =
 inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
 
 /// Factor from walkers that cross all of an axis's area in a step to a flux in the units of the experiment.
-inline double flux_factor(const Sample& sample, int axis) {
-  return sample.scales.factor(1 - sample.dimension, -1) / sample.area(axis);
+inline double flux_factor(const RunView& view, int axis) {
+  return view.scales.factor(1 - view.dimension, -1) / view.area(axis);
 }
 /// From walkers in a layer to a concentration, likewise.
-inline double concentration_factor(const Sample& sample, int axis) {
-  return sample.scales.factor(-sample.dimension, 0) / sample.area(axis);
+inline double concentration_factor(const RunView& view, int axis) {
+  return view.scales.factor(-view.dimension, 0) / view.area(axis);
 }
 
 /// A run that ended before the steady state does not judge it: the finding says how many steps would.

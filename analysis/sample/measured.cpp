@@ -7,12 +7,12 @@
 
 namespace fluxwalk {
 
-Estimate described(const Sample& sample, Quality quality) {
+Estimate described(const RunView& view, Quality quality) {
   Estimate estimate;
   estimate.name = std::move(quality.name);
   estimate.symbol = std::move(quality.symbol);
   estimate.method = std::move(quality.method);
-  estimate.unit = sample.scales.unit(quality.length_power, quality.time_power);
+  estimate.unit = view.scales.unit(quality.length_power, quality.time_power);
   return estimate;
 }
 
@@ -32,10 +32,10 @@ double Estimate::error() const noexcept {
   return std::isnan(exact_sigma) ? standard_error : exact_sigma;
 }
 
-Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
+Measured measured(const RunView& view, Quality quality, const Jackknife& jackknife, std::size_t index,
                   double exact_sigma, double expected) {
-  const double factor = sample.scales.factor(quality.length_power, quality.time_power);
-  Measured result{described(sample, std::move(quality)), {}};
+  const double factor = view.scales.factor(quality.length_power, quality.time_power);
+  Measured result{described(view, std::move(quality)), {}};
   Estimate& estimate = result.estimate;
   if (!std::isfinite(jackknife.value[index])) {
     estimate.not_applicable = "too few walkers were counted";
@@ -45,16 +45,16 @@ Measured measured(const Sample& sample, Quality quality, const Jackknife& jackkn
   estimate.standard_error = factor * jackknife.standard_error[index];
   estimate.exact_sigma = factor * exact_sigma;
   estimate.expected = factor * expected;
-  estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  estimate.batches = static_cast<std::int64_t>(view.results.batches.size());
   if (jackknife.pseudo_values.size() > 0) {
     result.pseudo_values = factor * jackknife.pseudo_values.col(static_cast<Eigen::Index>(index));
   }
   return result;
 }
 
-Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number) {
-  const double factor = sample.scales.factor(quality.length_power, quality.time_power);
-  Estimate estimate = described(sample, std::move(quality));
+Estimate without_walkers(const RunView& view, Quality quality, Origin origin, double number) {
+  const double factor = view.scales.factor(quality.length_power, quality.time_power);
+  Estimate estimate = described(view, std::move(quality));
   estimate.origin = origin;
   estimate.expected = factor * number;
   estimate.not_applicable = origin == Origin::given ? "an input of the experiment: nothing measures it"
@@ -62,8 +62,8 @@ Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, d
   return estimate;
 }
 
-Measured not_applicable(const Sample& sample, Quality quality, std::string why) {
-  Measured result{described(sample, std::move(quality)), {}};
+Measured not_applicable(const RunView& view, Quality quality, std::string why) {
+  Measured result{described(view, std::move(quality)), {}};
   result.estimate.not_applicable = std::move(why);
   return result;
 }

@@ -8,7 +8,7 @@
 
 #include "fluxwalk/estimate.hpp"
 #include "sample/jackknife.hpp"
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 namespace fluxwalk {
 
@@ -28,17 +28,17 @@ inline Quality diffusivity(std::string name, std::string symbol, std::string met
 }
 
 /// An estimate with names and unit, but no value yet.
-Estimate described(const Sample& sample, Quality quality);
+Estimate described(const RunView& view, Quality quality);
 
 /// Component `index` of a jackknife in lattice units, brought to physical units.
-Measured measured(const Sample& sample, Quality quality, const Jackknife& jackknife, std::size_t index,
+Measured measured(const RunView& view, Quality quality, const Jackknife& jackknife, std::size_t index,
                   double exact_sigma, double expected);
 
 /// A number that no walker takes part in, in lattice units: an input or an exact answer. It is brought to
 /// physical units.
-Estimate without_walkers(const Sample& sample, Quality quality, Origin origin, double number);
+Estimate without_walkers(const RunView& view, Quality quality, Origin origin, double number);
 
 /// No value, and why.
-Measured not_applicable(const Sample& sample, Quality quality, std::string why);
+Measured not_applicable(const RunView& view, Quality quality, std::string why);
 
 }  // namespace fluxwalk

@@ -61,9 +61,9 @@ TEST_CASE("cells of chance nought are counted, not compared; small neighbours ar
 TEST_CASE("the plan takes more cells where there are more walkers, and sixteen at least") {
   Results results;
   results.experiment = testing::chain(8, 0.25, 0.25, {}, {}, 4, 1);
-  const Sample sample(results);
-  CHECK(plan_cells(sample, 1e3, 1).most_cells == 16);
-  const double some = plan_cells(sample, 1e6, 1).most_cells, many = plan_cells(sample, 1e8, 1).most_cells;
+  const RunView view(results);
+  CHECK(plan_cells(view, 1e3, 1).most_cells == 16);
+  const double some = plan_cells(view, 1e6, 1).most_cells, many = plan_cells(view, 1e8, 1).most_cells;
   CHECK(some > 20);
   CHECK(many > 100 * some);
 }

@@ -32,15 +32,15 @@ Experiment point(Face low_face, Face high_face, double minus, double plus, std::
 }
 
 FluxEstimates flux_of(const Results& results) {
-  const Sample sample(results);
-  return flux_estimates(sample, FluxRegression(sample, 0), 0);
+  const RunView view(results);
+  return flux_estimates(view, FluxRegression(view, 0), 0);
 }
 
 Measured msd_of(const Results& results) {
-  return diffusivity_from_msd(Sample(results), 0, 0);
+  return diffusivity_from_msd(RunView(results), 0, 0);
 }
 Measured exit_of(const Results& results) {
-  return diffusivity_from_exit_times(Sample(results), 0);
+  return diffusivity_from_exit_times(RunView(results), 0);
 }
 
 /// Moves every residence table one bin later: the flux is held against what stands there after it.
@@ -169,8 +169,8 @@ TEST_CASE("flux against gradient finds the hop law at every kind of face, width 
     CHECK(found.diffusivity.estimate.value == Approx((c.plus + c.minus - v * v) / 2).epsilon(1e-7));
     CHECK(std::abs(found.second.estimate.value - (v == 0 ? 0 : v)) < 1e-6 * (v == 0 ? 1e12 : 1));
     const Results results = noiseless(e, e.system.hop_law);
-    const Sample sample(results);
-    const auto residuals = FluxRegression(sample, 0).residuals(sample.total);
+    const RunView view(results);
+    const auto residuals = FluxRegression(view, 0).residuals(view.total);
     CHECK(residuals.chi_square < 1e-3 * residuals.dof);
   }
 }
@@ -243,16 +243,16 @@ TEST_CASE("displacements give D and drift; the times left to chance alone are us
   for (const double plus : {0.25, 0.45}) {
     const Experiment e = point(ring, ring, 0.25, plus, 1);
     const Results results = noiseless(e, e.system.hop_law);
-    const Sample sample(results);
-    CHECK(diffusivity_from_msd(sample, 0, 0).estimate.value ==
+    const RunView view(results);
+    CHECK(diffusivity_from_msd(view, 0, 0).estimate.value ==
           Approx(e.system.hop_law.dispersion(0, 0)).epsilon(1e-9));
-    CHECK(std::abs(drift_from_displacement(sample, 0).estimate.value - (plus - 0.25)) < 1e-9);
+    CHECK(std::abs(drift_from_displacement(view, 0).estimate.value - (plus - 0.25)) < 1e-9);
   }
   Experiment e = point(ring, ring, 0.5, 0.5, 1);
   e.measure.moment_times = {0, 1, 2, 5};
   const Results results = noiseless(e, e.system.hop_law);
-  const Sample sample(results);
-  const Measured d = diffusivity_from_msd(sample, 0, 0);
+  const RunView view(results);
+  const Measured d = diffusivity_from_msd(view, 0, 0);
   CHECK(d.estimate.value == Approx(0.5).epsilon(1e-9));
   // Var = N⁻¹ / Σ (2Δt)²/ΔV with V(t) = 2t² - 2t: from t = 2 on
   CHECK(d.estimate.exact_sigma == Approx(std::sqrt(1 / (16.0 / 4 + 36.0 / 36) / static_cast<double>(many))));
@@ -265,9 +265,9 @@ TEST_CASE("the slowest wave and the time of exit give D") {
        {std::pair{ring, ring}, {wall, wall}, {mirror, wall}, {sink, sink}, {wall, sink}}) {
     const Experiment e = point(low_face, high_face, 0.3, 0.3, 3);
     const Results results = noiseless(e, e.system.hop_law);
-    const Sample sample(results);
-    const Measured relaxation = diffusivity_from_relaxation(sample, 0),
-                   exit = diffusivity_from_exit_times(sample, 0);
+    const RunView view(results);
+    const Measured relaxation = diffusivity_from_relaxation(view, 0),
+                   exit = diffusivity_from_exit_times(view, 0);
     CHECK(relaxation.estimate.value == Approx(0.3).epsilon(1e-8));
     CHECK(exit.estimate.has_value() == !e.system.is_closed());
     if (!e.system.is_closed()) CHECK(exit.estimate.value == Approx(0.3).epsilon(1e-7));
@@ -296,8 +296,8 @@ TEST_CASE("counted hops: half the sample variance") {
   results.batches[0].histogram = Counts();
   results.batches[0].started = 10;
   results.batches[0].choices.data() = {3, 5, 2};  // mean 0.2, Σx² = 8: sample variance (8 - 0.4)/9
-  const Sample sample(results);
-  const Measured d = diffusivity_from_hops(sample, 0);
+  const RunView view(results);
+  const Measured d = diffusivity_from_hops(view, 0);
   CHECK(d.estimate.value == Approx((8 - 0.4) / 18));
   CHECK(std::isnan(d.estimate.standard_error));
   const double mu2 = 0.6, mu4 = 0.6;

@@ -90,9 +90,9 @@ TEST_CASE("exact answers that cost too much") {
 
 TEST_CASE("a fault of ours never passes for an exact answer that costs too much") {
   const Results results = simulate(box(ring), 1);
-  const Sample sample(results);
+  const RunView view(results);
   const auto mixture = [&](auto failure) {
-    return sample.mixture(sample.groups[0], [&](const Population&) -> double { throw failure; });
+    return view.mixture(view.groups[0], [&](const Population&) -> double { throw failure; });
   };
   CHECK_FALSE(mixture(theory::TooCostly("for a test")).has_value());
   CHECK_THROWS_AS(mixture(InternalError("for a test")), InternalError);
@@ -159,14 +159,14 @@ TEST_CASE("crossings of few walkers have the binomial law, and what it grows int
   Experiment e = chain(6, 0.3, 0.2, ring, ring, 1, 1);
   e.system.populations = {population(e, 40, {2})};
   const Results one = simulate(e, 1);
-  const Sample sample(one);
+  const RunView view(one);
   const boost::math::binomial law(40, 0.2);
   for (const int n : {0, 1, 8, 9, 25, 40}) {
     const double at_least = n > 0 ? cdf(complement(law, n - 1)) : 1.0;
     const double expected = std::min(1.0, 2 * std::min(cdf(law, n), at_least));
-    CHECK(*crossings_p(sample, 0, 3, Way::forward, 1, n) == Approx(expected).epsilon(1e-9));
+    CHECK(*crossings_p(view, 0, 3, Way::forward, 1, n) == Approx(expected).epsilon(1e-9));
   }
-  CHECK(*crossings_p(sample, 0, 3, Way::forward, 1, 41) == 0);
+  CHECK(*crossings_p(view, 0, 3, Way::forward, 1, 41) == 0);
   // Two walkers, three steps between sink and mirror, each from a place of its own: all paths by hand.
   e = chain(3, 0.3, 0.5, sink, {FaceKind::mirror, 1}, 3, 1);
   e.sampling.num_batches = 1;
@@ -192,7 +192,7 @@ TEST_CASE("crossings of few walkers have the binomial law, and what it grows int
       chances[static_cast<std::size_t>(crossings)] += chance;
     }
   }
-  const Sample both(few);
+  const RunView both(few);
   double below = 0;
   for (std::size_t n = 0; n < 4; ++n) {
     const double expected = std::min(1.0, 2 * std::min(below + chances[n], 1 - below));

@@ -107,7 +107,7 @@ TEST_CASE("crossing moments, against all paths of three steps") {
   results.batches = {BatchTallies::zero(e)};
   results.batches[0].histogram = Counts();
   results.batches[0].started = 1;
-  const Sample sample(results);
+  const RunView view(results);
   for (const Way way : {Way::forward, Way::backward}) {
     for (const int plane : {1, 2}) {
       double mean = 0, square = 0;
@@ -127,7 +127,7 @@ TEST_CASE("crossing moments, against all paths of three steps") {
         mean += chance * crossings;
         square += chance * crossings * crossings;
       }
-      const CrossingMoments exact = crossing_moments(sample, 0, plane, way, 3);
+      const CrossingMoments exact = crossing_moments(view, 0, plane, way, 3);
       CHECK(exact.mean == Approx(mean));
       CHECK(exact.variance == Approx(square - mean * mean));
     }
@@ -136,19 +136,19 @@ TEST_CASE("crossing moments, against all paths of three steps") {
 
 TEST_CASE("without an exact sigma the batches speak, with Student's t") {
   const Results results = small_run(ring);
-  const Sample sample(results);
+  const RunView view(results);
   Estimate estimate;
   estimate.value = 1.2;
   estimate.expected = 1;
   estimate.standard_error = 0.1;
   estimate.batches = 11;
-  const Verdict batches = compare(sample, {}, estimate, 2);
+  const Verdict batches = compare(view, {}, estimate, 2);
   CHECK(batches.statistic == Statistic::t);
   CHECK(batches.degrees_of_freedom == 10);
   CHECK(batches.p_value == Approx(0.07338803).epsilon(1e-6));
   CHECK(batches.tolerance == Approx(2 * 0.5));
   estimate.exact_sigma = 0.05;
-  const Verdict exact = compare(sample, {}, estimate, 2);
+  const Verdict exact = compare(view, {}, estimate, 2);
   CHECK(exact.statistic == Statistic::z);
   CHECK(exact.statistic_value == Approx(4));
 }

@@ -37,13 +37,13 @@ std::vector<const Measured*> independent(const std::vector<const Measured*>& met
   return chosen;
 }
 
-void joint_test(const Sample& sample, Findings& findings, int axis) {
+void joint_test(const RunView& view, Findings& findings, int axis) {
   std::vector<const Measured*> methods;
   for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
     if (takes_part(method)) methods.push_back(&method);
   }
   constexpr std::int64_t least_walkers = 100;  // in a batch, for its estimates to be near to normal
-  const bool is_thin = std::any_of(sample.results.batches.begin(), sample.results.batches.end(),
+  const bool is_thin = std::any_of(view.results.batches.begin(), view.results.batches.end(),
                                    [](const BatchTallies& batch) { return batch.started < least_walkers; });
   if (methods.size() < 2) return;
   const std::string a = axis_name(axis);
@@ -55,7 +55,7 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
                   why);
   };
   if (is_thin) return skip("fewer than 100 walkers in a batch: its estimates are not near to normal");
-  const auto batches = static_cast<double>(sample.results.batches.size());
+  const auto batches = static_cast<double>(view.results.batches.size());
   methods = independent(methods);
   const auto m = static_cast<double>(methods.size());
   if (methods.size() < 2) return skip("the methods are one and the same here");
@@ -76,7 +76,7 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   const double to_f = (batches - m) / (m * (batches - 1));
 
   Verdict verdict =
-      goodness_of_fit(sample,
+      goodness_of_fit(view,
                       {"diffusivities_agree_" + a, "One D by all methods", statement_of(methods.size()),
                        "Every method must find the D of the hop law. The methods read the same "
                        "walkers, so their errors are correlated: the covariance comes from the "
@@ -87,19 +87,18 @@ void joint_test(const Sample& sample, Findings& findings, int axis) {
   verdict.degrees_of_freedom = m;
   verdict.denominator_degrees_of_freedom = batches - m;
   verdict.p_value = statistics::fisher_p(verdict.statistic_value, m, batches - m);
-  verdict.resolution =
-      std::sqrt(statistics::fisher_noncentrality(m, batches - m, sample.alpha) / information);
+  verdict.resolution = std::sqrt(statistics::fisher_noncentrality(m, batches - m, view.alpha) / information);
   verdict.explanation +=
       fmt::format(" T² = {:.4g} for m = {:.0f} methods and B = {:.0f} batches; F = T² (B - m)/(m (B - 1)).",
                   t_square, m, batches);
   findings.add(verdict);
 }
 
-void diffusivities_figure(const Sample& sample, Findings& findings) {
+void diffusivities_figure(const RunView& view, Findings& findings) {
   Figure figure;
   std::vector<double> number, value, error, expected;
   double lowest = 0, highest = 0;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  for (int axis = 0; axis < view.dimension; ++axis) {
     for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
       const Estimate& estimate = method.estimate;
       if (!estimate.has_value()) continue;
@@ -115,7 +114,7 @@ void diffusivities_figure(const Sample& sample, Findings& findings) {
     }
   }
   if (number.empty()) return;
-  const std::string unit = sample.scales.unit(2, -1);
+  const std::string unit = view.scales.unit(2, -1);
   figure.id = "diffusivities";
   figure.title = "D by all methods";
   figure.caption =
@@ -146,10 +145,10 @@ void diffusivities_figure(const Sample& sample, Findings& findings) {
 }  // namespace
 
 void agreement(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  if (sample.why_no_single_walk() != nullptr) return;  // there is no one D to agree on
-  for (int axis = 0; axis < sample.dimension; ++axis) joint_test(sample, findings, axis);
-  diffusivities_figure(sample, findings);
+  const RunView& view = run.view;
+  if (view.why_no_single_walk() != nullptr) return;  // there is no one D to agree on
+  for (int axis = 0; axis < view.dimension; ++axis) joint_test(view, findings, axis);
+  diffusivities_figure(view, findings);
 }
 
 }  // namespace fluxwalk

@@ -54,9 +54,9 @@ std::int64_t between(const Counts& counts, std::size_t column, std::ptrdiff_t fi
 }
 
 /// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1 + appeared - vanished.
-void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+void continuity(const RunView& view, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
-  const Measurements& measure = sample.measure;
+  const Measurements& measure = view.measure;
   const Counts& profile = batch.profile[a];
   const Ascending& planes = measure.planes[a];
   Ledger here;                          // of its own, so that it can be kept in registers
@@ -90,19 +90,19 @@ void continuity(const Sample& sample, const BatchTallies& batch, int axis, Ledge
 
 /// Crossings of the faces: none of a wall, exits and entries of an open face, the same at the two ends of a
 /// ring.
-void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& ledger) {
+void faces(const RunView& view, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
-  const Measurements& measure = sample.measure;
+  const Measurements& measure = view.measure;
   const Ascending& planes = measure.planes[a];
   const Counts &forward = batch.forward[a], &backward = batch.backward[a];
   const std::size_t num_bins = std::max(forward.rows(), batch.net[a].rows());
   if (num_bins == 0 || planes.empty()) return;
-  const std::int32_t layers = sample.layers(axis);
+  const std::int32_t layers = view.layers(axis);
   for (std::size_t column = 0; column < planes.size(); ++column) {
     if (planes[column] != 0 && planes[column] != layers) continue;
     const Side side = planes[column] == 0 ? low : high;
     const Counts& inward = side == low ? forward : backward;
-    const Face& face = sample.experiment.system.faces[a][side];
+    const Face& face = view.experiment.system.faces[a][side];
     for (std::size_t bin = 0; bin < num_bins; ++bin) {
       const std::int64_t net = batch.net_crossings(a, bin, column);
       if (face.wraps()) {
@@ -127,11 +127,11 @@ void faces(const Sample& sample, const BatchTallies& batch, int axis, Ledger& le
 }
 
 /// Everything that says how many walkers live at a time must say the same.
-void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
-  const Measurements& measure = sample.measure;
+void numbers(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = view.measure;
   std::map<std::int64_t, std::int64_t> alive;  // as the first table has it
   const auto tell = [&](std::int64_t time, std::int64_t number) {
-    if (sample.experiment.system.is_closed() || time == 0) ledger.expect(number, batch.started);
+    if (view.experiment.system.is_closed() || time == 0) ledger.expect(number, batch.started);
     const auto [known, is_new] = alive.emplace(time, number);
     if (!is_new) ledger.expect(number, known->second);
   };
@@ -140,9 +140,9 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   for (const Counts& profile : batch.profile) {
     for (std::size_t k = 0; k < profile.rows(); ++k) tell(measure.profile_times[k], row_sum(profile, k));
   }
-  if (!batch.balance.empty()) tell(sample.experiment.system.steps, batch.balance(0, Balance::in_box));
-  const Turnover& turnover = sample.experiment.system.turnover;
-  if (turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.system.sources.empty()) return;
+  if (!batch.balance.empty()) tell(view.experiment.system.steps, batch.balance(0, Balance::in_box));
+  const Turnover& turnover = view.experiment.system.turnover;
+  if (turnover.decay > 0 || turnover.reproduction > 0 || !view.experiment.system.sources.empty()) return;
   std::int64_t left = batch.started;  // only faces are passed
   for (std::size_t bin = 0; bin < batch.exits.rows(); ++bin) {
     left -= row_sum(batch.exits, bin) - (batch.entries.empty() ? 0 : row_sum(batch.entries, bin));
@@ -152,12 +152,12 @@ void numbers(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 
 /// started + entered + sources + reproduction = left + decayed + in the box, and each of these wherever it is
 /// told again.
-void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
+void balance(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   if (batch.balance.empty()) return;
   const auto of = [&](std::size_t column) { return batch.balance(0, column); };
   ledger.expect(batch.started + batch.came_in(),
                 of(Balance::left) + of(Balance::decayed) + of(Balance::in_box));
-  const Experiment& experiment = sample.experiment;
+  const Experiment& experiment = view.experiment;
   if (!experiment.system.has_reservoir()) ledger.expect(of(Balance::entered), 0);
   if (experiment.system.sources.empty()) ledger.expect(of(Balance::from_sources), 0);
   if (experiment.system.turnover.reproduction <= 0) ledger.expect(of(Balance::from_reproduction), 0);
@@ -165,12 +165,12 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
   const auto covers_run = [&](const Schedule& edges) {
     return !edges.empty() && edges.back() == experiment.system.steps;
   };
-  if (covers_run(sample.measure.exit_edges)) {
+  if (covers_run(view.measure.exit_edges)) {
     if (!batch.entries.empty()) ledger.expect(sum(batch.entries), of(Balance::entered));
     ledger.expect(sum(batch.exits), of(Balance::left));
   }
-  if (!covers_run(sample.measure.flux_edges)) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  if (!covers_run(view.measure.flux_edges)) return;
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
     if (batch.appeared[a].empty()) continue;
     ledger.expect(sum(batch.appeared[a]), of(Balance::from_sources) + of(Balance::from_reproduction));
@@ -179,12 +179,12 @@ void balance(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 }
 
 /// Fixed populations start whole: no walker is lost before the first step.
-void starters(const Sample& sample, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
+void starters(const RunView& view, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
   std::int64_t fixed = 0;
   bool has_poisson = false;
-  for (const Population& population : sample.experiment.system.populations) {
+  for (const Population& population : view.experiment.system.populations) {
     has_poisson = has_poisson || population.is_poisson;
-    if (!population.is_poisson) fixed += sample.experiment.sampling.fixed_share(population.walkers, number);
+    if (!population.is_poisson) fixed += view.experiment.sampling.fixed_share(population.walkers, number);
   }
   ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
 }
@@ -204,44 +204,44 @@ std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::
 }
 
 /// At time 0 exactly the numbers of the tables stand at the sites.
-void tables(const Sample& sample, Ledger& ledger) {
-  const Lattice& lattice = sample.experiment.system.lattice;
+void tables(const RunView& view, Ledger& ledger) {
+  const Lattice& lattice = view.experiment.system.lattice;
   const auto compare = [&](const Counts& counts, const std::vector<std::int64_t>& expected) {
     for (std::size_t i = 0; i < expected.size(); ++i) ledger.expect(counts(0, i), expected[i]);
   };
-  if (!sample.has_exact_numbers) return;
-  for (int axis = 0; axis < sample.dimension && find(sample.measure.profile_times, 0) == 0; ++axis) {
+  if (!view.has_exact_numbers) return;
+  for (int axis = 0; axis < view.dimension && find(view.measure.profile_times, 0) == 0; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
-    if (sample.total.profile[a].empty()) continue;
-    for (std::size_t b = 0; b < sample.results.batches.size(); ++b)
-      compare(sample.results.batches[b].profile[a],
-              exact_starts(sample.experiment, {sample.results.batch_numbers[b]}, lattice.shape[a],
+    if (view.total.profile[a].empty()) continue;
+    for (std::size_t b = 0; b < view.results.batches.size(); ++b)
+      compare(view.results.batches[b].profile[a],
+              exact_starts(view.experiment, {view.results.batch_numbers[b]}, lattice.shape[a],
                            [&](std::int64_t site) { return lattice.position(site)[a]; }));
   }
-  if (find(sample.measure.histogram_times, 0) == 0 && !sample.results.histogram.empty())
-    compare(sample.results.histogram,
-            exact_starts(sample.experiment, sample.results.batch_numbers, lattice.num_sites(),
+  if (find(view.measure.histogram_times, 0) == 0 && !view.results.histogram.empty())
+    compare(view.results.histogram,
+            exact_starts(view.experiment, view.results.batch_numbers, lattice.num_sites(),
                          [](std::int64_t site) { return site; }));
 }
 
 /// Sums over steps: residence against draws, crossings of a ring against hops, displacements against hops.
-void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
-  const Measurements& measure = sample.measure;
-  const std::int64_t steps = sample.experiment.system.steps;
+void hops(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
+  const Measurements& measure = view.measure;
+  const std::int64_t steps = view.experiment.system.steps;
   const std::int64_t draws = batch.hops_drawn();
-  if (sample.experiment.system.is_closed()) ledger.expect(draws, batch.started * steps);
+  if (view.experiment.system.is_closed()) ledger.expect(draws, batch.started * steps);
   const bool covers_run = !measure.flux_edges.empty() && measure.flux_edges.back() == steps;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
     const auto chosen = [&](Side side) {
-      return batch.choices(0, static_cast<std::size_t>(Direction{axis, side}.index(sample.dimension)));
+      return batch.choices(0, static_cast<std::size_t>(Direction{axis, side}.index(view.dimension)));
     };
     const std::int64_t minus = chosen(low), plus = chosen(high);
     if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
-    if (!sample.experiment.system.medium.is_uniform()) continue;  // attempts are counted, some of which fail
+    if (!view.experiment.system.medium.is_uniform()) continue;  // attempts are counted, some of which fail
     // Every hop along a ring crosses one of its planes.
-    const auto num_planes = static_cast<std::size_t>(sample.layers(axis)) + 1;
-    if (covers_run && sample.is_ring(axis) && measure.planes[a].size() == num_planes) {
+    const auto num_planes = static_cast<std::size_t>(view.layers(axis)) + 1;
+    if (covers_run && view.is_ring(axis) && measure.planes[a].size() == num_planes) {
       const auto crossed = [](const Counts& counts) {  // the first and the last plane are the same
         std::int64_t total = sum(counts);
         for (std::size_t bin = 0; bin < counts.rows(); ++bin) total -= counts(bin, 0);
@@ -251,11 +251,11 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
       ledger.expect(net, plus - minus);
       if (!batch.forward[a].empty()) ledger.expect(crossed(batch.forward[a]), plus);
     }
-    if (sample.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
+    if (view.is_free(axis) && !measure.moment_times.empty() && measure.moment_times.back() == steps) {
       ledger.expect(batch.displacement(batch.displacement.rows() - 1, a), plus - minus);
     }
   }
-  if (sample.experiment.system.has_turnover()) return;
+  if (view.experiment.system.has_turnover()) return;
   for (std::size_t target = 0; target < batch.first_passage.columns(); ++target) {
     const auto bins = static_cast<std::ptrdiff_t>(batch.first_passage.rows());
     ledger.expect_at_most(between(batch.first_passage, target, 0, bins), batch.started);
@@ -265,48 +265,48 @@ void hops(const Sample& sample, const BatchTallies& batch, Ledger& ledger) {
 }  // namespace
 
 void identities(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  if (sample.results.batches.empty()) return;
+  const RunView& view = run.view;
+  if (view.results.batches.empty()) return;
   Ledger books;
-  for (std::size_t b = 0; b < sample.results.batches.size(); ++b) {
-    const BatchTallies& batch = sample.results.batches[b];
-    starters(sample, batch, sample.results.batch_numbers[b], books);
-    for (int axis = 0; axis < sample.dimension; ++axis) faces(sample, batch, axis, books);
-    numbers(sample, batch, books);
-    balance(sample, batch, books);
-    hops(sample, batch, books);
+  for (std::size_t b = 0; b < view.results.batches.size(); ++b) {
+    const BatchTallies& batch = view.results.batches[b];
+    starters(view, batch, view.results.batch_numbers[b], books);
+    for (int axis = 0; axis < view.dimension; ++axis) faces(view, batch, axis, books);
+    numbers(view, batch, books);
+    balance(view, batch, books);
+    hops(view, batch, books);
   }
-  tables(sample, books);
-  for (std::size_t k = 0; k < sample.results.histogram.rows(); ++k) {
-    const std::int64_t alive = row_sum(sample.results.histogram, k);
-    if (sample.experiment.system.is_closed()) books.expect(alive, sample.total.started);
-    if (!sample.experiment.system.has_turnover()) books.expect_at_most(alive, sample.total.started);
+  tables(view, books);
+  for (std::size_t k = 0; k < view.results.histogram.rows(); ++k) {
+    const std::int64_t alive = row_sum(view.results.histogram, k);
+    if (view.experiment.system.is_closed()) books.expect(alive, view.total.started);
+    if (!view.experiment.system.has_turnover()) books.expect_at_most(alive, view.total.started);
   }
   findings.add(
       identity({"bookkeeping", "Conservation of walkers",
-                sample.experiment.system.has_turnover() ? "started + came in = alive + gone, in every tally"
-                                                        : "started = alive + left, in every tally",
+                view.experiment.system.has_turnover() ? "started + came in = alive + gone, in every tally"
+                                                      : "started = alive + left, in every tally",
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
-    if (sample.measure.planes[i].size() < 2 || sample.total.profile[i].rows() < 2) continue;
+    if (view.measure.planes[i].size() < 2 || view.total.profile[i].rows() < 2) continue;
     const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
-    if (!theory::is_autonomous(sample.experiment, axis)) {
+    if (!theory::is_autonomous(view.experiment, axis)) {
       findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
       continue;
     }
-    const Turnover& turnover = sample.experiment.system.turnover;
+    const Turnover& turnover = view.experiment.system.turnover;
     const bool makes_walkers =
-        turnover.decay > 0 || turnover.reproduction > 0 || !sample.experiment.system.sources.empty();
-    if (makes_walkers && sample.total.appeared[i].empty()) {
+        turnover.decay > 0 || turnover.reproduction > 0 || !view.experiment.system.sources.empty();
+    if (makes_walkers && view.total.appeared[i].empty()) {
       findings.skip(name, law,
                     "appearing and vanishing walkers were not counted: measure.flux.turnover = true",
                     Topic::continuity);
       continue;
     }
     Ledger ledger;
-    for (const BatchTallies& batch : sample.results.batches) continuity(sample, batch, axis, ledger);
+    for (const BatchTallies& batch : view.results.batches) continuity(view, batch, axis, ledger);
     if (ledger.places == 0) {
       findings.skip(name, law,
                     "no two profiles were taken at the edges of flux bins, between neighbouring planes",

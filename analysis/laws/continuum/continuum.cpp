@@ -60,27 +60,27 @@ Verdict order_verdict(Law law, double order, int expected) {
 }
 
 /// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
-void ladder(const Sample& sample, Findings& findings, int axis) {
+void ladder(const RunView& view, Findings& findings, int axis) {
   constexpr double rounding = 1e-10;
-  const int rungs = sample.experiment.settings.analysis.ladder_rungs;
+  const int rungs = view.experiment.settings.analysis.ladder_rungs;
   const std::string a = axis_name(axis);
-  const Population population = mixed(sample.experiment, axis);
+  const Population population = mixed(view.experiment, axis);
   const auto skip = [&](const std::string& which, const char* why) {
     findings.skip("continuum_" + which + a, which.empty() ? "The continuum" : "The continuum emerges", why);
   };
-  if (!theory::has_continuum_profile(sample.experiment, axis)) {
+  if (!theory::has_continuum_profile(view.experiment, axis)) {
     return skip("",
                 "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
                 "leaving sideways");
   }
-  const std::vector<theory::LadderRung> steps = theory::ladder(sample.experiment, population, axis, rungs);
+  const std::vector<theory::LadderRung> steps = theory::ladder(view.experiment, population, axis, rungs);
   if (steps.empty()) return skip("", too_costly);
   if (!std::isfinite(steps.front().error)) return skip("", "practically no walker is left at the end");
   findings.add(discretisation(
-      sample,
+      view,
       {"continuum_" + a, "The continuum", "lattice and ∂c/∂t = D ∂²c/∂" + a + "² agree at the end",
        "Distance of the exact answer of this lattice from the continuum law at " +
-           moment_text(sample, sample.experiment.system.steps) +
+           moment_text(view, view.experiment.system.steps) +
            ": root mean square, relative to the mean concentration. No walker takes part. A finer lattice, "
            "or more time, makes it smaller."},
       steps.front().error, 0, "1"));
@@ -89,7 +89,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   for (const theory::LadderRung& rung : steps) {
     if (!(rung.error > rounding)) break;
     refinement.push_back(static_cast<double>(rung.refinement));
-    spacing.push_back(sample.scales.length / refinement.back());
+    spacing.push_back(view.scales.length / refinement.back());
     error.push_back(rung.error);
   }
   if (refinement.size() < 2) {
@@ -106,7 +106,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
   }
   const Line line = fit_line(x, y, Eigen::MatrixXd::Identity(n, n));
   const double order = line.slope;
-  const int expected = theory::expected_order(sample.experiment, axis);
+  const int expected = theory::expected_order(view.experiment, axis);
   std::string explanation =
       "On ever finer lattices with the same D the exact answers approach the continuum law, as this power of "
       "the spacing (fitted to the finest ones).";
@@ -119,7 +119,7 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
              "error falls as spacing^" + std::to_string(expected), std::move(explanation)};
   findings.add(order_verdict(std::move(law), order, expected));
   for (const double s : spacing) guide.push_back(std::exp(line.intercept + line.slope * std::log(s)));
-  const std::string unit = sample.scales.unit(1, 0);
+  const std::string unit = view.scales.unit(1, 0);
   Figure figure;
   figure.id = "ladder_" + a;
   figure.title = "The continuum emerges along " + a;
@@ -145,9 +145,9 @@ void ladder(const Sample& sample, Findings& findings, int axis) {
 
 /// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether it is one.
 bool uptake(const Run& run, Findings& findings, int axis) {
-  const Sample& sample = run.sample;
-  const Experiment& experiment = sample.experiment;
-  const bool is_bare = sample.sites_are_alike() && experiment.system.has_reservoir() && run.is_fickian() &&
+  const RunView& view = run.view;
+  const Experiment& experiment = view.experiment;
+  const bool is_bare = view.sites_are_alike() && experiment.system.has_reservoir() && run.is_fickian() &&
                        experiment.system.sources.empty() && experiment.system.populations.empty() &&
                        experiment.system.turnover.decay <= 0 && experiment.system.turnover.reproduction <= 0;
   if (!is_bare || std::abs(experiment.system.hop_law.drift(axis)) > 1e-12) return false;
@@ -169,7 +169,7 @@ bool uptake(const Run& run, Findings& findings, int axis) {
     // Between the ghost site and the first layer's cell lies half a spacing that belongs to no layer.
     const double gap = reservoir.is_half_cell ? 0 : beyond / 2;
     findings.add(discretisation(
-        sample,
+        view,
         {"uptake_continuum_" + axis_name(axis), "Filling of a half-space",
          "exact uptake of the lattice along " + axis_name(axis) + " against 2 n √(Dt/π)",
          "What has entered a half-space grows as the square root of time. The half spacing between the "
@@ -182,20 +182,20 @@ bool uptake(const Run& run, Findings& findings, int axis) {
 }  // namespace
 
 void continuum_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const AnalysisSettings& settings = sample.experiment.settings.analysis;
-  const bool has_walkers = !sample.experiment.system.populations.empty();
+  const RunView& view = run.view;
+  const AnalysisSettings& settings = view.experiment.settings.analysis;
+  const bool has_walkers = !view.experiment.system.populations.empty();
   bool is_told = false;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    const bool has_profile = settings.ladder_rungs > 0 && sample.measure.has_profile[axis];
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    const bool has_profile = settings.ladder_rungs > 0 && view.measure.has_profile[axis];
     if (uptake(run, findings, axis)) {
       is_told = true;
-    } else if (const char* why = sample.why_no_single_walk(); has_profile && why != nullptr) {
+    } else if (const char* why = view.why_no_single_walk(); has_profile && why != nullptr) {
       findings.skip("continuum_" + axis_name(axis), "The continuum",
                     fmt::format("{}: no smooth law in closed form", why));
       is_told = true;
     } else if (has_profile && has_walkers) {
-      ladder(sample, findings, axis);
+      ladder(view, findings, axis);
       is_told = true;
     }
   }

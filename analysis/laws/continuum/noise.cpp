@@ -30,31 +30,31 @@ std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>&
 /// 1/N_m. Those who have left are no cell: nowhere is their concentration. Groups of m batches are made of
 /// those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of freedom each. Returns
 /// why it could not be judged, in words; empty if it was, or if there is no profile.
-std::string noise(const Sample& sample, Findings& findings, int axis) {
+std::string noise(const RunView& view, Findings& findings, int axis) {
   constexpr std::size_t fewest_batches = 16;
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
-  const Counts& profile = sample.total.profile[static_cast<std::size_t>(axis)];
-  if (profile.empty() || sample.groups.empty()) return "";
-  if (sample.has_exact_numbers)
+  const Counts& profile = view.total.profile[static_cast<std::size_t>(axis)];
+  if (profile.empty() || view.groups.empty()) return "";
+  if (view.has_exact_numbers)
     return "the numbers at the sites are given, and the batches need not begin alike";
-  if (sample.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
-  const auto& exact = sample.profiles(axis);
+  if (view.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
+  const auto& exact = view.profiles(axis);
   if (!exact) return too_costly;
   const std::size_t row = profile.rows() - 1;
   std::size_t used = fewest_batches;
-  while (used * 2 <= sample.results.batches.size()) used *= 2;
+  while (used * 2 <= view.results.batches.size()) used *= 2;
 
   std::vector<std::vector<double>> counts, chances;
   std::vector<double> started;
   for (std::size_t b = 0; b < used; ++b) {
-    const Counts& batch = sample.results.batches[b].profile[static_cast<std::size_t>(axis)];
+    const Counts& batch = view.results.batches[b].profile[static_cast<std::size_t>(axis)];
     counts.emplace_back(batch.row(row), batch.row(row) + batch.columns());
-    started.push_back(static_cast<double>(sample.results.batches[b].started));
+    started.push_back(static_cast<double>(view.results.batches[b].started));
   }
   double alive = 0;  // share of the walkers
   for (std::size_t g = 0; g < exact->size(); ++g) {
     chances.push_back((*exact)[g][row]);
-    alive += sample.groups[g].number / sample.walkers *
+    alive += view.groups[g].number / view.walkers *
              std::accumulate(chances.back().begin(), chances.back().end(), 0.0);
   }
   const double fewest = alive * *std::min_element(started.begin(), started.end());
@@ -62,7 +62,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   // the same cells for every size: each must hold enough walkers of a single batch
   const auto shares = [&](double walkers) {
     std::vector<double> numbers;
-    for (const Group& group : sample.groups) numbers.push_back(group.number * walkers / sample.walkers);
+    for (const Group& group : view.groups) numbers.push_back(group.number * walkers / view.walkers);
     return numbers;
   };
   const double cells = std::min(100.0, fewest / 20);
@@ -102,7 +102,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   const Line line = fit_line(Eigen::Map<Eigen::VectorXd>(log_walkers.data(), n),
                              Eigen::Map<Eigen::VectorXd>(log_noise.data(), n), covariance);
   Estimate exponent = described(
-      sample,
+      view,
       {"noise_exponent_" + axis_name(axis), "noise ~ N^β",
        "exponent β of the noise of the last profile against the number of walkers, in sums of batches"});
   exponent.value = line.slope / 2;
@@ -111,7 +111,7 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
   exponent.batches = static_cast<std::int64_t>(used);
   findings.add(exponent);
   Verdict verdict =
-      compare(sample,
+      compare(view,
               {"noise_" + axis_name(axis), "The noise falls as 1/√N",
                "deviation of c from its mean ~ N^(-1/2), along " + axis_name(axis),
                "Four times as many walkers make half the noise: that is how a smooth law emerges from hops.",
@@ -154,12 +154,12 @@ std::string noise(const Sample& sample, Findings& findings, int axis) {
 }  // namespace
 
 void noise_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   std::string first_why, first_name;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    if (sample.total.profile[axis].empty()) continue;
-    const char* why_not = sample.why_no_single_walk();
-    const std::string why = why_not != nullptr ? why_not : noise(sample, findings, axis);
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    if (view.total.profile[axis].empty()) continue;
+    const char* why_not = view.why_no_single_walk();
+    const std::string why = why_not != nullptr ? why_not : noise(view, findings, axis);
     if (why.empty()) return;  // one axis is enough
     if (!first_why.empty()) continue;
     first_why = why;

@@ -11,13 +11,13 @@ namespace fluxwalk {
 
 namespace {
 
-/// Of the walkers of Sample::groups.
+/// Of the walkers of RunView::groups.
 template <class Chance>
-std::optional<ChancesOf<Chance>> of_groups(const Sample& sample,
+std::optional<ChancesOf<Chance>> of_groups(const RunView& view,
                                            std::optional<std::vector<std::vector<Chance>>> chances) {
   if (!chances) return std::nullopt;
   ChancesOf<Chance> all{{}, std::move(*chances)};
-  for (const Group& group : sample.groups) all.numbers.push_back(group.number);
+  for (const Group& group : view.groups) all.numbers.push_back(group.number);
   return all;
 }
 
@@ -59,9 +59,9 @@ std::vector<double> returns(const Lattice& lattice, const theory::Occupancy& occ
 /// Exact chances to arrive, of walkers that start alike, by the layers of the target's axis where these are
 /// exact, else by all sites: a target takes every walker that comes.
 GroupArrivals arrivals_by_occupancy(const Run& run, const FirstPassageTarget& target) {
-  const Sample& sample = run.sample;
-  const Lattice& lattice = sample.experiment.system.lattice;
-  const std::int64_t steps = sample.measure.first_passage_edges.back() - 1;
+  const RunView& view = run.view;
+  const Lattice& lattice = view.experiment.system.lattice;
+  const std::int64_t steps = view.measure.first_passage_edges.back() - 1;
   try {
     const AxisPath* path = target.kind == TargetKind::layer ? run.along(target.axis) : nullptr;
     const bool layered = path != nullptr && path->is_layered;
@@ -87,8 +87,8 @@ GroupArrivals arrivals_by_occupancy(const Run& run, const FirstPassageTarget& ta
 }
 
 GroupExits exits_by_occupancy(const Run& run) {
-  const Sample& sample = run.sample;
-  const std::int64_t steps = sample.measure.exit_edges.back();
+  const RunView& view = run.view;
+  const std::int64_t steps = view.measure.exit_edges.back();
   try {
     const theory::Occupancy& occupancy = run.site_occupancy(steps);
     const auto starters = run.starters_apart(occupancy);
@@ -96,7 +96,7 @@ GroupExits exits_by_occupancy(const Run& run) {
     GroupExits rates(std::in_place);
     for (const Starters& group : starters) {
       rates->numbers.push_back(group.number);
-      rates->of.push_back(theory::exit_rates(sample.experiment, occupancy, group.fraction, steps));
+      rates->of.push_back(theory::exit_rates(view.experiment, occupancy, group.fraction, steps));
     }
     return rates;
   } catch (const theory::TooCostly&) {
@@ -107,21 +107,21 @@ GroupExits exits_by_occupancy(const Run& run) {
 }  // namespace
 
 GroupExits exit_chances(const Run& run) {
-  const Sample& sample = run.sample;
-  if (!sample.sites_are_alike()) return exits_by_occupancy(run);
-  if (!sample.starts_apart) return std::nullopt;
-  return of_groups(sample, sample.for_groups([&](const Population& population) {
-    return theory::exit_rates(sample.experiment, population, sample.measure.exit_edges.back());
+  const RunView& view = run.view;
+  if (!view.sites_are_alike()) return exits_by_occupancy(run);
+  if (!view.starts_apart) return std::nullopt;
+  return of_groups(view, view.for_groups([&](const Population& population) {
+    return theory::exit_rates(view.experiment, population, view.measure.exit_edges.back());
   }));
 }
 
 GroupArrivals arrival_chances(const Run& run, const FirstPassageTarget& target) {
-  const Sample& sample = run.sample;
-  if (!sample.sites_are_alike()) return arrivals_by_occupancy(run, target);
-  if (!sample.starts_apart) return std::nullopt;
-  return of_groups(sample, sample.for_groups([&](const Population& population) {
-    return theory::first_passage(sample.experiment, population, target,
-                                 sample.measure.first_passage_edges.back() - 1);
+  const RunView& view = run.view;
+  if (!view.sites_are_alike()) return arrivals_by_occupancy(run, target);
+  if (!view.starts_apart) return std::nullopt;
+  return of_groups(view, view.for_groups([&](const Population& population) {
+    return theory::first_passage(view.experiment, population, target,
+                                 view.measure.first_passage_edges.back() - 1);
   }));
 }
 

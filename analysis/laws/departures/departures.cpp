@@ -25,8 +25,8 @@ struct Fates {
   std::vector<std::vector<double>> chances;  ///< [group][cell]
 };
 
-void close(const Sample& sample, Fates& fates) {
-  fates.counts.push_back(sample.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
+void close(const RunView& view, Fates& fates) {
+  fates.counts.push_back(view.walkers - std::accumulate(fates.counts.begin(), fates.counts.end(), 0.0));
   for (auto& chances : fates.chances) {
     chances.push_back(std::max(next_to_nought, 1 - std::accumulate(chances.begin(), chances.end(), 0.0)));
   }
@@ -34,17 +34,17 @@ void close(const Sample& sample, Fates& fates) {
 
 /// What is compared is the events: how many of them there are, not how many walkers might have had one, says
 /// how small a deviation shows.
-void judge_fates(const Sample& sample, Findings& findings, const Fates& fates, Law law) {
+void judge_fates(const RunView& view, Findings& findings, const Fates& fates, Law law) {
   double events = 0;  // expected
   for (std::size_t g = 0; g < fates.numbers.size(); ++g)
     events += fates.numbers[g] * (1 - fates.chances[g].back());
-  CellPlan plan = plan_cells(sample, events, 1);
+  CellPlan plan = plan_cells(view, events, 1);
   plan.most_cells -= 1;  // the rest is one
   plan.has_rest = true;
   const ChiSquare test = multinomial_chi_square(fates.counts, fates.numbers, fates.chances, plan);
   law.explanation += fmt::format(
       " Of {:.0f} walkers, it happened to {:.0f} while it was watched; the other {:.0f} are one group.",
-      sample.walkers, sample.walkers - fates.counts.back(), fates.counts.back());
+      view.walkers, view.walkers - fates.counts.back(), fates.counts.back());
   if (test.forbidden != 0) {
     findings.add(identity(
         {law.name + "_forbidden", law.law, "no walker where the probability is zero", law.explanation},
@@ -55,11 +55,11 @@ void judge_fates(const Sample& sample, Findings& findings, const Fates& fates, L
         law, "the counts have no randomness, or there are too few walkers to compare two groups of times");
     return;
   }
-  findings.add(goodness_of_fit(sample, std::move(law), test.value, test.dof, events));
+  findings.add(goodness_of_fit(view, std::move(law), test.value, test.dof, events));
 }
 
 /// Counts in time bins of one column, against the exact mean; up to 200 points, as a rate.
-void rate_figure(const Sample& sample, Findings& findings, const std::string& id, const std::string& title,
+void rate_figure(const RunView& view, Findings& findings, const std::string& id, const std::string& title,
                  const std::string& caption, const std::string& events, const Schedule& edges,
                  const std::vector<std::string>& labels, const std::vector<std::vector<double>>& counts,
                  const std::vector<std::vector<double>>& exact) {
@@ -67,28 +67,28 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
   figure.id = id;
   figure.title = title;
   figure.caption = caption;
-  figure.x_label = time_label(sample);
-  figure.y_label = rate_label(sample, events);
+  figure.x_label = time_label(view);
+  figure.y_label = rate_label(view, events);
   figure.residual_label = "deviation / σ";
   figure.data.name = id;
   figure.data.long_name = title;
   const std::vector<std::size_t> first = group_bins(edges.size() - 1, 200);
-  const std::string unit = sample.scales.unit(0, -1);
+  const std::string unit = view.scales.unit(0, -1);
   std::vector<double> time;
   for (std::size_t g = 0; g + 1 < first.size(); ++g) {
-    time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * sample.scales.time);
+    time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * view.scales.time);
   }
-  figure.data.add("time", sample.scales.unit(0, 1), "middle of the bins", time);
+  figure.data.add("time", view.scales.unit(0, 1), "middle of the bins", time);
   for (std::size_t column = 0; column < labels.size(); ++column) {
     std::vector<double> rate, sigma, mean, residual;
     for (std::size_t g = 0; g + 1 < first.size(); ++g) {
-      const auto width = static_cast<double>(edges[first[g + 1]] - edges[first[g]]) * sample.scales.time;
+      const auto width = static_cast<double>(edges[first[g + 1]] - edges[first[g]]) * view.scales.time;
       double count = 0, expected = 0;
       for (std::size_t bin = first[g]; bin < first[g + 1]; ++bin) {
         count += counts[column][bin];
         expected += exact[column][bin];
       }
-      const double chance = std::min(1.0, expected / sample.walkers);
+      const double chance = std::min(1.0, expected / view.walkers);
       const double error = std::sqrt(std::max(0.0, expected * (1 - chance)));
       rate.push_back(count / width);
       mean.push_back(expected / width);
@@ -96,7 +96,7 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
       residual.push_back(expected >= 10 && error > 0 ? (count - expected) / error : not_a_number);
     }
     const std::string n = std::to_string(column);
-    figure.data.add("rate_" + n, unit, labels[column] + ", walkers " + per_time(sample), rate)
+    figure.data.add("rate_" + n, unit, labels[column] + ", walkers " + per_time(view), rate)
         .add("sigma_" + n, unit, labels[column] + ", exact standard deviation", sigma)
         .add("exact_" + n, unit, labels[column] + ", exact mean", mean)
         .add("residual_" + n, "1", labels[column] + ", standardised residual", residual);
@@ -108,19 +108,19 @@ void rate_figure(const Sample& sample, Findings& findings, const std::string& id
   findings.add(figure);
 }
 
-void survival(const Sample& sample, Findings& findings) {
-  const Schedule& times = sample.measure.survivor_times;
-  const Counts& survivors = sample.total.survivors;
+void survival(const RunView& view, Findings& findings) {
+  const Schedule& times = view.measure.survivor_times;
+  const Counts& survivors = view.total.survivors;
   if (survivors.empty()) return;
-  if (sample.experiment.system.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
-  if (!sample.starts_apart) return findings.skip("survival", "Survival", starts_are_given);
-  const auto exact = sample.for_groups([&](const Population& population) {
-    return theory::survival(sample.experiment, population, times.back());
+  if (view.experiment.system.is_closed()) return findings.skip("survival", "Survival", nobody_leaves);
+  if (!view.starts_apart) return findings.skip("survival", "Survival", starts_are_given);
+  const auto exact = view.for_groups([&](const Population& population) {
+    return theory::survival(view.experiment, population, times.back());
   });
   if (!exact) return findings.skip("survival", "Survival", too_costly);
   Fates fates;
-  for (const Group& group : sample.groups) fates.numbers.push_back(group.number);
-  double before = sample.walkers;
+  for (const Group& group : view.groups) fates.numbers.push_back(group.number);
+  double before = view.walkers;
   std::vector<std::vector<double>> alive;
   for (std::size_t k = 0; k < times.size(); ++k) {
     fates.counts.push_back(before - static_cast<double>(survivors(k, 0)));
@@ -135,8 +135,8 @@ void survival(const Sample& sample, Findings& findings) {
       last = now;
     }
   }
-  close(sample, fates);
-  judge_fates(sample, findings, fates,
+  close(view, fates);
+  judge_fates(view, findings, fates,
               {"survival", "Survival", "S(t) = probability to be in the box still",
                "How many walkers leave between one time and the next, against the exact probabilities."});
 
@@ -145,14 +145,14 @@ void survival(const Sample& sample, Findings& findings) {
     double expected = 0, variance = 0;
     for (std::size_t g = 0; g < exact->size(); ++g) {
       const double s = (*exact)[g][static_cast<std::size_t>(times[k])];
-      expected += sample.groups[g].number * s;
-      variance += sample.groups[g].number * s * (1 - s);
+      expected += view.groups[g].number * s;
+      variance += view.groups[g].number * s * (1 - s);
     }
     const double error = std::sqrt(std::max(0.0, variance));
-    time.push_back(static_cast<double>(times[k]) * sample.scales.time);
-    fraction.push_back(static_cast<double>(survivors(k, 0)) / sample.walkers);
-    sigma.push_back(error / sample.walkers);
-    mean.push_back(expected / sample.walkers);
+    time.push_back(static_cast<double>(times[k]) * view.scales.time);
+    fraction.push_back(static_cast<double>(survivors(k, 0)) / view.walkers);
+    sigma.push_back(error / view.walkers);
+    mean.push_back(expected / view.walkers);
     residual.push_back(error > 1e-9 * expected && expected >= 10
                            ? (static_cast<double>(survivors(k, 0)) - expected) / error
                            : not_a_number);
@@ -164,13 +164,13 @@ void survival(const Sample& sample, Findings& findings) {
       "Fraction of the walkers that are still in the box. Late in the run it falls by the same factor in "
       "equal "
       "times, when only the slowest mode is left. Solid line: the exact answer of the lattice.";
-  figure.x_label = time_label(sample);
+  figure.x_label = time_label(view);
   figure.y_label = "fraction in the box";
   figure.residual_label = "deviation / σ";
   figure.log_y = std::all_of(fraction.begin(), fraction.end(), [](double f) { return f > 0; });
   figure.data.name = "survival";
   figure.data.long_name = "fraction of walkers in the box";
-  figure.data.add("time", sample.scales.unit(0, 1), "time", time)
+  figure.data.add("time", view.scales.unit(0, 1), "time", time)
       .add("fraction", "1", "fraction in the box", fraction)
       .add("sigma", "1", "exact standard deviation", sigma)
       .add("exact", "1", "exact chance", mean)
@@ -182,9 +182,9 @@ void survival(const Sample& sample, Findings& findings) {
 }
 
 /// The share of the walkers that arrived while it was watched.
-void arrived(const Sample& sample, Findings& findings, std::size_t target, const GroupArrivals& exact) {
-  const Schedule& edges = sample.measure.first_passage_edges;
-  const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
+void arrived(const RunView& view, Findings& findings, std::size_t target, const GroupArrivals& exact) {
+  const Schedule& edges = view.measure.first_passage_edges;
+  const FirstPassageTarget& place = view.measure.first_passage_targets[target];
   const auto count = [target](const BatchTallies& sum) {
     double number = 0;
     for (std::size_t bin = 0; bin < sum.first_passage.rows(); ++bin)
@@ -192,7 +192,7 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
     return number;
   };
   const Jackknife errors = jackknife(
-      sample.results.batches, sample.total,
+      view.results.batches, view.total,
       [&](const BatchTallies& sum) {
         return std::vector<double>{sum.started > 0 ? count(sum) / static_cast<double>(sum.started)
                                                    : not_a_number};
@@ -207,33 +207,33 @@ void arrived(const Sample& sample, Findings& findings, std::size_t target, const
       mean += exact->numbers[g] * chance;
       sigma += exact->numbers[g] * chance * (1 - chance);
     }
-    mean /= sample.walkers;
-    sigma = std::sqrt(std::max(0.0, sigma)) / sample.walkers;
+    mean /= view.walkers;
+    sigma = std::sqrt(std::max(0.0, sigma)) / view.walkers;
   }
-  findings.add(measured(sample,
+  findings.add(measured(view,
                         {"arrived_" + std::to_string(target), "A_" + std::to_string(target),
                          fmt::format("fraction of the walkers that reach {} in steps {} to {}",
-                                     in_words(place, sample.dimension), edges.front(), edges.back() - 1)},
+                                     in_words(place, view.dimension), edges.front(), edges.back() - 1)},
                         errors, 0, sigma, mean)
                    .estimate);
 }
 
 void exits(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Schedule& edges = sample.measure.exit_edges;
-  const Counts& counts = sample.total.exits;
+  const RunView& view = run.view;
+  const Schedule& edges = view.measure.exit_edges;
+  const Counts& counts = view.total.exits;
   if (counts.empty()) return;
-  if (sample.experiment.system.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
+  if (view.experiment.system.is_closed()) return findings.skip("exits", "Exits by face", nobody_leaves);
   const GroupExits exact = exit_chances(run);
   if (!exact)
-    return findings.skip("exits", "Exits by face", sample.starts_apart ? too_costly : starts_are_given);
+    return findings.skip("exits", "Exits by face", view.starts_apart ? too_costly : starts_are_given);
   Fates fates;
   fates.numbers = exact->numbers;
   fates.chances.resize(exact->of.size());
   std::vector<std::string> labels;
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t face = 0; face < counts.columns(); ++face) {
-    const Face& hit = sample.experiment.system.faces[face / 2][face % 2];
+    const Face& hit = view.experiment.system.faces[face / 2][face % 2];
     const bool is_open = hit.lets_out() && !hit.lets_in();
     std::vector<double> column, mean(counts.rows(), 0.0);
     for (std::size_t bin = 0; bin < counts.rows(); ++bin) {
@@ -252,27 +252,27 @@ void exits(const Run& run, Findings& findings) {
     counted.push_back(std::move(column));
     expected.push_back(std::move(mean));
   }
-  close(sample, fates);
-  judge_fates(sample, findings, fates,
+  close(view, fates);
+  judge_fates(view, findings, fates,
               {"exits", "Exits by face", "when and through which face walkers leave",
                "The times and faces of exit, against their exact probabilities."});
-  rate_figure(sample, findings, "exits", "Exits by face",
-              "Walkers that leave through each face, " + per_time(sample) +
+  rate_figure(view, findings, "exits", "Exits by face",
+              "Walkers that leave through each face, " + per_time(view) +
                   ". Solid lines: the exact answer of the lattice.",
               "exits", edges, labels, counted, expected);
 }
 
 void first_passage(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Schedule& edges = sample.measure.first_passage_edges;
-  const Counts& counts = sample.total.first_passage;
+  const RunView& view = run.view;
+  const Schedule& edges = view.measure.first_passage_edges;
+  const Counts& counts = view.total.first_passage;
   if (counts.empty()) return;
   std::vector<std::string> labels;
   std::vector<std::vector<double>> counted, expected;
   for (std::size_t target = 0; target < counts.columns(); ++target) {
-    const FirstPassageTarget& place = sample.measure.first_passage_targets[target];
+    const FirstPassageTarget& place = view.measure.first_passage_targets[target];
     const bool is_return = place.kind == TargetKind::own_start;
-    const std::string where = in_words(place, sample.dimension);
+    const std::string where = in_words(place, view.dimension);
     const Law law = {
         "first_passage_" + std::to_string(target), "First passage",
         is_return ? "when walkers first return to where they started" : "when walkers first reach " + where,
@@ -280,9 +280,9 @@ void first_passage(const Run& run, Findings& findings) {
                     "site is its target, from time 1 on."
                   : "The times of first arrival, against their exact probabilities."};
     const GroupArrivals exact = arrival_chances(run, place);
-    arrived(sample, findings, target, exact);
+    arrived(view, findings, target, exact);
     if (!exact) {
-      findings.skip(law, sample.starts_apart ? too_costly : starts_are_given);
+      findings.skip(law, view.starts_apart ? too_costly : starts_are_given);
       continue;
     }
     Fates fates;
@@ -303,12 +303,12 @@ void first_passage(const Run& run, Findings& findings) {
     }
     labels.push_back(where);
     expected.push_back(std::move(mean));
-    close(sample, fates);
-    judge_fates(sample, findings, fates, law);
+    close(view, fates);
+    judge_fates(view, findings, fates, law);
   }
   if (labels.empty()) return;
-  rate_figure(sample, findings, "first_passage", "First passage",
-              "Walkers that reach a target for the first time, " + per_time(sample) +
+  rate_figure(view, findings, "first_passage", "First passage",
+              "Walkers that reach a target for the first time, " + per_time(view) +
                   ". Solid lines: the exact answer of the lattice.",
               "first arrivals", edges, labels, counted, expected);
 }
@@ -332,19 +332,19 @@ std::string in_words(const FirstPassageTarget& target, int dimension) {
 }
 
 void departures(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Measurements& measure = sample.measure;
-  const bool has_turnover = sample.experiment.system.has_turnover();
+  const RunView& view = run.view;
+  const Measurements& measure = view.measure;
+  const bool has_turnover = view.experiment.system.has_turnover();
   // Among obstacles, and where walkers come and go, the number in the box is a law of its own.
-  const bool has_survival = sample.why_no_single_walk() == nullptr;
-  if (has_survival && sample.walkers >= 1) survival(sample, findings);
-  if (!has_survival && !measure.survivor_times.empty() && sample.experiment.system.is_closed())
+  const bool has_survival = view.why_no_single_walk() == nullptr;
+  if (has_survival && view.walkers >= 1) survival(view, findings);
+  if (!has_survival && !measure.survivor_times.empty() && view.experiment.system.is_closed())
     findings.skip("survival", "Survival", nobody_leaves);
   const char* why_not = has_turnover
                             ? "walkers enter, appear, vanish or are born: they are not followed from "
                               "the start"
-                        : sample.walkers < 1 ? "no walker started"
-                                             : nullptr;
+                        : view.walkers < 1 ? "no walker started"
+                                           : nullptr;
   if (why_not == nullptr) {
     exits(run, findings);
     first_passage(run, findings);

@@ -14,10 +14,10 @@ bool equilibrium_is_uneven(const Experiment& experiment);
 
 /// π of the sites, of sum 1; empty where there is none, or more than one, or it would cost too much. `last`:
 /// chances of the sites at the end.
-std::vector<double> equilibrium_of(const Sample& sample, const std::vector<double>& last);
+std::vector<double> equilibrium_of(const RunView& view, const std::vector<double>& last);
 
 /// How far the exact answer at the last histogram still is from even, and, if that is less than could be
 /// seen, whether the walkers are. For sites that are all alike.
-void equilibrium_law(const Sample& sample, Findings& findings, const std::vector<double>& last);
+void equilibrium_law(const RunView& view, Findings& findings, const std::vector<double>& last);
 
 }  // namespace fluxwalk

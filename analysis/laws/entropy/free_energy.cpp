@@ -65,14 +65,14 @@ struct Point {
   double z() const { return sigma > 0 ? (plug_in - mean) / sigma : not_a_number; }
 };
 
-Point point_at(const Sample& sample, const Functional& functional, std::size_t row,
+Point point_at(const RunView& view, const Functional& functional, std::size_t row,
                const std::vector<double>& chances) {
-  const double n = sample.walkers;
+  const double n = view.walkers;
   std::vector<double> counted;
   for (std::size_t i = 0; i < chances.size(); ++i)
-    counted.push_back(static_cast<double>(sample.results.histogram(row, i)) / n);
+    counted.push_back(static_cast<double>(view.results.histogram(row, i)) / n);
   const double variance = functional.variance(chances, n);
-  return {sample.measure.histogram_times[row],
+  return {view.measure.histogram_times[row],
           functional.of(counted),
           functional.mean(chances, n),
           functional.of(chances),
@@ -82,11 +82,11 @@ Point point_at(const Sample& sample, const Functional& functional, std::size_t r
           n * (1 - *std::max_element(chances.begin(), chances.end()))};
 }
 
-void figure(const Sample& sample, Findings& findings, const Functional& functional,
+void figure(const RunView& view, Findings& findings, const Functional& functional,
             const std::vector<Point>& points, double highest) {
   std::vector<double> time, counted, sigma, exact, entropy, residual;
   for (const Point& point : points) {
-    time.push_back(static_cast<double>(point.time) * sample.scales.time);
+    time.push_back(static_cast<double>(point.time) * view.scales.time);
     counted.push_back(point.corrected());
     sigma.push_back(point.sigma);
     exact.push_back(point.exact);
@@ -107,11 +107,11 @@ void figure(const Sample& sample, Findings& findings, const Functional& function
             "It falls in every step, whatever the potential. Dashed line: the exact entropy S = -Σ P ln P. "
             "It "
             "need not grow: with a potential, walkers gather where it is low.";
-  figure.x_label = time_label(sample);
+  figure.x_label = time_label(view);
   figure.y_label = is_entropy ? "entropy per walker" : "F and S per walker (kT, k)";
   figure.residual_label = "deviation / σ";
   figure.data.long_name = is_entropy ? "entropy against time" : "free energy and entropy against time";
-  figure.data.add("time", sample.scales.unit(0, 1), "time", time)
+  figure.data.add("time", view.scales.unit(0, 1), "time", time)
       .add(name, "1", (is_entropy ? "entropy" : "free energy") + std::string(", bias of counting corrected"),
            counted)
       .add("sigma", "1", "exact standard deviation", sigma)
@@ -132,10 +132,10 @@ void figure(const Sample& sample, Findings& findings, const Functional& function
 
 /// Of the sites, at each histogram time, of sum 1; empty where that would cost too much.
 std::vector<std::vector<double>> chances_of(const Run& run) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   std::vector<std::vector<double>> all;
-  if (sample.has_chances()) {
-    if (const auto& exact = sample.histograms()) all = exact->front();
+  if (view.has_chances()) {
+    if (const auto& exact = view.histograms()) all = exact->front();
   } else if (const auto* snapshots = run.sites()) {
     for (const Snapshot& snapshot : *snapshots) {
       all.push_back(snapshot.mean);
@@ -156,13 +156,13 @@ Law law_of(bool is_entropy) {
           "It falls in every step."};
 }
 
-void least_likely_time(const Sample& sample, Findings& findings, const Functional& functional,
+void least_likely_time(const RunView& view, Findings& findings, const Functional& functional,
                        const std::vector<Point>& points, double highest) {
   Law law = law_of(functional.is_entropy());
   const Point& last = points.back();
   Estimate estimate =
-      described(sample, {law.name, functional.is_entropy() ? "S" : "F",
-                         "counts at the last histogram, corrected for the exact bias of counting"});
+      described(view, {law.name, functional.is_entropy() ? "S" : "F",
+                       "counts at the last histogram, corrected for the exact bias of counting"});
   estimate.value = last.corrected();
   estimate.exact_sigma = last.sigma;
   estimate.expected = last.exact;
@@ -181,13 +181,13 @@ void least_likely_time(const Sample& sample, Findings& findings, const Functiona
   if (worst == nullptr)
     return findings.skip(std::move(law), "at no time are 100 walkers expected outside the likeliest site");
   law.explanation = fmt::format("{} against the exact curve; shown is {}. {}", law.law,
-                                moment_text(sample, worst->time), law.explanation);
+                                moment_text(view, worst->time), law.explanation);
   estimate.value = worst->plug_in;
   estimate.expected = worst->mean;
   estimate.exact_sigma = worst->sigma;
-  Verdict verdict = compare(sample, std::move(law), estimate, std::max(1.0, highest));
+  Verdict verdict = compare(view, std::move(law), estimate, std::max(1.0, highest));
   of_least_likely(verdict, looks, worst_p);
-  verdict.resolution = statistics::normal_resolution(worst->sigma, sample.alpha / looks);
+  verdict.resolution = statistics::normal_resolution(worst->sigma, view.alpha / looks);
   findings.add(verdict);
 }
 
@@ -204,39 +204,39 @@ void falls(Findings& findings, const std::vector<Point>& points) {
 }  // namespace
 
 void free_energy_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Counts& histogram = sample.results.histogram;
+  const RunView& view = run.view;
+  const Counts& histogram = view.results.histogram;
   if (histogram.empty()) return;
-  const bool is_entropy = !equilibrium_is_uneven(sample.experiment);
+  const bool is_entropy = !equilibrium_is_uneven(view.experiment);
   const auto skip = [&](const char* why) { findings.skip(law_of(is_entropy), why); };
-  if (!sample.experiment.system.is_closed())
-    return skip(sample.walkers_are_given()
+  if (!view.experiment.system.is_closed())
+    return skip(view.walkers_are_given()
                     ? "walkers leave the box: the entropy of those left, a number that varies, has no exact "
                       "answer here"
                     : "walkers come and go: the entropy of a number that varies has no exact answer here");
-  if (sample.walkers < 2) return skip("it takes two walkers to have an entropy");
-  if (sample.groups.size() != 1 || !sample.starts_apart)
+  if (view.walkers < 2) return skip("it takes two walkers to have an entropy");
+  if (view.groups.size() != 1 || !view.starts_apart)
     return skip(
-        sample.has_exact_numbers
+        view.has_exact_numbers
             ? "the numbers at the sites are given: the walkers are not drawn from one distribution"
             : "several populations of fixed numbers: their walkers are not drawn from one distribution");
   const std::vector<std::vector<double>> chances = chances_of(run);
   if (chances.empty()) return skip(too_costly);
   std::vector<double> rest;
   if (!is_entropy) {
-    rest = equilibrium_of(sample, chances.back());
+    rest = equilibrium_of(view, chances.back());
     if (rest.empty())
       return skip("there is no equilibrium that all sites tend to, or it takes too long to work out");
   }
   const Functional functional(std::move(rest));
   std::vector<Point> points;
   for (std::size_t row = 0; row < histogram.rows(); ++row)
-    points.push_back(point_at(sample, functional, row, chances[row]));
+    points.push_back(point_at(view, functional, row, chances[row]));
   const double highest = std::log(static_cast<double>(histogram.columns()));
-  least_likely_time(sample, findings, functional, points, highest);
-  figure(sample, findings, functional, points, highest);
+  least_likely_time(view, findings, functional, points, highest);
+  figure(view, findings, functional, points, highest);
   if (!is_entropy) falls(findings, points);
-  equilibrium_law(sample, findings, chances.back());
+  equilibrium_law(view, findings, chances.back());
 }
 
 }  // namespace fluxwalk

@@ -13,9 +13,9 @@ namespace fluxwalk {
 
 namespace {
 
-std::vector<double> start_of(const Sample& sample, const Group& group, int axis) {
-  return *sample.mixture(group, [&](const Population& population) {
-    return theory::start_layers(sample.experiment, population, axis);
+std::vector<double> start_of(const RunView& view, const Group& group, int axis) {
+  return *view.mixture(group, [&](const Population& population) {
+    return theory::start_layers(view.experiment, population, axis);
   });
 }
 
@@ -25,17 +25,17 @@ struct Passage {
   double chance;                ///< from the source
 };
 
-Passage passage(const Sample& sample, int axis, std::int32_t plane, Way way) {
+Passage passage(const RunView& view, int axis, std::int32_t plane, Way way) {
   const auto i = static_cast<std::size_t>(axis);
-  const HopLaw& law = sample.experiment.system.hop_law;
-  const auto& faces = sample.experiment.system.faces[i];
+  const HopLaw& law = view.experiment.system.hop_law;
+  const auto& faces = view.experiment.system.faces[i];
   const auto below = static_cast<std::size_t>(plane - 1), above = static_cast<std::size_t>(plane);
   // an attempt on a mirror is folded back through the plane next to it
   if (way == Way::forward) {
     const bool is_folded = plane == 1 && faces[low].folds();
     return {below, above, law.plus[i] + (is_folded ? law.minus[i] : 0.0)};
   }
-  const bool is_folded = plane == sample.layers(axis) - 1 && faces[high].folds();
+  const bool is_folded = plane == view.layers(axis) - 1 && faces[high].folds();
   return {above, below, law.minus[i] + (is_folded ? law.plus[i] : 0.0)};
 }
 
@@ -48,9 +48,9 @@ struct Powers {
   std::vector<double> first, second, third;
 };
 
-Powers powers(const Sample& sample, int axis, const Passage& through, std::int64_t steps) {
-  const theory::Chain chain(sample.experiment, axis);
-  const std::vector<double> none(static_cast<std::size_t>(sample.layers(axis)), 0.0);
+Powers powers(const RunView& view, int axis, const Passage& through, std::int64_t steps) {
+  const theory::Chain chain(view.experiment, axis);
+  const std::vector<double> none(static_cast<std::size_t>(view.layers(axis)), 0.0);
   Powers u{none, none, none};
   for (std::int64_t t = 0; t < steps; ++t) {
     const double first = u.first[through.landing], second = u.second[through.landing];
@@ -65,10 +65,10 @@ Powers powers(const Sample& sample, int axis, const Passage& through, std::int64
 }
 
 /// Chances of 0, 1, ... most crossings of one walker, [crossings][layer where it starts].
-std::vector<std::vector<double>> distribution(const Sample& sample, int axis, const Passage& through,
+std::vector<std::vector<double>> distribution(const RunView& view, int axis, const Passage& through,
                                               std::int64_t steps, std::size_t most) {
-  const theory::Chain chain(sample.experiment, axis);
-  const std::vector<double> none(static_cast<std::size_t>(sample.layers(axis)), 0.0);
+  const theory::Chain chain(view.experiment, axis);
+  const std::vector<double> none(static_cast<std::size_t>(view.layers(axis)), 0.0);
   const std::vector<double> stays = chain.expect(std::vector<double>(none.size(), 1.0));
   std::vector<std::vector<double>> chances(most + 1, none);
   chances[0].assign(none.size(), 1.0);
@@ -103,13 +103,13 @@ double chance_of_at_most(double n, const std::vector<std::complex<double>>& char
 
 }  // namespace
 
-CrossingMoments crossing_moments(const Sample& sample, int axis, std::int32_t plane, Way way,
+CrossingMoments crossing_moments(const RunView& view, int axis, std::int32_t plane, Way way,
                                  std::int64_t steps) {
-  const Powers u = powers(sample, axis, passage(sample, axis, plane, way), steps);
+  const Powers u = powers(view, axis, passage(view, axis, plane, way), steps);
   CrossingMoments total;
   double third_cumulant = 0;
-  for (const Group& group : sample.groups) {
-    const std::vector<double> start = start_of(sample, group, axis);
+  for (const Group& group : view.groups) {
+    const std::vector<double> start = start_of(view, group, axis);
     const double mean = dot(start, u.first), square = dot(start, u.second), cube = dot(start, u.third);
     total.mean += group.number * mean;
     total.variance += group.number * (square - mean * mean);
@@ -119,30 +119,30 @@ CrossingMoments crossing_moments(const Sample& sample, int axis, std::int32_t pl
   return total;
 }
 
-std::optional<double> crossings_p(const Sample& sample, int axis, std::int32_t plane, Way way,
+std::optional<double> crossings_p(const RunView& view, int axis, std::int32_t plane, Way way,
                                   std::int64_t steps, double counted) {
   constexpr double most_operations = 5e8, lost = 1e-12;
   constexpr double reach = 30;  // standard deviations beyond which there is no walker
-  const Passage through = passage(sample, axis, plane, way);
-  const Powers u = powers(sample, axis, through, steps);
+  const Passage through = passage(view, axis, plane, way);
+  const Powers u = powers(view, axis, through, steps);
   double most = 0;
   for (std::size_t i = 0; i < u.first.size(); ++i) {
     const double variance = std::max(0.0, u.second[i] - u.first[i] * u.first[i]);
     most = std::max(most, u.first[i] + reach * std::sqrt(variance) + reach);
   }
   most = std::min(std::ceil(most), static_cast<double>(steps));
-  const CrossingMoments all = crossing_moments(sample, axis, plane, way, steps);
-  const double farthest = std::min(all.mean + reach * std::sqrt(all.variance) + reach, most * sample.walkers);
+  const CrossingMoments all = crossing_moments(view, axis, plane, way, steps);
+  const double farthest = std::min(all.mean + reach * std::sqrt(all.variance) + reach, most * view.walkers);
   const double period = std::ceil(farthest) + 1;
-  if (static_cast<double>(steps) * sample.layers(axis) * most > most_operations ||
+  if (static_cast<double>(steps) * view.layers(axis) * most > most_operations ||
       period * most > most_operations)
     return std::nullopt;
   if (counted >= period) return 0.0;
 
-  const auto chances = distribution(sample, axis, through, steps, static_cast<std::size_t>(most));
+  const auto chances = distribution(view, axis, through, steps, static_cast<std::size_t>(most));
   std::vector<std::complex<double>> characteristic(static_cast<std::size_t>(period / 2) + 1, 1.0);
-  for (const Group& group : sample.groups) {
-    const std::vector<double> start = start_of(sample, group, axis);
+  for (const Group& group : view.groups) {
+    const std::vector<double> start = start_of(view, group, axis);
     std::vector<double> one;
     for (const std::vector<double>& from : chances) one.push_back(dot(start, from));
     if (std::abs(std::accumulate(one.begin(), one.end(), 0.0) - 1) > lost) return std::nullopt;
@@ -158,11 +158,11 @@ std::optional<double> crossings_p(const Sample& sample, int axis, std::int32_t p
   return std::min(1.0, 2 * std::min(at_most, 1 - below));
 }
 
-std::vector<double> mean_crossings(const Sample& sample, int axis, std::int32_t plane, Way way) {
-  const theory::Chain chain(sample.experiment, axis);
+std::vector<double> mean_crossings(const RunView& view, int axis, std::int32_t plane, Way way) {
+  const theory::Chain chain(view.experiment, axis);
   std::vector<double> occupancy;
-  for (const Group& group : sample.groups) add_scaled(occupancy, start_of(sample, group, axis), group.number);
-  const Schedule& edges = sample.measure.flux_edges;
+  for (const Group& group : view.groups) add_scaled(occupancy, start_of(view, group, axis), group.number);
+  const Schedule& edges = view.measure.flux_edges;
   std::vector<double> means(edges.size() - 1, 0.0);
   for (std::size_t bin = 0; bin < means.size(); ++bin) {
     for (std::int64_t t = edges[bin]; t < edges[bin + 1]; ++t) {

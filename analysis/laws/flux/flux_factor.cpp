@@ -24,9 +24,9 @@ bool ends_at_rest(const AxisPath& path) {
 }
 
 /// A number of the fit with its exact error, in the units of the experiment.
-Estimate estimate_of(const Sample& sample, Quality quality, double value, double sigma, double expected) {
-  const double unit = sample.scales.factor(quality.length_power, quality.time_power);
-  Estimate estimate = described(sample, std::move(quality));
+Estimate estimate_of(const RunView& view, Quality quality, double value, double sigma, double expected) {
+  const double unit = view.scales.factor(quality.length_power, quality.time_power);
+  Estimate estimate = described(view, std::move(quality));
   estimate.value = value * unit;
   estimate.exact_sigma = sigma * unit;
   estimate.expected = expected * unit;
@@ -36,8 +36,8 @@ Estimate estimate_of(const Sample& sample, Quality quality, double value, double
 /// Drift and D_b apart, in hops that are the same everywhere. Returns D_b in lattice units.
 double drift_and_slope(const Run& run, Findings& findings, const FluxRegression& regression,
                        const AxisPath& path, const FluxWords& words) {
-  const Sample& sample = run.sample;
-  const HopLaw& law = sample.experiment.system.hop_law;
+  const RunView& view = run.view;
+  const HopLaw& law = view.experiment.system.hop_law;
   const int axis = path.axis;
   const std::string& a = words.axis();
   const auto skip = [&](const std::string& why) {
@@ -50,7 +50,7 @@ double drift_and_slope(const Run& run, Findings& findings, const FluxRegression&
       crossings += path.forward[bin][static_cast<std::size_t>(plane.plane)] +
                    path.backward[bin][static_cast<std::size_t>(plane.plane)];
   if (!(crossings >= 100)) return skip("fewer than 100 crossings are expected");
-  const FluxFit fit = regression.fit(sample.total, {FluxTerm::drift, FluxTerm::slope});
+  const FluxFit fit = regression.fit(view.total, {FluxTerm::drift, FluxTerm::slope});
   const double v = fit.value(0), d = fit.value(1);
   const Eigen::Matrix2d c = fit.covariance;
   const double drift_error = std::sqrt(c(0, 0)), slope_error = std::sqrt(c(1, 1));
@@ -60,23 +60,23 @@ double drift_and_slope(const Run& run, Findings& findings, const FluxRegression&
     return skip("too few walkers, or too even a concentration, to tell drift and gradient apart; " +
                 walkers_that_would_do(error, widest));
   const Estimate drift = estimate_of(
-      sample,
+      view,
       {"drift_from_flux_" + a, "v_" + a, "flux against concentration, over all planes and times", 1, -1}, v,
       drift_error, law.drift(axis));
   const Estimate slope =
-      estimate_of(sample,
+      estimate_of(view,
                   diffusivity("bond_diffusivity_from_flux_" + a, "D_b," + a,
                               "slope of the flux against the gradient, over all planes and times"),
                   d, slope_error, law.bond_diffusivity(axis));
   findings.add(drift);
   findings.add(slope);
-  findings.add(estimate_of(sample,
+  findings.add(estimate_of(view,
                            diffusivity("diffusivity_from_flux_" + a, "D_" + a + a,
                                        "D_b - v²/2 from the slope of the flux and the fitted drift"),
                            d - v * v / 2, std::sqrt(c(1, 1) - 2 * v * c(0, 1) + v * v * c(0, 0)),
                            law.dispersion(axis, axis)));
-  findings.add(compare(sample, words.drift(), drift, drift.expected));
-  findings.add(compare(sample, words.slope(), slope, slope.expected));
+  findings.add(compare(view, words.drift(), drift, drift.expected));
+  findings.add(compare(view, words.slope(), slope, slope.expected));
   return d;
 }
 
@@ -84,18 +84,18 @@ double drift_and_slope(const Run& run, Findings& findings, const FluxRegression&
 
 FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression& regression,
                         const AxisPath& path, const FluxWords& words) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const bool has_terms = words.is_by_gradient() && words.drifts();
   const bool is_slope = words.is_by_gradient() && !words.drifts();
   const Law law = has_terms ? words.whole() : words.slope();
   constexpr double least_signal = 100;
-  const double signal = regression.signal(sample.total);
-  const auto [factor, sigma] = regression.factor(sample.total);
+  const double signal = regression.signal(view.total);
+  const auto [factor, sigma] = regression.factor(view.total);
   FluxLine line;
   if (signal > least_signal && sigma < widest) {
-    const double unit = is_slope ? sample.experiment.system.hop_law.bond_diffusivity(path.axis) : 1.0;
+    const double unit = is_slope ? view.experiment.system.hop_law.bond_diffusivity(path.axis) : 1.0;
     const Estimate estimate = estimate_of(
-        sample,
+        view,
         is_slope
             ? diffusivity("diffusivity_from_flux_" + words.axis(), "D_" + words.axis() + words.axis(),
                           "flux against gradient, over all planes and times")
@@ -103,7 +103,7 @@ FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression
                       "net flux over that predicted from both sides of each plane, all planes and times"},
         factor * unit, sigma * unit, unit);
     findings.add(estimate);
-    Verdict verdict = compare(sample, law, estimate, estimate.expected);
+    Verdict verdict = compare(view, law, estimate, estimate.expected);
     if (!(verdict.resolution <= verdict.tolerance) && ends_at_rest(path))
       verdict =
           not_judged(law, "no net flux is left at the end, and that before is too small against its noise");

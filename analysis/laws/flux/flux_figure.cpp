@@ -27,11 +27,11 @@ struct Sums {
 
 class Points {
  public:
-  Points(const Sample& sample, const FluxRegression& regression, int axis, bool is_by_gradient)
-      : sample_(sample),
+  Points(const RunView& view, const FluxRegression& regression, int axis, bool is_by_gradient)
+      : view_(view),
         regression_(regression),
         times_(group_bins(regression.num_bins(), 64)),
-        drift_(is_by_gradient ? sample.experiment.system.hop_law.drift(axis) : 0.0),
+        drift_(is_by_gradient ? view.experiment.system.hop_law.drift(axis) : 0.0),
         is_by_gradient_(is_by_gradient) {}
 
   /// Planes and times gathered by the driving known beforehand. What is measured must not sort them: the
@@ -64,8 +64,8 @@ class Points {
         if (!is_drawn(planes[i])) continue;
         PlaneTime one{block, i, 0, 0};
         for (std::size_t bin = times_[block]; bin < times_[block + 1]; ++bin) {
-          const double left = regression_.known().residence(sample_.total, bin, planes[i].left),
-                       right = regression_.known().residence(sample_.total, bin, planes[i].right);
+          const double left = regression_.known().residence(view_.total, bin, planes[i].left),
+                       right = regression_.known().residence(view_.total, bin, planes[i].right);
           one.driving += driving(left, right, planes[i], regression_.width(bin));
           one.steps += regression_.width(bin);
           one_way += left + right;
@@ -99,7 +99,7 @@ class Points {
 
   void add(std::size_t bin, const std::vector<std::size_t>& point_of, std::vector<Sums>& points) const {
     const std::vector<WatchedPlanes::Plane>& planes = regression_.planes().list;
-    const BatchTallies& total = sample_.total;
+    const BatchTallies& total = view_.total;
     for (std::size_t i = 0; i < planes.size(); ++i) {
       if (point_of[i] == none) continue;
       Sums& point = points[point_of[i]];
@@ -115,7 +115,7 @@ class Points {
         points[point_of[coupling.below]].variance += 2 * regression_.covariance(total, bin, coupling);
   }
 
-  const Sample& sample_;
+  const RunView& view_;
   const FluxRegression& regression_;
   const std::vector<std::size_t> times_;  ///< first bin of each block
   const double drift_;                    ///< taken off the flux, with the concentration
@@ -140,9 +140,9 @@ struct Axes {
   double to_x;
 };
 
-Axes axes_of(const Sample& sample, int axis, const FluxWords& words) {
+Axes axes_of(const RunView& view, int axis, const FluxWords& words) {
   const std::string& a = words.axis();
-  const std::string flux_unit = sample.scales.unit(1 - sample.dimension, -1);
+  const std::string flux_unit = view.scales.unit(1 - view.dimension, -1);
   if (!words.is_by_gradient())
     return {"Flux against what drives it, along " + a,
             "predicted",
@@ -150,15 +150,15 @@ Axes axes_of(const Sample& sample, int axis, const FluxWords& words) {
             with_unit("flux predicted from the concentrations", flux_unit),
             flux_unit,
             with_unit("flux J", flux_unit),
-            flux_factor(sample, axis)};
-  const std::string unit = sample.scales.unit(-sample.dimension - 1, 0);
+            flux_factor(view, axis)};
+  const std::string unit = view.scales.unit(-view.dimension - 1, 0);
   return {"Flux against gradient along " + a,
           "gradient",
           "gradient of the concentration",
           with_unit("gradient ∂c/∂" + a, unit),
           unit,
           with_unit(words.drifts() ? "flux J - v c" : "flux J", flux_unit),
-          sample.scales.factor(-sample.dimension - 1, 0) / sample.area(axis)};
+          view.scales.factor(-view.dimension - 1, 0) / view.area(axis)};
 }
 
 std::string caption_of(const FluxWords& words, const FluxLine& line, std::size_t left_out) {
@@ -187,16 +187,16 @@ std::string caption_of(const FluxWords& words, const FluxLine& line, std::size_t
 
 }  // namespace
 
-void flux_figure(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
+void flux_figure(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                  const FluxWords& words, const FluxLine& line) {
-  std::vector<Sums> points = Points(sample, regression, axis, words.is_by_gradient()).points();
+  std::vector<Sums> points = Points(view, regression, axis, words.is_by_gradient()).points();
   if (points.empty()) return;
   const double farthest = farthest_drawn(points);
   const auto left_out = std::erase_if(
       points, [&](const Sums& point) { return std::abs(point.driving / point.steps) > farthest; });
-  const Axes axes = axes_of(sample, axis, words);
-  const double to_flux = flux_factor(sample, axis), sign = words.is_by_gradient() ? -1 : 1;
-  const double law = words.is_by_gradient() ? -sample.experiment.system.hop_law.bond_diffusivity(axis) : 1.0;
+  const Axes axes = axes_of(view, axis, words);
+  const double to_flux = flux_factor(view, axis), sign = words.is_by_gradient() ? -1 : 1;
+  const double law = words.is_by_gradient() ? -view.experiment.system.hop_law.bond_diffusivity(axis) : 1.0;
   std::vector<double> driving, flux, sigma, fitted, expected, residual;
   for (const Sums& point : points) {
     const double x = point.driving / point.steps, y = point.flux / point.steps,
@@ -208,7 +208,7 @@ void flux_figure(const Sample& sample, Findings& findings, const FluxRegression&
     expected.push_back(law * x * to_flux);
     residual.push_back(error > 0 ? (y - law * x) / error : not_a_number);
   }
-  const std::string flux_unit = sample.scales.unit(1 - sample.dimension, -1);
+  const std::string flux_unit = view.scales.unit(1 - view.dimension, -1);
   Figure figure;
   figure.id = "flux_vs_driving_" + words.axis();
   figure.title = axes.title;

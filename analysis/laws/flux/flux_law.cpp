@@ -11,14 +11,14 @@
 namespace fluxwalk {
 
 FluxWords::FluxWords(const Run& run, int axis) : axis_(axis_name(axis)) {
-  const Experiment& experiment = run.sample.experiment;
+  const Experiment& experiment = run.view.experiment;
   const Medium& medium = experiment.system.medium;
   drifts_ = std::abs(experiment.system.hop_law.drift(axis)) > 1e-12;
   is_forced_ = has_potential(experiment);
   is_fickian_ = run.is_fickian();
   is_by_gradient_ = medium.is_uniform() && (drifts_ || is_fickian_);
   has_only_mobility_ = !medium.mobility.empty() && medium.hop.empty() && !is_forced_ && !drifts_;
-  has_gradient_ = run.sample.has_gradient(axis);
+  has_gradient_ = run.view.has_gradient(axis);
 }
 
 /// Between two layers the same numbers say that the flux is proportional to their difference, and no more.
@@ -96,62 +96,62 @@ std::string FluxWords::formula() const {
 namespace {
 
 /// Why the terms of the flux cannot be fitted to the counts; empty if they can.
-std::string why_no_terms(const Sample& sample, const FluxRegression& regression, int axis) {
+std::string why_no_terms(const RunView& view, const FluxRegression& regression, int axis) {
   const auto a = static_cast<std::size_t>(axis);
-  const HopLaw& law = sample.experiment.system.hop_law;
-  if (!sample.measure.has_residence)
+  const HopLaw& law = view.experiment.system.hop_law;
+  if (!view.measure.has_residence)
     return "the residence in the layers was not counted: measure.flux.residence = true";
   if (regression.planes().list.empty()) return "none of the watched planes lies between two ordinary layers";
   if (law.plus[a] * (1 - law.plus[a]) + law.minus[a] * (1 - law.minus[a]) <= 0)
     return "nothing is left to chance along this axis";
-  return sample.total.started <= 0 ? "there are no walkers" : "";
+  return view.total.started <= 0 ? "there are no walkers" : "";
 }
 
-void everywhere(const Sample& sample, Findings& findings, const FluxRegression& regression,
+void everywhere(const RunView& view, Findings& findings, const FluxRegression& regression,
                 const FluxWords& words) {
-  const FluxRegression::Residuals residuals = regression.residuals(sample.total);
+  const FluxRegression::Residuals residuals = regression.residuals(view.total);
   if (residuals.dof >= 1)
-    findings.add(goodness_of_fit(sample, words.everywhere(), residuals.chi_square, residuals.dof,
+    findings.add(goodness_of_fit(view, words.everywhere(), residuals.chi_square, residuals.dof,
                                  residuals.one_way_information));
   else if (!regression.known().is_exact())
     findings.skip(words.everywhere(), "too few hops for groups of planes and times");
 }
 
 void along(const Run& run, Findings& findings, int axis) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const FluxWords words(run, axis);
   FluxLine line;
-  if (sample.why_no_single_walk() == nullptr) {
-    const FluxRegression regression(sample, axis);
-    if (const std::string why = why_no_terms(sample, regression, axis); !why.empty()) {
-      findings.add_diffusivity(axis, flux_estimates(sample, regression, axis, why).diffusivity);
+  if (view.why_no_single_walk() == nullptr) {
+    const FluxRegression regression(view, axis);
+    if (const std::string why = why_no_terms(view, regression, axis); !why.empty()) {
+      findings.add_diffusivity(axis, flux_estimates(view, regression, axis, why).diffusivity);
       return findings.skip(words.slope(), why);
     }
-    line = flux_by_terms(sample, findings, regression, axis, words);
-    everywhere(sample, findings, regression, words);
-    return flux_figure(sample, findings, regression, axis, words, line);
+    line = flux_by_terms(view, findings, regression, axis, words);
+    everywhere(view, findings, regression, words);
+    return flux_figure(view, findings, regression, axis, words, line);
   }
-  if (!sample.measure.has_residence)
+  if (!view.measure.has_residence)
     return findings.skip(words.slope(),
                          "the residence in the layers was not counted: measure.flux.residence = true");
   const AxisPath* path = run.along(axis);
   if (path == nullptr) return findings.skip(words.slope(), too_costly);
-  auto planes = WatchedPlanes::of_medium(sample, *path);
+  auto planes = WatchedPlanes::of_medium(view, *path);
   if (!planes)
     return findings.skip(words.slope(),
                          "the hops along it differ within a layer, and layers are what was counted");
-  const FluxRegression regression(sample, axis, std::move(*planes), Foreknowledge(sample, *path));
+  const FluxRegression regression(view, axis, std::move(*planes), Foreknowledge(view, *path));
   line = flux_by_factor(run, findings, regression, *path, words);
-  everywhere(sample, findings, regression, words);
-  flux_figure(sample, findings, regression, axis, words, line);
+  everywhere(view, findings, regression, words);
+  flux_figure(view, findings, regression, axis, words, line);
 }
 
 }  // namespace
 
 void flux_law(const Run& run, Findings& findings) {
   if (run.num_bins() == 0) return;
-  for (int axis = 0; axis < run.sample.dimension; ++axis)
-    if (!run.sample.measure.planes[static_cast<std::size_t>(axis)].empty()) along(run, findings, axis);
+  for (int axis = 0; axis < run.view.dimension; ++axis)
+    if (!run.view.measure.planes[static_cast<std::size_t>(axis)].empty()) along(run, findings, axis);
 }
 
 }  // namespace fluxwalk

@@ -42,7 +42,7 @@ struct FluxEstimates {
   Measured third;   ///< the other one, from the fit of all three, where the fit can separate them
 };
 /// From the counts. `why_not`: why there is no such regression; empty if there is.
-FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis,
+FluxEstimates flux_estimates(const RunView& view, const FluxRegression& regression, int axis,
                              const std::string& why_not = "");
 
 /// A line through the flux as a function of the gradient, and why there is none.
@@ -52,7 +52,7 @@ struct FluxLine {
 };
 
 /// Terms of the flux by their own: intercept, drift and slope, with batch errors.
-FluxLine flux_by_terms(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
+FluxLine flux_by_terms(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                        const FluxWords& words);
 /// The flux against what the law makes of the concentrations; of a drift also its terms.
 FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression& regression,
@@ -60,7 +60,7 @@ FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression
 
 /// Planes and times of like driving, each a point: J against the gradient where the hops are the same
 /// everywhere, else against the flux that the law makes of the concentrations.
-void flux_figure(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
+void flux_figure(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                  const FluxWords& words, const FluxLine& line);
 
 }  // namespace fluxwalk

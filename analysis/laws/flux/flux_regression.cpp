@@ -28,8 +28,8 @@ double sent(const WatchedPlanes::Plane& plane, double steps, double left, double
   return plane.up * left - plane.down * right + plane.entries * steps;
 }
 
-std::vector<double> widths_of(const Sample& sample) {
-  const Schedule& edges = sample.measure.flux_edges;
+std::vector<double> widths_of(const RunView& view) {
+  const Schedule& edges = view.measure.flux_edges;
   std::vector<double> widths;
   for (std::size_t k = 1; k < edges.size(); ++k)
     widths.push_back(static_cast<double>(edges[k] - edges[k - 1]));
@@ -38,14 +38,14 @@ std::vector<double> widths_of(const Sample& sample) {
 
 }  // namespace
 
-Foreknowledge::Foreknowledge(const Sample& sample, int axis)
-    : axis_(static_cast<std::size_t>(axis)), start_(sample.start_layers(axis)), widths_(widths_of(sample)) {}
+Foreknowledge::Foreknowledge(const RunView& view, int axis)
+    : axis_(static_cast<std::size_t>(axis)), start_(view.start_layers(axis)), widths_(widths_of(view)) {}
 
-Foreknowledge::Foreknowledge(const Sample& sample, const AxisPath& path)
+Foreknowledge::Foreknowledge(const RunView& view, const AxisPath& path)
     : axis_(static_cast<std::size_t>(path.axis)),
       path_(&path),
-      counts_exposure_(sample.experiment.system.turnover.reproduction > 0),
-      widths_(widths_of(sample)) {}
+      counts_exposure_(view.experiment.system.turnover.reproduction > 0),
+      widths_(widths_of(view)) {}
 
 double Foreknowledge::counted(const BatchTallies& sum, std::size_t bin, std::size_t layer) const {
   return layer == WatchedPlanes::outside ? 0.0 : static_cast<double>(sum.residence[axis_](bin, layer));
@@ -71,17 +71,17 @@ double Foreknowledge::noise(const WatchedPlanes::Plane& plane, double left, doub
   return variance < 1 ? 0.0 : variance + damping;  // hardly a walker was near
 }
 
-FluxRegression::FluxRegression(const Sample& sample, int axis, WatchedPlanes planes, Foreknowledge known)
+FluxRegression::FluxRegression(const RunView& view, int axis, WatchedPlanes planes, Foreknowledge known)
     : axis_(static_cast<std::size_t>(axis)),
-      drift_(sample.experiment.system.hop_law.drift(axis)),
-      bond_diffusivity_(sample.experiment.system.hop_law.bond_diffusivity(axis)),
+      drift_(view.experiment.system.hop_law.drift(axis)),
+      bond_diffusivity_(view.experiment.system.hop_law.bond_diffusivity(axis)),
       planes_(std::move(planes)),
       known_(std::move(known)),
-      widths_(widths_of(sample)) {}
+      widths_(widths_of(view)) {}
 
-FluxRegression::FluxRegression(const Sample& sample, int axis)
-    : FluxRegression(sample, axis, WatchedPlanes::of_hop_law(sample.experiment, axis),
-                     Foreknowledge(sample, axis)) {}
+FluxRegression::FluxRegression(const RunView& view, int axis)
+    : FluxRegression(view, axis, WatchedPlanes::of_hop_law(view.experiment, axis),
+                     Foreknowledge(view, axis)) {}
 
 double FluxRegression::net(const BatchTallies& sum, std::size_t bin,
                            const WatchedPlanes::Plane& plane) const {

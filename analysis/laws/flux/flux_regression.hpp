@@ -23,8 +23,8 @@ namespace fluxwalk {
 /// another, and a prediction from the bin before would be as noisy as the gradient is weak.
 class Foreknowledge {
  public:
-  Foreknowledge(const Sample& sample, int axis);              ///< from the counts
-  Foreknowledge(const Sample& sample, const AxisPath& path);  ///< from the exact means; keeps the path
+  Foreknowledge(const RunView& view, int axis);              ///< from the counts
+  Foreknowledge(const RunView& view, const AxisPath& path);  ///< from the exact means; keeps the path
 
   bool is_exact() const noexcept { return path_ != nullptr; }
   double residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
@@ -57,9 +57,9 @@ struct FluxFit {
 /// Everything about one axis's flux that does not depend on the tallies.
 class FluxRegression {
  public:
-  FluxRegression(const Sample& sample, int axis, WatchedPlanes planes, Foreknowledge known);
+  FluxRegression(const RunView& view, int axis, WatchedPlanes planes, Foreknowledge known);
   /// For walkers that are all there from the start, in a box whose sites are all alike.
-  FluxRegression(const Sample& sample, int axis);
+  FluxRegression(const RunView& view, int axis);
 
   const WatchedPlanes& planes() const noexcept { return planes_; }
   const Foreknowledge& known() const noexcept { return known_; }

@@ -16,8 +16,8 @@ namespace {
 constexpr double largest_error = 0.1;  ///< relative, of a slope that is shown
 
 /// `error`: that of the slope, relative; not a number where there is no slope at all.
-std::string why_no_slope(const Sample& sample, int axis, double error) {
-  if (sample.starts_even(axis))
+std::string why_no_slope(const RunView& view, int axis, double error) {
+  if (view.starts_even(axis))
     return "the walkers start evenly along the axis and stay so: there is no gradient";
   if (!(error > 0)) return "no gradient was counted along the axis";
   constexpr double hopeless = 1000;  // times the error of a slope that is shown
@@ -25,17 +25,17 @@ std::string why_no_slope(const Sample& sample, int axis, double error) {
     return "the concentration hardly varies along the axis: a gradient is needed to measure the slope of the "
            "flux";
   const double ratio =
-      statistics::normal_resolution(error, sample.alpha) / sample.experiment.settings.analysis.tolerance;
+      statistics::normal_resolution(error, view.alpha) / view.experiment.settings.analysis.tolerance;
   return fmt::format("too few walkers: the slope of the flux would have an error of {:.2g} %; {}",
                      100 * error, walkers_that_would_do(error, std::min(largest_error, error / ratio)));
 }
 
 }  // namespace
 
-FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regression, int axis,
+FluxEstimates flux_estimates(const RunView& view, const FluxRegression& regression, int axis,
                              const std::string& why_not) {
   const std::string a = axis_name(axis);
-  const HopLaw& law = sample.experiment.system.hop_law;
+  const HopLaw& law = view.experiment.system.hop_law;
   const bool drifts = std::abs(law.drift(axis)) > 1e-12;
   const Quality bond = diffusivity("bond_diffusivity_from_flux_" + a, "D_b," + a,
                                    "slope of the flux against the gradient, over all planes and times");
@@ -51,32 +51,32 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const FluxTerm beside = drifts ? FluxTerm::drift : FluxTerm::intercept,
                  other = drifts ? FluxTerm::intercept : FluxTerm::drift;
   const auto none = [&](const std::string& why) {
-    return FluxEstimates{not_applicable(sample, bond, why), not_applicable(sample, dispersion, why),
-                         not_applicable(sample, second, why), not_applicable(sample, third, why)};
+    return FluxEstimates{not_applicable(view, bond, why), not_applicable(view, dispersion, why),
+                         not_applicable(view, second, why), not_applicable(view, third, why)};
   };
   if (!why_not.empty()) return none(why_not);
 
   const auto jackknifed = [&](const std::function<std::vector<double>(const BatchTallies&)>& values) {
-    return jackknife(sample.results.batches, sample.total, values, Reads::layers_of(axis));
+    return jackknife(view.results.batches, view.total, values, Reads::layers_of(axis));
   };
   // The intercept counts walkers: it is scaled to all of them where a batch is left out.
   const auto scaled = [&](FluxTerm term, const FluxFit& fit, Eigen::Index place, const BatchTallies& sum) {
     return fit.value(place) *
-           (term == FluxTerm::intercept ? sample.walkers / static_cast<double>(sum.started) : 1.0);
+           (term == FluxTerm::intercept ? view.walkers / static_cast<double>(sum.started) : 1.0);
   };
   const std::vector<FluxTerm> pair = {beside, FluxTerm::slope};
-  const FluxFit main = regression.fit(sample.total, pair);
+  const FluxFit main = regression.fit(view.total, pair);
   const double expected_slope = law.bond_diffusivity(axis), expected_drift = drifts ? law.drift(axis) : 0.0;
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
   // The limit is far below the error at which to choose by what was measured would bias what is told.
-  if (sample.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
-    FluxEstimates result = none(why_no_slope(sample, axis, slope_error / expected_slope));
-    const FluxFit mean = regression.fit(sample.total, {beside});
+  if (view.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
+    FluxEstimates result = none(why_no_slope(view, axis, slope_error / expected_slope));
+    const FluxFit mean = regression.fit(view.total, {beside});
     if (!mean.is_determined) return result;
     const Jackknife errors = jackknifed([&](const BatchTallies& sum) {
       return std::vector<double>{scaled(beside, regression.fit(sum, {beside}), 0, sum)};
     });
-    result.second = measured(sample, second, errors, 0, std::sqrt(mean.covariance(0, 0)), expected_drift);
+    result.second = measured(view, second, errors, 0, std::sqrt(mean.covariance(0, 0)), expected_drift);
     return result;
   }
 
@@ -89,27 +89,27 @@ FluxEstimates flux_estimates(const Sample& sample, const FluxRegression& regress
   const double dispersion_variance =
       main.covariance(1, 1) - 2 * v * main.covariance(0, 1) + v * v * main.covariance(0, 0);
   FluxEstimates result;
-  result.bond_diffusivity = measured(sample, bond, errors, 1, slope_error, expected_slope);
+  result.bond_diffusivity = measured(view, bond, errors, 1, slope_error, expected_slope);
   result.diffusivity =
-      measured(sample, dispersion, errors, 2, std::sqrt(dispersion_variance), law.dispersion(axis, axis));
-  result.second = measured(sample, second, errors, 0, std::sqrt(main.covariance(0, 0)), expected_drift);
+      measured(view, dispersion, errors, 2, std::sqrt(dispersion_variance), law.dispersion(axis, axis));
+  result.second = measured(view, second, errors, 0, std::sqrt(main.covariance(0, 0)), expected_drift);
 
   const std::vector<FluxTerm> all = {FluxTerm::intercept, FluxTerm::drift, FluxTerm::slope};
-  const FluxFit full = regression.fit(sample.total, all);
+  const FluxFit full = regression.fit(view.total, all);
   if (!full.is_determined) {
-    result.third = not_applicable(sample, third, "the concentration is the same at every plane");
+    result.third = not_applicable(view, third, "the concentration is the same at every plane");
     return result;
   }
   const Jackknife full_errors = jackknifed([&](const BatchTallies& sum) {
     return std::vector<double>{scaled(other, regression.fit(sum, all), other, sum)};
   });
-  result.third = measured(sample, third, full_errors, 0, std::sqrt(full.covariance(other, other)), 0.0);
+  result.third = measured(view, third, full_errors, 0, std::sqrt(full.covariance(other, other)), 0.0);
   return result;
 }
 
-FluxLine flux_by_terms(const Sample& sample, Findings& findings, const FluxRegression& regression, int axis,
+FluxLine flux_by_terms(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                        const FluxWords& words) {
-  const FluxEstimates estimates = flux_estimates(sample, regression, axis);
+  const FluxEstimates estimates = flux_estimates(view, regression, axis);
   findings.add_diffusivity(axis, estimates.diffusivity);
   for (const Measured* other : {&estimates.bond_diffusivity, &estimates.second, &estimates.third}) {
     if (other->estimate.has_value()) findings.add(other->estimate);
@@ -117,22 +117,22 @@ FluxLine flux_by_terms(const Sample& sample, Findings& findings, const FluxRegre
   const Estimate& slope = estimates.bond_diffusivity.estimate;
   FluxLine line{0, not_a_number, slope.not_applicable};
   if (slope.has_value()) {
-    findings.add(compare(sample, words.slope(), slope, slope.expected));
-    line.slope = slope.value / sample.scales.factor(2, -1);
-    if (!words.drifts()) line.offset = estimates.second.estimate.value / sample.scales.factor(0, -1);
+    findings.add(compare(view, words.slope(), slope, slope.expected));
+    line.slope = slope.value / view.scales.factor(2, -1);
+    if (!words.drifts()) line.offset = estimates.second.estimate.value / view.scales.factor(0, -1);
   } else {
     findings.skip(words.slope(), slope.not_applicable);
   }
   // What the second term must be small against: the flux itself, or the traffic both ways where all is even.
-  const HopLaw& law = sample.experiment.system.hop_law;
+  const HopLaw& law = view.experiment.system.hop_law;
   const double flux_scale =
-      slope.has_value() ? regression.rms_flux(sample.total) : regression.one_way_flux(sample.total);
+      slope.has_value() ? regression.rms_flux(view.total) : regression.one_way_flux(view.total);
   const double drift_scale = words.drifts() ? law.drift(axis) : law.bond_diffusivity(axis);
   const auto check = [&](bool is_drift, const Estimate& term) {
     const Law what = is_drift ? words.drift() : words.intercept();
     if (!term.has_value()) return not_judged(what, term.not_applicable);
-    return is_drift ? compare(sample, what, term, drift_scale * sample.scales.factor(1, -1))
-                    : compare(sample, what, term, flux_scale * sample.scales.factor(0, -1));
+    return is_drift ? compare(view, what, term, drift_scale * view.scales.factor(1, -1))
+                    : compare(view, what, term, flux_scale * view.scales.factor(0, -1));
   };
   findings.add(check(words.drifts(), estimates.second.estimate));
   // Beside the second the third has little to say unless it can be conclusive.

@@ -20,14 +20,14 @@ constexpr double most_site_steps = 2e8;
 constexpr double few_walkers = 1000;
 
 /// The watched interior plane nearest to where the walkers start; 0 if there is none.
-std::int32_t watched_plane(const Sample& sample, int axis) {
-  const std::vector<double> start = sample.start_layers(axis);
+std::int32_t watched_plane(const RunView& view, int axis) {
+  const std::vector<double> start = view.start_layers(axis);
   double centre = 0.5;  // planes stand half a layer before the layer of their number
   for (std::size_t i = 0; i < start.size(); ++i) centre += static_cast<double>(i) * start[i];
   std::int32_t best = 0;
-  for (const std::int64_t watched : sample.measure.planes[axis]) {
+  for (const std::int64_t watched : view.measure.planes[axis]) {
     const auto plane = static_cast<std::int32_t>(watched);
-    if (plane <= 0 || plane >= sample.layers(axis)) continue;
+    if (plane <= 0 || plane >= view.layers(axis)) continue;
     if (best == 0 || std::abs(plane - centre) < std::abs(best - centre)) best = plane;
   }
   return best;
@@ -40,16 +40,16 @@ std::vector<double> column_of(const Counts& counts, std::size_t column) {
   return values;
 }
 
-void crossings_figure(const Sample& sample, Findings& findings, int axis, std::int32_t plane,
+void crossings_figure(const RunView& view, Findings& findings, int axis, std::int32_t plane,
                       std::size_t column) {
   const auto i = static_cast<std::size_t>(axis);
   const std::string a = axis_name(axis), p = std::to_string(plane);
-  const Schedule& edges = sample.measure.flux_edges;
-  const std::vector<double> forward = column_of(sample.total.forward[i], column);
-  const std::vector<double> backward = column_of(sample.total.backward[i], column);
-  const std::vector<double> exact_forward = mean_crossings(sample, axis, plane, Way::forward);
-  const std::vector<double> exact_backward = mean_crossings(sample, axis, plane, Way::backward);
-  const double per_step = sample.scales.factor(0, -1);
+  const Schedule& edges = view.measure.flux_edges;
+  const std::vector<double> forward = column_of(view.total.forward[i], column);
+  const std::vector<double> backward = column_of(view.total.backward[i], column);
+  const std::vector<double> exact_forward = mean_crossings(view, axis, plane, Way::forward);
+  const std::vector<double> exact_backward = mean_crossings(view, axis, plane, Way::backward);
+  const double per_step = view.scales.factor(0, -1);
   std::vector<double> time, counted_forward, counted_backward, mean_forward, mean_backward;
   const std::vector<std::size_t> first = group_bins(forward.size(), 200);
   for (std::size_t g = 0; g + 1 < first.size(); ++g) {
@@ -59,28 +59,28 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
       for (std::size_t bin = first[g]; bin < first[g + 1]; ++bin) sum += counts[bin];
       return sum / width * per_step;
     };
-    time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * sample.scales.time);
+    time.push_back(static_cast<double>(edges[first[g]] + edges[first[g + 1]]) / 2 * view.scales.time);
     counted_forward.push_back(rate(forward));
     counted_backward.push_back(rate(backward));
     mean_forward.push_back(rate(exact_forward));
     mean_backward.push_back(rate(exact_backward));
   }
-  const bool drifts = std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
+  const bool drifts = std::abs(view.experiment.system.hop_law.drift(axis)) > 1e-12;
   Figure figure;
   figure.id = "crossings_" + a;
   figure.title = "Crossings of plane " + p + " (" + a + ")";
-  figure.caption = "Crossings of one plane in each direction, " + per_time(sample) + ". " +
+  figure.caption = "Crossings of one plane in each direction, " + per_time(view) + ". " +
                    (drifts ? "Drift makes one direction more likely. "
                            : "No walker prefers a direction: more cross from the side with more walkers. ") +
                    "Solid lines: the exact answer of the lattice.";
-  figure.x_label = time_label(sample);
-  figure.y_label = rate_label(sample, "crossings");
-  const std::string unit = sample.scales.unit(0, -1);
+  figure.x_label = time_label(view);
+  figure.y_label = rate_label(view, "crossings");
+  const std::string unit = view.scales.unit(0, -1);
   figure.data.name = figure.id;
   figure.data.long_name = "crossings of plane " + p + " of " + a;
-  figure.data.add("time", sample.scales.unit(0, 1), "middle of the bins", time)
-      .add("forward", unit, "forward crossings " + per_time(sample), counted_forward)
-      .add("backward", unit, "backward crossings " + per_time(sample), counted_backward)
+  figure.data.add("time", view.scales.unit(0, 1), "middle of the bins", time)
+      .add("forward", unit, "forward crossings " + per_time(view), counted_forward)
+      .add("backward", unit, "backward crossings " + per_time(view), counted_backward)
       .add("exact_forward", unit, "exact mean of the forward crossings", mean_forward)
       .add("exact_backward", unit, "exact mean of the backward crossings", mean_backward);
   figure.series = {{"forward", "time", "forward", "", Mark::points, false, 0},
@@ -93,47 +93,47 @@ void crossings_figure(const Sample& sample, Findings& findings, int axis, std::i
 }  // namespace
 
 void crossings(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Schedule& edges = sample.measure.flux_edges;
+  const RunView& view = run.view;
+  const Schedule& edges = view.measure.flux_edges;
   if (edges.size() < 2) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    const std::int32_t plane = watched_plane(sample, axis);
-    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    const std::int32_t plane = watched_plane(view, axis);
+    if (view.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
     const std::string title = "Crossings of one plane";
     const auto skip = [&](const std::string& name, const std::string& what, const std::string& why) {
       findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
-    if (const char* why = sample.why_no_single_walk(); why != nullptr) {
+    if (const char* why = view.why_no_single_walk(); why != nullptr) {
       skip("", "",
            fmt::format("{}: it is the net crossings that are judged, against the walkers on the two sides",
                        why));
       continue;
     }
-    if (sample.groups.empty()) continue;
+    if (view.groups.empty()) continue;
     if (plane == 0) {
       skip("", "", "no plane inside the box is watched");
       continue;
     }
     const std::string crossings_of_plane =
         "crossings of plane " + std::to_string(plane) + " of " + axis_name(axis);
-    if (sample.measure.only_net) {
+    if (view.measure.only_net) {
       skip("", crossings_of_plane, "only the net crossings were counted");
       continue;
     }
-    if (!theory::is_autonomous(sample.experiment, axis)) {
+    if (!theory::is_autonomous(view.experiment, axis)) {
       skip("", crossings_of_plane, "walkers leave through a face of another axis");
       continue;
     }
-    if (!sample.starts_apart) {
+    if (!view.starts_apart) {
       skip("", crossings_of_plane, starts_are_given);
       continue;
     }
-    if (static_cast<double>(edges.back()) * sample.layers(axis) > most_site_steps) {
+    if (static_cast<double>(edges.back()) * view.layers(axis) > most_site_steps) {
       skip("", crossings_of_plane, too_costly);
       continue;
     }
     const auto i = static_cast<std::size_t>(axis);
-    const auto& planes = sample.measure.planes[i];
+    const auto& planes = view.measure.planes[i];
     const auto column =
         static_cast<std::size_t>(std::find(planes.begin(), planes.end(), plane) - planes.begin());
     for (const Way way : {Way::forward, Way::backward}) {
@@ -144,9 +144,9 @@ void crossings(const Run& run, Findings& findings) {
         for (const double count : column_of((way == Way::forward ? sum.forward : sum.backward)[i], column))
           total += count;
         // per walker, so that leaving a batch out says what it should
-        return {sum.started > 0 ? total * sample.walkers / static_cast<double>(sum.started) : not_a_number};
+        return {sum.started > 0 ? total * view.walkers / static_cast<double>(sum.started) : not_a_number};
       };
-      const CrossingMoments exact = crossing_moments(sample, axis, plane, way, edges.back());
+      const CrossingMoments exact = crossing_moments(view, axis, plane, way, edges.back());
       if (exact.mean < 100 || !(exact.variance > 1e-9 * exact.mean)) {
         skip(name + "_", what,
              exact.mean < 100 ? "fewer than 100 crossings are expected"
@@ -154,19 +154,18 @@ void crossings(const Run& run, Findings& findings) {
         continue;
       }
       const Measured crossings = measured(
-          sample,
-          {"crossings_" + name + "_" + axis_name(axis), "N_" + name, what + " in the whole run", 0, 0},
-          jackknife(sample.results.batches, sample.total, counted, Reads::layers_of(axis)), 0,
+          view, {"crossings_" + name + "_" + axis_name(axis), "N_" + name, what + " in the whole run", 0, 0},
+          jackknife(view.results.batches, view.total, counted, Reads::layers_of(axis)), 0,
           std::sqrt(exact.variance), exact.mean);
       findings.add(crossings.estimate);
       Verdict verdict =
-          compare(sample,
+          compare(view,
                   {"crossings_" + name + "_" + axis_name(axis), title, what,
                    "How many cross the plane in this direction, against the exact mean; a walker may cross "
                    "often."},
                   crossings.estimate, exact.mean);
-      if (sample.walkers < few_walkers) {
-        const auto p = crossings_p(sample, axis, plane, way, edges.back(), crossings.estimate.value);
+      if (view.walkers < few_walkers) {
+        const auto p = crossings_p(view, axis, plane, way, edges.back(), crossings.estimate.value);
         if (!p) {
           skip(name + "_", what,
                "too few walkers for a normal law, and the exact one would take too long to work out");
@@ -179,7 +178,7 @@ void crossings(const Run& run, Findings& findings) {
       }
       findings.add(std::move(verdict));
     }
-    crossings_figure(sample, findings, axis, plane, column);
+    crossings_figure(view, findings, axis, plane, column);
   }
 }
 

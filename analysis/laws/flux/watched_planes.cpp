@@ -42,11 +42,11 @@ WatchedPlanes WatchedPlanes::of_hop_law(const Experiment& experiment, int axis) 
   return watched;
 }
 
-std::optional<WatchedPlanes> WatchedPlanes::of_medium(const Sample& sample, const AxisPath& path) {
+std::optional<WatchedPlanes> WatchedPlanes::of_medium(const RunView& view, const AxisPath& path) {
   const auto a = static_cast<std::size_t>(path.axis);
   const theory::Occupancy& occupancy = path.occupancy;
-  const auto layers = static_cast<std::size_t>(sample.layers(path.axis));
-  const std::vector<std::uint8_t>& obstacles = sample.experiment.system.medium.obstacles;
+  const auto layers = static_cast<std::size_t>(view.layers(path.axis));
+  const std::vector<std::uint8_t>& obstacles = view.experiment.system.medium.obstacles;
   std::vector<double> up(layers, -1.0), down = up;  // not known yet
   for (std::size_t cell = 0; cell < occupancy.num_cells(); ++cell) {
     if (!path.is_layered && !obstacles.empty() && obstacles[cell] != 0) continue;
@@ -61,13 +61,13 @@ std::optional<WatchedPlanes> WatchedPlanes::of_medium(const Sample& sample, cons
   for (auto* rates : {&up, &down})
     for (double& rate : *rates) rate = std::max(rate, 0.0);
 
-  const HopLaw& law = sample.experiment.system.hop_law;
-  const Ascending& planes = sample.measure.planes[a];
+  const HopLaw& law = view.experiment.system.hop_law;
+  const Ascending& planes = view.measure.planes[a];
   const bool is_ring = occupancy.is_ring(path.axis);
   WatchedPlanes watched;
   for (std::size_t column = 0; column < planes.size(); ++column) {
     const auto plane = static_cast<std::int32_t>(planes[column]);
-    const bool is_low = plane == 0, is_high = plane == sample.layers(path.axis);
+    const bool is_low = plane == 0, is_high = plane == view.layers(path.axis);
     if (is_ring && is_high && planes.front() == 0) continue;  // the same plane again
     const std::size_t left = !is_low ? static_cast<std::size_t>(plane) - 1 : is_ring ? layers - 1 : outside;
     const std::size_t right = !is_high ? static_cast<std::size_t>(plane) : is_ring ? 0 : outside;

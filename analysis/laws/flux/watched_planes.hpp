@@ -46,7 +46,7 @@ struct WatchedPlanes {
   static WatchedPlanes of_hop_law(const Experiment& experiment, int axis);
   /// All of them, with the chances of the medium, reservoirs included. Absent where the hops along the axis
   /// differ within a layer.
-  static std::optional<WatchedPlanes> of_medium(const Sample& sample, const AxisPath& path);
+  static std::optional<WatchedPlanes> of_medium(const RunView& view, const AxisPath& path);
 
  private:
   void couple(std::size_t layers);

@@ -15,26 +15,26 @@
 namespace fluxwalk {
 
 void hop_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  if (const char* why = sample.why_no_single_walk(); why != nullptr)
+  const RunView& view = run.view;
+  if (const char* why = view.why_no_single_walk(); why != nullptr)
     return findings.skip("hop_law", "Hop law",
                          fmt::format("{}: the flux through each plane shows the hops", why));
-  const HopLaw& law = sample.experiment.system.hop_law;
-  const int d = sample.dimension;
+  const HopLaw& law = view.experiment.system.hop_law;
+  const int d = view.dimension;
   std::vector<double> chances = law.chances(d);
   std::vector<double> counts;
   double draws = 0;
-  for (const std::int64_t count : sample.total.choices.data()) {
+  for (const std::int64_t count : view.total.choices.data()) {
     counts.push_back(static_cast<double>(count));
     draws += counts.back();
   }
   for (int a = 0; a < d; ++a) {
     const std::string name = axis_name(a);
-    findings.add(without_walkers(sample,
+    findings.add(without_walkers(view,
                                  diffusivity("diffusivity_from_hop_law_" + name, "D_" + name + name,
                                              "from the hop law: ((p+ + p-)/2 - (p+ - p-)²/2) ℓ²/τ"),
                                  Origin::given, law.dispersion(a, a)));
-    findings.add_diffusivity(a, diffusivity_from_hops(sample, a));
+    findings.add_diffusivity(a, diffusivity_from_hops(view, a));
   }
   if (draws < 100) {
     findings.skip("hop_law", "Hop law", "fewer than 100 hops were drawn");
@@ -86,7 +86,7 @@ void hop_law(const Run& run, Findings& findings) {
       "How often each direction was drawn, against the probabilities of the experiment."};
   const double rare_p = statistics::poisson_p(rare_count, draws * rare_chance);
   if (test.dof >= 1) {
-    Verdict verdict = goodness_of_fit(sample, law_of_draws, test.value, test.dof, compared);
+    Verdict verdict = goodness_of_fit(view, law_of_draws, test.value, test.dof, compared);
     if (is_rare) {
       verdict.explanation += fmt::format(
           " Directions of fewer than {:.0f} expected hops are compared apart: {:.0f} of {:.3g} expected, p = "
@@ -101,7 +101,7 @@ void hop_law(const Run& run, Findings& findings) {
     rare.value = rare_count / draws;
     rare.expected = rare_chance;
     rare.exact_sigma = std::sqrt(rare_chance * (1 - rare_chance) / draws);
-    Verdict verdict = compare(sample, law_of_draws, rare, rare_chance);
+    Verdict verdict = compare(view, law_of_draws, rare, rare_chance);
     verdict.p_value = rare_p;
     findings.add(verdict);
   }

@@ -8,7 +8,7 @@
 
 namespace fluxwalk {
 
-Measured diffusivity_from_hops(const Sample& sample, int axis) {
+Measured diffusivity_from_hops(const RunView& view, int axis) {
   const std::string a = axis_name(axis);
   Quality quality = diffusivity("diffusivity_from_hops_" + a, "D_" + a + a,
                                 "counted hops: half the variance of the displacement in one step");
@@ -17,20 +17,20 @@ Measured diffusivity_from_hops(const Sample& sample, int axis) {
     if (draws < 2) return {not_a_number};
     const auto chosen = [&](Side side) {
       const Direction hop{axis, side};
-      return static_cast<double>(sum.choices(0, static_cast<std::size_t>(hop.index(sample.dimension))));
+      return static_cast<double>(sum.choices(0, static_cast<std::size_t>(hop.index(view.dimension))));
     };
     const double minus = chosen(low), plus = chosen(high);
     return {((plus + minus) - (plus - minus) * (plus - minus) / draws) / (2 * (draws - 1))};
   };
-  const auto draws = static_cast<double>(sample.total.hops_drawn());
-  if (draws < 2) return not_applicable(sample, std::move(quality), "no hop was drawn");
-  const HopLaw& law = sample.experiment.system.hop_law;
-  const double square = step_covariance(law, sample.dimension, axis, axis);
-  const double fourth = step_cumulant(law, sample.dimension, axis, axis, axis, axis) + 3 * square * square;
+  const auto draws = static_cast<double>(view.total.hops_drawn());
+  if (draws < 2) return not_applicable(view, std::move(quality), "no hop was drawn");
+  const HopLaw& law = view.experiment.system.hop_law;
+  const double square = step_covariance(law, view.dimension, axis, axis);
+  const double fourth = step_cumulant(law, view.dimension, axis, axis, axis, axis) + 3 * square * square;
   const double variance = (fourth - square * square * (draws - 3) / (draws - 1)) / (4 * draws);
-  Measured result = measured(sample, std::move(quality),
-                             jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()),
-                             0, std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
+  Measured result = measured(view, std::move(quality),
+                             jackknife(view.results.batches, view.total, estimator, Reads::no_layers()), 0,
+                             std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
   // Where every hop is as long as every other (a chain without drift or stays) only the term beyond the
   // leading one is left to chance. It is no normal variable and the jackknife fails for it.
   if (fourth - square * square < 1e-9 * fourth) {

@@ -39,16 +39,15 @@ double extrapolated(Residence residence_of, std::size_t begin, std::size_t end, 
 /// `is_bare`: without the membrane all attempts would pass.
 void total_permeability(const Run& run, Findings& findings, const AxisPath& path, std::size_t plane,
                         bool is_bare) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
   const double up = path.occupancy.up(path.axis, plane - 1), down = path.occupancy.down(path.axis, plane);
-  const double left = residence(sample.total, path.axis, plane - 1, 0);
-  const double right = residence(sample.total, path.axis, plane, 0);
+  const double left = residence(view.total, path.axis, plane - 1, 0);
+  const double right = residence(view.total, path.axis, plane, 0);
   const double variance = up * (1 - up) * left + down * (1 - down) * right;
   Estimate kappa = described(
-      sample,
-      {"permeability_" + a + "_" + b, "κ_total",
-       "flux through plane " + b + " of " + a + " over the difference of the sites beside it", 1, -1});
+      view, {"permeability_" + a + "_" + b, "κ_total",
+             "flux through plane " + b + " of " + a + " over the difference of the sites beside it", 1, -1});
   const Law law = {
       kappa.name, "Membrane",
       "J = κ Δc between the sites beside plane " + b + " of " + a + ": κ_total = α p ℓ/τ" +
@@ -60,12 +59,12 @@ void total_permeability(const Run& run, Findings& findings, const AxisPath& path
   if (!(sigma < widest * up))
     return findings.skip(law, "the jump of the concentration does not stand out of the noise; " +
                                   walkers_that_would_do(sigma / up, widest));
-  const double unit = sample.scales.factor(1, -1);
-  kappa.value = net_from(sample.total, path.axis, plane, 0) / (left - right) * unit;
+  const double unit = view.scales.factor(1, -1);
+  kappa.value = net_from(view.total, path.axis, plane, 0) / (left - right) * unit;
   kappa.expected = up * unit;
   kappa.exact_sigma = sigma * unit;
   findings.add(kappa);
-  findings.add(compare(sample, law, kappa, kappa.expected));
+  findings.add(compare(view, law, kappa, kappa.expected));
 }
 
 /// Chance of a walker to cross each of the planes begin ... end-1 of an axis, if it is one for all of them
@@ -82,7 +81,7 @@ std::optional<double> even_rate(const AxisPath& path, std::size_t begin, std::si
 /// Of the membrane alone: the jump of the straight profiles on its two sides, in the steady state.
 void own_permeability(const Run& run, Findings& findings, const AxisPath& path, std::size_t plane,
                       std::size_t begin, std::size_t end) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const std::string a = axis_name(path.axis), b = std::to_string(plane);
   const Law law = {"membrane_" + a + "_" + b, "Membrane",
                    "κ of the membrane at plane " + b + " of " + a + " alone = (D/ℓ) α/(1 - α)",
@@ -104,8 +103,8 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   if (!path.approach.settled)
     return findings.skip(
         law, fmt::format("the profiles beside it are not straight yet: it needs about {} and had {}",
-                         duration_text(sample, path.approach.steps_to_rest(sample.experiment.system.steps)),
-                         duration_text(sample, static_cast<double>(sample.experiment.system.steps))));
+                         duration_text(view, path.approach.steps_to_rest(view.experiment.system.steps)),
+                         duration_text(view, static_cast<double>(view.experiment.system.steps))));
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins()) return findings.skip(law, no_bin_at_rest);
   const auto jump_of = [&](auto residence_of) {
@@ -117,7 +116,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
             jump_of([&](std::size_t layer) { return residence(tallies, path.axis, layer, first); })};
   };
   const Jackknife result =
-      jackknife(sample.results.batches, sample.total, estimator, Reads::layers_of(path.axis));
+      jackknife(view.results.batches, view.total, estimator, Reads::layers_of(path.axis));
   const double pure = p * alpha / (1 - alpha);
   const double left_over = net_mean(path, plane, first) / jump_of([&](std::size_t layer) {
                              double sum = 0;
@@ -126,7 +125,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
                              return sum;
                            }) -
                            pure;
-  if (std::abs(left_over) > sample.experiment.settings.analysis.tolerance * pure)
+  if (std::abs(left_over) > view.experiment.settings.analysis.tolerance * pure)
     return findings.skip(
         law,
         "what is left of the beginning still bends the profiles beside it, and changes their "
@@ -136,7 +135,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   const double noise = result.standard_error[0];
   const bool shows = noise > 0 && std::abs(left_over) > visible * noise;
   const Measured kappa =
-      measured(sample,
+      measured(view,
                {law.name, "κ_membrane",
                 "flux over the jump of the straight profiles beside plane " + b + " of " + a, 1, -1},
                result, 0, not_a_number, shows ? pure + left_over : pure);
@@ -146,9 +145,9 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
     return findings.skip(law, "the jump between the straight profiles does not stand out of the noise; " +
                                   walkers_that_would_do(error, widest));
   findings.add(kappa.estimate);
-  Verdict verdict = compare(sample, law, kappa.estimate, kappa.estimate.expected);
+  Verdict verdict = compare(view, law, kappa.estimate, kappa.estimate.expected);
   if (shows) {
-    verdict.bias = std::abs(left_over) * sample.scales.factor(1, -1);
+    verdict.bias = std::abs(left_over) * view.scales.factor(1, -1);
     verdict.resolution += verdict.bias;
   }
   findings.add(verdict);
@@ -156,13 +155,13 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
 
 /// Planes, faces of the box included, that a bond of less than full transmission crosses. Plane 0 of a ring
 /// is its last one too, and is listed once.
-std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
+std::vector<std::size_t> planes_of_membranes(const RunView& view, int axis) {
   const std::vector<double>& transmission =
-      sample.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
-  const Lattice& lattice = sample.experiment.system.lattice;
+      view.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
+  const Lattice& lattice = view.experiment.system.lattice;
   std::vector<std::size_t> membranes;
   if (transmission.empty()) return membranes;
-  const auto layers = static_cast<std::size_t>(sample.layers(axis));
+  const auto layers = static_cast<std::size_t>(view.layers(axis));
   std::vector<bool> is_membrane(layers + 1, false);
   const auto i = static_cast<std::size_t>(axis);
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
@@ -172,25 +171,25 @@ std::vector<std::size_t> planes_of_membranes(const Sample& sample, int axis) {
         is_membrane[static_cast<std::size_t>(position[i])] = true;
     };
     look();
-    if (++position[i] == sample.layers(axis)) look();
+    if (++position[i] == view.layers(axis)) look();
   }
-  if (sample.is_ring(axis)) is_membrane[layers] = false;
+  if (view.is_ring(axis)) is_membrane[layers] = false;
   for (std::size_t plane = 0; plane < is_membrane.size(); ++plane)
     if (is_membrane[plane]) membranes.push_back(plane);
   return membranes;
 }
 
 std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, std::size_t plane) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const bool is_first = plane == 0;
-  if (is_first || plane == static_cast<std::size_t>(sample.layers(axis))) {
-    const Face& face = sample.experiment.system.faces[axis][is_first ? low : high];
+  if (is_first || plane == static_cast<std::size_t>(view.layers(axis))) {
+    const Face& face = view.experiment.system.faces[axis][is_first ? low : high];
     const std::string where = "plane " + std::to_string(plane) + " of " + axis_name(axis);
     return face.blocks()
                ? where + " is a reflecting face, which no walker crosses: the membrane there changes nothing"
                : where + " is a face of the box: only membranes between two layers of it are judged";
   }
-  if (sample.total.residence[static_cast<std::size_t>(axis)].empty())
+  if (view.total.residence[static_cast<std::size_t>(axis)].empty())
     return "the walker-steps of the layers were not counted: measure.flux.residence = true";
   if (!run.watches_all_planes(axis))
     return "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"";
@@ -208,18 +207,18 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
 }  // namespace
 
 void membrane_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Medium& medium = sample.experiment.system.medium;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  const RunView& view = run.view;
+  const Medium& medium = view.experiment.system.medium;
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const auto i = static_cast<std::size_t>(axis);
-    if (sample.measure.planes[i].empty()) continue;
-    const std::vector<std::size_t> membranes = planes_of_membranes(sample, axis);
+    if (view.measure.planes[i].empty()) continue;
+    const std::vector<std::size_t> membranes = planes_of_membranes(view, axis);
     const AxisPath* path = membranes.empty() ? nullptr : run.along(axis);
-    const auto layers = static_cast<std::size_t>(sample.layers(axis));
+    const auto layers = static_cast<std::size_t>(view.layers(axis));
     const bool is_bare = medium.hop.empty() && medium.mobility.empty() &&
-                         medium.acceptance != Acceptance::glauber && !has_potential(sample.experiment);
+                         medium.acceptance != Acceptance::glauber && !has_potential(view.experiment);
     const bool has_sources =
-        !sample.experiment.system.sources.empty() || sample.experiment.system.turnover.decay > 0;
+        !view.experiment.system.sources.empty() || view.experiment.system.turnover.decay > 0;
     for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {
       const std::size_t plane = membranes[m];
       if (const std::string why = why_no_permeability(run, path, axis, plane); !why.empty()) {

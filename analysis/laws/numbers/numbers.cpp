@@ -18,17 +18,17 @@ namespace fluxwalk {
 namespace {
 
 /// Numbers in the box, by time, from whatever was counted.
-std::map<std::int64_t, double> counted(const Sample& sample) {
+std::map<std::int64_t, double> counted(const RunView& view) {
   std::map<std::int64_t, double> numbers;
-  const Measurements& measure = sample.measure;
-  for (const Counts& profile : sample.total.profile)
+  const Measurements& measure = view.measure;
+  for (const Counts& profile : view.total.profile)
     for (std::size_t row = 0; row < profile.rows(); ++row)
       numbers[measure.profile_times[row]] = static_cast<double>(
           std::accumulate(profile.row(row), profile.row(row) + profile.columns(), std::int64_t{0}));
-  for (std::size_t row = 0; row < sample.total.survivors.rows(); ++row)
-    numbers[measure.survivor_times[row]] = static_cast<double>(sample.total.survivors(row, 0));
-  if (!sample.total.balance.empty())
-    numbers[sample.experiment.system.steps] = static_cast<double>(sample.total.balance(0, Balance::in_box));
+  for (std::size_t row = 0; row < view.total.survivors.rows(); ++row)
+    numbers[measure.survivor_times[row]] = static_cast<double>(view.total.survivors(row, 0));
+  if (!view.total.balance.empty())
+    numbers[view.experiment.system.steps] = static_cast<double>(view.total.balance(0, Balance::in_box));
   return numbers;
 }
 
@@ -45,12 +45,12 @@ void number_given(const Run& run, Findings& findings, Law law, std::string symbo
                   const theory::Cumulants& exact) {
   if (!(exact.mean > 0)) return;
   const auto count = static_cast<double>(counted);
-  Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
+  Estimate estimate = described(run.view, {law.name, std::move(symbol), law.statement, 0, 0});
   estimate.value = count;
   estimate.expected = exact.mean;
   estimate.exact_sigma = std::sqrt(exact.variance);
   findings.add(estimate);
-  Verdict verdict = compare(run.sample, std::move(law), estimate, exact.mean);
+  Verdict verdict = compare(run.view, std::move(law), estimate, exact.mean);
   verdict.p_value = p_of(count, exact);
   findings.add(verdict);
 }
@@ -73,7 +73,7 @@ void number_figure(const Run& run, Findings& findings, const std::map<std::int64
   std::size_t k = 0;
   for (const auto& [when, number] : numbers) {
     const theory::Cumulants& here = exact[k++];
-    time.push_back(static_cast<double>(when) * run.sample.scales.time);
+    time.push_back(static_cast<double>(when) * run.view.scales.time);
     count.push_back(number);
     mean.push_back(here.mean);
     sigma.push_back(std::sqrt(here.variance));
@@ -85,13 +85,13 @@ void number_figure(const Run& run, Findings& findings, const std::map<std::int64
   figure.caption =
       "Points: walkers in the box, with the exact standard deviation of that number. Solid line: its exact "
       "mean. " +
-      coming_and_going(run.sample.experiment);
-  figure.x_label = time_label(run.sample);
+      coming_and_going(run.view.experiment);
+  figure.x_label = time_label(run.view);
   figure.y_label = "walkers";
   figure.residual_label = "deviation / σ";
   figure.data.name = "numbers";
   figure.data.long_name = "walkers in the box";
-  figure.data.add("time", run.sample.scales.unit(0, 1), "time", time)
+  figure.data.add("time", run.view.scales.unit(0, 1), "time", time)
       .add("number", "1", "walkers counted", count)
       .add("sigma", "1", "exact standard deviation", sigma)
       .add("mean", "1", "exact mean", mean)
@@ -123,13 +123,13 @@ Law law_of(const Experiment& experiment) {
 }  // namespace
 
 void number_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Experiment& experiment = sample.experiment;
-  if (experiment.system.is_closed() || sample.results.batches.empty()) return;
+  const RunView& view = run.view;
+  const Experiment& experiment = view.experiment;
+  if (experiment.system.is_closed() || view.results.batches.empty()) return;
   // Where all walkers are there from the start, and the chances of each are known, survival says it.
-  if (sample.has_chances() || (sample.why_no_single_walk() == nullptr && sample.starts_apart)) return;
+  if (view.has_chances() || (view.why_no_single_walk() == nullptr && view.starts_apart)) return;
   const Law law = law_of(experiment);
-  const auto numbers = counted(sample);
+  const auto numbers = counted(view);
   std::vector<std::int64_t> times;
   for (const auto& [time, number] : numbers) times.push_back(time);
   const auto exact = run.numbers(times);
@@ -153,7 +153,7 @@ void number_law(const Run& run, Findings& findings) {
       findings.skip(law, "too few walkers, or a number without randomness");
     } else {
       const auto estimate_at = [&](std::size_t i) {
-        Estimate estimate = described(sample, {"numbers", "N", "walkers in the box at the end", 0, 0});
+        Estimate estimate = described(view, {"numbers", "N", "walkers in the box at the end", 0, 0});
         estimate.value = std::next(numbers.begin(), static_cast<std::ptrdiff_t>(i))->second;
         estimate.expected = exact[i].mean;
         estimate.exact_sigma = std::sqrt(exact[i].variance);
@@ -163,17 +163,17 @@ void number_law(const Run& run, Findings& findings) {
       Law at_worst = law;
       at_worst.explanation += looks > 1
                                   ? fmt::format(" Compared at {:.0f} times; shown is the least likely, {}.",
-                                                looks, moment_text(sample, times[worst]))
-                                  : fmt::format(" Compared at {}.", moment_text(sample, times[worst]));
-      Verdict verdict = compare(sample, at_worst, estimate_at(worst), exact[worst].mean);
+                                                looks, moment_text(view, times[worst]))
+                                  : fmt::format(" Compared at {}.", moment_text(view, times[worst]));
+      Verdict verdict = compare(view, at_worst, estimate_at(worst), exact[worst].mean);
       of_least_likely(verdict, looks, worst_p);
-      verdict.resolution = statistics::normal_resolution(verdict.error, sample.alpha / looks);
+      verdict.resolution = statistics::normal_resolution(verdict.error, view.alpha / looks);
       findings.add(verdict);
     }
   }
-  if (sample.total.balance.empty()) return;
+  if (view.total.balance.empty()) return;
   const theory::Occupancy* occupancy = nullptr;
-  for (int axis = 0; axis < sample.dimension && occupancy == nullptr; ++axis)
+  for (int axis = 0; axis < view.dimension && occupancy == nullptr; ++axis)
     if (const AxisPath* path = run.along(axis)) occupancy = &path->occupancy;
   if (occupancy == nullptr) return;
   theory::Cumulants entries;
@@ -194,12 +194,12 @@ void number_law(const Run& run, Findings& findings) {
       run, findings,
       {"entered", "Reservoirs", "walkers that came in from the reservoirs",
        "In each step a reservoir sends in the walkers beyond its face, times their probability to hop in."},
-      "N_in", sample.total.balance(0, Balance::entered), entries);
+      "N_in", view.total.balance(0, Balance::entered), entries);
   number_given(
       run, findings,
       {"from_sources", "Sources", "walkers that came from sources",
        "Sources give a Poisson number of walkers in each step, whatever else happens.", Topic::sources},
-      "N_S", sample.total.balance(0, Balance::from_sources), {given, given, given});
+      "N_S", view.total.balance(0, Balance::from_sources), {given, given, given});
 }
 
 }  // namespace fluxwalk

@@ -19,7 +19,7 @@ namespace fluxwalk {
 
 namespace {
 
-using Distributions = Sample::Distributions;
+using Distributions = RunView::Distributions;
 
 /// Any walkers, against the expected occupancy and its covariance.
 Comparisons by_occupancy(const Counts& counts, const std::vector<Snapshot>& snapshots) {
@@ -46,13 +46,13 @@ ExpectedCounts expected_of(const Snapshot& snapshot) {
 
 /// \param expected the layers at the time of a row
 /// \param steady mean numbers in the layers in the steady state; null if there is none, or it is not drawn
-void profile_figure(const Sample& sample, Findings& findings, int axis,
+void profile_figure(const RunView& view, Findings& findings, int axis,
                     const std::function<ExpectedCounts(std::size_t)>& expected,
                     const std::vector<double>* steady) {
   const std::string a = axis_name(axis);
-  const Counts& counts = sample.total.profile[static_cast<std::size_t>(axis)];
-  const double factor = concentration_factor(sample, axis);
-  const std::string unit = sample.scales.unit(-sample.dimension, 0);
+  const Counts& counts = view.total.profile[static_cast<std::size_t>(axis)];
+  const double factor = concentration_factor(view, axis);
+  const std::string unit = view.scales.unit(-view.dimension, 0);
   Figure figure;
   figure.id = "profile_" + a;
   figure.title = "Concentration along " + a;
@@ -60,15 +60,15 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
       "Points: walkers counted in each layer, at several times, as a concentration. Solid lines: the exact "
       "mean of the lattice." +
       std::string(steady != nullptr ? " Dashed line: the steady state." : "");
-  figure.x_label = position_label(sample, axis);
+  figure.x_label = position_label(view, axis);
   figure.y_label = with_unit("concentration c", unit);
   figure.residual_label = "deviation / σ";
   figure.data.name = figure.id;
   figure.data.long_name = "concentration along " + a;
   std::vector<double> position;
   for (std::size_t i = 0; i < counts.columns(); ++i)
-    position.push_back(static_cast<double>(i) * sample.scales.length);
-  figure.data.add("position", sample.scales.unit(1, 0), "position of the layer", position);
+    position.push_back(static_cast<double>(i) * view.scales.length);
+  figure.data.add("position", view.scales.unit(1, 0), "position of the layer", position);
   int color = 0;
   for (const std::size_t row : spread_out(counts.rows(), 5)) {
     const ExpectedCounts exact = expected(row);
@@ -81,8 +81,8 @@ void profile_figure(const Sample& sample, Findings& findings, int axis,
       sigma.push_back(exact.sigma[i] * factor);
       residual.push_back(is_normal ? (n - exact.mean[i]) / exact.sigma[i] : not_a_number);
     }
-    const std::int64_t time = sample.measure.profile_times[row];
-    const std::string step = std::to_string(time), label = moment_label(sample, time);
+    const std::int64_t time = view.measure.profile_times[row];
+    const std::string step = std::to_string(time), label = moment_label(view, time);
     figure.data.add("c_" + step, unit, "concentration after " + step + " steps", count)
         .add("exact_" + step, unit, "exact mean after " + step + " steps", mean)
         .add("sigma_" + step, unit, "standard deviation of independent walkers after " + step + " steps",
@@ -156,13 +156,13 @@ Kind kind_of(const Run& run, bool has_gradient, Shows shows) {
   if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
   if (!has_gradient) return {Topic::occupancy, "Numbers in the layers"};
   if (shows == Shows::change) return {Topic::fick_second_law, "Fick's second law"};
-  if (run.sample.experiment.system.is_closed()) return {Topic::steady_state, "Equilibrium"};
+  if (run.view.experiment.system.is_closed()) return {Topic::steady_state, "Equilibrium"};
   if (shows == Shows::even) return {Topic::occupancy, "Numbers in the layers"};
   return {Topic::steady_state, "Steady profile"};
 }
 
-std::string statement_along(const Sample& sample, int axis) {
-  const Experiment& experiment = sample.experiment;
+std::string statement_along(const RunView& view, int axis) {
+  const Experiment& experiment = view.experiment;
   const std::string a = axis_name(axis);
   std::string law = experiment.system.medium.is_uniform()
                         ? "∂c/∂t = D ∂²c/∂" + a + "²" +
@@ -176,27 +176,27 @@ std::string statement_along(const Sample& sample, int axis) {
 /// the start and independent, else the expected occupancy.
 class Profiles {
  public:
-  Profiles(const Run& run, Findings& findings) : run_(run), sample_(run.sample), findings_(findings) {}
+  Profiles(const Run& run, Findings& findings) : run_(run), view_(run.view), findings_(findings) {}
 
   void along(int axis) {
-    const Counts& counts = sample_.total.profile[static_cast<std::size_t>(axis)];
+    const Counts& counts = view_.total.profile[static_cast<std::size_t>(axis)];
     if (counts.empty()) return;
-    const Schedule& times = sample_.measure.profile_times;
+    const Schedule& times = view_.measure.profile_times;
     const auto law = [&](Shows shows) -> Law {
-      const Kind kind = kind_of(run_, sample_.has_gradient(axis), shows);
-      return {"profile_" + axis_name(axis), kind.title, statement_along(sample_, axis),
+      const Kind kind = kind_of(run_, view_.has_gradient(axis), shows);
+      return {"profile_" + axis_name(axis), kind.title, statement_along(view_, axis),
               "The concentration along " + axis_name(axis) +
                   " at each time, against the exact mean of the lattice.",
               kind.topic};
     };
-    if (sample_.has_chances()) {
-      const auto& exact = sample_.profiles(axis);
+    if (view_.has_chances()) {
+      const auto& exact = view_.profiles(axis);
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
-      const auto expected = [&](std::size_t row) { return expected_counts(sample_.numbers(), *exact, row); };
-      const Comparisons made = by_chances(sample_, counts, times, sample_.numbers(), *exact);
+      const auto expected = [&](std::size_t row) { return expected_counts(view_.numbers(), *exact, row); };
+      const Comparisons made = by_chances(view_, counts, times, view_.numbers(), *exact);
       judge(
           made, times, [&](std::size_t row) { return expected(row).mean; }, nullptr, law);
-      profile_figure(sample_, findings_, axis, expected, nullptr);
+      profile_figure(view_, findings_, axis, expected, nullptr);
     } else {
       const AxisPath* path = run_.along(axis);
       if (path == nullptr || path->profiles.size() != counts.rows())
@@ -206,31 +206,29 @@ class Profiles {
           by_occupancy(counts, path->profiles), times,
           [&](std::size_t row) { return path->profiles[row].mean; }, steady, law);
       profile_figure(
-          sample_, findings_, axis, [&](std::size_t row) { return expected_of(path->profiles[row]); },
-          steady);
+          view_, findings_, axis, [&](std::size_t row) { return expected_of(path->profiles[row]); }, steady);
     }
   }
 
   void sites() {
-    const Counts& counts = sample_.results.histogram;
+    const Counts& counts = view_.results.histogram;
     if (counts.empty()) return;
-    const Schedule& times = sample_.measure.histogram_times;
+    const Schedule& times = view_.measure.histogram_times;
     bool has_gradient = false;
-    for (int axis = 0; axis < sample_.dimension; ++axis)
-      has_gradient = has_gradient || sample_.has_gradient(axis);
+    for (int axis = 0; axis < view_.dimension; ++axis)
+      has_gradient = has_gradient || view_.has_gradient(axis);
     const auto law = [&](Shows shows) -> Law {
       const Kind kind = kind_of(run_, has_gradient, shows);
       return {"profile_sites", kind.title + ", site by site", "number at each site and time = exact mean",
               "The number of walkers at the sites at each time, against the exact mean of the lattice.",
               kind.topic};
     };
-    if (sample_.has_chances()) {
-      const auto& exact = sample_.histograms();
+    if (view_.has_chances()) {
+      const auto& exact = view_.histograms();
       if (!exact) return findings_.skip(law(Shows::change), too_costly);
       judge(
-          by_chances(sample_, counts, times, sample_.numbers(), *exact), times,
-          [&](std::size_t row) { return expected_counts(sample_.numbers(), *exact, row).mean; }, nullptr,
-          law);
+          by_chances(view_, counts, times, view_.numbers(), *exact), times,
+          [&](std::size_t row) { return expected_counts(view_.numbers(), *exact, row).mean; }, nullptr, law);
     } else {
       const auto* snapshots = run_.sites();
       if (snapshots == nullptr) return findings_.skip(law(Shows::change), too_costly);
@@ -258,11 +256,11 @@ class Profiles {
     walkers_ += comparisons.walkers;
     const Shows shows =
         comparisons.list.empty() ? Shows::change : what_shows(comparisons.list, times, mean, steady);
-    least_likely_time(sample_, findings_, comparisons, law(shows));
+    least_likely_time(view_, findings_, comparisons, law(shows));
   }
 
   const Run& run_;
-  const Sample& sample_;
+  const RunView& view_;
   Findings& findings_;
   std::int64_t places_ = 0, walkers_ = 0;
 };
@@ -270,9 +268,9 @@ class Profiles {
 }  // namespace
 
 void profiles(const Run& run, Findings& findings) {
-  if (run.sample.has_chances() ? run.sample.walkers < 1 : run.sample.results.batches.empty()) return;
+  if (run.view.has_chances() ? run.view.walkers < 1 : run.view.results.batches.empty()) return;
   Profiles law(run, findings);
-  for (int axis = 0; axis < run.sample.dimension; ++axis) law.along(axis);
+  for (int axis = 0; axis < run.view.dimension; ++axis) law.along(axis);
   law.sites();
   law.places_out_of_reach();
 }

@@ -127,42 +127,42 @@ Experiment chain_along(const Experiment& experiment, int axis) {
 /// What is expected of a run along an axis: numbers of walkers by group, and their chances.
 struct Expected {
   std::vector<double> numbers;
-  std::vector<Sample::Distributions> chances;  ///< [group][time][column]
+  std::vector<RunView::Distributions> chances;  ///< [group][time][column]
 };
 
-Expected expected_of(Propagator walk, const Sample& sample, const std::vector<double>& numbers,
+Expected expected_of(Propagator walk, const RunView& view, const std::vector<double>& numbers,
                      const std::vector<std::vector<double>>& starts) {
-  Expected expected{numbers, std::vector<Sample::Distributions>(numbers.size())};
+  Expected expected{numbers, std::vector<RunView::Distributions>(numbers.size())};
   std::int64_t now = 0;
-  for (const std::int64_t time : sample.measure.propagator_times) {
+  for (const std::int64_t time : view.measure.propagator_times) {
     walk.advance(time - now);
     now = time;
     for (std::size_t group = 0; group < numbers.size(); ++group)
-      expected.chances[group].push_back(walk.columns(starts[group], sample.measure.propagator_range));
+      expected.chances[group].push_back(walk.columns(starts[group], view.measure.propagator_range));
   }
   return expected;
 }
 
 /// \throws theory::TooCostly
 Expected expected_along(const Run& run, int axis) {
-  const Sample& sample = run.sample;
-  const Experiment& experiment = sample.experiment;
-  const std::int64_t last = sample.measure.propagator_times.back();
-  if (sample.sites_are_alike() && sample.is_free(axis)) {  // the same from every site
+  const RunView& view = run.view;
+  const Experiment& experiment = view.experiment;
+  const std::int64_t last = view.measure.propagator_times.back();
+  if (view.sites_are_alike() && view.is_free(axis)) {  // the same from every site
     const HopLaw& law = experiment.system.hop_law;
     const double stay = 1 - law.minus[axis] - law.plus[axis];
     Propagator walk(
         1, {{0, 0, 0, std::max(0.0, stay)}, {0, 0, -1, law.minus[axis]}, {0, 0, 1, law.plus[axis]}}, last);
-    return expected_of(std::move(walk), sample, {sample.walkers}, {{1.0}});
+    return expected_of(std::move(walk), view, {view.walkers}, {{1.0}});
   }
-  if (sample.has_chances() && experiment.system.is_closed()) {  // the axes are independent of each other
+  if (view.has_chances() && experiment.system.is_closed()) {  // the axes are independent of each other
     const Experiment chain = chain_along(experiment, axis);
-    const auto starts = sample.for_groups([&](const Population& population) {
+    const auto starts = view.for_groups([&](const Population& population) {
       return theory::profiles(experiment, population, axis, {0}).front();
     });
     if (!starts) throw theory::TooCostly("where the walkers start would cost too much");
     Propagator walk(static_cast<std::size_t>(chain.system.lattice.shape[0]), moves_of(chain, 0, last), last);
-    return expected_of(std::move(walk), sample, sample.numbers(), *starts);
+    return expected_of(std::move(walk), view, view.numbers(), *starts);
   }
   const theory::Occupancy& sites = run.site_occupancy(last);
   std::vector<double> numbers;
@@ -173,12 +173,12 @@ Expected expected_along(const Run& run, int axis) {
   }
   return expected_of(Propagator(static_cast<std::size_t>(experiment.system.lattice.num_sites()),
                                 moves_of(experiment, axis, last), last),
-                     sample, numbers, starts);
+                     view, numbers, starts);
 }
 
-void draw(const Sample& sample, Findings& findings, int axis, const Expected* expected) {
+void draw(const RunView& view, Findings& findings, int axis, const Expected* expected) {
   const std::string a = axis_name(axis);
-  const Counts& counts = sample.total.propagator[axis];
+  const Counts& counts = view.total.propagator[axis];
   Figure figure;
   figure.id = "propagator_" + a;
   figure.title = "Displacements along " + a;
@@ -187,28 +187,28 @@ void draw(const Sample& sample, Findings& findings, int axis, const Expected* ex
       "first and "
       "the last point also hold the walkers that are further away.",
       expected != nullptr ? " Lines: the exact law of the lattice." : "");
-  figure.x_label = with_unit("displacement along " + a, sample.scales.unit(1, 0));
+  figure.x_label = with_unit("displacement along " + a, view.scales.unit(1, 0));
   figure.y_label = "share of the walkers";
   figure.residual_label = "deviation / σ";
   figure.data.name = figure.id;
   figure.data.long_name = "displacements along " + a;
   std::vector<double> displacement;
   for (std::size_t i = 0; i < counts.columns(); ++i)
-    displacement.push_back((static_cast<double>(i) - sample.measure.propagator_range) * sample.scales.length);
-  figure.data.add("displacement", sample.scales.unit(1, 0), "displacement since the start", displacement);
+    displacement.push_back((static_cast<double>(i) - view.measure.propagator_range) * view.scales.length);
+  figure.data.add("displacement", view.scales.unit(1, 0), "displacement since the start", displacement);
   int color = 0;
   for (const std::size_t row : spread_out(counts.rows(), 5)) {
-    const std::int64_t time = sample.measure.propagator_times[row];
-    const std::string step = std::to_string(time), label = moment_label(sample, time);
+    const std::int64_t time = view.measure.propagator_times[row];
+    const std::string step = std::to_string(time), label = moment_label(view, time);
     const ExpectedCounts counted =
         expected != nullptr ? expected_counts(expected->numbers, expected->chances, row) : ExpectedCounts();
     std::vector<double> share, exact, sigma, residual;
     for (std::size_t i = 0; i < counts.columns(); ++i) {
       const auto n = static_cast<double>(counts(row, i));
-      share.push_back(n / sample.walkers);
+      share.push_back(n / view.walkers);
       if (expected == nullptr) continue;
-      exact.push_back(counted.mean[i] / sample.walkers);
-      sigma.push_back(counted.sigma[i] / sample.walkers);
+      exact.push_back(counted.mean[i] / view.walkers);
+      sigma.push_back(counted.sigma[i] / view.walkers);
       const bool is_normal = counted.mean[i] >= 10 && counted.sigma[i] > 0;
       residual.push_back(is_normal ? (n - counted.mean[i]) / counted.sigma[i] : not_a_number);
     }
@@ -232,11 +232,11 @@ void draw(const Sample& sample, Findings& findings, int axis, const Expected* ex
 }  // namespace
 
 void propagator_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   std::int64_t places = 0, walkers = 0;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    const Counts& counts = sample.total.propagator[axis];
-    if (counts.empty() || sample.walkers < 1) continue;
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    const Counts& counts = view.total.propagator[axis];
+    if (counts.empty() || view.walkers < 1) continue;
     const std::string a = axis_name(axis);
     const Law law = {"propagator_" + a, "Propagator", "P(displacement along " + a + ") = exact law",
                      "The displacements along " + a +
@@ -249,12 +249,12 @@ void propagator_law(const Run& run, Findings& findings) {
     }
     if (expected) {
       const Comparisons made =
-          by_chances(sample, counts, sample.measure.propagator_times, expected->numbers, expected->chances);
+          by_chances(view, counts, view.measure.propagator_times, expected->numbers, expected->chances);
       places += made.places;
       walkers += made.walkers;
-      least_likely_time(sample, findings, made, law);
+      least_likely_time(view, findings, made, law);
     }
-    draw(sample, findings, axis, expected ? &*expected : nullptr);
+    draw(view, findings, axis, expected ? &*expected : nullptr);
   }
   if (places > 0)
     findings.add(

@@ -7,13 +7,13 @@
 namespace fluxwalk {
 
 void relaxation(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   // Further methods for the D of the hop law, which is that of the walk in such a box alone.
-  if (sample.why_no_single_walk() != nullptr) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    findings.add_diffusivity(axis, diffusivity_from_relaxation(sample, axis));
-    findings.add_diffusivity(axis, diffusivity_from_exit_times(sample, axis));
-    findings.add_diffusivity(axis, diffusivity_from_first_passage(sample, axis));
+  if (view.why_no_single_walk() != nullptr) return;
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    findings.add_diffusivity(axis, diffusivity_from_relaxation(view, axis));
+    findings.add_diffusivity(axis, diffusivity_from_exit_times(view, axis));
+    findings.add_diffusivity(axis, diffusivity_from_first_passage(view, axis));
   }
 }
 

@@ -26,35 +26,35 @@ struct Interval {
 
 }  // namespace
 
-Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
+Measured diffusivity_from_relaxation(const RunView& view, int axis) {
   const std::string a = axis_name(axis);
   const auto i = static_cast<std::size_t>(axis);
   Quality quality = diffusivity("diffusivity_from_relaxation_" + a, "D_" + a + a,
                                 "decay of the slowest wave of the concentration");
-  const auto mode = theory::slowest_mode(sample.experiment, axis);
+  const auto mode = theory::slowest_mode(view.experiment, axis);
   if (!mode) {
     return not_applicable(
-        sample, std::move(quality),
+        view, std::move(quality),
         "no slowest wave in closed form: drift, a partial face, or walkers leaving sideways");
   }
-  const Schedule& times = sample.measure.profile_times;
-  if (sample.total.profile[i].rows() < 2) {
-    return not_applicable(sample, std::move(quality), "fewer than two profiles were taken along this axis");
+  const Schedule& times = view.measure.profile_times;
+  if (view.total.profile[i].rows() < 2) {
+    return not_applicable(view, std::move(quality), "fewer than two profiles were taken along this axis");
   }
-  if (static_cast<double>(times.back()) * sample.layers(axis) > most_site_steps) {
-    return not_applicable(sample, std::move(quality), "the wave's noise would take too long to work out");
+  if (static_cast<double>(times.back()) * view.layers(axis) > most_site_steps) {
+    return not_applicable(view, std::move(quality), "the wave's noise would take too long to work out");
   }
-  if (sample.starts_even(axis)) {
-    return not_applicable(sample, std::move(quality),
+  if (view.starts_even(axis)) {
+    return not_applicable(view, std::move(quality),
                           "the walkers start in equilibrium: no wave stands there to decay");
   }
-  const double law_p = sample.experiment.system.hop_law.bond_diffusivity(axis);
+  const double law_p = view.experiment.system.hop_law.bond_diffusivity(axis);
   const double law_lambda = mode->eigenvalue(law_p);
   if (!(law_lambda > 1e-3)) {
-    return not_applicable(sample, std::move(quality), "the slowest wave is gone within a step");
+    return not_applicable(view, std::move(quality), "the slowest wave is gone within a step");
   }
 
-  const theory::Chain chain(sample.experiment, axis);
+  const theory::Chain chain(view.experiment, axis);
   std::map<std::int64_t, std::vector<double>> variances;  // by the length of the interval
   std::vector<Interval> intervals;
   for (std::size_t row = 0; row + 1 < times.size(); ++row) {
@@ -127,7 +127,7 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     return {(1 - decay_factor(sum)) / per_p};
   };
 
-  const Eigen::VectorXd total = sums_of(sample.total);
+  const Eigen::VectorXd total = sums_of(view.total);
   double score_variance = 0, slope = 0;
   for (const Interval& interval : intervals) {
     const double number = living(total, interval.row);
@@ -135,8 +135,7 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
     const double height = amplitude(total, interval.row), weight = interval.weight / number;
     double noise = 0;
     for (std::size_t layer = 0; layer < interval.variance->size(); ++layer) {
-      noise +=
-          (*interval.variance)[layer] * static_cast<double>(sample.total.profile[i](interval.row, layer));
+      noise += (*interval.variance)[layer] * static_cast<double>(view.total.profile[i](interval.row, layer));
     }
     score_variance += weight * weight * height * height * noise;
     slope += weight * height * height * interval.steps * std::pow(law_lambda, interval.steps - 1);
@@ -144,12 +143,12 @@ Measured diffusivity_from_relaxation(const Sample& sample, int axis) {
   const double sigma = std::sqrt(score_variance) / (slope * per_p);
   if (!(sigma < law_p / 10)) {
     return not_applicable(
-        sample, std::move(quality),
+        view, std::move(quality),
         "the slowest wave does not stand out from the noise; " + walkers_that_would_do(sigma, law_p / 10));
   }
   std::vector<Eigen::VectorXd> batches;
-  for (const BatchTallies& batch : sample.results.batches) batches.push_back(sums_of(batch));
-  return measured(sample, std::move(quality), jackknife(batches, total, estimator), 0, sigma, law_p);
+  for (const BatchTallies& batch : view.results.batches) batches.push_back(sums_of(batch));
+  return measured(view, std::move(quality), jackknife(batches, total, estimator), 0, sigma, law_p);
 }
 
 }  // namespace fluxwalk

@@ -11,6 +11,6 @@ namespace fluxwalk {
 /// Q_j = Σ_i N_i(t_j) [(P^k f²)_i - (λ^k f_i)²]. λ solves Σ_j w_j A(t_j) [A(t_j+1) - λ^k A(t_j)] = 0 with
 /// weights known at t_j; its variance is Σ w² A² Q / (Σ w A² k λ^(k-1))². Then p = (1 - λ) / (2 (1 - cos θ))
 /// = D.
-Measured diffusivity_from_relaxation(const Sample& sample, int axis);
+Measured diffusivity_from_relaxation(const RunView& view, int axis);
 
 }  // namespace fluxwalk

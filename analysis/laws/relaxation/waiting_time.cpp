@@ -31,25 +31,25 @@ struct Waiting {
 };
 
 /// Mean of min(T, horizon) over all walkers when the hops of the axis are `factor` times as likely.
-Waiting waiting(const Sample& sample, const Event& event, double factor) {
+Waiting waiting(const RunView& view, const Event& event, double factor) {
   const auto i = static_cast<std::size_t>(event.axis);
-  Experiment scaled = sample.experiment;
+  Experiment scaled = view.experiment;
   HopLaw& law = scaled.system.hop_law;
   law.stay -= (factor - 1) * (law.minus[i] + law.plus[i]);
   law.minus[i] *= factor;
   law.plus[i] *= factor;
   Waiting total;
-  for (const Group& group : sample.groups) {
-    const std::vector<double> survival = *sample.mixture(
+  for (const Group& group : view.groups) {
+    const std::vector<double> survival = *view.mixture(
         group, [&](const Population& population) { return event.survival(scaled, population); });
     double first = 0, second = 0;
     for (std::size_t t = 0; t < survival.size(); ++t) {
       first += survival[t];
       second += (2 * static_cast<double>(t) + 1) * survival[t];
     }
-    const double share = group.number / sample.walkers;
+    const double share = group.number / view.walkers;
     total.mean += share * first;
-    total.variance_of_mean += share * (second - first * first) / sample.walkers;
+    total.variance_of_mean += share * (second - first * first) / view.walkers;
   }
   return total;
 }
@@ -57,10 +57,10 @@ Waiting waiting(const Sample& sample, const Event& event, double factor) {
 /// The factor at which the mean is what was measured: the root near 1 of a parabola.
 class Inverse {
  public:
-  Inverse(const Sample& sample, const Event& event, double centre) : centre_(centre) {
-    const double minus = waiting(sample, event, centre - step).mean;
-    middle_ = waiting(sample, event, centre).mean;
-    const double plus = waiting(sample, event, centre + step).mean;
+  Inverse(const RunView& view, const Event& event, double centre) : centre_(centre) {
+    const double minus = waiting(view, event, centre - step).mean;
+    middle_ = waiting(view, event, centre).mean;
+    const double plus = waiting(view, event, centre + step).mean;
     slope_ = (plus - minus) / 2;
     curvature_ = (plus + minus) / 2 - middle_;
   }
@@ -77,40 +77,40 @@ class Inverse {
   double centre_, middle_ = 0, slope_ = 0, curvature_ = 0;
 };
 
-Measured solve(const Sample& sample, Quality quality, const Event& event) {
+Measured solve(const RunView& view, Quality quality, const Event& event) {
   const auto i = static_cast<std::size_t>(event.axis);
-  const HopLaw& law = sample.experiment.system.hop_law;
+  const HopLaw& law = view.experiment.system.hop_law;
   const double hop = law.minus[i] + law.plus[i];
-  if (!theory::is_autonomous(sample.experiment, event.axis)) {
-    return not_applicable(sample, std::move(quality), "walkers leave through a face of another axis too");
+  if (!theory::is_autonomous(view.experiment, event.axis)) {
+    return not_applicable(view, std::move(quality), "walkers leave through a face of another axis too");
   }
-  if (hop <= 0 || sample.groups.empty() || event.horizon < 1) {
-    return not_applicable(sample, std::move(quality), "no walker moves along this axis");
+  if (hop <= 0 || view.groups.empty() || event.horizon < 1) {
+    return not_applicable(view, std::move(quality), "no walker moves along this axis");
   }
-  if (static_cast<double>(event.horizon) * sample.layers(event.axis) *
-              static_cast<double>(sample.populations.size()) >
+  if (static_cast<double>(event.horizon) * view.layers(event.axis) *
+              static_cast<double>(view.populations.size()) >
           most_site_steps ||
-      !sample.starts_apart) {
-    return not_applicable(sample, std::move(quality), "the exact mean time would take too long to work out");
+      !view.starts_apart) {
+    return not_applicable(view, std::move(quality), "the exact mean time would take too long to work out");
   }
   const double most = 1 / hop - step;  // beyond it a walker would have to hop more than once a step
-  Inverse inverse(sample, event, std::min(1.0, most));
-  const double factor = inverse(event.measured_mean(sample.total));
+  Inverse inverse(view, event, std::min(1.0, most));
+  const double factor = inverse(event.measured_mean(view.total));
   if (std::abs(factor - 1) > step && factor > 2 * step)
-    inverse = Inverse(sample, event, std::min(factor, most));
+    inverse = Inverse(view, event, std::min(factor, most));
   const auto estimator = [&](const BatchTallies& sum) -> std::vector<double> {
     const double q = inverse(event.measured_mean(sum));
     const double v = q * law.drift(event.axis);
     return {(q * hop - v * v) / 2};
   };
   const double per_factor = hop / 2 - law.drift(event.axis) * law.drift(event.axis);
-  const double sigma = std::sqrt(std::max(0.0, waiting(sample, event, 1.0).variance_of_mean)) *
+  const double sigma = std::sqrt(std::max(0.0, waiting(view, event, 1.0).variance_of_mean)) *
                        std::abs(per_factor / inverse.slope());
   if (!(sigma > 0) || !(sigma < hop / 20)) {
-    return not_applicable(sample, std::move(quality), "too few walkers have left or arrived");
+    return not_applicable(view, std::move(quality), "too few walkers have left or arrived");
   }
-  return measured(sample, std::move(quality),
-                  jackknife(sample.results.batches, sample.total, estimator, Reads::no_layers()), 0, sigma,
+  return measured(view, std::move(quality),
+                  jackknife(view.results.batches, view.total, estimator, Reads::no_layers()), 0, sigma,
                   law.dispersion(event.axis, event.axis));
 }
 
@@ -121,14 +121,14 @@ bool is_every_step(const Schedule& edges) {
 
 }  // namespace
 
-Measured diffusivity_from_exit_times(const Sample& sample, int axis) {
+Measured diffusivity_from_exit_times(const RunView& view, int axis) {
   const std::string a = axis_name(axis);
   Quality quality =
       diffusivity("diffusivity_from_exit_times_" + a, "D_" + a + a, "mean time that walkers stay in the box");
-  if (sample.experiment.system.is_closed()) {
-    return not_applicable(sample, std::move(quality), "no walker can leave the box");
+  if (view.experiment.system.is_closed()) {
+    return not_applicable(view, std::move(quality), "no walker can leave the box");
   }
-  const std::int64_t horizon = sample.experiment.system.steps;
+  const std::int64_t horizon = view.experiment.system.steps;
   const auto survival = [horizon](const Experiment& experiment, const Population& population) {
     std::vector<double> alive = theory::survival(experiment, population, horizon);
     alive.pop_back();
@@ -138,23 +138,23 @@ Measured diffusivity_from_exit_times(const Sample& sample, int axis) {
     return sum.started > 0 ? static_cast<double>(sum.hops_drawn()) / static_cast<double>(sum.started)
                            : not_a_number;
   };
-  return solve(sample, std::move(quality), {axis, horizon, survival, mean});
+  return solve(view, std::move(quality), {axis, horizon, survival, mean});
 }
 
-Measured diffusivity_from_first_passage(const Sample& sample, int axis) {
+Measured diffusivity_from_first_passage(const RunView& view, int axis) {
   const std::string a = axis_name(axis);
   Quality quality = diffusivity("diffusivity_from_first_passage_" + a, "D_" + a + a,
                                 "mean time until walkers first reach a layer");
-  const std::vector<FirstPassageTarget>& targets = sample.measure.first_passage_targets;
+  const std::vector<FirstPassageTarget>& targets = view.measure.first_passage_targets;
   const auto target = std::find_if(targets.begin(), targets.end(), [axis](const FirstPassageTarget& one) {
     return one.kind == TargetKind::layer && one.axis == axis;
   });
-  const Schedule& edges = sample.measure.first_passage_edges;
+  const Schedule& edges = view.measure.first_passage_edges;
   if (target == targets.end() || edges.size() < 2) {
-    return not_applicable(sample, std::move(quality), "no first passage was measured along this axis");
+    return not_applicable(view, std::move(quality), "no first passage was measured along this axis");
   }
   if (!is_every_step(edges)) {
-    return not_applicable(sample, std::move(quality), "first passages were not counted step by step");
+    return not_applicable(view, std::move(quality), "first passages were not counted step by step");
   }
   const std::int64_t horizon = edges.back();
   const auto survival = [horizon, goal = *target](const Experiment& experiment,
@@ -174,7 +174,7 @@ Measured diffusivity_from_first_passage(const Sample& sample, int axis) {
     }
     return waited / static_cast<double>(sum.started);
   };
-  return solve(sample, std::move(quality), {axis, horizon, survival, mean});
+  return solve(view, std::move(quality), {axis, horizon, survival, mean});
 }
 
 }  // namespace fluxwalk

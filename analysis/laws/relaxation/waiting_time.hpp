@@ -13,10 +13,10 @@
 namespace fluxwalk {
 
 /// T is the number of steps before a walker has left; the mean of min(T, steps) is draws / walkers.
-Measured diffusivity_from_exit_times(const Sample& sample, int axis);
+Measured diffusivity_from_exit_times(const RunView& view, int axis);
 
 /// T is the time of arrival at the first of the axis's first-passage targets that is a layer; bins must be
 /// one step wide.
-Measured diffusivity_from_first_passage(const Sample& sample, int axis);
+Measured diffusivity_from_first_passage(const RunView& view, int axis);
 
 }  // namespace fluxwalk

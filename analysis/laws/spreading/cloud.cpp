@@ -100,7 +100,7 @@ struct Look {
 };
 
 std::optional<Look> best_look(const Run& run, const AxisPath& path) {
-  const HopLaw& law = run.sample.experiment.system.hop_law;
+  const HopLaw& law = run.view.experiment.system.hop_law;
   const double d = law.dispersion(path.axis, path.axis);
   FreeCloud cloud(path.occupancy, path.axis, law);
   std::optional<Look> best;
@@ -120,8 +120,8 @@ std::optional<Look> best_look(const Run& run, const AxisPath& path) {
 }
 
 void spreading(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
-  const Experiment& experiment = sample.experiment;
+  const RunView& view = run.view;
+  const Experiment& experiment = view.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
   const std::string x = axis_name(path.axis), name = "spreading_" + x, title = "Spreading";
   const double d = experiment.system.hop_law.dispersion(path.axis, path.axis);
@@ -159,11 +159,11 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
     return {d + (seen.variance + taken - exact.variance) / (2 * look->age)};
   };
   const Jackknife result =
-      jackknife(sample.results.batches, sample.total, estimator, Reads::layers_of(path.axis));
+      jackknife(view.results.batches, view.total, estimator, Reads::layers_of(path.axis));
   const Measured measured_d =
-      measured(sample,
+      measured(view,
                diffusivity("diffusivity_from_spreading_" + x, "D_" + x + x,
-                           "growth of the variance of the profile up to " + moment_text(sample, time)),
+                           "growth of the variance of the profile up to " + moment_text(view, time)),
                result, 0, sigma / (2 * look->age), d);
   if (!measured_d.estimate.has_value()) return skip("too few walkers were counted");
   findings.add(measured_d.estimate);
@@ -178,7 +178,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
         "this "
         "D.",
         loss / (sigma / (2 * look->age)));
-  Verdict verdict = compare(sample,
+  Verdict verdict = compare(view,
                             {name, title,
                              look->has_source ? "σ²(t) = 2 D <age> + what the sources spread, along " + x
                                               : "σ²(t) = σ²(0) + 2 D t along " + x,
@@ -191,13 +191,13 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 }  // namespace
 
 void cloud_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   // Walkers that are followed from the start have displacements, which say the same better.
-  if (!sample.sites_are_alike() || sample.walkers_are_given()) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    if (!(sample.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
+  if (!view.sites_are_alike() || view.walkers_are_given()) return;
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    if (!(view.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
     const AxisPath* path =
-        sample.total.profile[static_cast<std::size_t>(axis)].empty() ? nullptr : run.along(axis);
+        view.total.profile[static_cast<std::size_t>(axis)].empty() ? nullptr : run.along(axis);
     if (path != nullptr && !path->profiles.empty()) spreading(run, findings, *path);
   }
 }

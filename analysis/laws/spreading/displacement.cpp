@@ -12,103 +12,103 @@ namespace fluxwalk {
 
 namespace {
 
-void mean_displacement(const Sample& sample, Findings& findings, const ExactMoments* exact, int axis) {
+void mean_displacement(const RunView& view, Findings& findings, const ExactMoments* exact, int axis) {
   constexpr double few = 30;
   const std::string a = axis_name(axis);
-  const bool is_free = walks_freely(sample, axis);
-  const std::size_t last = sample.measure.moment_times.size() - 1;
-  const auto time = static_cast<double>(sample.measure.moment_times[last]);
+  const bool is_free = walks_freely(view, axis);
+  const std::size_t last = view.measure.moment_times.size() - 1;
+  const auto time = static_cast<double>(view.measure.moment_times[last]);
   Law law{"mean_displacement_" + a, "Drift",
           is_free ? "<r_" + a + ">/t = v = (p+ - p-) ℓ/τ" : "<r_" + a + ">/t of this medium at the last time",
           "Mean displacement of a walker along " + a + " over the time it took" +
               (is_free ? ". It is zero, but for chance, unless one direction is more likely."
                        : ", against that of the medium, worked out site by site."),
           Topic::advection};  // <r> alone says nothing of how walkers spread
-  const Measured drift = drift_from_displacement(sample, axis, exact);
+  const Measured drift = drift_from_displacement(view, axis, exact);
   findings.add(drift.estimate);
   if (!drift.estimate.has_value()) return findings.skip(std::move(law), drift.estimate.not_applicable);
   if (!is_free && exact == nullptr) return findings.skip(std::move(law), too_costly);
-  if (sample.walkers < few)
+  if (view.walkers < few)
     return findings.skip(std::move(law), "fewer than 30 walkers: their mean is far from normal");
-  const double unit = sample.scales.factor(1, -1);
+  const double unit = view.scales.factor(1, -1);
   const double error = drift.estimate.exact_sigma / unit;
   if (!(error > 0)) return findings.skip(std::move(law), "the displacement has no randomness");
-  if (std::pow(error * sample.walkers * time, 2) < enough_events)
+  if (std::pow(error * view.walkers * time, 2) < enough_events)
     return findings.skip(std::move(law), too_few_events);
-  const HopLaw& hops = sample.experiment.system.hop_law;
+  const HopLaw& hops = view.experiment.system.hop_law;
   const double spread =
       is_free ? std::sqrt(2 * hops.dispersion(axis, axis) / time + std::pow(hops.drift(axis), 2))
-              : std::sqrt(exact->mean(last, power(axis, 2)) / sample.walkers) / time;
-  findings.add(compare(sample, std::move(law), drift.estimate, spread * unit));
+              : std::sqrt(exact->mean(last, power(axis, 2)) / view.walkers) / time;
+  findings.add(compare(view, std::move(law), drift.estimate, spread * unit));
 }
 
 /// Skewness of Σ r² of independent walkers as far as r is Gaussian: that of noncentral chi-squares.
-double gaussian_skewness(const Sample& sample, const ExactMoments& exact, std::size_t row) {
+double gaussian_skewness(const RunView& view, const ExactMoments& exact, std::size_t row) {
   double squares = 0, cubes = 0;
-  for (int a = 0; a < sample.dimension; ++a) {
-    const double m = exact.mean(row, power(a)) / sample.walkers;
-    const double s = exact.mean(row, power(a, 2)) / sample.walkers - m * m;
+  for (int a = 0; a < view.dimension; ++a) {
+    const double m = exact.mean(row, power(a)) / view.walkers;
+    const double s = exact.mean(row, power(a, 2)) / view.walkers - m * m;
     squares += 2 * s * s + 4 * m * m * s;
     cubes += 8 * s * s * s + 24 * m * m * s * s;
   }
-  return squares > 0 ? cubes / std::pow(squares, 1.5) / std::sqrt(sample.walkers) : 0.0;
+  return squares > 0 ? cubes / std::pow(squares, 1.5) / std::sqrt(view.walkers) : 0.0;
 }
 
-void mean_square(const Sample& sample, Findings& findings, const ExactMoments& exact) {
-  const int d = sample.dimension;
-  const std::size_t last = sample.measure.moment_times.size() - 1;
+void mean_square(const RunView& view, Findings& findings, const ExactMoments& exact) {
+  const int d = view.dimension;
+  const std::size_t last = view.measure.moment_times.size() - 1;
   double square = 0, variance = 0, drift2 = 0;
   for (int a = 0; a < d; ++a) {
     const double spread = exact.mean(last, power(a, 2));
-    const double mean = without_rounding(exact.mean(last, power(a)), std::sqrt(spread * sample.walkers));
+    const double mean = without_rounding(exact.mean(last, power(a)), std::sqrt(spread * view.walkers));
     square += spread;
-    drift2 += std::pow(mean / sample.walkers, 2);
+    drift2 += std::pow(mean / view.walkers, 2);
     for (int b = 0; b < d; ++b) variance += exact.covariance(last, power(a, 2), power(b, 2));
   }
-  const bool is_free = walks_freely(sample), drifts = drift2 > 1e-12;
+  const bool is_free = walks_freely(view), drifts = drift2 > 1e-12;
   Law law{"mean_squared_displacement", "Mean squared displacement",
           !is_free ? "<r²> of this medium at the last time"
           : drifts ? "<r²> = 2 Σ_a D_aa t + v² t²"
                    : "<r²> = 2 Σ_a D_aa t",
           is_free ? std::string("The mean of the squared displacement grows in proportion to ") +
                         (drifts ? "time, and that of the drift to its square" : "time") + "; compared at " +
-                        moment_text(sample, sample.measure.moment_times[last]) + "."
+                        moment_text(view, view.measure.moment_times[last]) + "."
                   : "How far walkers have come, squared and averaged, against that of the medium, worked out "
                     "site by site." +
-                        std::string(sample.experiment.system.is_closed()
+                        std::string(view.experiment.system.is_closed()
                                         ? ""
                                         : " Walkers that have left the box count as 0.")};
   const Jackknife errors = jackknife(
-      sample.results.batches, sample.total,
+      view.results.batches, view.total,
       [&](const BatchTallies& sum) {
         double total = 0;
         for (int a = 0; a < d; ++a) total += sum_of(sum, d, last, a, a);
         return std::vector<double>{sum.started > 0 ? total / static_cast<double>(sum.started) : not_a_number};
       },
       Reads::no_layers());
-  const double sigma = std::sqrt(variance) / sample.walkers;
+  const double sigma = std::sqrt(variance) / view.walkers;
   const Measured msd = measured(
-      sample, {"mean_squared_displacement", "<r²>", "mean of r² over the walkers at the last time", 2, 0},
-      errors, 0, sigma, square / sample.walkers);
+      view, {"mean_squared_displacement", "<r²>", "mean of r² over the walkers at the last time", 2, 0},
+      errors, 0, sigma, square / view.walkers);
   findings.add(msd.estimate);
   const double error = std::isnan(sigma) ? errors.standard_error[0] : sigma;
   if (std::isnan(error))
     return findings.skip(law, "its error is read off the scatter of the batches, and there is but one");
   const double one_event = 1 + 2 * std::sqrt(drift2);  // what one hop adds to r²
-  if (!(std::pow(error * sample.walkers, 2) >= enough_events * one_event * one_event))
+  if (!(std::pow(error * view.walkers, 2) >= enough_events * one_event * one_event))
     return findings.skip(law, too_few_events);
-  Verdict verdict = compare(sample, law, msd.estimate, square / sample.walkers * sample.scales.factor(2, 0));
+  Verdict verdict = compare(view, law, msd.estimate, square / view.walkers * view.scales.factor(2, 0));
   if (!std::isnan(sigma))
-    verdict.p_value = statistics::skewed_p(verdict.statistic_value, gaussian_skewness(sample, exact, last));
+    verdict.p_value = statistics::skewed_p(verdict.statistic_value, gaussian_skewness(view, exact, last));
   findings.add(verdict);
 }
 
 /// Why no square of a displacement is judged; null if it is.
-const char* why_no_squares(const Sample& sample, const ExactMoments* exact) {
+const char* why_no_squares(const RunView& view, const ExactMoments* exact) {
   if (exact == nullptr) return too_costly;
-  if (sample.walkers < 2) return "it takes two walkers to have a mean square";
+  if (view.walkers < 2) return "it takes two walkers to have a mean square";
   // Of free walks the skewness is known well enough for fewer.
-  return !walks_freely(sample) && sample.walkers < enough_walkers
+  return !walks_freely(view) && view.walkers < enough_walkers
              ? "fewer than 1000 walkers: sums of squares are far from normal"
              : nullptr;
 }
@@ -116,20 +116,20 @@ const char* why_no_squares(const Sample& sample, const ExactMoments* exact) {
 }  // namespace
 
 void displacement_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const int d = sample.dimension;
-  if (sample.measure.moment_times.empty()) return;
-  const bool is_free = walks_freely(sample);
+  const RunView& view = run.view;
+  const int d = view.dimension;
+  if (view.measure.moment_times.empty()) return;
+  const bool is_free = walks_freely(view);
   const auto skip_squares = [&](const char* why) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);
     findings.skip(is_free ? "dispersion_tensor" : "displacement_moments",
                   is_free ? "Dispersion tensor" : "Displacements", why);
   };
   const char* why_not =
-      !sample.walkers_are_given()
+      !view.walkers_are_given()
           ? "walkers enter, appear, vanish or are born: they are not followed from the start"
-      : sample.walkers < 1 ? "no walker started"
-                           : nullptr;
+      : view.walkers < 1 ? "no walker started"
+                         : nullptr;
   if (why_not != nullptr) {
     for (int a = 0; a < d; ++a)
       findings.skip("mean_displacement_" + axis_name(a), "Drift", why_not, Topic::advection);
@@ -137,19 +137,19 @@ void displacement_law(const Run& run, Findings& findings) {
   }
   const std::unique_ptr<ExactMoments> exact = ExactMoments::of(run);
   for (int a = 0; a < d; ++a) {
-    findings.add_diffusivity(a, diffusivity_from_msd(sample, a, a, exact.get()));
-    for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(sample, a, b, exact.get()).estimate);
-    if (!walks_freely(sample, a)) findings.add(late_drift(sample, a, exact.get()).estimate);
-    mean_displacement(sample, findings, exact.get(), a);
+    findings.add_diffusivity(a, diffusivity_from_msd(view, a, a, exact.get()));
+    for (int b = a + 1; b < d; ++b) findings.add(diffusivity_from_msd(view, a, b, exact.get()).estimate);
+    if (!walks_freely(view, a)) findings.add(late_drift(view, a, exact.get()).estimate);
+    mean_displacement(view, findings, exact.get(), a);
   }
-  effective_diffusivity(sample, findings, exact.get());
+  effective_diffusivity(view, findings, exact.get());
   displacement_figures(run, findings, exact.get());
-  if (const char* why = why_no_squares(sample, exact.get()); why != nullptr) return skip_squares(why);
-  mean_square(sample, findings, *exact);
+  if (const char* why = why_no_squares(view, exact.get()); why != nullptr) return skip_squares(why);
+  mean_square(view, findings, *exact);
   if (is_free)
-    dispersion_tensor(sample, findings);
+    dispersion_tensor(view, findings);
   else
-    displacement_moments(sample, findings, *exact);
+    displacement_moments(view, findings, *exact);
 }
 
 }  // namespace fluxwalk

@@ -24,21 +24,20 @@ struct LeastSquares {
   double information = 0;       ///< 1 / Var(D)
 };
 
-LeastSquares least_squares(const Sample& sample, int a, int b) {
+LeastSquares least_squares(const RunView& view, int a, int b) {
   const auto variance = [&](double t, double n) {
-    return covariance_of_sample_covariances(sample.experiment.system.hop_law, sample.dimension, a, b, a, b, t,
-                                            n);
+    return covariance_of_sample_covariances(view.experiment.system.hop_law, view.dimension, a, b, a, b, t, n);
   };
   LeastSquares result;
   double before_time = 0;
   std::size_t previous = 0;
   bool has_previous = false;
-  for (std::size_t k = 0; k < sample.measure.moment_times.size(); ++k) {
-    const auto time = static_cast<double>(sample.measure.moment_times[k]);
+  for (std::size_t k = 0; k < view.measure.moment_times.size(); ++k) {
+    const auto time = static_cast<double>(view.measure.moment_times[k]);
     // to leading order in 1/N, times N
     const double leading = variance(time, 1e15) * 1e15, before = variance(before_time, 1e15) * 1e15;
     if (!(leading - before > 1e-9 * time * time)) continue;
-    const double increment = variance(time, sample.walkers) - variance(before_time, sample.walkers);
+    const double increment = variance(time, view.walkers) - variance(before_time, view.walkers);
     const double slope = 2 * (time - before_time);
     result.information += slope * slope / increment;
     result.weights.push_back({k, slope / increment});
@@ -65,9 +64,8 @@ struct LateGrowth {
   }
 
   /// "from step 20 to step 40, per step"
-  std::string in_words(const Sample& sample) const {
-    return fmt::format("from {} to {}, {}", moment_text(sample, begin), moment_text(sample, end),
-                       per_time(sample));
+  std::string in_words(const RunView& view) const {
+    return fmt::format("from {} to {}, {}", moment_text(view, begin), moment_text(view, end), per_time(view));
   }
 };
 
@@ -78,13 +76,13 @@ double weighted(const std::vector<Weight>& weights, At at) {
   return sum;
 }
 
-std::string why_not(const Sample& sample, int a, int b) {
-  if (!sample.experiment.system.is_closed()) return "walkers leave the box: those that stay are a selection";
-  if (!sample.is_ring(a) || !sample.is_ring(b))
+std::string why_not(const RunView& view, int a, int b) {
+  if (!view.experiment.system.is_closed()) return "walkers leave the box: those that stay are a selection";
+  if (!view.is_ring(a) || !view.is_ring(b))
     return "walls along the axis: the displacement cannot grow for ever";
-  if (sample.measure.moment_times.empty()) return "displacements were not measured";
-  if (sample.walkers < 2) return "it takes two walkers to have a variance";
-  if (sample.measure.moment_times.back() < 1) return "displacements were measured at the start only";
+  if (view.measure.moment_times.empty()) return "displacements were not measured";
+  if (view.walkers < 2) return "it takes two walkers to have a variance";
+  if (view.measure.moment_times.back() < 1) return "displacements were measured at the start only";
   return "";
 }
 
@@ -92,9 +90,9 @@ double mean_displacement(const BatchTallies& sum, std::size_t row, int axis) {
   return sum.started < 1 ? not_a_number : sum_of(sum, row, axis) / static_cast<double>(sum.started);
 }
 
-Jackknife jackknifed(const Sample& sample, const std::function<double(const BatchTallies&)>& value) {
+Jackknife jackknifed(const RunView& view, const std::function<double(const BatchTallies&)>& value) {
   return jackknife(
-      sample.results.batches, sample.total,
+      view.results.batches, view.total,
       [&](const BatchTallies& sum) { return std::vector<double>{value(sum)}; }, Reads::no_layers());
 }
 
@@ -120,82 +118,82 @@ double sample_covariance(const BatchTallies& sum, int dimension, std::size_t row
          (walkers - 1);
 }
 
-Measured diffusivity_from_msd(const Sample& sample, int a, int b, const ExactMoments* exact) {
+Measured diffusivity_from_msd(const RunView& view, int a, int b, const ExactMoments* exact) {
   const std::string pair = axis_name(a) + axis_name(b);
   Quality quality =
       diffusivity("diffusivity_from_msd_" + (a == b ? axis_name(a) : pair), "D_" + pair,
                   a == b ? "variance of the displacement against time, by generalised least squares"
                          : "covariance of the displacements against time, by generalised least squares");
-  if (const std::string why = why_not(sample, a, b); !why.empty())
-    return not_applicable(sample, std::move(quality), why);
+  if (const std::string why = why_not(view, a, b); !why.empty())
+    return not_applicable(view, std::move(quality), why);
   const auto counted = [&](const BatchTallies& sum, const std::vector<Weight>& weights) {
     return weighted(weights,
-                    [&](std::size_t row) { return sample_covariance(sum, sample.dimension, row, a, b); });
+                    [&](std::size_t row) { return sample_covariance(sum, view.dimension, row, a, b); });
   };
-  if (walks_freely(sample, a) && walks_freely(sample, b)) {
-    const LeastSquares fit = least_squares(sample, a, b);
+  if (walks_freely(view, a) && walks_freely(view, b)) {
+    const LeastSquares fit = least_squares(view, a, b);
     if (fit.weights.empty())
-      return not_applicable(sample, std::move(quality), "no time at which the variance is left to chance");
+      return not_applicable(view, std::move(quality), "no time at which the variance is left to chance");
     return measured(
-        sample, std::move(quality),
-        jackknifed(sample,
+        view, std::move(quality),
+        jackknifed(view,
                    [&](const BatchTallies& sum) { return counted(sum, fit.weights) / fit.information; }),
-        0, 1 / std::sqrt(fit.information), sample.experiment.system.hop_law.dispersion(a, b));
+        0, 1 / std::sqrt(fit.information), view.experiment.system.hop_law.dispersion(a, b));
   }
-  const LateGrowth late(sample.measure.moment_times);
+  const LateGrowth late(view.measure.moment_times);
   quality.method = fmt::format("half the growth of the {} {}",
                                a == b ? "variance of the displacement" : "covariance of the displacements",
-                               late.in_words(sample));
+                               late.in_words(view));
   const double expected =
       exact == nullptr ? not_a_number : weighted(late.weights, [&](std::size_t row) {
-                                          return exact->mean(row, product(a, b)) / sample.walkers -
-                                                 exact->mean(row, power(a)) / sample.walkers *
-                                                     (exact->mean(row, power(b)) / sample.walkers);
+                                          return exact->mean(row, product(a, b)) / view.walkers -
+                                                 exact->mean(row, power(a)) / view.walkers *
+                                                     (exact->mean(row, power(b)) / view.walkers);
                                         }) / 2;
-  return measured(sample, std::move(quality),
-                  jackknifed(sample, [&](const BatchTallies& sum) { return counted(sum, late.weights) / 2; }),
+  return measured(view, std::move(quality),
+                  jackknifed(view, [&](const BatchTallies& sum) { return counted(sum, late.weights) / 2; }),
                   0, not_a_number, without_rounding(expected, 1));
 }
 
-Measured drift_from_displacement(const Sample& sample, int axis, const ExactMoments* exact) {
+Measured drift_from_displacement(const RunView& view, int axis, const ExactMoments* exact) {
   const std::string a = axis_name(axis);
   Quality quality{"drift_from_displacement_" + a, "v_" + a, "mean displacement at the last time", 1, -1};
-  const bool is_free = walks_freely(sample, axis);
-  if (const std::string why = is_free ? why_not(sample, axis, axis) : ""; !why.empty())
-    return not_applicable(sample, std::move(quality), why);
-  const std::size_t last = sample.measure.moment_times.size() - 1;
-  const auto time = static_cast<double>(sample.measure.moment_times[last]);
+  const bool is_free = walks_freely(view, axis);
+  if (const std::string why = is_free ? why_not(view, axis, axis) : ""; !why.empty())
+    return not_applicable(view, std::move(quality), why);
+  const std::size_t last = view.measure.moment_times.size() - 1;
+  const auto time = static_cast<double>(view.measure.moment_times[last]);
   if (!(time > 0))
-    return not_applicable(sample, std::move(quality), "displacements were measured at the start only");
-  const HopLaw& law = sample.experiment.system.hop_law;
+    return not_applicable(view, std::move(quality), "displacements were measured at the start only");
+  const HopLaw& law = view.experiment.system.hop_law;
   double expected = law.drift(axis),
-         sigma = std::sqrt(2 * law.dispersion(axis, axis) / (sample.walkers * time));
+         sigma = std::sqrt(2 * law.dispersion(axis, axis) / (view.walkers * time));
   if (!is_free) {
-    const double n = sample.walkers * time;
+    const double n = view.walkers * time;
     const double spread = exact == nullptr ? 0.0 : exact->mean(last, power(axis, 2));
     expected = exact == nullptr
                    ? not_a_number
-                   : without_rounding(exact->mean(last, power(axis)), std::sqrt(spread * sample.walkers)) / n;
+                   : without_rounding(exact->mean(last, power(axis)), std::sqrt(spread * view.walkers)) / n;
     sigma =
         exact == nullptr ? not_a_number : std::sqrt(exact->covariance(last, power(axis), power(axis))) / n;
   }
   return measured(
-      sample, std::move(quality),
-      jackknifed(sample, [&](const BatchTallies& sum) { return mean_displacement(sum, last, axis) / time; }),
-      0, sigma, expected);
+      view, std::move(quality),
+      jackknifed(view, [&](const BatchTallies& sum) { return mean_displacement(sum, last, axis) / time; }), 0,
+      sigma, expected);
 }
 
-Measured late_drift(const Sample& sample, int axis, const ExactMoments* exact) {
-  const LateGrowth late(sample.measure.moment_times);
+Measured late_drift(const RunView& view, int axis, const ExactMoments* exact) {
+  const LateGrowth late(view.measure.moment_times);
   Quality quality{"late_drift_" + axis_name(axis), "v_" + axis_name(axis),
-                  "growth of the mean displacement " + late.in_words(sample), 1, -1};
-  if (const std::string why = why_not(sample, axis, axis); !why.empty())
-    return not_applicable(sample, std::move(quality), why);
+                  "growth of the mean displacement " + late.in_words(view), 1, -1};
+  if (const std::string why = why_not(view, axis, axis); !why.empty())
+    return not_applicable(view, std::move(quality), why);
   const double expected = exact == nullptr ? not_a_number : weighted(late.weights, [&](std::size_t row) {
-    return exact->mean(row, power(axis)) / sample.walkers;
+    return exact->mean(row, power(axis)) / view.walkers;
   });
-  return measured(sample, std::move(quality),
-                  jackknifed(sample,
+  return measured(view, std::move(quality),
+                  jackknifed(view,
                              [&](const BatchTallies& sum) {
                                return weighted(late.weights, [&](std::size_t row) {
                                  return mean_displacement(sum, row, axis);

@@ -17,7 +17,7 @@ namespace fluxwalk {
 double sum_of(const BatchTallies& sum, std::size_t row, int a);
 double sum_of(const BatchTallies& sum, int dimension, std::size_t row, int a, int b);
 
-/// Sample covariance S_ab of the displacements at a moment time, with the divisor N-1; NaN for N < 2.
+/// RunView covariance S_ab of the displacements at a moment time, with the divisor N-1; NaN for N < 2.
 double sample_covariance(const BatchTallies& sum, int dimension, std::size_t row, int a, int b);
 
 /// D_ab. Of a free walk: generalised least squares of S_ab(t) on 2 t through the origin. Cov(S(s), S(t))
@@ -26,14 +26,14 @@ double sample_covariance(const BatchTallies& sum, int dimension, std::size_t row
 /// one step) are left out: they would make it trivially exact. Weights and variance come from the hop law, so
 /// the estimate is linear in S, without bias, its variance exact. Elsewhere: half the late growth of S_ab per
 /// step. `exact` may be null.
-Measured diffusivity_from_msd(const Sample& sample, int a, int b, const ExactMoments* exact = nullptr);
+Measured diffusivity_from_msd(const RunView& view, int a, int b, const ExactMoments* exact = nullptr);
 
 /// v: the mean displacement over time at the last moment time, which of a free walk holds all that earlier
 /// times know.
-Measured drift_from_displacement(const Sample& sample, int axis, const ExactMoments* exact = nullptr);
+Measured drift_from_displacement(const RunView& view, int axis, const ExactMoments* exact = nullptr);
 
 /// Growth of the mean displacement per step at late times: the drift of a medium, without what the start adds
 /// to it.
-Measured late_drift(const Sample& sample, int axis, const ExactMoments* exact);
+Measured late_drift(const RunView& view, int axis, const ExactMoments* exact);
 
 }  // namespace fluxwalk

@@ -25,10 +25,8 @@ std::vector<int> factors(const Powers& powers) {
 /// Sums of independent hops.
 class FreeMoments : public ExactMoments {
  public:
-  explicit FreeMoments(const Sample& sample)
-      : law_(sample.experiment.system.hop_law),
-        walkers_(sample.walkers),
-        times_(sample.measure.moment_times) {}
+  explicit FreeMoments(const RunView& view)
+      : law_(view.experiment.system.hop_law), walkers_(view.walkers), times_(view.measure.moment_times) {}
 
   double mean(std::size_t row, const Powers& powers) const override {
     const std::vector<int> axes = factors(powers);
@@ -67,21 +65,21 @@ class SiteMoments : public ExactMoments {
  public:
   /// \throws theory::TooCostly
   SiteMoments(const Run& run, int order)
-      : moments_(theory::Displacements::moments(run.sample.dimension, order)),
-        half_(theory::Displacements::moments(run.sample.dimension, order / 2)),
+      : moments_(theory::Displacements::moments(run.view.dimension, order)),
+        half_(theory::Displacements::moments(run.view.dimension, order / 2)),
         has_errors_(order >= 4) {
-    const Sample& sample = run.sample;
-    const auto& times = sample.measure.moment_times;
-    const double cost = static_cast<double>(sample.experiment.system.lattice.num_sites()) *
+    const RunView& view = run.view;
+    const auto& times = view.measure.moment_times;
+    const double cost = static_cast<double>(view.experiment.system.lattice.num_sites()) *
                         static_cast<double>(moments_.size()) * static_cast<double>(times.back());
     // Where sites are alike the walk itself is fast, and what it is held against must not cost more.
     constexpr double most_of_alike_sites = 2e8;
-    if (cost > (sample.sites_are_alike() ? most_of_alike_sites : Run::max_cell_steps))
+    if (cost > (view.sites_are_alike() ? most_of_alike_sites : Run::max_cell_steps))
       throw theory::TooCostly("the moments of the displacement would cost too much");
     const auto starters = run.starters(run.site_occupancy(times.back()));
     std::vector<std::size_t> halves;
     for (const Powers& powers : half_) halves.push_back(index_in(moments_, powers));
-    theory::Displacements walk(Transitions(sample.experiment), order);
+    theory::Displacements walk(Transitions(view.experiment), order);
     std::int64_t now = 0;
     for (const std::int64_t time : times) {
       walk.advance(time - now);
@@ -130,7 +128,7 @@ class SiteMoments : public ExactMoments {
 }  // namespace
 
 std::unique_ptr<ExactMoments> ExactMoments::of(const Run& run) {
-  if (walks_freely(run.sample)) return std::make_unique<FreeMoments>(run.sample);
+  if (walks_freely(run.view)) return std::make_unique<FreeMoments>(run.view);
   for (const int order : {4, 2}) {
     try {
       return std::make_unique<SiteMoments>(run, order);
@@ -140,13 +138,13 @@ std::unique_ptr<ExactMoments> ExactMoments::of(const Run& run) {
   return nullptr;
 }
 
-bool walks_freely(const Sample& sample, int axis) {
-  return sample.sites_are_alike() && sample.is_free(axis);
+bool walks_freely(const RunView& view, int axis) {
+  return view.sites_are_alike() && view.is_free(axis);
 }
 
-bool walks_freely(const Sample& sample) {
+bool walks_freely(const RunView& view) {
   bool is_free = true;
-  for (int axis = 0; axis < sample.dimension; ++axis) is_free = is_free && walks_freely(sample, axis);
+  for (int axis = 0; axis < view.dimension; ++axis) is_free = is_free && walks_freely(view, axis);
   return is_free;
 }
 

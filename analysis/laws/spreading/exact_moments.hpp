@@ -35,8 +35,8 @@ class ExactMoments {
 
 /// The displacement along the axis is a free walk: hops are alike at every site, no face stands in the way,
 /// and no walker is lost.
-bool walks_freely(const Sample& sample, int axis);
-bool walks_freely(const Sample& sample);  ///< along every axis
+bool walks_freely(const RunView& view, int axis);
+bool walks_freely(const RunView& view);  ///< along every axis
 
 /// An exact value, or 0 where nothing but rounding is left of it beside what it is compared with.
 inline double without_rounding(double value, double scale) {

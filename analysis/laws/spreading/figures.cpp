@@ -19,18 +19,18 @@ struct Curves {
   std::vector<std::vector<double>> value, error, exact, residual;  ///< [axis][time]
 };
 
-Figure figure_of(const Sample& sample, const Curves& curves, std::string id, std::string title,
+Figure figure_of(const RunView& view, const Curves& curves, std::string id, std::string title,
                  const std::string& symbol, const std::string& name, const std::string& unit) {
   Figure figure;
   figure.id = std::move(id);
   figure.title = std::move(title);
-  figure.x_label = time_label(sample);
+  figure.x_label = time_label(view);
   figure.residual_label = "deviation / σ";
   figure.y_label = with_unit(symbol, unit);
   figure.data.name = figure.id;
   figure.data.long_name = name + " against time";
-  figure.data.add("time", sample.scales.unit(0, 1), "time", curves.time);
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  figure.data.add("time", view.scales.unit(0, 1), "time", curves.time);
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const auto a = static_cast<std::size_t>(axis);
     const std::string x = axis_name(axis), along = name + " along " + x;
     figure.data.add("value_" + x, unit, along, curves.value[a])
@@ -52,15 +52,15 @@ struct Point {
 };
 
 template <class PointAt>
-Curves curves_of(const Sample& sample, double factor, PointAt point_at) {
+Curves curves_of(const RunView& view, double factor, PointAt point_at) {
   Curves curves;
-  curves.value.resize(static_cast<std::size_t>(sample.dimension));
+  curves.value.resize(static_cast<std::size_t>(view.dimension));
   curves.error = curves.exact = curves.residual = curves.value;
-  for (const std::size_t row : spread_out(sample.measure.moment_times.size(), 200)) {
-    const std::int64_t t = sample.measure.moment_times[row];
+  for (const std::size_t row : spread_out(view.measure.moment_times.size(), 200)) {
+    const std::int64_t t = view.measure.moment_times[row];
     if (t < 1) continue;  // no walker has moved
-    curves.time.push_back(static_cast<double>(t) * sample.scales.time);
-    for (int axis = 0; axis < sample.dimension; ++axis) {
+    curves.time.push_back(static_cast<double>(t) * view.scales.time);
+    for (int axis = 0; axis < view.dimension; ++axis) {
       const auto a = static_cast<std::size_t>(axis);
       const Point point = point_at(row, axis);
       curves.value[a].push_back(point.value * factor);
@@ -77,26 +77,26 @@ Curves curves_of(const Sample& sample, double factor, PointAt point_at) {
 }  // namespace
 
 void displacement_figures(const Run& run, Findings& findings, const ExactMoments* exact) {
-  const Sample& sample = run.sample;
-  const int d = sample.dimension;
-  const double walkers = sample.walkers;
-  const bool is_closed = sample.experiment.system.is_closed();
+  const RunView& view = run.view;
+  const int d = view.dimension;
+  const double walkers = view.walkers;
+  const bool is_closed = view.experiment.system.is_closed();
   const bool has_errors = exact != nullptr && exact->has_errors();
-  if (sample.measure.moment_times.back() < 1 || walkers < 1) return;
+  if (view.measure.moment_times.back() < 1 || walkers < 1) return;
   const auto mean = [&](std::size_t row, const Powers& powers) {
     return exact != nullptr ? exact->mean(row, powers) : not_a_number;
   };
-  const Curves squares = curves_of(sample, sample.scales.factor(2, 0), [&](std::size_t row, int axis) {
+  const Curves squares = curves_of(view, view.scales.factor(2, 0), [&](std::size_t row, int axis) {
     const auto square = [&](const BatchTallies& sum) { return sum_of(sum, d, row, axis, axis); };
     const double error =
         has_errors ? std::sqrt(std::max(0.0, exact->covariance(row, power(axis, 2), power(axis, 2))))
-                   : error_of_sum(run.sample.results.batches, square);
-    return Point{square(sample.total) / walkers, error / walkers, mean(row, power(axis, 2)) / walkers};
+                   : error_of_sum(run.view.results.batches, square);
+    return Point{square(view.total) / walkers, error / walkers, mean(row, power(axis, 2)) / walkers};
   });
   const char* error_words =
       has_errors ? "Errors are exact standard deviations" : "Errors are read off the scatter of the batches";
-  Figure msd = figure_of(sample, squares, "msd", "Mean squared displacement", "<r_a²>",
-                         "mean squared displacement", sample.scales.unit(2, 0));
+  Figure msd = figure_of(view, squares, "msd", "Mean squared displacement", "<r_a²>",
+                         "mean squared displacement", view.scales.unit(2, 0));
   msd.caption = fmt::format(
       "The mean of r_a² along each axis a, unwrapped over periodic faces{}. {}; neighbouring times "
       "are the same walkers and move together.",
@@ -104,19 +104,18 @@ void displacement_figures(const Run& run, Findings& findings, const ExactMoments
   findings.add(std::move(msd));
   if (!is_closed || walkers < 2) return;
 
-  const Curves diffusion = curves_of(sample, sample.scales.factor(2, -1), [&](std::size_t row, int axis) {
-    const double time = 2 * static_cast<double>(sample.measure.moment_times[row]);
+  const Curves diffusion = curves_of(view, view.scales.factor(2, -1), [&](std::size_t row, int axis) {
+    const double time = 2 * static_cast<double>(view.measure.moment_times[row]);
     const auto variance = [&](double square, double sum) {
       return (square / walkers - sum / walkers * (sum / walkers)) / time;
     };
     const auto square = [&](const BatchTallies& sum) { return sum_of(sum, d, row, axis, axis); };
     const auto moved = [&](const BatchTallies& sum) { return sum_of(sum, row, axis); };
     // the variance to first order in what the sums deviate by
-    const double slope = -2 * moved(sample.total) / walkers;
-    double error = error_of_sum(run.sample.results.batches, [&](const BatchTallies& sum) {
+    const double slope = -2 * moved(view.total) / walkers;
+    double error = error_of_sum(run.view.results.batches, [&](const BatchTallies& sum) {
       return square(sum) + slope * moved(sum) -
-             static_cast<double>(sum.started) / walkers *
-                 (square(sample.total) + slope * moved(sample.total));
+             static_cast<double>(sum.started) / walkers * (square(view.total) + slope * moved(view.total));
     });
     if (has_errors) {
       const Powers one = power(axis), two = power(axis, 2);
@@ -125,11 +124,11 @@ void displacement_figures(const Run& run, Findings& findings, const ExactMoments
                                           2 * exact_slope * exact->covariance(row, one, two) +
                                           exact_slope * exact_slope * exact->covariance(row, one, one)));
     }
-    return Point{variance(square(sample.total), moved(sample.total)), error / walkers / time,
+    return Point{variance(square(view.total), moved(view.total)), error / walkers / time,
                  variance(mean(row, power(axis, 2)), mean(row, power(axis)))};
   });
-  Figure figure = figure_of(sample, diffusion, "diffusion", "D(t)", "D(t)",
-                            "half the variance of the displacement over time", sample.scales.unit(2, -1));
+  Figure figure = figure_of(view, diffusion, "diffusion", "D(t)", "D(t)",
+                            "half the variance of the displacement over time", view.scales.unit(2, -1));
   figure.caption = fmt::format(
       "Half the variance of the displacement along each axis, over time. It begins with the D of single hops "
       "and "

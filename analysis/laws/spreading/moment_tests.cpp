@@ -14,15 +14,15 @@
 
 namespace fluxwalk {
 
-void dispersion_tensor(const Sample& sample, Findings& findings) {
-  const HopLaw& law = sample.experiment.system.hop_law;
-  const int d = sample.dimension;
-  const std::size_t last = sample.measure.moment_times.size() - 1;
-  const auto time = static_cast<double>(sample.measure.moment_times[last]);
+void dispersion_tensor(const RunView& view, Findings& findings) {
+  const HopLaw& law = view.experiment.system.hop_law;
+  const int d = view.dimension;
+  const std::size_t last = view.measure.moment_times.size() - 1;
+  const auto time = static_cast<double>(view.measure.moment_times[last]);
   const auto skip = [&](const std::string& why) {
     findings.skip("dispersion_tensor", "Dispersion tensor", why);
   };
-  if (sample.walkers < enough_walkers)
+  if (view.walkers < enough_walkers)
     return skip("fewer than 1000 walkers: sums of squares are far from normal");
   std::vector<std::pair<int, int>> pairs;
   const auto scale_of = [&](std::pair<int, int> pair) {
@@ -37,8 +37,7 @@ void dispersion_tensor(const Sample& sample, Findings& findings) {
     if (step_covariance(law, d, a, a) < 1e-12)
       continue;  // no walker hops along this axis, or all hop the same way
     for (int b = a; b < d; ++b) {
-      if (step_covariance(law, d, b, b) >= 1e-12 &&
-          sample.walkers * spread_of({a, b}, {a, b}) >= enough_events)
+      if (step_covariance(law, d, b, b) >= 1e-12 && view.walkers * spread_of({a, b}, {a, b}) >= enough_events)
         pairs.emplace_back(a, b);
     }
   }
@@ -50,7 +49,7 @@ void dispersion_tensor(const Sample& sample, Findings& findings) {
     const auto [a, b] = pairs[static_cast<std::size_t>(i)];
     const double scale = scale_of({a, b});
     expected(i) = time * step_covariance(law, d, a, b) / scale;
-    deviation(i) = sample_covariance(sample.total, d, last, a, b) / scale - expected(i);
+    deviation(i) = sample_covariance(view.total, d, last, a, b) / scale - expected(i);
     for (Eigen::Index j = 0; j < n; ++j) {
       const auto other = pairs[static_cast<std::size_t>(j)];
       covariance(i, j) = spread_of({a, b}, other) / (scale * scale_of(other));
@@ -59,13 +58,13 @@ void dispersion_tensor(const Sample& sample, Findings& findings) {
   const SymmetricEigen eigen(covariance);
   double chi_square = 0, dof = 0, information = 0;
   for (Eigen::Index i = 0; i < n; ++i) {
-    const double variance = eigen.eigenvalues()(i) / sample.walkers;
+    const double variance = eigen.eigenvalues()(i) / view.walkers;
     double one_hop = 0;  // the most it adds along this direction, times N
     for (Eigen::Index j = 0; j < n; ++j) {
       one_hop = std::max(one_hop,
                          std::abs(eigen.eigenvectors()(j, i)) / scale_of(pairs[static_cast<std::size_t>(j)]));
     }
-    if (eigen.eigenvalues()(i) < std::max(1e-6, enough_events * one_hop * one_hop / sample.walkers)) continue;
+    if (eigen.eigenvalues()(i) < std::max(1e-6, enough_events * one_hop * one_hop / view.walkers)) continue;
     const double along = eigen.eigenvectors().col(i).dot(deviation),
                  whole = eigen.eigenvectors().col(i).dot(expected);
     chi_square += along * along / variance;
@@ -74,10 +73,10 @@ void dispersion_tensor(const Sample& sample, Findings& findings) {
   }
   if (dof < 1) return skip(too_few_events);
   findings.add(goodness_of_fit(
-      sample,
+      view,
       {"dispersion_tensor", "Dispersion tensor", "S_ab = 2 D_ab t, D_ab = δ_ab (p+ + p-)/2 - v_a v_b/2",
        "How far the cloud spreads along each axis, and whether it is slanted, at " +
-           moment_text(sample, sample.measure.moment_times[last]) +
+           moment_text(view, view.measure.moment_times[last]) +
            ". Drift makes it narrower, and slanted where it has more than one axis."},
       chi_square, dof, information));
 }
@@ -91,11 +90,11 @@ struct Test {
   double value = 0, dof = 0, information = 0;
 };
 
-Test test_at(const Sample& sample, const ExactMoments& moments, std::size_t row) {
-  const int d = sample.dimension;
+Test test_at(const RunView& view, const ExactMoments& moments, std::size_t row) {
+  const int d = view.dimension;
   std::vector<Powers> powers;
   std::vector<double> counted, one_event;
-  const auto drift = [&](int a) { return std::abs(moments.mean(row, power(a))) / sample.walkers; };
+  const auto drift = [&](int a) { return std::abs(moments.mean(row, power(a))) / view.walkers; };
   const auto add = [&](const Powers& which, double sum, double event) {
     if (!(moments.covariance(row, which, which) > 0)) return;
     powers.push_back(which);
@@ -103,9 +102,8 @@ Test test_at(const Sample& sample, const ExactMoments& moments, std::size_t row)
     one_event.push_back(event);
   };
   for (int a = 0; a < d; ++a) {
-    add(power(a), sum_of(sample.total, row, a), 1);
-    for (int b = a; b < d; ++b)
-      add(product(a, b), sum_of(sample.total, d, row, a, b), 1 + drift(a) + drift(b));
+    add(power(a), sum_of(view.total, row, a), 1);
+    for (int b = a; b < d; ++b) add(product(a, b), sum_of(view.total, d, row, a, b), 1 + drift(a) + drift(b));
   }
   const auto n = static_cast<Eigen::Index>(powers.size());
   Test test;
@@ -139,31 +137,31 @@ Test test_at(const Sample& sample, const ExactMoments& moments, std::size_t row)
 
 }  // namespace
 
-void displacement_moments(const Sample& sample, Findings& findings, const ExactMoments& exact) {
+void displacement_moments(const RunView& view, Findings& findings, const ExactMoments& exact) {
   Law law{
       "displacement_moments", "Displacements", "Σ r_a and Σ r_a r_b of this medium, at each moment time",
       "Sums of the displacements and of their products at each moment time, against those of the medium."};
   if (!exact.has_errors()) return findings.skip(law.name, law.law, too_costly);
-  if (sample.walkers < enough_for_all_times)
+  if (view.walkers < enough_for_all_times)
     return findings.skip(
         law.name, law.law,
         "fewer than 10000 walkers: sums of squares at several times are too far from normal");
   Test worst;
   double worst_p = 2, looks = 0;
   std::int64_t time = 0;
-  for (std::size_t row = 0; row < sample.measure.moment_times.size(); ++row) {
-    const Test test = test_at(sample, exact, row);
+  for (std::size_t row = 0; row < view.measure.moment_times.size(); ++row) {
+    const Test test = test_at(view, exact, row);
     if (test.dof < 1) continue;
     looks += 1;
     const double p = statistics::chi_square_p(test.value, test.dof);
     if (p >= worst_p) continue;
     worst_p = p;
     worst = test;
-    time = sample.measure.moment_times[row];
+    time = view.measure.moment_times[row];
   }
   if (looks < 1) return findings.skip(law.name, law.law, too_few_events);
   law.explanation += fmt::format(" The least likely time is step {}.", time);
-  findings.add(goodness_of_fit(sample, law, worst.value, worst.dof, worst.information, looks));
+  findings.add(goodness_of_fit(view, law, worst.value, worst.dof, worst.information, looks));
 }
 
 }  // namespace fluxwalk

@@ -26,7 +26,7 @@ struct Between {
 };
 
 Between between_planes(const Run& run, const AxisPath& path) {
-  const auto& planes = run.sample.measure.planes[static_cast<std::size_t>(path.axis)];
+  const auto& planes = run.view.measure.planes[static_cast<std::size_t>(path.axis)];
   Between between;
   between.columns = spread_out(planes.size(), most_groups + 1);
   between.num_groups = between.columns.size() - 1;
@@ -86,13 +86,13 @@ Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& betwee
 }  // namespace
 
 void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
-  const Experiment& experiment = sample.experiment;
+  const RunView& view = run.view;
+  const Experiment& experiment = view.experiment;
   const auto a = static_cast<std::size_t>(path.axis);
   const bool is_kept = experiment.system.sources.empty() && experiment.system.turnover.decay <= 0 &&
                        experiment.system.turnover.reproduction <= 0 &&
                        theory::is_autonomous(experiment, path.axis);
-  if (!is_kept || sample.measure.planes[a].size() < 2 || !path.approach.settled) return;
+  if (!is_kept || view.measure.planes[a].size() < 2 || !path.approach.settled) return;
   const std::size_t first = run.first_bin(*path.approach.settled);
   if (first >= run.num_bins()) return;  // the steady flux says why
   const std::string x = axis_name(path.axis);
@@ -103,7 +103,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
       "counts "
       "of two planes differ only by the random change of the number between, however long one counts."};
   const Between between = between_planes(run, path);
-  const auto& edges = sample.measure.flux_edges;
+  const auto& edges = view.measure.flux_edges;
   const double cost = static_cast<double>(path.occupancy.num_cells() * between.num_groups) *
                       static_cast<double>(edges.back());
   Eigen::MatrixXd covariance;
@@ -118,9 +118,9 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   double flux = 0, traffic = 0;    // in the steady state
   for (Eigen::Index g = 0; g <= groups; ++g) {
     const std::size_t column = between.columns[static_cast<std::size_t>(g)];
-    const auto plane = static_cast<std::size_t>(sample.measure.planes[a][column]);
+    const auto plane = static_cast<std::size_t>(view.measure.planes[a][column]);
     const double mean = net_mean(path, plane, first);
-    const double deviation = net_from(sample.total, path.axis, column, first) - mean;
+    const double deviation = net_from(view.total, path.axis, column, first) - mean;
     if (g < groups) excess(g) = deviation;
     if (g > 0) excess(g - 1) -= deviation;
     const double share = static_cast<double>(edges.back() - edges[first]) / static_cast<double>(groups + 1);
@@ -140,10 +140,10 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   }
   if (dof < 1) return findings.skip(law, "too few walkers come and go between the planes");
   law.explanation += fmt::format(" Compared at {} planes over {}.", groups + 1,
-                                 duration_text(sample, static_cast<double>(edges.back() - edges[first])));
+                                 duration_text(view, static_cast<double>(edges.back() - edges[first])));
   // Where the net flux is zero: against the traffic one way.
   const double scale = path.flows() ? flux : traffic;
-  findings.add(goodness_of_fit(sample, law, chi_square, dof, scale * scale * precision.mean()));
+  findings.add(goodness_of_fit(view, law, chi_square, dof, scale * scale * precision.mean()));
 }
 
 }  // namespace fluxwalk

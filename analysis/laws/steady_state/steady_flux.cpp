@@ -26,8 +26,8 @@ double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t 
 double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, double steps) {
   const std::vector<double>& share = path.resistors->share();
   const auto a = static_cast<std::size_t>(path.axis);
-  const Counts &forward = run.sample.total.forward[a], &backward = run.sample.total.backward[a];
-  const bool is_counted = run.sample.experiment.system.turnover.reproduction > 0 && !forward.empty();
+  const Counts &forward = run.view.total.forward[a], &backward = run.view.total.backward[a];
+  const bool is_counted = run.view.experiment.system.turnover.reproduction > 0 && !forward.empty();
   double variance = 0;
   for (std::size_t bin = first; bin < path.forward.size(); ++bin)
     for (std::size_t plane = 0; plane < share.size(); ++plane)
@@ -44,35 +44,35 @@ double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, d
 }
 
 void flux_figure(const Run& run, Findings& findings, const AxisPath& path, std::size_t first, double steps) {
-  const Sample& sample = run.sample;
-  const std::string a = axis_name(path.axis), unit = sample.scales.unit(1 - sample.dimension, -1);
-  const double factor = flux_factor(run.sample, path.axis) / steps;
+  const RunView& view = run.view;
+  const std::string a = axis_name(path.axis), unit = view.scales.unit(1 - view.dimension, -1);
+  const double factor = flux_factor(run.view, path.axis) / steps;
   std::vector<double> position, flux, error, exact;
   for (std::size_t plane = 0; plane < path.resistors->share().size(); ++plane) {
-    position.push_back((static_cast<double>(plane) - 0.5) * sample.scales.length);
-    flux.push_back(net_from(sample.total, path.axis, plane, first) * factor);
+    position.push_back((static_cast<double>(plane) - 0.5) * view.scales.length);
+    flux.push_back(net_from(view.total, path.axis, plane, first) * factor);
     error.push_back(
-        error_of_sum(run.sample.results.batches,
+        error_of_sum(run.view.results.batches,
                      [&](const BatchTallies& batch) { return net_from(batch, path.axis, plane, first); }) *
         factor);
     exact.push_back(net_mean(path, plane, first) * factor);
   }
-  const Turnover& turnover = sample.experiment.system.turnover;
+  const Turnover& turnover = view.experiment.system.turnover;
   const bool is_kept =
-      sample.experiment.system.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
+      view.experiment.system.sources.empty() && turnover.decay <= 0 && turnover.reproduction <= 0;
   Figure figure;
   figure.id = "steady_flux_" + a;
   figure.title = "Steady flux along " + a;
   figure.caption =
       "Points: the flux through each plane in the steady state (from " +
-      moment_text(sample, sample.measure.flux_edges[first]) +
+      moment_text(view, view.measure.flux_edges[first]) +
       " on), with errors from the scatter of the batches. Solid line: its exact mean." +
       (is_kept ? " The same flux passes every plane: what goes in at one end comes out at the other." : "");
-  figure.x_label = position_label(sample, path.axis);
+  figure.x_label = position_label(view, path.axis);
   figure.y_label = with_unit("flux J", unit);
   figure.data.name = figure.id;
   figure.data.long_name = "steady flux through the planes across " + a;
-  figure.data.add("position", sample.scales.unit(1, 0), "position of the plane", position)
+  figure.data.add("position", view.scales.unit(1, 0), "position of the plane", position)
       .add("flux", unit, "net flux", flux)
       .add("sigma", unit, "standard error from the batches", error)
       .add("exact", unit, "exact mean", exact);
@@ -89,11 +89,11 @@ void permeability(const Run& run, Findings& findings, const AxisPath& path, cons
                                                         [](double w) { return std::abs(w) < 1e-9; });
   const double jump = path.resistors->low_phi() - path.resistors->high_phi();
   if (!is_level || std::abs(jump) < 1e-9 * (path.resistors->low_phi() + path.resistors->high_phi())) return;
-  const double difference = jump * concentration_factor(run.sample, path.axis);
+  const double difference = jump * concentration_factor(run.view, path.axis);
   const std::string a = axis_name(path.axis);
   Estimate p = described(
-      run.sample, {"permeability_" + a, "P",
-                   "steady flux over the difference of the reservoirs: resistances in series add up", 1, -1});
+      run.view, {"permeability_" + a, "P",
+                 "steady flux over the difference of the reservoirs: resistances in series add up", 1, -1});
   p.value = flux.value / difference;
   p.expected = flux.expected / difference;
   p.exact_sigma = flux.exact_sigma / std::abs(difference);
@@ -103,11 +103,11 @@ void permeability(const Run& run, Findings& findings, const AxisPath& path, cons
 }
 
 void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const std::string a = axis_name(path.axis);
-  const HopLaw& hops = sample.experiment.system.hop_law;
+  const HopLaw& hops = view.experiment.system.hop_law;
   const bool flows = path.flows();
-  const bool is_plain = flows && sample.experiment.system.medium.is_uniform() && run.is_fickian() &&
+  const bool is_plain = flows && view.experiment.system.medium.is_uniform() && run.is_fickian() &&
                         std::abs(hops.drift(path.axis)) < 1e-12;
   const Law law = {
       "steady_flux_" + a, steady_flux_title(run), "J = (φ_L - φ_R) / Σ resistances, along " + a,
@@ -116,35 +116,35 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
           "all resistances") +
           (is_plain ? ": D Δc over the thickness" : "") +
           ". Measured over all planes, each weighted by its resistance.",
-      is_plain && sample.has_gradient(path.axis) ? Topic::fick_first_law : Topic::steady_flux};
+      is_plain && view.has_gradient(path.axis) ? Topic::fick_first_law : Topic::steady_flux};
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
-  const auto& edges = sample.measure.flux_edges;
+  const auto& edges = view.measure.flux_edges;
   const auto steps = static_cast<double>(edges.back() - edges[first]);
   const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
   if (!(variance >= few_walkers))
     return findings.skip(law,
                          "fewer than 100 walkers are expected to pass from end to end in the steady state; " +
                              walkers_that_would_do(std::sqrt(few_walkers / variance), 1));
-  const double factor = flux_factor(run.sample, path.axis) / steps;
+  const double factor = flux_factor(run.view, path.axis) / steps;
   Estimate flux =
-      described(sample, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",
-                         1 - sample.dimension, -1});
-  flux.value = mixed_net(sample.total, path, first) * factor;
+      described(view, {law.name, "J_" + a, "all planes, weighted by their resistances, in the steady state",
+                       1 - view.dimension, -1});
+  flux.value = mixed_net(view.total, path, first) * factor;
   flux.expected = path.resistors->flux() * steps * factor;
   flux.exact_sigma = std::sqrt(variance) * factor;
   flux.standard_error =
-      error_of_sum(run.sample.results.batches,
+      error_of_sum(run.view.results.batches,
                    [&](const BatchTallies& batch) { return mixed_net(batch, path, first); }) *
       factor;
-  flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  flux.batches = static_cast<std::int64_t>(view.results.batches.size());
   findings.add(flux);
   // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
   const double one_way = path.occupancy.entries(path.axis, low) * path.resistors->share().front() +
                          path.occupancy.entries(path.axis, high) * path.resistors->share().back();
   const double scale = (flows ? path.resistors->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
-  Verdict verdict = compare(sample, law, flux, scale);
+  Verdict verdict = compare(view, law, flux, scale);
   // In the long run it is those who pass one way less those who pass the other.
   verdict.p_value =
       statistics::skewed_p(verdict.statistic_value, path.resistors->flux() * steps / std::pow(variance, 1.5));
@@ -152,9 +152,9 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
   flux_figure(run, findings, path, first, steps);
   permeability(run, findings, path, flux);
   if (!is_plain) return;
-  Estimate d = described(sample, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,
-                                             "steady flux over the gradient between the reservoirs"));
-  d.expected = hops.bond_diffusivity(path.axis) * sample.scales.factor(2, -1);
+  Estimate d = described(view, diffusivity("diffusivity_from_steady_flux_" + a, "D_" + a + a,
+                                           "steady flux over the gradient between the reservoirs"));
+  d.expected = hops.bond_diffusivity(path.axis) * view.scales.factor(2, -1);
   const double ratio = d.expected / flux.expected;
   d.value = flux.value * ratio;
   d.exact_sigma = flux.exact_sigma * std::abs(ratio);
@@ -166,17 +166,17 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
 }  // namespace
 
 void steady_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   // Without a medium and without walkers that come and go a box ends even, or empty: equilibrium_law.
-  if (sample.why_no_single_walk() == nullptr) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  if (view.why_no_single_walk() == nullptr) return;
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->steady) continue;
     steady_profile_law(run, findings, *path);
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool goes_round =
-        path->occupancy.is_ring(axis) && std::abs(sample.experiment.system.hop_law.drift(axis)) > 1e-12;
-    if (sample.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
+        path->occupancy.is_ring(axis) && std::abs(view.experiment.system.hop_law.drift(axis)) > 1e-12;
+    if (view.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
     steady_flux_everywhere(run, findings, *path);
     if (!path->is_layered || goes_round) {
       mean_flux_law(run, findings, *path);

@@ -16,7 +16,7 @@ namespace {
 /// given; where they split it is that of families.
 bool are_many(const Run& run, const AxisPath& path) {
   const theory::Occupancy& occupancy = path.occupancy;
-  const Experiment& experiment = run.sample.experiment;
+  const Experiment& experiment = run.view.experiment;
   if (experiment.system.turnover.reproduction > 0)
     return std::abs(theory::numbers(occupancy, {experiment.system.steps})[0].skewness()) <
            1 / std::sqrt(few_walkers);
@@ -32,13 +32,13 @@ bool are_many(const Run& run, const AxisPath& path) {
 }  // namespace
 
 void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const std::string a = axis_name(path.axis);
-  const bool is_closed = sample.experiment.system.is_closed();
+  const bool is_closed = view.experiment.system.is_closed();
   Law law = {"steady_profile_" + a, is_closed ? "Equilibrium" : "Steady state",
              is_closed ? "n_i = N π_i at the end, along " + a : "∂c/∂t = 0 at the end, along " + a,
              "The last profile against the steady one, which no longer changes."};
-  const Counts& counts = sample.total.profile[static_cast<std::size_t>(path.axis)];
+  const Counts& counts = view.total.profile[static_cast<std::size_t>(path.axis)];
   if (counts.empty() || path.profiles.size() != counts.rows()) return;
   const Snapshot& last = path.profiles.back();
   if (!path.approach.near || last.time < *path.approach.near)
@@ -63,7 +63,7 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
         "are held against it, and that much is added to the resolution.",
         100 * left);
   }
-  Verdict verdict = goodness_of_fit(sample, law, test.value, test.dof, test.walkers);
+  Verdict verdict = goodness_of_fit(view, law, test.value, test.dof, test.walkers);
   verdict.p_value = test.p();
   verdict.bias = left;
   verdict.resolution += left;
@@ -71,7 +71,7 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
 }
 
 void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const std::string a = axis_name(path.axis);
   const Law law = {
       "steady_flux_" + a, steady_flux_title(run), "J of the exact steady state, along " + a,
@@ -84,10 +84,10 @@ void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
-  const auto& planes = sample.measure.planes[static_cast<std::size_t>(path.axis)];
-  const auto& edges = sample.measure.flux_edges;
-  const double factor = flux_factor(run.sample, path.axis) /
-                        static_cast<double>(edges.back() - edges[first]) / static_cast<double>(planes.size());
+  const auto& planes = view.measure.planes[static_cast<std::size_t>(path.axis)];
+  const auto& edges = view.measure.flux_edges;
+  const double factor = flux_factor(run.view, path.axis) / static_cast<double>(edges.back() - edges[first]) /
+                        static_cast<double>(planes.size());
   const auto net = [&](const BatchTallies& tallies) {
     double sum = 0;
     for (std::size_t column = 0; column < planes.size(); ++column)
@@ -96,20 +96,20 @@ void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   };
   if (!are_many(run, path))
     return findings.skip(law, "fewer than 100 walkers, or families of them, are expected to take part");
-  Estimate flux = described(sample, {law.name, "J_" + a, "mean over the watched planes, in the steady state",
-                                     1 - sample.dimension, -1});
+  Estimate flux = described(view, {law.name, "J_" + a, "mean over the watched planes, in the steady state",
+                                   1 - view.dimension, -1});
   double expected = 0, traffic = 0;
   for (const std::int64_t plane : planes) {
     expected += net_mean(path, static_cast<std::size_t>(plane), first);
     for (std::size_t bin = first; bin < path.forward.size(); ++bin)
       traffic += path.forward[bin][static_cast<std::size_t>(plane)];
   }
-  flux.value = net(sample.total) * factor;
+  flux.value = net(view.total) * factor;
   flux.expected = expected * factor;
-  flux.standard_error = error_of_sum(run.sample.results.batches, net) * factor;
-  flux.batches = static_cast<std::int64_t>(sample.results.batches.size());
+  flux.standard_error = error_of_sum(run.view.results.batches, net) * factor;
+  flux.batches = static_cast<std::int64_t>(view.results.batches.size());
   findings.add(flux);
-  findings.add(compare(sample, law, flux, path.flows() ? flux.expected : traffic * factor));
+  findings.add(compare(view, law, flux, path.flows() ? flux.expected : traffic * factor));
 }
 
 }  // namespace fluxwalk

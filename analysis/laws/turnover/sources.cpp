@@ -32,10 +32,10 @@ std::optional<Fed> fed_layers(const AxisPath& path) {
 }  // namespace
 
 void source_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  if (sample.experiment.system.sources.empty() || run.num_bins() == 0) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
-    const auto& planes = sample.measure.planes[static_cast<std::size_t>(axis)];
+  const RunView& view = run.view;
+  if (view.experiment.system.sources.empty() || run.num_bins() == 0) return;
+  for (int axis = 0; axis < view.dimension; ++axis) {
+    const auto& planes = view.measure.planes[static_cast<std::size_t>(axis)];
     const AxisPath* path = planes.empty() ? nullptr : run.along(axis);
     if (path == nullptr || !path->is_layered || path->occupancy.is_ring(axis)) continue;
     const auto fed = fed_layers(*path);
@@ -50,35 +50,35 @@ void source_law(const Run& run, Findings& findings) {
       findings.skip(name, law, "the planes on the two sides of the source are not watched");
       continue;
     }
-    if (!(fed->rate * static_cast<double>(sample.experiment.system.steps) >= 100)) {
+    if (!(fed->rate * static_cast<double>(view.experiment.system.steps) >= 100)) {
       findings.skip(name, law, "fewer than 100 walkers are expected from the source");
       continue;
     }
     const bool settles = path->steady && path->approach.settled;
     std::size_t first = settles ? run.first_bin(*path->approach.settled) : 0;
     if (first >= run.num_bins()) first = 0;
-    const auto& edges = sample.measure.flux_edges;
+    const auto& edges = view.measure.flux_edges;
     const auto steps = static_cast<double>(edges.back() - edges[first]);
     const auto jump = [&](const BatchTallies& tallies) {
       return net_from(tallies, axis, static_cast<std::size_t>(after), first) -
              net_from(tallies, axis, static_cast<std::size_t>(before), first);
     };
-    const double factor = sample.scales.factor(0, -1) / steps;
+    const double factor = view.scales.factor(0, -1) / steps;
     Estimate estimate =
-        described(sample, {name, "ΔJ A", "flux on the right of the source minus that on its left", 0, -1});
-    estimate.value = jump(sample.total) * factor;
-    estimate.standard_error = error_of_sum(run.sample.results.batches, jump) * factor;
-    estimate.batches = static_cast<std::int64_t>(sample.results.batches.size());
+        described(view, {name, "ΔJ A", "flux on the right of the source minus that on its left", 0, -1});
+    estimate.value = jump(view.total) * factor;
+    estimate.standard_error = error_of_sum(run.view.results.batches, jump) * factor;
+    estimate.batches = static_cast<std::int64_t>(view.results.batches.size());
     estimate.expected = (net_mean(*path, fed->last + 1, first) - net_mean(*path, fed->first, first)) * factor;
     findings.add(estimate);
-    findings.add(compare(sample,
+    findings.add(compare(view,
                          {name, law, "J(right) - J(left) = source - decay - storage, along " + a,
                           first > 0 || settles ? "In the steady state the flux jumps, across the layers of "
                                                  "the source, by what the source gives "
                                                  "and does not decay there."
                                                : "What the source gives leaves its layers, fills them or "
                                                  "decays; the exact mean says how much."},
-                         estimate, fed->rate * sample.scales.factor(0, -1)));
+                         estimate, fed->rate * view.scales.factor(0, -1)));
   }
 }
 

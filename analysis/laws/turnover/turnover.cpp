@@ -16,12 +16,12 @@ void chance(const Run& run, Findings& findings, Law law, std::string symbol, dou
             double expected) {
   if (exposed * expected * (1 - expected) < 25)
     return findings.skip(law, "fewer than 25 events are expected");
-  Estimate estimate = described(run.sample, {law.name, std::move(symbol), law.statement, 0, 0});
+  Estimate estimate = described(run.view, {law.name, std::move(symbol), law.statement, 0, 0});
   estimate.value = events / exposed;
   estimate.expected = expected;
   estimate.exact_sigma = std::sqrt(expected * (1 - expected) / exposed);
   findings.add(estimate);
-  Verdict verdict = compare(run.sample, std::move(law), estimate, expected);
+  Verdict verdict = compare(run.view, std::move(law), estimate, expected);
   verdict.p_value = statistics::skewed_p(verdict.statistic_value,
                                          (1 - 2 * expected) / std::sqrt(exposed * expected * (1 - expected)));
   findings.add(verdict);
@@ -40,16 +40,14 @@ std::vector<double> profile_with(const Experiment& experiment, int axis,
 
 /// ξ from the last profile: one Newton step of weighted least squares from the law's own k.
 void penetration(const Run& run, Findings& findings, const AxisPath& path) {
-  const Sample& sample = run.sample;
+  const RunView& view = run.view;
   const auto a = static_cast<std::size_t>(path.axis);
-  const double k = sample.experiment.system.turnover.decay, p = sample.experiment.system.hop_law.plus[a];
+  const double k = view.experiment.system.turnover.decay, p = view.experiment.system.hop_law.plus[a];
   const Snapshot& last = path.profiles.back();
   const double h = 1e-3 * std::min(k, 1 - k);
-  const auto more =
-      profile_with(sample.experiment, path.axis, sample.results.batch_numbers, k + h, last.time);
-  const auto less =
-      profile_with(sample.experiment, path.axis, sample.results.batch_numbers, k - h, last.time);
-  const Counts& counts = sample.total.profile[a];
+  const auto more = profile_with(view.experiment, path.axis, view.results.batch_numbers, k + h, last.time);
+  const auto less = profile_with(view.experiment, path.axis, view.results.batch_numbers, k - h, last.time);
+  const Counts& counts = view.total.profile[a];
   double information = 0, score = 0;
   for (std::size_t i = 0; i < more.size(); ++i) {
     if (!(last.mean[i] > 0)) continue;
@@ -68,32 +66,32 @@ void penetration(const Run& run, Findings& findings, const AxisPath& path) {
                          "too few walkers to read the length off the profile; " +
                              walkers_that_would_do(sigma / lattice, widest));
   Estimate estimate =
-      described(sample, {name, "ξ_" + x, "least squares of the last profile on its exact mean", 1, 0});
-  estimate.value = (lattice + slope * score / information) * sample.scales.length;
-  estimate.expected = lattice * sample.scales.length;
-  estimate.exact_sigma = sigma * sample.scales.length;
+      described(view, {name, "ξ_" + x, "least squares of the last profile on its exact mean", 1, 0});
+  estimate.value = (lattice + slope * score / information) * view.scales.length;
+  estimate.expected = lattice * view.scales.length;
+  estimate.exact_sigma = sigma * view.scales.length;
   findings.add(estimate);
   findings.add(
-      compare(sample,
+      compare(view,
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
                "How far walkers come before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
               estimate, estimate.expected));
   findings.add(
-      discretisation(sample,
+      discretisation(view,
                      {name + "_continuum", law, "ξ of the lattice along " + x + " against √(D/k)",
                       "A lattice whose spacing is small against ξ has the length of the continuum law."},
-                     estimate.expected, std::sqrt(p / k) * sample.scales.length, sample.scales.unit(1, 0)));
+                     estimate.expected, std::sqrt(p / k) * view.scales.length, view.scales.unit(1, 0)));
 }
 
 }  // namespace
 
 void turnover_law(const Run& run, Findings& findings) {
-  const Sample& sample = run.sample;
-  const Turnover& turnover = sample.experiment.system.turnover;
-  const Counts& balance = sample.total.balance;
+  const RunView& view = run.view;
+  const Turnover& turnover = view.experiment.system.turnover;
+  const Counts& balance = view.total.balance;
   if (balance.empty()) return;
   const auto of = [&](std::size_t column) { return static_cast<double>(balance(0, column)); };
-  const auto walker_steps = static_cast<double>(sample.total.hops_drawn());
+  const auto walker_steps = static_cast<double>(view.total.hops_drawn());
   const double exposed = walker_steps + of(Balance::entered) -
                          of(Balance::left);  // entered and not left: who is in the box after the hops
   if (turnover.decay > 0)
@@ -107,11 +105,11 @@ void turnover_law(const Run& run, Findings& findings) {
             "Each walker that does not decay splits with the same probability in each step."},
            "b", of(Balance::from_reproduction), exposed - of(Balance::decayed), turnover.reproduction);
   if (!(turnover.decay > 0) || turnover.decay >= 1) return;
-  for (int axis = 0; axis < sample.dimension; ++axis) {
+  for (int axis = 0; axis < view.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
-    const bool is_plain = sample.experiment.system.medium.is_uniform() && turnover.reproduction <= 0 &&
-                          std::abs(sample.experiment.system.hop_law.drift(axis)) < 1e-12 &&
-                          sample.experiment.system.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
+    const bool is_plain = view.experiment.system.medium.is_uniform() && turnover.reproduction <= 0 &&
+                          std::abs(view.experiment.system.hop_law.drift(axis)) < 1e-12 &&
+                          view.experiment.system.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
     if (path == nullptr || !path->resistors || path->profiles.empty() || !is_plain) continue;
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool is_poisson = path->profiles.back().excess.size() == 0;

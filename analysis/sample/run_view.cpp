@@ -1,4 +1,4 @@
-#include "sample/sample.hpp"
+#include "sample/run_view.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,7 +108,7 @@ double Scales::factor(int length_power, int time_power) const {
   return std::pow(length, length_power) * std::pow(time, time_power);
 }
 
-Sample::Sample(const Results& run)
+RunView::RunView(const Results& run)
     : results(run),
       experiment(run.experiment),
       measure(run.experiment.measure),
@@ -122,7 +122,7 @@ Sample::Sample(const Results& run)
       groups(make_groups(populations, walkers)),
       alpha(std::clamp(1 - run.experiment.settings.analysis.confidence, 1e-12, 0.5) / max_checks) {}
 
-const std::optional<std::vector<Sample::Distributions>>& Sample::profiles(int axis) const {
+const std::optional<std::vector<RunView::Distributions>>& RunView::profiles(int axis) const {
   const auto known = profiles_.find(axis);
   if (known != profiles_.end()) return known->second;
   return profiles_[axis] = for_groups([&](const Population& population) {
@@ -130,7 +130,7 @@ const std::optional<std::vector<Sample::Distributions>>& Sample::profiles(int ax
          });
 }
 
-const std::optional<std::vector<Sample::Distributions>>& Sample::histograms() const {
+const std::optional<std::vector<RunView::Distributions>>& RunView::histograms() const {
   if (!histograms_) {
     histograms_ = for_groups([&](const Population& population) {
       return theory::histograms(experiment, population, measure.histogram_times);
@@ -139,7 +139,7 @@ const std::optional<std::vector<Sample::Distributions>>& Sample::histograms() co
   return *histograms_;
 }
 
-std::vector<double> Sample::start_layers(int axis) const {
+std::vector<double> RunView::start_layers(int axis) const {
   std::vector<double> sum(static_cast<std::size_t>(layers(axis)), 0.0);
   double number = 0;
   for (const Group& group : groups) {
@@ -154,23 +154,23 @@ std::vector<double> Sample::start_layers(int axis) const {
   return sum;
 }
 
-std::vector<double> Sample::numbers() const {
+std::vector<double> RunView::numbers() const {
   std::vector<double> list;
   for (const Group& group : groups) list.push_back(group.number);
   return list;
 }
 
-std::vector<double> Sample::expected(const std::vector<std::vector<double>>& per_group) const {
+std::vector<double> RunView::expected(const std::vector<std::vector<double>>& per_group) const {
   std::vector<double> sum;
   for (std::size_t g = 0; g < groups.size(); ++g) add_scaled(sum, per_group[g], groups[g].number);
   return sum;
 }
 
-bool Sample::is_ring(int axis) const {
+bool RunView::is_ring(int axis) const {
   return experiment.system.is_ring(axis);
 }
 
-bool Sample::starts_even(int axis) const {
+bool RunView::starts_even(int axis) const {
   constexpr double rounding = 1e-12;
   const std::vector<double> start = start_layers(axis);
   const std::vector<double> next = theory::Chain(experiment, axis).advance(start);
@@ -181,15 +181,15 @@ bool Sample::starts_even(int axis) const {
   return experiment.system.is_closed();
 }
 
-bool Sample::is_free(int axis) const {
+bool RunView::is_free(int axis) const {
   return is_ring(axis) && experiment.system.is_closed();
 }
 
-std::int32_t Sample::layers(int axis) const {
+std::int32_t RunView::layers(int axis) const {
   return experiment.system.lattice.shape[static_cast<std::size_t>(axis)];
 }
 
-double Sample::area(int axis) const {
+double RunView::area(int axis) const {
   return static_cast<double>(experiment.system.lattice.num_sites()) / layers(axis);
 }
 

@@ -31,7 +31,7 @@ struct Scales {
 /// (laws/bookkeeping/started.cpp).
 struct Group {
   double number = 0;
-  std::vector<double> shares;  ///< of each of Sample::populations; they sum to 1
+  std::vector<double> shares;  ///< of each of RunView::populations; they sum to 1
 };
 
 /// Nested vectors times a number, added up: mixtures of the exact answers of populations.
@@ -44,12 +44,12 @@ void add_scaled(Container& sum, const Container& term, double factor) {
   for (std::size_t i = 0; i < term.size(); ++i) add_scaled(sum[i], term[i], factor);
 }
 
-class Sample {
+class RunView {
  public:
   using Distributions = std::vector<std::vector<double>>;  ///< [time][cell]
 
-  explicit Sample(const Results& results);
-  explicit Sample(Results&&) = delete;  // it keeps a reference
+  explicit RunView(const Results& results);
+  explicit RunView(Results&&) = delete;  // it keeps a reference
 
   const Results& results;
   const Experiment& experiment;
