@@ -1,10 +1,11 @@
 #include "fluxwalk/plan.hpp"
-#include "fluxwalk/json.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
 
+#include "fluxwalk/analysis.hpp"
+#include "fluxwalk/json.hpp"
 #include "fluxwalk/read_experiment.hpp"
 #include "fluxwalk/run.hpp"
 #include "fluxwalk/visible_text.hpp"
@@ -34,6 +35,23 @@ std::string key_of(const MemoryNeed& need) {
   return need.index == 0 ? need.key : fmt::format("{} {}", need.key, need.index + 1);
 }
 
+/// The laws that a run can judge, then those that it cannot, each with the reason.
+std::string laws_of(const Experiment& experiment) {
+  std::string judged, others;
+  for (const Prospect& law : prospects(experiment)) {
+    if (law.why_not.empty())
+      judged += fmt::format("{:<10}{}\n", "", law.title);
+    else
+      others += fmt::format("{:<10}{}: {}\n", "", law.title, law.why_not);
+  }
+  std::string text = fmt::format(
+      "{:<10}a run judges these, if it counts enough walkers and their exact answers are not too costly:\n",
+      "laws");
+  text += judged;
+  if (!others.empty()) text += fmt::format("{:<10}it does not judge these:\n", "") + others;
+  return text;
+}
+
 std::string text_of(const Experiment& experiment, const Plan& plan, double seconds) {
   std::string text = fmt::format("{}\n\n{:<10}{}", experiment.heading.name, "kernel", to_string(plan.kernel));
   text += plan.is_asked ? ", as the experiment asks\n" : fmt::format(": {}\n", plan.why);
@@ -54,7 +72,7 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
       "walkers spread into "
       "empty sites); the analysis is not in it\n",
       "time", duration_text(seconds));
-  return text;
+  return text + laws_of(experiment);
 }
 
 std::string json_of(const Experiment& experiment, const Plan& plan, double seconds) {
@@ -71,6 +89,14 @@ std::string json_of(const Experiment& experiment, const Plan& plan, double secon
     text += fmt::format("{}\n    {{\"key\": {}, \"bytes\": {:.0f}, \"what\": {}}}", i > 0 ? "," : "",
                         json_string(key_of(plan.memory[i])), plan.memory[i].bytes,
                         json_string(plan.memory[i].what));
+  text += "\n  ],\n  \"laws\": [";
+  const char* comma = "";
+  for (const Prospect& law : prospects(experiment)) {
+    text += fmt::format("{}\n    {{\"law\": {}, \"topic\": {}, \"judged\": {}, \"why_not\": {}}}", comma,
+                        json_string(law.title), json_string(to_string(law.topic)), law.why_not.empty(),
+                        json_string(law.why_not));
+    comma = ",";
+  }
   return text + fmt::format(
                     "\n  ],\n  \"bytes\": {:.0f},\n  \"available_bytes\": {:.0f},\n  \"batches\": {},\n  "
                     "\"threads\": "
@@ -92,8 +118,9 @@ ExitCode plan_verb(const PlanOptions& options) {
 
 void add_plan(CLI::App& program, ExitCode& code) {
   auto options = std::make_shared<PlanOptions>();
-  Verb verb(program, "plan",
-            "Tell which kernel an experiment takes and why, its memory, and the time to expect");
+  Verb verb(
+      program, "plan",
+      "Show the kernel an experiment takes and why, its memory, the time to expect, and the laws it judges");
   verb.add_path("EXPERIMENT", options->experiment, "Experiment file (.toml); - is standard input").required();
   options->threads_option = verb.add_whole_number("--threads", options->threads, 0, max_threads,
                                                   "Number of threads; 0: as many as the machine offers");

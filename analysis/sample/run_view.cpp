@@ -91,6 +91,12 @@ std::vector<Group> make_groups(const std::vector<Population>& populations, doubl
 
 }  // namespace
 
+const char* why_no_single_walk(const Experiment& experiment) {
+  return !experiment.system.medium.is_uniform() ? "hops differ from site to site"
+         : experiment.system.has_turnover()     ? "walkers enter, appear, vanish or are born"
+                                                : nullptr;
+}
+
 Scales::Scales(const Lattice& lattice)
     : length(lattice.length_unit.empty() ? 1.0 : lattice.spacing),
       time(lattice.time_unit.empty() ? 1.0 : lattice.step),

@@ -44,6 +44,9 @@ void add_scaled(Container& sum, const Container& term, double factor) {
   for (std::size_t i = 0; i < term.size(); ++i) add_scaled(sum[i], term[i], factor);
 }
 
+/// Why the walk of a single walker, in closed form, does not say all; null where it does.
+const char* why_no_single_walk(const Experiment& experiment);
+
 class RunView {
  public:
   using Distributions = std::vector<std::vector<double>>;  ///< [time][cell]
@@ -116,12 +119,7 @@ class RunView {
   bool sites_are_alike() const { return experiment.system.medium.is_uniform(); }
   /// No walker is added or taken away but through an absorbing or partial face.
   bool walkers_are_given() const { return !experiment.system.has_turnover(); }
-  /// Why the walk of a single walker, in closed form, does not say all; null where it does.
-  const char* why_no_single_walk() const {
-    return !sites_are_alike()     ? "hops differ from site to site"
-           : !walkers_are_given() ? "walkers enter, appear, vanish or are born"
-                                  : nullptr;
-  }
+  const char* why_no_single_walk() const { return fluxwalk::why_no_single_walk(experiment); }
   bool is_free(int axis) const;  ///< displacement along it is a free walk, and no walker is lost
   bool is_ring(int axis) const;
   /// The walkers start in equilibrium along the axis, the same in each layer: chance alone ever makes a

@@ -57,6 +57,18 @@ struct Analysis {
 /// Everything that the tallies can tell. Deterministic; works on partial results too.
 Analysis analyse(const Results& results);
 
+/// A law that a run of an experiment could judge.
+struct Prospect {
+  Topic topic = Topic::other;
+  std::string title;
+  /// Why the run will not judge it, or what to measure; empty: it is judged, if enough walkers are counted
+  /// and the exact answer does not cost too much.
+  std::string why_not;
+};
+
+/// What a run of the experiment can judge, and what it cannot: known before it runs.
+std::vector<Prospect> prospects(const Experiment& experiment);
+
 /// The estimates and the verdicts as tables "estimates" and "verdicts", for the results file.
 std::vector<Table> to_tables(const Analysis& analysis);
 

@@ -144,9 +144,18 @@ void diffusivities_figure(const RunView& view, Findings& findings) {
 
 }  // namespace
 
+Applies agreement_applies(const Experiment& experiment) {
+  // There is no one D to agree on.
+  if (const char* why = why_no_single_walk(experiment); why != nullptr) return not_here(why);
+  const Measurements& measure = experiment.measure;
+  const bool has_second = !measure.moment_times.empty() || has_profiles(experiment) ||
+                          (watches_planes(experiment) && measure.has_residence) ||
+                          !measure.first_passage_targets.empty() || !experiment.system.is_closed();
+  return has_second ? Applies() : lacks("add [measure.moments], or [measure.flux] with residence = true");
+}
+
 void agreement(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  if (view.why_no_single_walk() != nullptr) return;  // there is no one D to agree on
   for (int axis = 0; axis < view.dimension; ++axis) joint_test(view, findings, axis);
   diffusivities_figure(view, findings);
 }

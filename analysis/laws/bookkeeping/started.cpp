@@ -20,6 +20,13 @@ bool is_poisson(const RunView& view, const Group& group) {
 
 }  // namespace
 
+Applies started_applies(const Experiment& experiment) {
+  const auto& populations = experiment.system.populations;
+  const bool any = std::any_of(populations.begin(), populations.end(),
+                               [](const Population& one) { return one.is_poisson && one.mean() > 0; });
+  return any ? Applies() : not_here("no population starts with a Poisson number of walkers");
+}
+
 void started(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const double share_run = static_cast<double>(view.results.batches.size()) /
@@ -28,7 +35,6 @@ void started(const Run& run, Findings& findings) {
   for (const Population& population : view.experiment.system.populations) {
     if (population.is_poisson) mean += population.mean() * share_run;
   }
-  if (mean <= 0) return;
   for (const Group& group : view.groups) {
     if (is_poisson(view, group)) number += group.number;
   }

@@ -128,10 +128,14 @@ void continuum(const Run& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
+Applies chemical_potential_applies(const Experiment& experiment) {
+  if (experiment.system.medium.potential.empty()) return not_here("there is no potential");
+  return has_profiles(experiment) || experiment.system.has_reservoir() ? Applies() : lacks(add_profile);
+}
+
 void chemical_potential_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Medium& medium = view.experiment.system.medium;
-  if (medium.potential.empty()) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->resistors) continue;

@@ -19,6 +19,9 @@ namespace fluxwalk {
 
 namespace {
 
+constexpr const char* no_last_profile =
+    "it is the last profile that is held against the continuum law: add [measure.profile]";
+
 /// The walkers of all populations as one, as far as the layers of an axis tell.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
@@ -59,6 +62,15 @@ Verdict order_verdict(Law law, double order, int expected) {
   return verdict;
 }
 
+std::string why_no_ladder(const Experiment& experiment, int axis) {
+  if (const char* why = why_no_single_walk(experiment); why != nullptr)
+    return fmt::format("{}: no smooth law in closed form", why);
+  return theory::has_continuum_profile(experiment, axis)
+             ? ""
+             : "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
+               "leaving sideways";
+}
+
 /// Exact lattice answers on ever finer lattices against the continuum: no walker is involved.
 void ladder(const RunView& view, Findings& findings, int axis) {
   constexpr double rounding = 1e-10;
@@ -68,11 +80,8 @@ void ladder(const RunView& view, Findings& findings, int axis) {
   const auto skip = [&](const std::string& which, const char* why) {
     findings.skip("continuum_" + which + a, which.empty() ? "The continuum" : "The continuum emerges", why);
   };
-  if (!theory::has_continuum_profile(view.experiment, axis)) {
-    return skip("",
-                "no smooth law in closed form: drift between walls, a partial face, no spreading, or walkers "
-                "leaving sideways");
-  }
+  if (const std::string why = why_no_ladder(view.experiment, axis); !why.empty())
+    return skip("", why.c_str());
   const std::vector<theory::LadderRung> steps = theory::ladder(view.experiment, population, axis, rungs);
   if (steps.empty()) return skip("", too_costly);
   if (!std::isfinite(steps.front().error)) return skip("", "practically no walker is left at the end");
@@ -143,14 +152,20 @@ void ladder(const RunView& view, Findings& findings, int axis) {
   findings.add(figure);
 }
 
+/// An empty box of alike sites, which only a reservoir on one side fills.
+bool may_be_uptake(const Experiment& experiment, int axis) {
+  const LatticeWalk& system = experiment.system;
+  return system.medium.is_uniform() && system.has_reservoir() && !has_potential(experiment) &&
+         system.sources.empty() && system.populations.empty() && system.turnover.decay <= 0 &&
+         system.turnover.reproduction <= 0 && std::abs(system.hop_law.drift(axis)) <= 1e-12 &&
+         is_fed(experiment, axis, low) != is_fed(experiment, axis, high);
+}
+
 /// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether it is one.
 bool uptake(const Run& run, Findings& findings, int axis) {
   const RunView& view = run.view;
   const Experiment& experiment = view.experiment;
-  const bool is_bare = view.sites_are_alike() && experiment.system.has_reservoir() && run.is_fickian() &&
-                       experiment.system.sources.empty() && experiment.system.populations.empty() &&
-                       experiment.system.turnover.decay <= 0 && experiment.system.turnover.reproduction <= 0;
-  if (!is_bare || std::abs(experiment.system.hop_law.drift(axis)) > 1e-12) return false;
+  if (!may_be_uptake(experiment, axis)) return false;
   const AxisPath* path = run.along(axis);
   if (path == nullptr || !path->resistors) return false;
   bool is_half_space = false;
@@ -181,6 +196,17 @@ bool uptake(const Run& run, Findings& findings, int axis) {
 
 }  // namespace
 
+Applies continuum_law_applies(const Experiment& experiment) {
+  const AnalysisSettings& settings = experiment.settings.analysis;
+  for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis)
+    if (may_be_uptake(experiment, axis)) return {};
+  if (!has_profiles(experiment) || settings.ladder_rungs <= 0)
+    return settings.continuum_tolerance ? unless(no_last_profile) : lacks(add_profile);
+  const auto is_asked = [&](int axis) { return experiment.measure.has_profile[axis]; };
+  const auto why_not = [&](int axis) { return why_no_ladder(experiment, axis); };
+  return unless(on_every_axis(experiment, is_asked, why_not));
+}
+
 void continuum_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const AnalysisSettings& settings = view.experiment.settings.analysis;
@@ -190,18 +216,15 @@ void continuum_law(const Run& run, Findings& findings) {
     const bool has_profile = settings.ladder_rungs > 0 && view.measure.has_profile[axis];
     if (uptake(run, findings, axis)) {
       is_told = true;
-    } else if (const char* why = view.why_no_single_walk(); has_profile && why != nullptr) {
-      findings.skip("continuum_" + axis_name(axis), "The continuum",
-                    fmt::format("{}: no smooth law in closed form", why));
+    } else if (has_profile && view.why_no_single_walk() != nullptr) {
+      findings.skip("continuum_" + axis_name(axis), "The continuum", why_no_ladder(view.experiment, axis));
       is_told = true;
     } else if (has_profile && has_walkers) {
       ladder(view, findings, axis);
       is_told = true;
     }
   }
-  if (settings.continuum_tolerance && !is_told)
-    findings.skip("continuum", "The continuum",
-                  "it is the last profile that is held against the continuum law: add [measure.profile]");
+  if (settings.continuum_tolerance && !is_told) findings.skip("continuum", "The continuum", no_last_profile);
 }
 
 }  // namespace fluxwalk

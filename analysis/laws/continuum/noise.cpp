@@ -14,6 +14,9 @@ namespace fluxwalk {
 
 namespace {
 
+constexpr std::size_t fewest_batches = 16;
+constexpr const char* too_few_batches = "fewer than 16 batches to put together";
+
 /// Sums of this many successive batches.
 std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>& batches, std::size_t size,
                                          std::size_t used) {
@@ -31,13 +34,12 @@ std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>&
 /// those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of freedom each. Returns
 /// why it could not be judged, in words; empty if it was, or if there is no profile.
 std::string noise(const RunView& view, Findings& findings, int axis) {
-  constexpr std::size_t fewest_batches = 16;
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
   const Counts& profile = view.total.profile[static_cast<std::size_t>(axis)];
   if (profile.empty() || view.groups.empty()) return "";
   if (view.has_exact_numbers)
     return "the numbers at the sites are given, and the batches need not begin alike";
-  if (view.results.batches.size() < fewest_batches) return "fewer than 16 batches to put together";
+  if (view.results.batches.size() < fewest_batches) return too_few_batches;
   const auto& exact = view.profiles(axis);
   if (!exact) return too_costly;
   const std::size_t row = profile.rows() - 1;
@@ -152,6 +154,13 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
 }
 
 }  // namespace
+
+Applies noise_law_applies(const Experiment& experiment) {
+  if (!has_profiles(experiment)) return lacks(add_profile);
+  if (const char* why = why_no_single_walk(experiment); why != nullptr) return unless(why);
+  return unless(experiment.sampling.num_batches < static_cast<std::int64_t>(fewest_batches) ? too_few_batches
+                                                                                            : "");
+}
 
 void noise_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;

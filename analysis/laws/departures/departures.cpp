@@ -331,6 +331,19 @@ std::string in_words(const FirstPassageTarget& target, int dimension) {
                                   : "box " + site(target.from) + " to " + site(target.to);
 }
 
+Applies departures_apply(const Experiment& experiment) {
+  const Measurements& measure = experiment.measure;
+  const bool is_followed = !experiment.system.has_turnover();
+  if (measure.survivor_times.empty() && measure.exit_edges.empty() && measure.first_passage_targets.empty())
+    return !is_followed ? not_here(not_followed)
+           : experiment.system.is_closed()
+               ? lacks("add [measure.first_passage]")
+               : lacks("add [measure.survivors], [measure.exits] or [measure.first_passage]");
+  if (!is_followed) return unless(not_followed);
+  const bool is_certain = experiment.system.is_closed() && measure.first_passage_targets.empty();
+  return unless(is_certain ? nobody_leaves : "");
+}
+
 void departures(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Measurements& measure = view.measure;
@@ -340,11 +353,7 @@ void departures(const Run& run, Findings& findings) {
   if (has_survival && view.walkers >= 1) survival(view, findings);
   if (!has_survival && !measure.survivor_times.empty() && view.experiment.system.is_closed())
     findings.skip("survival", "Survival", nobody_leaves);
-  const char* why_not = has_turnover
-                            ? "walkers enter, appear, vanish or are born: they are not followed from "
-                              "the start"
-                        : view.walkers < 1 ? "no walker started"
-                                           : nullptr;
+  const char* why_not = has_turnover ? not_followed : view.walkers < 1 ? "no walker started" : nullptr;
   if (why_not == nullptr) {
     exits(run, findings);
     first_passage(run, findings);

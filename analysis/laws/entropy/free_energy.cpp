@@ -201,19 +201,28 @@ void falls(Findings& findings, const std::vector<Point>& points) {
                static_cast<std::int64_t>(points.size()) - 1, rises, rises));
 }
 
+std::string why_no_entropy(const Experiment& experiment) {
+  return experiment.system.is_closed() ? ""
+         : experiment.system.has_turnover()
+             ? "walkers come and go: the entropy of a number that varies has no exact answer here"
+             : "walkers leave the box: the entropy of those left, a number that varies, has no exact answer "
+               "here";
+}
+
 }  // namespace
+
+Applies free_energy_law_applies(const Experiment& experiment) {
+  return experiment.measure.histogram_times.empty() ? lacks("add [measure.histogram]")
+                                                    : unless(why_no_entropy(experiment));
+}
 
 void free_energy_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Counts& histogram = view.results.histogram;
-  if (histogram.empty()) return;
+  if (histogram.empty()) return;  // results made by hand may lack it
   const bool is_entropy = !equilibrium_is_uneven(view.experiment);
-  const auto skip = [&](const char* why) { findings.skip(law_of(is_entropy), why); };
-  if (!view.experiment.system.is_closed())
-    return skip(view.walkers_are_given()
-                    ? "walkers leave the box: the entropy of those left, a number that varies, has no exact "
-                      "answer here"
-                    : "walkers come and go: the entropy of a number that varies has no exact answer here");
+  const auto skip = [&](const std::string& why) { findings.skip(law_of(is_entropy), why); };
+  if (const std::string why = why_no_entropy(view.experiment); !why.empty()) return skip(why);
   if (view.walkers < 2) return skip("it takes two walkers to have an entropy");
   if (view.groups.size() != 1 || !view.starts_apart)
     return skip(

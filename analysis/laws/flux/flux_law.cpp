@@ -95,15 +95,19 @@ std::string FluxWords::formula() const {
 
 namespace {
 
+std::string why_no_flux(const Experiment& experiment, int axis) {
+  const HopLaw& law = experiment.system.hop_law;
+  if (!experiment.measure.has_residence) return residence_not_counted;
+  const bool is_certain =
+      law.plus[axis] * (1 - law.plus[axis]) + law.minus[axis] * (1 - law.minus[axis]) <= 0;
+  return is_certain && why_no_single_walk(experiment) == nullptr ? "nothing is left to chance along this axis"
+                                                                 : "";
+}
+
 /// Why the terms of the flux cannot be fitted to the counts; empty if they can.
 std::string why_no_terms(const RunView& view, const FluxRegression& regression, int axis) {
-  const auto a = static_cast<std::size_t>(axis);
-  const HopLaw& law = view.experiment.system.hop_law;
-  if (!view.measure.has_residence)
-    return "the residence in the layers was not counted: measure.flux.residence = true";
+  if (std::string why = why_no_flux(view.experiment, axis); !why.empty()) return why;
   if (regression.planes().list.empty()) return "none of the watched planes lies between two ordinary layers";
-  if (law.plus[a] * (1 - law.plus[a]) + law.minus[a] * (1 - law.minus[a]) <= 0)
-    return "nothing is left to chance along this axis";
   return view.total.started <= 0 ? "there are no walkers" : "";
 }
 
@@ -131,9 +135,8 @@ void along(const Run& run, Findings& findings, int axis) {
     everywhere(view, findings, regression, words);
     return flux_figure(view, findings, regression, axis, words, line);
   }
-  if (!view.measure.has_residence)
-    return findings.skip(words.slope(),
-                         "the residence in the layers was not counted: measure.flux.residence = true");
+  if (const std::string why = why_no_flux(view.experiment, axis); !why.empty())
+    return findings.skip(words.slope(), why);
   const AxisPath* path = run.along(axis);
   if (path == nullptr) return findings.skip(words.slope(), too_costly);
   auto planes = WatchedPlanes::of_medium(view, *path);
@@ -148,10 +151,16 @@ void along(const Run& run, Findings& findings, int axis) {
 
 }  // namespace
 
+Applies flux_law_applies(const Experiment& experiment) {
+  if (!watches_planes(experiment)) return lacks(add_flux);
+  const auto is_asked = [&](int axis) { return !experiment.measure.planes[axis].empty(); };
+  const auto why_not = [&](int axis) { return why_no_flux(experiment, axis); };
+  return unless(on_every_axis(experiment, is_asked, why_not));
+}
+
 void flux_law(const Run& run, Findings& findings) {
-  if (run.num_bins() == 0) return;
   for (int axis = 0; axis < run.view.dimension; ++axis)
-    if (!run.view.measure.planes[static_cast<std::size_t>(axis)].empty()) along(run, findings, axis);
+    if (!run.view.measure.planes[axis].empty()) along(run, findings, axis);
 }
 
 }  // namespace fluxwalk

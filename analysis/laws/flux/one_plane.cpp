@@ -90,38 +90,50 @@ void crossings_figure(const RunView& view, Findings& findings, int axis, std::in
   findings.add(figure);
 }
 
+bool has_inner_plane(const Experiment& experiment, int axis) {
+  const Ascending& planes = experiment.measure.planes[axis];
+  return std::any_of(planes.begin(), planes.end(), [&](std::int64_t plane) {
+    return plane > 0 && plane < experiment.system.lattice.shape[axis];
+  });
+}
+
+std::string why_no_crossings(const Experiment& experiment, int axis) {
+  if (const char* why = why_no_single_walk(experiment); why != nullptr)
+    return fmt::format("{}: it is the net crossings that are judged, against the walkers on the two sides",
+                       why);
+  if (!has_inner_plane(experiment, axis)) return "no plane inside the box is watched";
+  if (experiment.measure.only_net) return "only the net crossings were counted";
+  if (!theory::is_autonomous(experiment, axis)) return leave_sideways;
+  return "";
+}
+
 }  // namespace
+
+Applies crossings_apply(const Experiment& experiment) {
+  if (!watches_planes(experiment)) return lacks("add [measure.flux]");
+  const auto is_asked = [&](int axis) { return !experiment.measure.planes[axis].empty(); };
+  const auto why_not = [&](int axis) { return why_no_crossings(experiment, axis); };
+  return unless(on_every_axis(experiment, is_asked, why_not));
+}
 
 void crossings(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Schedule& edges = view.measure.flux_edges;
-  if (edges.size() < 2) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
-    const std::int32_t plane = watched_plane(view, axis);
-    if (view.measure.planes[static_cast<std::size_t>(axis)].empty()) continue;
+    if (view.measure.planes[axis].empty()) continue;
     const std::string title = "Crossings of one plane";
     const auto skip = [&](const std::string& name, const std::string& what, const std::string& why) {
       findings.skip({"crossings_" + name + axis_name(axis), title, what, ""}, why);
     };
-    if (const char* why = view.why_no_single_walk(); why != nullptr) {
-      skip("", "",
-           fmt::format("{}: it is the net crossings that are judged, against the walkers on the two sides",
-                       why));
-      continue;
-    }
-    if (view.groups.empty()) continue;
-    if (plane == 0) {
-      skip("", "", "no plane inside the box is watched");
-      continue;
-    }
+    const bool has_walkers = !view.groups.empty() || view.why_no_single_walk() != nullptr;
+    if (!has_walkers) continue;
+    const std::int32_t plane = watched_plane(view, axis);
     const std::string crossings_of_plane =
-        "crossings of plane " + std::to_string(plane) + " of " + axis_name(axis);
-    if (view.measure.only_net) {
-      skip("", crossings_of_plane, "only the net crossings were counted");
-      continue;
-    }
-    if (!theory::is_autonomous(view.experiment, axis)) {
-      skip("", crossings_of_plane, "walkers leave through a face of another axis");
+        view.why_no_single_walk() != nullptr || plane == 0
+            ? ""
+            : "crossings of plane " + std::to_string(plane) + " of " + axis_name(axis);
+    if (const std::string why = why_no_crossings(view.experiment, axis); !why.empty()) {
+      skip("", crossings_of_plane, why);
       continue;
     }
     if (!view.starts_apart) {

@@ -14,11 +14,15 @@
 
 namespace fluxwalk {
 
+Applies hop_law_applies(const Experiment& experiment) {
+  const char* why = why_no_single_walk(experiment);
+  return unless(why == nullptr ? "" : fmt::format("{}: the flux through each plane shows the hops", why));
+}
+
 void hop_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  if (const char* why = view.why_no_single_walk(); why != nullptr)
-    return findings.skip("hop_law", "Hop law",
-                         fmt::format("{}: the flux through each plane shows the hops", why));
+  if (const Applies applies = hop_law_applies(view.experiment); applies.kind != Applies::judged)
+    return findings.skip("hop_law", "Hop law", applies.why);
   const HopLaw& law = view.experiment.system.hop_law;
   const int d = view.dimension;
   std::vector<double> chances = law.chances(d);

@@ -179,6 +179,13 @@ std::vector<std::size_t> planes_of_membranes(const RunView& view, int axis) {
   return membranes;
 }
 
+std::string why_no_membrane(const Experiment& experiment, int axis) {
+  if (!experiment.measure.has_residence) return residence_not_counted;
+  const bool is_all = static_cast<std::int64_t>(experiment.measure.planes[axis].size()) ==
+                      experiment.system.lattice.shape[axis] + 1;
+  return is_all ? "" : "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"";
+}
+
 std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, std::size_t plane) {
   const RunView& view = run.view;
   const bool is_first = plane == 0;
@@ -189,10 +196,7 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
                ? where + " is a reflecting face, which no walker crosses: the membrane there changes nothing"
                : where + " is a face of the box: only membranes between two layers of it are judged";
   }
-  if (view.total.residence[static_cast<std::size_t>(axis)].empty())
-    return "the walker-steps of the layers were not counted: measure.flux.residence = true";
-  if (!run.watches_all_planes(axis))
-    return "not all planes are watched: measure.flux." + axis_name(axis) + " = \"all\"";
+  if (std::string why = why_no_membrane(view.experiment, axis); !why.empty()) return why;
   if (path == nullptr) return too_costly;
   if (!path->is_layered) return "the hops along it differ within a layer, and layers are what was counted";
   const double up = path->occupancy.up(axis, plane - 1), down = path->occupancy.down(axis, plane);
@@ -205,6 +209,26 @@ std::string why_no_permeability(const Run& run, const AxisPath* path, int axis, 
 }
 
 }  // namespace
+
+Applies membrane_law_applies(const Experiment& experiment) {
+  const auto& transmission = experiment.system.medium.transmission;
+  const auto has_membrane = [&](int axis) { return !transmission[axis].empty(); };
+  const bool is_watched = watches_planes(experiment);
+  bool any = false, any_watched = false;
+  for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis) {
+    any = any || has_membrane(axis);
+    any_watched =
+        any_watched || (has_membrane(axis) && is_watched && !experiment.measure.planes[axis].empty());
+  }
+  if (!any) return not_here("there is no membrane");
+  if (!any_watched)
+    return lacks("add [measure.flux] with residence = true and all planes across the membrane");
+  const auto is_asked = [&](int axis) {
+    return has_membrane(axis) && !experiment.measure.planes[axis].empty();
+  };
+  const auto why_not = [&](int axis) { return why_no_membrane(experiment, axis); };
+  return unless(on_every_axis(experiment, is_asked, why_not));
+}
 
 void membrane_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;

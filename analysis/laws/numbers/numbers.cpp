@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -122,10 +123,23 @@ Law law_of(const Experiment& experiment) {
 
 }  // namespace
 
+Applies number_law_applies(const Experiment& experiment) {
+  if (experiment.system.is_closed()) return not_here("no walker comes or goes");
+  const auto& populations = experiment.system.populations;
+  const bool any_exact =
+      std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact));
+  if (why_no_single_walk(experiment) == nullptr && !any_exact)
+    return not_here("the survival of the walkers says it");
+  return has_profiles(experiment) || !experiment.measure.survivor_times.empty() ||
+                 experiment.system.has_turnover()
+             ? Applies()
+             : lacks("add [measure.survivors] or [measure.profile]");
+}
+
 void number_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Experiment& experiment = view.experiment;
-  if (experiment.system.is_closed() || view.results.batches.empty()) return;
+  if (view.results.batches.empty()) return;
   // Where all walkers are there from the start, and the chances of each are known, survival says it.
   if (view.has_chances() || (view.why_no_single_walk() == nullptr && view.starts_apart)) return;
   const Law law = law_of(experiment);

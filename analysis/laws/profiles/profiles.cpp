@@ -267,6 +267,12 @@ class Profiles {
 
 }  // namespace
 
+Applies profiles_apply(const Experiment& experiment) {
+  return has_profiles(experiment) || !experiment.measure.histogram_times.empty()
+             ? Applies()
+             : lacks("add [measure.profile] or [measure.histogram]");
+}
+
 void profiles(const Run& run, Findings& findings) {
   if (run.view.has_chances() ? run.view.walkers < 1 : run.view.results.batches.empty()) return;
   Profiles law(run, findings);

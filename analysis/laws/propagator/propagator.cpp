@@ -231,6 +231,11 @@ void draw(const RunView& view, Findings& findings, int axis, const Expected* exp
 
 }  // namespace
 
+Applies propagator_law_applies(const Experiment& experiment) {
+  if (!experiment.measure.propagator_times.empty()) return {};
+  return experiment.system.has_turnover() ? not_here(not_followed) : lacks("add [measure.propagator]");
+}
+
 void propagator_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   std::int64_t places = 0, walkers = 0;

@@ -6,10 +6,14 @@
 
 namespace fluxwalk {
 
+/// Further methods for the D of the hop law, which is that of the walk in such a box alone.
+Applies relaxation_applies(const Experiment& experiment) {
+  const char* why = why_no_single_walk(experiment);
+  return why == nullptr ? Applies() : not_here(why);
+}
+
 void relaxation(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  // Further methods for the D of the hop law, which is that of the walk in such a box alone.
-  if (view.why_no_single_walk() != nullptr) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     findings.add_diffusivity(axis, diffusivity_from_relaxation(view, axis));
     findings.add_diffusivity(axis, diffusivity_from_exit_times(view, axis));

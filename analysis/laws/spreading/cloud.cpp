@@ -15,6 +15,9 @@ namespace fluxwalk {
 
 namespace {
 
+constexpr const char* always_fed =
+    "walkers come in from a reservoir all the time: no cloud spreads by itself";
+
 constexpr double felt = 0.01;     ///< part of the growth that faces may change: their effect is known exactly
 constexpr double skewed = 0.1;    ///< fewer than about a hundred events make a sum more skewed than this
 constexpr double quadratic = 10;  ///< times what is linear in the counts outweighs what is quadratic
@@ -132,7 +135,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
   };
   const bool is_fed = std::any_of(path.occupancy.baths().begin(), path.occupancy.baths().end(),
                                   [](const auto& bath) { return bath.concentration * bath.probability > 0; });
-  if (is_fed) return skip("walkers come in from a reservoir all the time: no cloud spreads by itself");
+  if (is_fed) return skip(always_fed);
   const auto look = best_look(run, path);
   if (!look)
     return skip(
@@ -190,10 +193,17 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
+Applies cloud_law_applies(const Experiment& experiment) {
+  if (!experiment.system.has_turnover())
+    return not_here("the displacements say the same, and say it better: add [measure.moments]");
+  if (!experiment.system.medium.is_uniform()) return not_here("hops differ from site to site");
+  for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis)
+    if (is_fed(experiment, axis, low) || is_fed(experiment, axis, high)) return unless(always_fed);
+  return has_profiles(experiment) ? Applies() : lacks(add_profile);
+}
+
 void cloud_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  // Walkers that are followed from the start have displacements, which say the same better.
-  if (!view.sites_are_alike() || view.walkers_are_given()) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     if (!(view.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
     const AxisPath* path =

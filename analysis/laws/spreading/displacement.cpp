@@ -115,10 +115,15 @@ const char* why_no_squares(const RunView& view, const ExactMoments* exact) {
 
 }  // namespace
 
+Applies displacement_law_applies(const Experiment& experiment) {
+  if (!experiment.measure.moment_times.empty())
+    return unless(experiment.system.has_turnover() ? not_followed : "");
+  return experiment.system.has_turnover() ? not_here(not_followed) : lacks("add [measure.moments]");
+}
+
 void displacement_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const int d = view.dimension;
-  if (view.measure.moment_times.empty()) return;
   const bool is_free = walks_freely(view);
   const auto skip_squares = [&](const char* why) {
     findings.skip("mean_squared_displacement", "Mean squared displacement", why);

@@ -165,10 +165,17 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
+Applies steady_law_applies(const Experiment& experiment) {
+  // The entropy says it (laws/entropy/equilibrium.cpp).
+  if (why_no_single_walk(experiment) == nullptr)
+    return not_here("without a medium, reservoirs, sources or turnover the box ends even, or empty");
+  return has_profiles(experiment) || watches_planes(experiment)
+             ? Applies()
+             : lacks("add [measure.profile], or [measure.flux] with residence = true");
+}
+
 void steady_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  // Without a medium and without walkers that come and go a box ends even, or empty: equilibrium_law.
-  if (view.why_no_single_walk() == nullptr) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     const AxisPath* path = run.along(axis);
     if (path == nullptr || !path->steady) continue;

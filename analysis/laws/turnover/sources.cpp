@@ -31,9 +31,14 @@ std::optional<Fed> fed_layers(const AxisPath& path) {
 
 }  // namespace
 
+Applies source_law_applies(const Experiment& experiment) {
+  if (experiment.system.sources.empty()) return not_here("there is no source");
+  return watches_planes(experiment) ? Applies()
+                                    : lacks("add [measure.flux] with the planes beside the source");
+}
+
 void source_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  if (view.experiment.system.sources.empty() || run.num_bins() == 0) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     const auto& planes = view.measure.planes[static_cast<std::size_t>(axis)];
     const AxisPath* path = planes.empty() ? nullptr : run.along(axis);

@@ -85,6 +85,12 @@ void penetration(const Run& run, Findings& findings, const AxisPath& path) {
 
 }  // namespace
 
+Applies turnover_law_applies(const Experiment& experiment) {
+  const Turnover& turnover = experiment.system.turnover;
+  return turnover.decay > 0 || turnover.reproduction > 0 ? Applies()
+                                                         : not_here("no walker decays or reproduces");
+}
+
 void turnover_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Turnover& turnover = view.experiment.system.turnover;
