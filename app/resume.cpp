@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What makes it another experiment, on the lines of its file.
+/// The changes that make it another experiment, with the lines of its file.
 std::vector<Problem> problems_of(const std::vector<Difference>& list, const std::string& experiment_file) {
   std::vector<Problem> problems;
   for (const Difference& difference : list)

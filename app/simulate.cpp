@@ -17,8 +17,8 @@ namespace {
 
 std::atomic<const Interrupt*> simulating_with = nullptr;
 
-/// GCC's OpenMP ends the process with code 1, which is "inconsistent" with us, if the system refuses it a
-/// thread.
+/// If the system refuses a thread, GCC's OpenMP ends the process with code 1, which means "inconsistent"
+/// here.
 void mend_exit_code() {
   const Interrupt* interrupt = simulating_with;
   if (interrupt == nullptr) return;

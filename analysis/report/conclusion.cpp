@@ -20,7 +20,7 @@ std::vector<Judged> judged_topics(const Analysis& analysis) {
   const auto rank = [](Outcome outcome) {
     return outcome == Outcome::inconsistent ? 2 : outcome == Outcome::inconclusive ? 1 : 0;
   };
-  // How fast finer lattices approach the continuum says nothing of this one, where that is not judged.
+  // The order of convergence of finer lattices says nothing about this lattice if the lattice is not judged.
   const bool is_coarse = std::any_of(
       analysis.verdicts.begin(), analysis.verdicts.end(),
       [](const Verdict& verdict) { return verdict.topic == Topic::continuum && !verdict.is_judged(); });

@@ -83,7 +83,7 @@ std::size_t find_outside_quotes(std::string_view line, std::string_view wanted) 
   return line.npos;
 }
 
-/// The quote that closes the text which begins here.
+/// The quote that closes the text that begins at `begin`.
 std::size_t closing_quote(std::string_view line, std::size_t begin) {
   for (std::size_t i = begin + 1; i < line.size(); ++i) {
     if (line[i] == '\\' && line[begin] == '"') {
@@ -154,7 +154,7 @@ Advice advise_on_lookalikes(const Place& place) {
                   fmt::format("write {}", found->instead));
 }
 
-/// A key or a heading that is there twice.
+/// A key or a heading that occurs twice.
 Advice advise_on_repetition(const Place& place, std::string_view told) {
   if (told.find("redefine") == told.npos) return {};
   const std::string_view line = trimmed(place.line.substr(0, code_of(place.line).end));
@@ -202,7 +202,7 @@ Advice advise_on_control(const Place& place, std::string_view told) {
                   fmt::format("leave it out, or write \\u{:04X} in double quotes", code));
 }
 
-/// A text in triple quotes that goes on to the end of the file.
+/// A text in triple quotes that continues to the end of the file.
 Advice advise_on_open_text(const Place& place) {
   const std::vector<std::string_view> lines = lines_of(place.text);
   std::string_view open;
@@ -338,7 +338,7 @@ Advice advise_on_key(const Place& place) {
                   "a key has letters, digits, _ and -", "");
 }
 
-/// Of a list or an inline table the first entry about which there is something to say.
+/// The first entry of a list or an inline table for which there is advice.
 Advice advise_on_entries(const Place& place, std::size_t begin, std::string_view inside, bool is_table) {
   std::string_view before;
   for (std::size_t from = 0; from <= inside.size();) {

@@ -11,7 +11,7 @@ namespace fluxwalk::input {
 
 namespace {
 
-/// What stands for a value that could not be read: every reader refuses it.
+/// Stands for a value that could not be read: every reader refuses it.
 constexpr std::string_view stand_in = "nan";
 
 /// Byte at which a line (from 1) of a text begins, and the byte after its last one.
@@ -56,7 +56,7 @@ Span number_before(std::string_view line, std::size_t end) {
   return {begin, end};
 }
 
-/// All that follows `key =`, unless it goes on in the next line.
+/// All that follows `key =`, unless it continues in the next line.
 Span value_of_line(std::string_view line) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos || line.find("\"\"\"") != line.npos || line.find("'''") != line.npos)
@@ -73,7 +73,7 @@ Span value_of_line(std::string_view line) {
 
 std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) {
   constexpr int most_faults = 20;
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the mark of the byte order is no column
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the byte order mark is not a column
   int last_line = 0;
   bool has_syntax_fault = false;
   for (int fault = 0;; ++fault) {
@@ -91,8 +91,8 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       const std::string_view told = error.description();
       const bool is_number = told.find("could not be interpreted as a value") != told.npos ||
                              told.find("not representable in 64 bits") != told.npos;
-      // A fault that stays where a value was taken out is that of a key, which is there twice, or it is in
-      // doubt.
+      // If a fault stays after its value was removed, it is a fault of the key (which occurs twice), or its
+      // cause is not known.
       const bool is_again = where.line == last_line && !is_number;
       const bool is_twice = told.find("redefine") != told.npos;
       if (is_number) {

@@ -250,7 +250,7 @@ TEST_CASE("a half-cell wall needs 3 p <= 1 on a chain, and not a bit more") {
 }
 
 TEST_CASE("faults of the place do not hide others, nor make a right part of it look wrong") {
-  // The hops cannot be judged before they are right; obstacles can.
+  // The hops are only judged when they are correct; obstacles are always judged.
   const std::string told = sample::complaints_about(
       sample::with("x = [0.2, 0.3]", "x = [0.2, 1.3]") +
       "[medium]\nacceptance = \"exponential\"\n[[medium.region]]\nfrom = [10, 5]\nto = [10, 5]\nobstacle = "

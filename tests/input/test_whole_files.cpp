@@ -98,11 +98,11 @@ TEST_CASE("deep nesting is refused, not fallen into") {
   CHECK(sample::complaints_about(repeated("\"a b\" . ", 1'000'000) + "a = 1") == "f.toml:1:1: " + deep);
   CHECK(sample::complaints_about("t = \"\"\"\n\\\"\"\"\n'#'\n\"\"\"\n" + repeated("'a'.", 64) + "a = 1") ==
         "f.toml:5:1: " + deep);
-  // The deepest tree that goes through: long keys in nested tables.
+  // The deepest tree that is accepted: long keys in nested tables.
   const std::string level = repeated("a.", 63) + "a = {";
   CHECK(sample::complaints_about(repeated(level, 255) + repeated("}", 255))
             .find("f.toml:1:1: a: unknown key") != std::string::npos);
-  // Dots that are not of keys.
+  // Dots that do not belong to keys.
   CHECK(sample::complaints_about(sample::and_also("# " + repeated(".", 1000) + "\n")) == "");
   CHECK(sample::complaints_about("title = '" + repeated("a.", 1000) + "'\n" + sample::text) == "");
   CHECK(sample::complaints_about("title = \"\"\"" + repeated("a.\n", 1000) + "\"\"\"\n" + sample::text) ==

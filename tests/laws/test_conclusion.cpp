@@ -1,5 +1,5 @@
 /// \file
-/// What a run may claim: each law on its own, and only where a verdict judged it.
+/// What a run may claim: each law separately, and only if a verdict judged it.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -13,7 +13,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// The method's place in the joint test: it must have batch errors, and more than certainty to offer.
+/// The method's place in the joint test: it must have batch errors, and must not be exact.
 bool takes_part(const Measured& method) {
   const Estimate& estimate = method.estimate;
   return estimate.has_value() && method.pseudo_values.size() > 0 && method.pseudo_values.allFinite() &&
@@ -21,7 +21,7 @@ bool takes_part(const Measured& method) {
          std::abs(estimate.error()) > 1e-8 * std::abs(estimate.expected);
 }
 
-/// Methods that are not, to rounding, combinations of those before them.
+/// Methods that are not (apart from rounding) combinations of earlier ones.
 std::vector<const Measured*> independent(const std::vector<const Measured*>& methods) {
   std::vector<const Measured*> chosen;
   Eigen::MatrixXd basis;
@@ -146,7 +146,7 @@ void diffusivities_figure(const RunView& view, Findings& findings) {
 
 void agreement(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  if (view.why_no_single_walk() != nullptr) return;  // there is no one D to agree on
+  if (view.why_no_single_walk() != nullptr) return;  // no single D exists for the methods to agree on
   for (int axis = 0; axis < view.dimension; ++axis) joint_test(view, findings, axis);
   diffusivities_figure(view, findings);
 }

@@ -19,7 +19,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// The walkers of all populations as one, as far as the layers of an axis tell.
+/// The walkers of all populations as one, by their distribution over the layers of an axis.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
   const double walkers = experiment.system.mean_walkers();
@@ -37,8 +37,8 @@ Population mixed(const Experiment& experiment, int axis) {
   return all;
 }
 
-/// The power at which the error falls. Where it is another, the finest lattices are still too coarse for it
-/// to show: a fact, which the law does not answer for.
+/// The power with which the error falls. If it differs, even the finest lattices are too coarse to show it: a
+/// fact, which says nothing against the law.
 Verdict order_verdict(Law law, double order, int expected) {
   constexpr double tolerance = 0.25;
   Verdict verdict = described(std::move(law), Rung::discretisation);
@@ -143,7 +143,8 @@ void ladder(const RunView& view, Findings& findings, int axis) {
   findings.add(figure);
 }
 
-/// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether it is one.
+/// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether the
+/// experiment is one.
 bool uptake(const Run& run, Findings& findings, int axis) {
   const RunView& view = run.view;
   const Experiment& experiment = view.experiment;

@@ -8,7 +8,7 @@ namespace fluxwalk {
 
 void relaxation(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  // Further methods for the D of the hop law, which is that of the walk in such a box alone.
+  // Further methods for the D of the hop law; they are valid only in such a box.
   if (view.why_no_single_walk() != nullptr) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
     findings.add_diffusivity(axis, diffusivity_from_relaxation(view, axis));
