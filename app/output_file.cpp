@@ -51,9 +51,8 @@ fs::path default_results_file(const std::string& experiment_file) {
 void require_one_name(const fs::path& file, const char* remedy) {
   const std::uint64_t links = num_links(file);
   if (links > 1)
-    throw FileError(
-        fmt::format("{}: has {} names (hard links), of which only this one would get the new content. {}",
-                    file.string(), links, remedy));
+    throw FileError(fmt::format("{}: has {} names (hard links); only this one would get the new content. {}",
+                                file.string(), links, remedy));
 }
 
 OutputFile claim_output(const fs::path& file, const Claim& claim) {

@@ -32,7 +32,7 @@ void tell_harmless_changes(const std::vector<Difference>& list, const std::strin
   std::vector<std::string> keys;
   for (const Difference& difference : list) keys.push_back(difference.key);
   complain(fmt::format(
-      "fluxwalk: {} is the experiment of {}, but for {}. No count depends on that: the run goes on, and "
+      "fluxwalk: {} is the experiment of {}, except for {}. No count depends on that: the run goes on, and "
       "{} now holds the text of {}.",
       experiment_file, results_file.string(),
       keys.empty() ? "comments, the order of keys, the names of tables or the way in which values are written"

@@ -22,7 +22,7 @@ std::atomic<const Interrupt*> simulating_with = nullptr;
 void mend_exit_code() {
   const Interrupt* interrupt = simulating_with;
   if (interrupt == nullptr) return;
-  complain("fluxwalk: the system refuses so many threads. Ask for fewer with --threads.");
+  complain("fluxwalk: the system refuses this many threads. Ask for fewer with --threads.");
   interrupt->give_up();
   _exit(static_cast<int>(ExitCode::system_error));
 }

@@ -54,7 +54,7 @@ std::string why_no_first_law(const RunView& view, const Judged& judged) {
   if (!has_gradient) return why_no_gradient(view);
   if (!has_planes) return "add [measure.flux] with residence = true";
   const std::string reason = judged.reason(Topic::advection);  // of a drift, if there is also a gradient
-  return reason.empty() ? "the flux was not held against a gradient" : reason;
+  return reason.empty() ? "the flux was not compared with a gradient" : reason;
 }
 
 std::string why_no_second_law(const RunView& view, const Judged& judged) {

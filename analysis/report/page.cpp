@@ -116,8 +116,7 @@ std::string check_rows(const Verdict& verdict) {
   html += described("Statistic (degrees of freedom)", statistic_text(verdict));
   html += described("Expected", format_expected(verdict.expected, verdict.error));
   if (verdict.num_compared > 1) {
-    html += described("Comparisons",
-                      std::to_string(verdict.num_compared) + ", of which the least likely is shown");
+    html += described("Comparisons", std::to_string(verdict.num_compared) + "; the least likely is shown");
     html += described("p of the comparison shown", format_probability(verdict.single_p_value));
     html += described("p of this check, corrected for its comparisons", format_probability(verdict.p_value));
   } else {

@@ -117,7 +117,7 @@ void Covariance::advance(const std::vector<double>& now) {
 
 Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
   catch_up();
-  if (!exact_.empty()) throw TooCostly("the covariance of so many given starts");
+  if (!exact_.empty()) throw TooCostly("the covariance of this many given starts");
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
   if (dense_.size() > 0) result = dense_ * f;
   for (const Group& group : groups_) {

@@ -123,7 +123,7 @@ Homogenised homogenised(const Experiment& experiment) {
     if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 && !system.is_ring(axis))
       throw NoHomogenised("its faces are not periodic");
   if (system.lattice.num_sites() > (system.lattice.dimension < 3 ? max_sites : max_sites_in_space))
-    throw TooCostly("the cell problem of so many sites would cost too much");
+    throw TooCostly("the cell problem of this many sites would cost too much");
   const Cell cell(experiment);
   if (!cell.is_connected())
     throw NoHomogenised(

@@ -100,7 +100,7 @@ void check_steps(const Value& file, const Draft& draft, double walkers) {
   if (walkers * steps <= largest_count) return;
   file["run"]["steps"].complain(fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
                                 experiment.system.has_turnover()
-                                    ? "so many there may be, with those that come in, appear and are born; "
+                                    ? "this many are possible, with those that come in, appear and are born; "
                                       "counts go up to 2^62 = 4.6e18"
                                     : "the hops are counted, and counts go up to 2^62 = 4.6e18",
                                 "use fewer walkers or steps");

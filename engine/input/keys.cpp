@@ -130,7 +130,7 @@ std::vector<Key> make_keys() {
        "", "required", "kind = \"step\""},
       {"medium.potential.axis",
        "Axis along which the potential changes; a table without it has one number per site.", "",
-       "required, but for a table", "axis = \"x\""},
+       "required, except for a table", "axis = \"x\""},
       {"medium.potential.at", "First layer on the height of a step.", "layer, or a length",
        "required for step", "at = 50"},
       {"medium.potential.from", "Where a ramp begins to rise from 0.", "sites, or a length",
@@ -178,7 +178,7 @@ std::vector<Key> make_keys() {
        "without).",
        "", "required", "kind = \"point\""},
       {"source.rate", "Mean number of walkers per step at each site of it, over all batches.",
-       "walkers per step and site", "required, but for a table", "rate = 20.0"},
+       "walkers per step and site", "required, except for a table", "rate = 20.0"},
       {"source.at", "Site of a point.", "layers, or lengths", "required for point", "at = [50, 50]"},
       {"source.axis",
        "Axis across which a plane lies, or along which a table has one rate per layer; without it one per "
@@ -206,7 +206,7 @@ std::vector<Key> make_keys() {
        "Number of walkers over all batches; its mean, which need not be whole, if number is poisson. With it "
        "the "
        "entries of a table are weights, without it they are the numbers of walkers.",
-       "walkers", "required, but for a table", "walkers = 1_000_000"},
+       "walkers", "required, except for a table", "walkers = 1_000_000"},
       {"population.number", "fixed (exactly that many) or poisson (a Poisson number in each batch).", "",
        "\"fixed\"", "number = \"poisson\""},
       {"population.at", "Site where the walkers of a point start.", "layers, or lengths",

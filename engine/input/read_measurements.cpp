@@ -263,7 +263,7 @@ void add_measurement_keys(KeyList& list) {
             {"measure.propagator.axes", "Axes along which displacements are counted.", "",
              "all axes of the lattice", "axes = [\"x\"]"},
             {"measure.propagator.range",
-             "Displacements from -range to range are told apart; walkers further away count at the ends.",
+             "Displacements from -range to range get a column each; walkers further away count at the ends.",
              "sites, or a length", "required", "range = 100"}});
   add_schedule("measure.propagator", false);
   list.add(
@@ -336,7 +336,7 @@ void read_measurements(const Value& file, Draft& draft) {
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
   if (!is_any_given && draft.stored == nullptr) {
-    section.complain("nothing is measured", "a run without a measurement tells nothing",
+    section.complain("nothing is measured", "a run without a measurement shows nothing",
                      "add a section such as [measure.flux] with x = \"all\" and every = 10");
   }
 }

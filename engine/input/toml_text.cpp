@@ -79,7 +79,7 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
   for (int fault = 0;; ++fault) {
     if (const std::optional<Position> deep = find_deep_key(text)) {
       if (fault == 0)
-        complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has so many");
+        complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has that many");
       return {};
     }
     try {

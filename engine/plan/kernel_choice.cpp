@@ -50,7 +50,7 @@ Choice quickest(const Sizes& sizes) {
                : Choice{KernelKind::walkers, why};
   }
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return {KernelKind::occupation, "walkers cannot be followed for so many steps"};
+    return {KernelKind::occupation, "walkers cannot be followed for this many steps"};
   if (sizes.has_medium())
     return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
   const double per_site = sizes.experiment.system.mean_walkers() / sizes.batches / sizes.num_sites(),

@@ -207,10 +207,11 @@ TEST_CASE("complaints about what kernels and counts cannot do") {
        "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments "
        "must follow each walker) kernel = \"auto\", or leave these measurements out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 1e16\n",
-       "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (so many there may be, with those "
+       "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (this many are possible, with "
+       "those "
        "that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},
       {"", "[turnover]\nreproduction = 0.5\n",
-       "f.toml:16:9: run.steps: 4.066e+20 walkers times 100 steps are too many (so many there may be, with "
+       "f.toml:16:9: run.steps: 4.066e+20 walkers times 100 steps are too many (this many are possible, with "
        "those that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},
   });
 }

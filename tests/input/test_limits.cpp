@@ -109,9 +109,10 @@ TEST_CASE("walkers who come in, appear and are born count towards what could ove
         "y = \"ref", "x = { kind = \"reservoir\", concentration = " + concentration + " }\ny = \"ref"));
   };
   CHECK(reservoir("3e14") == "");
-  CHECK(reservoir("4e14").find(
-            "run.steps: 5.34e+16 walkers times 100 steps are too many (so many there may be, with those that "
-            "come in, appear and are born") != std::string::npos);
+  CHECK(
+      reservoir("4e14").find(
+          "run.steps: 5.34e+16 walkers times 100 steps are too many (this many are possible, with those that "
+          "come in, appear and are born") != std::string::npos);
   const auto source = [](const std::string& lines) {
     return sample::complaints_about(sample::and_also("[[source]]\n" + lines));
   };

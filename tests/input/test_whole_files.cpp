@@ -93,7 +93,7 @@ TEST_CASE("deep nesting is refused, not fallen into") {
   CHECK(sample::complaints_about("a = " + repeated("[", 1'000'000))
             .starts_with(
                 "f.toml:1:261: Error while parsing value: exceeded maximum nested value depth of 256"));
-  const std::string deep = "a key of more than 64 parts (no key of an experiment has so many)";
+  const std::string deep = "a key of more than 64 parts (no key of an experiment has that many)";
   CHECK(sample::complaints_about("\n[" + repeated("a.", 3'000'000) + "a]") == "f.toml:2:1: " + deep);
   CHECK(sample::complaints_about(repeated("\"a b\" . ", 1'000'000) + "a = 1") == "f.toml:1:1: " + deep);
   CHECK(sample::complaints_about("t = \"\"\"\n\\\"\"\"\n'#'\n\"\"\"\n" + repeated("'a'.", 64) + "a = 1") ==

@@ -59,7 +59,7 @@ void joint_test(const RunView& view, Findings& findings, int axis) {
   methods = independent(methods);
   const auto m = static_cast<double>(methods.size());
   if (methods.size() < 2) return skip("the methods are one and the same here");
-  if (batches < 2 * m + 2) return skip("too few batches for the covariance of so many methods");
+  if (batches < 2 * m + 2) return skip("too few batches for the covariance of this many methods");
   const auto n = static_cast<Eigen::Index>(methods.size());
   Eigen::MatrixXd pseudo(static_cast<Eigen::Index>(batches), n);
   Eigen::VectorXd difference(n), whole(n);

@@ -202,7 +202,7 @@ void continuum_law(const Run& run, Findings& findings) {
   }
   if (settings.continuum_tolerance && !is_told)
     findings.skip("continuum", "The continuum",
-                  "it is the last profile that is held against the continuum law: add [measure.profile]");
+                  "the last profile is compared with the continuum law: add [measure.profile]");
 }
 
 }  // namespace fluxwalk

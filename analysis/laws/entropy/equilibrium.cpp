@@ -64,13 +64,13 @@ void equilibrium_law(const RunView& view, Findings& findings, const std::vector<
   if (test.dof < 0.5) return;
   // the remaining deviation must shift the chi-square by less than a tenth of its own spread
   if (view.walkers * squares > 0.1 * std::sqrt(2 * test.dof)) return;
-  findings.add(goodness_of_fit(
-      view,
-      {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
-       "At the end every site is equally likely: nothing is left of where the walkers started. Compared at " +
-           moment_text(view, view.measure.histogram_times[row]) + ".",
-       Topic::steady_state},
-      test.value, test.dof, view.walkers));
+  findings.add(
+      goodness_of_fit(view,
+                      {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
+                       "At the end every site is equally likely: the start no longer matters. Compared at " +
+                           moment_text(view, view.measure.histogram_times[row]) + ".",
+                       Topic::steady_state},
+                      test.value, test.dof, view.walkers));
 }
 
 }  // namespace fluxwalk

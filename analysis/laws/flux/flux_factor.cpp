@@ -56,7 +56,7 @@ double drift_and_slope(const Run& run, Findings& findings, const FluxRegression&
   const double error =
       std::max(drift_error / std::abs(law.drift(axis)), slope_error / law.bond_diffusivity(axis));
   if (!(error < widest))
-    return skip("too few walkers, or too even a concentration, to tell drift and gradient apart; " +
+    return skip("too few walkers, or too uniform a concentration, to separate drift and gradient; " +
                 walkers_that_would_do(error, widest));
   const Estimate drift = estimate_of(
       view,

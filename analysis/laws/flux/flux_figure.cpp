@@ -173,7 +173,7 @@ std::string caption_of(const FluxWords& words, const FluxLine& line, std::size_t
     if (is_fitted) caption += " Solid line: fitted to all planes and times; its slope is -" + d + ".";
   } else {
     caption =
-        "Each point gathers planes and times whose exact mean flux is alike: the net flux measured, against "
+        "Each point gathers planes and times of similar exact mean flux: the measured net flux, against "
         "the flux predicted from the walkers counted on the two sides, " +
         words.formula() + ". Dashed line: the two are equal.";
     if (is_fitted) caption += " Solid line: fitted to all planes and times.";

@@ -128,7 +128,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   if (std::abs(left_over) > view.experiment.settings.analysis.tolerance * pure)
     return findings.skip(
         law,
-        "what is left of the beginning still bends the profiles beside it, and changes their "
+        "the deviation from the steady state still bends the profiles beside it, and changes their "
         "jump by more than the tolerance");
   // With many walkers even a small deviation from the steady state is visible; its size is known.
   constexpr double visible = 0.1;  // of the standard error

@@ -240,12 +240,11 @@ class Profiles {
 
   void places_out_of_reach() {
     if (places_ == 0) return;
-    findings_.add(identity(
-        {"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
-         "Obstacles, sites too far away, and sites of the wrong colour of the checkerboard at that time "
-         "must be empty.",
-         Topic::conservation},
-        places_, walkers_, walkers_));
+    findings_.add(
+        identity({"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
+                  "Obstacles, sites too far away, and sites of the wrong parity at that time must be empty.",
+                  Topic::conservation},
+                 places_, walkers_, walkers_));
   }
 
  private:

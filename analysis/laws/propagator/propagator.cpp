@@ -260,8 +260,8 @@ void propagator_law(const Run& run, Findings& findings) {
     findings.add(
         identity({"displacements_out_of_reach", "Displacements out of reach",
                   "no walker at a displacement that no walker can have",
-                  "Displacements of more sites than steps, and those of the wrong colour of the checkerboard "
-                  "at that time, must not occur.",
+                  "Displacements of more sites than steps, and those of the wrong parity at that time, "
+                  "must not occur.",
                   Topic::conservation},
                  places, walkers, walkers));
 }

@@ -21,7 +21,7 @@ void mean_displacement(const RunView& view, Findings& findings, const ExactMomen
   Law law{"mean_displacement_" + a, "Drift",
           is_free ? "<r_" + a + ">/t = v = (p+ - p-) ℓ/τ" : "<r_" + a + ">/t of this medium at the last time",
           "Mean displacement of a walker along " + a + " over the time it took" +
-              (is_free ? ". It is zero, but for chance, unless one direction is more likely."
+              (is_free ? ". It is near zero, unless one direction is more likely."
                        : ", against that of the medium, worked out site by site."),
           Topic::advection};  // <r> alone says nothing about how walkers spread
   const Measured drift = drift_from_displacement(view, axis, exact);
@@ -93,7 +93,7 @@ void mean_square(const RunView& view, Findings& findings, const ExactMoments& ex
   findings.add(msd.estimate);
   const double error = std::isnan(sigma) ? errors.standard_error[0] : sigma;
   if (std::isnan(error))
-    return findings.skip(law, "its error is read off the scatter of the batches, and there is but one");
+    return findings.skip(law, "its error comes from the scatter of the batches, and there is only one batch");
   const double one_event = 1 + 2 * std::sqrt(drift2);  // what one hop adds to r²
   if (!(std::pow(error * view.walkers, 2) >= enough_events * one_event * one_event))
     return findings.skip(law, too_few_events);

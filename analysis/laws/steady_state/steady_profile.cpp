@@ -60,7 +60,7 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
     if (test.dof < 1) return findings.skip(law, "too few walkers are expected");
     law.explanation += fmt::format(
         " At the last profile the exact mean is {:.2g} % (root mean square) from the steady one; the counts "
-        "are held against it, and that much is added to the resolution.",
+        "are compared with it, and this difference is added to the resolution.",
         100 * left);
   }
   Verdict verdict = goodness_of_fit(view, law, test.value, test.dof, test.walkers);

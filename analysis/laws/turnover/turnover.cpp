@@ -74,7 +74,7 @@ void penetration(const Run& run, Findings& findings, const AxisPath& path) {
   findings.add(
       compare(view,
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
-               "How far walkers come before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
+               "How far walkers get before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
               estimate, estimate.expected));
   findings.add(
       discretisation(view,
