@@ -134,7 +134,7 @@ void Interrupt::handle(int signal) {
     give_up();
     _exit(exit_code_of_signal);
   }
-  if (!is_quiet_ && reactions_.told) reactions_.told();
+  if (!is_quiet_ && reactions_.report_saved) reactions_.report_saved();
 }
 
 }  // namespace fluxwalk::app

@@ -28,8 +28,8 @@ class Interrupt {
  public:
   /// Called by the thread that waits for signals, one at a time.
   struct Reactions {
-    std::function<void()> told;     ///< after the finished batches were saved: says what is where
-    std::function<void()> give_up;  ///< before the program ends at once
+    std::function<void()> report_saved;  ///< after the finished batches were saved: says what is where
+    std::function<void()> give_up;       ///< before the program ends at once
   };
 
   /// If it is quiet, it does not confirm a signal. \throws FileError if the system cannot start a thread.

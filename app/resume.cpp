@@ -27,8 +27,8 @@ std::vector<Problem> problems_of(const std::vector<Difference>& list, const std:
 }
 
 /// The later text is kept: its title and its tolerance are those that the user wants now.
-void tell_harmless_changes(const std::vector<Difference>& list, const std::string& experiment_file,
-                           const fs::path& results_file) {
+void report_harmless_changes(const std::vector<Difference>& list, const std::string& experiment_file,
+                             const fs::path& results_file) {
   std::vector<std::string> keys;
   for (const Difference& difference : list) keys.push_back(difference.key);
   complain(fmt::format(
@@ -61,7 +61,7 @@ Results previous_results(const Experiment& experiment, const std::string& experi
     throw InputError(problems);
   }
   if (!is_quiet && previous.experiment.heading.text != experiment.heading.text)
-    tell_harmless_changes(list, experiment_file, results_file);
+    report_harmless_changes(list, experiment_file, results_file);
   return previous;
 }
 

@@ -82,7 +82,8 @@ Experiment narrowed(const Experiment& experiment, int axis) {
 }
 
 /// Share of a whole number that is divided over batches, the first ones taking one more.
-double dealt(const Experiment& experiment, std::int64_t number, const std::vector<std::int64_t>& batches) {
+double share_of_batches(const Experiment& experiment, std::int64_t number,
+                        const std::vector<std::int64_t>& batches) {
   std::int64_t sum = 0;
   for (const std::int64_t batch : batches) sum += experiment.sampling.fixed_share(number, batch);
   return static_cast<double>(sum);
@@ -190,9 +191,10 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
       static_cast<double>(batches.size()) / static_cast<double>(experiment.sampling.num_batches);
   for (const Transitions::Entry& entry : transitions.entries()) {
     const Reservoir& reservoir = experiment.system.faces[at(entry.axis)][entry.side].reservoir;
-    const double concentration = reservoir.is_deterministic
-                                     ? dealt(experiment, std::llround(reservoir.concentration), batches)
-                                     : reservoir.concentration * share;
+    const double concentration =
+        reservoir.is_deterministic
+            ? share_of_batches(experiment, std::llround(reservoir.concentration), batches)
+            : reservoir.concentration * share;
     if (!(concentration * entry.probability > 0)) continue;
     const Bath bath{
         cell_of[at(entry.site)],   entry.axis, entry.side, concentration, entry.probability, copies,
@@ -237,7 +239,7 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
       for (std::size_t cell = 0; cell < start.size(); ++cell)
         poisson_[cell] += share * population.mean() * start[cell];
     } else {
-      fixed_.push_back({dealt(experiment, population.walkers, batches), start});
+      fixed_.push_back({share_of_batches(experiment, population.walkers, batches), start});
     }
   }
 }

@@ -88,13 +88,14 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       return tree;
     } catch (const toml::parse_error& error) {
       const Position where = Position::of(error.source());
-      const std::string_view told = error.description();
-      const bool is_number = told.find("could not be interpreted as a value") != told.npos ||
-                             told.find("not representable in 64 bits") != told.npos;
+      const std::string_view parser_message = error.description();
+      const bool is_number =
+          parser_message.find("could not be interpreted as a value") != parser_message.npos ||
+          parser_message.find("not representable in 64 bits") != parser_message.npos;
       // If a fault stays after its value was removed, it is a fault of the key (which occurs twice), or its
       // cause is not known.
       const bool is_again = where.line == last_line && !is_number;
-      const bool is_twice = told.find("redefine") != told.npos;
+      const bool is_twice = parser_message.find("redefine") != parser_message.npos;
       if (is_number) {
         const auto [begin, end] = line_in(text, where.line);
         const std::string_view line = std::string_view(text).substr(begin, end - begin);
@@ -103,7 +104,7 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
                        "numbers go up to 1.8e308, whole ones to 9223372036854775807");
       } else if (!is_again) {
         has_syntax_fault = true;
-        const SyntaxAdvice advice = advise(text, where, told);
+        const SyntaxAdvice advice = advise(text, where, parser_message);
         complaints.add(advice.where, "", advice.problem, advice.reason, advice.suggestion);
       }
       if (fault == most_faults || (is_again && !is_twice)) return {};

@@ -80,8 +80,11 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }  // namespace
 
 struct OutputFile::State {
-  State(const fs::path& file, std::chrono::milliseconds patience, Readers who)
-      : path(file), target(resolved(file)), lock((require_writable(target), target), patience), readers(who) {
+  State(const fs::path& file, std::chrono::milliseconds patience, Readers file_readers)
+      : path(file),
+        target(resolved(file)),
+        lock((require_writable(target), target), patience),
+        readers(file_readers) {
     if (lock.complaint().empty()) remove_leftovers(target);  // one may be a further name of the file
     identity = identity_from(
         require_writable(target));  // of the file that is there now, and that no other program writes

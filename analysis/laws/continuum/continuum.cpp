@@ -186,21 +186,21 @@ void continuum_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const AnalysisSettings& settings = view.experiment.settings.analysis;
   const bool has_walkers = !view.experiment.system.populations.empty();
-  bool is_told = false;
+  bool is_reported = false;
   for (int axis = 0; axis < view.dimension; ++axis) {
     const bool has_profile = settings.ladder_rungs > 0 && view.measure.has_profile[axis];
     if (uptake(run, findings, axis)) {
-      is_told = true;
+      is_reported = true;
     } else if (const char* why = view.why_no_single_walk(); has_profile && why != nullptr) {
       findings.skip("continuum_" + axis_name(axis), "The continuum",
                     fmt::format("{}: no smooth law in closed form", why));
-      is_told = true;
+      is_reported = true;
     } else if (has_profile && has_walkers) {
       ladder(view, findings, axis);
-      is_told = true;
+      is_reported = true;
     }
   }
-  if (settings.continuum_tolerance && !is_told)
+  if (settings.continuum_tolerance && !is_reported)
     findings.skip("continuum", "The continuum",
                   "the last profile is compared with the continuum law: add [measure.profile]");
 }

@@ -14,7 +14,7 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr std::size_t most_told = 4;  // membranes judged one by one
+constexpr std::size_t most_judged = 4;  // membranes judged one by one
 
 /// Walker-steps of a layer over the bins from `first` on.
 double residence(const BatchTallies& tallies, int axis, std::size_t layer, std::size_t first) {
@@ -219,7 +219,7 @@ void membrane_law(const Run& run, Findings& findings) {
                          medium.acceptance != Acceptance::glauber && !has_potential(view.experiment);
     const bool has_sources =
         !view.experiment.system.sources.empty() || view.experiment.system.turnover.decay > 0;
-    for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {
+    for (std::size_t m = 0; m < std::min(membranes.size(), most_judged); ++m) {
       const std::size_t plane = membranes[m];
       if (const std::string why = why_no_permeability(run, path, axis, plane); !why.empty()) {
         const std::string at = axis_name(axis) + "_" + std::to_string(plane);
