@@ -26,8 +26,8 @@ struct AnalyzeOptions {
   Speech speech;
 };
 
-/// Writes the findings into the file that `results` were read from, unless it is not that file any more: a
-/// run that is still writing it knows more than was read. Returns what went wrong, apart from that.
+/// Writes the findings into the file that `results` were read from, unless that file has changed: a run that
+/// still writes it has more data than was read. Returns a message about any other error.
 std::string store(const Results& results, const Analysis& analysis, const AnalyzeOptions& options,
                   const std::optional<FileIdentity>& before) {
   const auto leave = [&](const std::string& why) {
@@ -59,7 +59,7 @@ ExitCode analyze(const AnalyzeOptions& options) {
     before = identity_of(options.file);
     try {
       if (before) const OutputFile claimed(options.file);
-    } catch (const FileTaken&) {  // a run is writing it: it can be read
+    } catch (const FileTaken&) {  // a run is writing it: it can still be read
     } catch (const FileError& error) {
       throw FileError(fmt::format("{}. {}", error.what(), remedy));
     }

@@ -28,7 +28,7 @@ struct BenchOptions {
   std::string plot;
 };
 
-/// What others are measured against.
+/// The program that the others are compared with.
 struct Yardstick {
   const char* name;     ///< of the case
   const char* heading;  ///< of its column

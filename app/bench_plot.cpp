@@ -63,7 +63,7 @@ std::string plot_complaint(const std::string& file) {
 }
 
 void plot_rates(const std::vector<bench::Rates>& rates, int threads, OutputFile& file) {
-  // A folder of its own, under a name that gnuplot takes for the kind of picture.
+  // A separate folder, with a file name that gnuplot recognises as the kind of picture.
   const std::filesystem::path folder =
       unique_beside(std::filesystem::temp_directory_path() / "fluxwalk-plot", "-");
   const std::filesystem::path drawn = folder / ("plot" + file.path().extension().string());

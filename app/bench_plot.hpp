@@ -7,11 +7,11 @@
 
 namespace fluxwalk::app {
 
-/// What is wrong with the name of a plot; empty if nothing.
+/// Why the name of a plot is wrong; empty if it is right.
 std::string plot_complaint(const std::string& file);
 
-/// Draws the rates as bars on a logarithmic axis, on one thread and on so many, with gnuplot.
-/// \throws FileError if gnuplot cannot, or if `file` cannot be replaced; it is as it was then.
+/// Draws the rates as bars on a logarithmic axis, on one thread and on all threads, with gnuplot. \throws
+/// FileError if gnuplot fails, or if `file` cannot be replaced; it is then unchanged.
 void plot_rates(const std::vector<bench::Rates>& rates, int threads, OutputFile& file);
 
 }  // namespace fluxwalk::app

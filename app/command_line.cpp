@@ -31,7 +31,7 @@ constexpr const char* footer =
     "Exit codes: 0 consistent, 1 inconsistent, 2 usage, 3 bad input, 4 file or system error,\n"
     "5 inconclusive or partial, 70 a bug of fluxwalk. Manual: man fluxwalk";
 
-/// An option and what it takes, and no more: CLI11 would add which options exclude each other.
+/// An option and its argument only: CLI11 would add which options exclude each other.
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() {
@@ -45,7 +45,7 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-/// CLI11's complaint, with the nearest thing that would have been understood.
+/// CLI11's error message, with the nearest option or verb.
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
   const auto verbs = program.get_subcommands();
   const CLI::App& place = verbs.empty() ? program : *verbs.back();

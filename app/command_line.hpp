@@ -3,8 +3,8 @@
 
 namespace fluxwalk::app {
 
-/// Reads the command line and does what it says.
-/// \throws UsageError if it makes no sense, with a suggestion; what the verbs throw.
+/// Reads the command line and executes it.
+/// \throws UsageError for wrong usage, with a suggestion; what the verbs throw.
 ExitCode command_line(int argc, char** argv);
 
 }  // namespace fluxwalk::app

@@ -11,7 +11,7 @@
 #include "terminal.hpp"
 #include "verbs.hpp"
 
-// The scripts are made from the very options that the program declares, so that they cannot lag behind.
+// The scripts are made from the options that the program declares, so that they are always complete.
 namespace fluxwalk::app {
 namespace {
 
@@ -69,7 +69,7 @@ std::string quoted(std::string text) {
   return "'" + text + "'";
 }
 
-/// Square brackets and colons mean something in the specifications of zsh.
+/// Square brackets and colons have a meaning in the specifications of zsh.
 std::string zsh_escaped(const std::string& text) {
   std::string escaped;
   for (const char letter : text) {

@@ -20,7 +20,7 @@ enum class ExitCode : int {
   internal_error = 70,
 };
 
-/// The command line makes no sense; the text says what to write instead.
+/// Wrong usage; the text says what to write instead.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -28,7 +28,7 @@ class UsageError : public std::runtime_error {
 
 ExitCode exit_code(Outcome outcome) noexcept;
 
-/// What stands for several runs: the first of inconsistent, inconclusive and consistent that is among them.
+/// The code for several runs: the first of inconsistent, inconclusive and consistent that occurs.
 Outcome worse(Outcome a, Outcome b) noexcept;
 
 /// Runs `action`; an exception is reported on standard error and becomes its exit code.

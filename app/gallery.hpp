@@ -7,8 +7,9 @@
 
 namespace fluxwalk::app {
 
-/// Where they are: beside an installed program, or in the source of one that is run from its build folder.
-/// \throws FileError if they are in neither place.
+/// The folder of the examples: beside an installed program, or in the source of one that is run from its
+/// build folder.
+/// \throws FileError if neither folder exists.
 std::filesystem::path gallery_folder();
 
 /// The experiment files of a folder in the order of their names. \throws FileError if there is none.

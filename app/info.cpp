@@ -85,7 +85,7 @@ std::vector<Fact> facts(const Results& results) {
   return list;
 }
 
-/// Name and shape of everything that is kept; [batch] stands first, but for the histogram.
+/// Name and shape of everything that is kept; [batch] stands first, except for the histogram.
 std::vector<std::pair<std::string, std::string>> contents(const Results& results,
                                                           const std::vector<Table>& findings) {
   std::vector<std::pair<std::string, std::string>> list;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int exit_code_of_signal = 130;
 
-/// Those of ours that the caller does not want to be ignored.
+/// The signals of this program that the caller does not ignore.
 sigset_t signals_to_watch() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -34,15 +34,15 @@ sigset_t signals_to_watch() {
   return signals;
 }
 
-/// `ulimit -t` sets the soft and the hard limit of processor time alike, and at the hard one the system kills
-/// without a signal that could be answered. A lower soft limit brings SIGXCPU while there is time to save.
+/// `ulimit -t` sets the soft and the hard limit of processor time to the same value, and at the hard limit
+/// the system kills without a signal. A lower soft limit sends SIGXCPU while there is time to save.
 void heed_limit_of_processor_time() {
   rlimit limit{};
   if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return;
   const rlim_t margin = std::max<rlim_t>(1, limit.rlim_max / 20);  // seconds
   if (limit.rlim_max <= margin || limit.rlim_cur <= limit.rlim_max - margin) return;
   limit.rlim_cur = limit.rlim_max - margin;
-  setrlimit(RLIMIT_CPU, &limit);  // lowering one's own soft limit takes no rights
+  setrlimit(RLIMIT_CPU, &limit);  // lowering one's own soft limit needs no rights
 }
 
 /// A line that does not continue the line of progress.
@@ -55,7 +55,7 @@ void announce(const std::string& text) {
 Interrupt::Interrupt(bool is_quiet, Reactions reactions)
     : is_quiet_(is_quiet), reactions_(std::move(reactions)), watched_(signals_to_watch()) {
   heed_limit_of_processor_time();
-  // Threads that begin later inherit this: no thread of OpenMP is ever stopped by one of them.
+  // Threads that begin later inherit this: no thread of OpenMP is ever stopped by these signals.
   pthread_sigmask(SIG_BLOCK, &watched_, &former_);
   try {
     signals_ = signalfd(-1, &watched_, SFD_CLOEXEC);
@@ -77,7 +77,7 @@ Interrupt::~Interrupt() {
   thread_.join();
   close(signals_);
   close(end_);
-  // After a signal the program is about to end, in good order: a further one must not change how.
+  // After a signal the program will end regularly: a further signal must not change how.
   if (!is_raised_) pthread_sigmask(SIG_SETMASK, &former_, nullptr);
 }
 
@@ -134,7 +134,7 @@ void Interrupt::handle(int signal) {
     give_up();
     _exit(exit_code_of_signal);
   }
-  if (!is_quiet_ && reactions_.told) reactions_.told();
+  if (!is_quiet_ && reactions_.report_saved) reactions_.report_saved();
 }
 
 }  // namespace fluxwalk::app

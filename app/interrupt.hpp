@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What signals do to a run: Ctrl-C gently, a cluster's warning, a limit of processor time.
+/// The effect of signals on a run: Ctrl-C, a cluster's warning, a limit of processor time.
 
 #include <signal.h>
 
@@ -13,40 +13,39 @@
 
 namespace fluxwalk::app {
 
-/// While one lives, a thread of its own waits for signals; all other threads are left alone by them.
+/// While an object lives, a thread of its own waits for signals; all other threads do not receive them.
 ///
-/// - The first SIGINT, SIGTERM or SIGHUP raises the flag and saves what has finished. The second ends the
-/// program
-///   with exit code 130, once what has finished is saved. After settle() the first one does.
-/// - SIGXCPU, the soft limit of processor time, raises the flag and saves; the system sends it each second
-/// from
-///   then on, so that it never counts as a second signal.
-/// - SIGUSR1 and SIGUSR2, which cluster schedulers send ahead of the end, only save.
+/// - The first SIGINT, SIGTERM or SIGHUP raises the flag and saves the finished batches. The second ends the
+///   program with exit code 130, once the finished batches are saved. After settle() the first one does.
+/// - SIGXCPU, the soft limit of processor time, raises the flag and saves. The system repeats it each
+///   second, so it never counts as a second signal.
+/// - SIGUSR1 and SIGUSR2, which cluster schedulers send before the end, only save.
 ///
-/// Where the flag is raised when the object goes, signals stay without effect: the program is about to end.
-/// A signal that the caller has set to be ignored, as nohup does with SIGHUP, stays ignored. One at a time.
+/// If the flag is raised when the object is destroyed, signals stay without effect: the program is about to
+/// end. A signal that the caller has set to be ignored, as nohup does with SIGHUP, stays ignored. Only one
+/// object may exist at a time.
 class Interrupt {
  public:
   /// Called by the thread that waits for signals, one at a time.
   struct Reactions {
-    std::function<void()> told;     ///< after the finished batches were saved: says what is where
-    std::function<void()> give_up;  ///< before the program ends at once
+    std::function<void()> report_saved;  ///< after the finished batches were saved: says what is where
+    std::function<void()> give_up;       ///< before the program ends at once
   };
 
-  /// A quiet one does not say that it has understood. \throws FileError if the system grants no thread.
+  /// If it is quiet, it does not confirm a signal. \throws FileError if the system cannot start a thread.
   explicit Interrupt(bool is_quiet, Reactions reactions = {});
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
   const std::atomic<bool>& flag() const noexcept { return is_raised_; }
-  /// How finished batches are saved from now on; it must not throw. Empty: there are none.
+  /// Sets how finished batches are saved from now on; it must not throw. Empty: there are none.
   void set_save(std::function<void()> save);
-  /// All is saved and the rest can be done again: from now on one signal is enough to end.
+  /// All is saved and the rest can be repeated: from now on one signal is enough to end.
   void settle() noexcept { is_settled_ = true; }
   /// Waits for the flag. Returns whether it is raised.
   bool wait_for(std::chrono::milliseconds time);
-  /// What precedes the end of the program where no destructor runs.
+  /// What must be done before the program ends without destructors.
   void give_up() const;
 
  private:

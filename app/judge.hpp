@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// From results to what a verb says about them: shared by run, analyze and verify.
+/// From results to the output of a verb: shared by run, analyze and verify.
 
 #include <string>
 
@@ -13,8 +13,8 @@ namespace fluxwalk::app {
 
 /// How much a verb prints, and where.
 struct Speech {
-  bool is_quiet = false;  ///< nothing but errors
-  bool is_json = false;   ///< one JSON object on standard output, and nothing else there
+  bool is_quiet = false;  ///< only errors
+  bool is_json = false;   ///< one JSON object on standard output, and no other output there
 };
 
 /// The two switches of every verb that judges.
@@ -23,10 +23,10 @@ void add_speech(Verb& verb, Speech& speech);
 /// A sentence about batches that are missing; empty if none is.
 std::string missing_batches(const Results& results);
 
-/// What was measured and judged, for a person.
+/// What was measured and judged, as text.
 std::string judgement_text(const Results& results, const Analysis& analysis);
 
-/// Prints the judgement as `speech` asks. Returns its exit code: inconclusive whatever it says if batches are
+/// Prints the judgement as `speech` asks. Returns its exit code; it is always `inconclusive` if batches are
 /// missing.
 ExitCode tell(const Results& results, const Analysis& analysis, const Speech& speech);
 

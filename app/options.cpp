@@ -98,7 +98,7 @@ std::vector<std::string> verb_names(const CLI::App& program) {
 }
 
 std::string help_text(const CLI::App& program, const std::string& verb) {
-  // program.help() would be the help of the verb that was called: of `help`.
+  // program.help() would be the help of the verb `help`.
   if (verb.empty())
     return program.get_formatter()->make_help(&program, program.get_name(), CLI::AppFormatMode::Normal);
   return program.get_subcommand(verb)->help(program.get_name());

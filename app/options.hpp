@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// How a verb declares its options, and what is known of those declared. CLI11 parses them; its header takes
-/// seconds to compile, so only options.cpp and command_line.cpp include it.
+/// How a verb declares its options. CLI11 parses them; its header takes seconds to compile, so only
+/// options.cpp and command_line.cpp include it.
 
 #include <cstdint>
 #include <functional>
@@ -17,7 +17,7 @@ namespace fluxwalk::app {
 
 inline constexpr std::int64_t max_threads = 4096;
 
-/// What is wrong with the text given for an option; empty if nothing.
+/// Why the text given for an option is wrong; empty if it is right.
 using Complaint = std::function<std::string(const std::string& text)>;
 
 /// An option, a switch or a positional argument of a verb. A handle: the program owns what it refers to.
@@ -36,7 +36,7 @@ class Option {
   CLI::Option* option_ = nullptr;
 };
 
-/// A verb of the program, while it is declared. What its options are read into must outlive the parsing.
+/// A verb of the program, while it is declared. The variables of its options must outlive the parsing.
 class Verb {
  public:
   Verb(CLI::App& program, const std::string& name, const std::string& description);
@@ -50,17 +50,17 @@ class Verb {
   Option add_whole_number(const std::string& name, std::uint64_t& value, std::uint64_t lowest,
                           std::uint64_t highest, const std::string& description);
   void footer(const std::string& text);
-  /// Called when the verb is, after its options have been read.
+  /// Called when the verb is used, after its options have been read.
   void on_call(const std::function<void()>& act);
 
  private:
   CLI::App* verb_;
 };
 
-/// Refuses what is not in the list, and names what is.
+/// Refuses values outside the list, and names the list.
 Complaint one_of(const std::vector<std::string>& names);
 
-/// ` Did you mean 'X'?` for the candidate nearest to what was typed, or nothing if none is near.
+/// ` Did you mean 'X'?` for the candidate nearest to the typed text, or nothing if none is near.
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& candidates);
 
 /// The long options of a verb with their dashes, and the names of the verbs of a program.

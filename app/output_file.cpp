@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Only making a file tells for sure: rights, quotas and read-only disks all have their say.
+/// Only making a file shows whether it is possible: rights, quotas and read-only disks all matter.
 void require_writable(const fs::path& folder, const fs::path& wanted) {
   std::string probe = (folder / ".fluxwalk-XXXXXX").string();
   const int descriptor = mkstemp(probe.data());
@@ -30,7 +30,7 @@ void require_writable(const fs::path& folder, const fs::path& wanted) {
   unlink(probe.c_str());
 }
 
-/// What the system says of a path. \throws FileError if it refuses to.
+/// The status of a path. \throws FileError if the system refuses it.
 fs::file_status status_of(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -51,9 +51,8 @@ fs::path default_results_file(const std::string& experiment_file) {
 void require_one_name(const fs::path& file, const char* remedy) {
   const std::uint64_t links = num_links(file);
   if (links > 1)
-    throw FileError(
-        fmt::format("{}: has {} names (hard links), of which only this one would get the new content. {}",
-                    file.string(), links, remedy));
+    throw FileError(fmt::format("{}: has {} names (hard links); only this one would get the new content. {}",
+                                file.string(), links, remedy));
 }
 
 OutputFile claim_output(const fs::path& file, const Claim& claim) {
@@ -64,7 +63,7 @@ OutputFile claim_output(const fs::path& file, const Claim& claim) {
     throw FileError(fmt::format("{}: there is no folder '{}'", file.string(), folder.string()));
   require_writable(folder, file);
   try {
-    // An analysis that is just writing its findings needs no longer.
+    // An analysis that writes its findings needs no longer than this.
     OutputFile output(file, std::chrono::seconds(2));
     if (output.identity() && !claim.may_replace)
       throw FileError(fmt::format("{}: exists already. {}", file.string(), claim.remedy));
@@ -81,7 +80,7 @@ OutputFile claim_output(const fs::path& file, const Claim& claim) {
 }
 
 void check_output_folder(const fs::path& folder) {
-  // The first part of the path that is there already decides whether the rest can be made.
+  // The first existing part of the path decides whether the rest can be made.
   fs::path there = folder;
   while (!fs::exists(fs::symlink_status(there)) && there.has_relative_path()) {
     there = there.has_parent_path() ? there.parent_path() : ".";

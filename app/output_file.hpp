@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Whether a file or a folder can be written, found out before an hour of simulation and not after.
+/// Whether a file or a folder can be written: checked before an hour of simulation, not after.
 
 #include <filesystem>
 #include <string>
@@ -9,24 +9,24 @@
 
 namespace fluxwalk::app {
 
-/// Where the results of an experiment file are kept by default: its name with .h5, in the current folder.
-/// What comes through a pipe has no name of its own: "-" gives stdin.h5, a descriptor such as /dev/fd/63
+/// Where the results of an experiment file are kept by default: its name with .h5, in the current folder. An
+/// experiment from a pipe has no name of its own: "-" gives stdin.h5, a descriptor such as /dev/fd/63 gives
 /// experiment.h5.
 std::filesystem::path default_results_file(const std::string& experiment_file);
 
-/// What may happen to a file that exists already.
+/// What may happen to an existing file.
 struct Claim {
   bool may_replace = false;      ///< otherwise its existence is an error
   bool may_break_links = false;  ///< also if it has further names (hard links), which keep the old content
   const char* remedy = "";       ///< what to do if it is refused
 };
 
-/// Locks an output file and leaves it as it is. A lock that the file system does not have is reported.
+/// Locks an output file and leaves it as it is. Reports if the file system does not support locks.
 /// \throws FileError if `file` could not be written: its folder is missing or read-only, it is a folder
-/// itself or read-only, another process is writing it, or the claim does not cover what is there.
+/// itself or read-only, another process is writing it, or the existing file may not be replaced.
 OutputFile claim_output(const std::filesystem::path& file, const Claim& claim);
 
-/// \throws FileError if the file has further names (hard links), to which a new content would be lost.
+/// \throws FileError if the file has further names (hard links): they would keep the old content.
 void require_one_name(const std::filesystem::path& file, const char* remedy);
 
 /// \throws FileError if files could not be written into `folder`, which need not exist yet: it or a part of

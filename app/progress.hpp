@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The line that tells how far a run has come.
+/// The line that shows the progress of a run.
 
 #include <string>
 
@@ -11,16 +11,16 @@ namespace fluxwalk::app {
 /// Three significant digits with an SI prefix, and the space before the unit: "12.3 M".
 std::string with_si_prefix(double value);
 
-/// One updating line on standard error, gone when the object goes.
+/// One updating line on standard error; it disappears with the object.
 class ProgressLine {
  public:
-  /// Shows nothing at all unless `is_shown`.
+  /// Shows nothing unless `is_shown`.
   ProgressLine(std::string label, bool is_shown);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  /// Shows at most ten of these a second.
+  /// Shows at most ten of these per second.
   void show(const Progress& progress);
 
  private:
@@ -29,7 +29,7 @@ class ProgressLine {
   double last_shown_ = -1;  ///< Progress::seconds
 };
 
-/// The line's text: label, bar, part done, hops a second, time to go.
+/// The line's text: label, bar, part done, hops per second, time to go.
 std::string progress_text(const std::string& label, const Progress& progress);
 
 }  // namespace fluxwalk::app

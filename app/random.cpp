@@ -78,7 +78,7 @@ void add_random(CLI::App& program, ExitCode& code) {
   verb.add_whole_number("--batches", options->batches, 1, 1'000'000,
                         "Number of batches to interleave (default 32)");
   verb.add_whole_number("--words", options->words, 0, endless - 1,
-                        "Stop after so many words (default: never)");
+                        "Stop after this many words (default: never)");
   verb.on_call([options, &code] { code = write_random(*options); });
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The first name of the kind walk-2.h5, walk-3.h5, ... that is free, taken.
+/// The first free name of walk-2.h5, walk-3.h5, ..., locked.
 OutputFile claim_beside(const fs::path& file) {
   for (int number = 2;; ++number) {
     fs::path beside = file;
@@ -34,7 +34,7 @@ OutputFile claim_beside(const fs::path& file) {
   }
 }
 
-/// Writes the results to the place of last resort: $TMPDIR, or else /tmp. \throws FileError.
+/// Writes the results to the last alternative: $TMPDIR, or else /tmp. \throws FileError.
 OutputFile write_to_second_place(const Results& results, const std::vector<Table>& findings,
                                  const fs::path& file) {
   const char* folder = std::getenv("TMPDIR");
@@ -68,7 +68,7 @@ void ResultsKeeper::write(const Results& results, const std::vector<Table>& find
   num_saved_ = results.batches.size();
 }
 
-/// What goes wrong; empty if all is saved.
+/// The error; empty if all is saved.
 std::string ResultsKeeper::failure_to_write(const Results& results, const std::vector<Table>& findings) {
   const std::lock_guard lock(mutex_);
   try {
@@ -130,7 +130,7 @@ std::string ResultsKeeper::ask_for_place(const Results& results, const std::vect
 
 void ResultsKeeper::finish(const Results& results, const std::vector<Table>& findings, Interrupt& interrupt) {
   if (findings.empty() && is_safe(results)) return;
-  // Once the tallies are saved, an end that release() does not hold up costs no more than the findings.
+  // Once the tallies are saved, an end of the program before release() loses only the findings.
   class Finishing {
    public:
     Finishing(ResultsKeeper& keeper, bool is_finishing) : keeper_(keeper) { set(is_finishing); }
@@ -155,7 +155,7 @@ void ResultsKeeper::finish(const Results& results, const std::vector<Table>& fin
     interrupt.wait_for(wait);
     failure = failure_to_write(results, findings);
   }
-  // Findings can be computed again: if the batches are in their file, no other place is needed.
+  // Findings can be computed again: if the batches are in their file, no other file is needed.
   if (!failure.empty() && is_safe(results)) throw FileError(failure);
   failure = ask_for_place(results, findings, interrupt, std::move(failure));
   if (failure.empty()) return;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Where the results of a run go, whatever happens to their file meanwhile.
+/// Where the results of a run are saved, even if their file has changed meanwhile.
 
 #include <condition_variable>
 #include <cstddef>
@@ -21,26 +21,25 @@ namespace fluxwalk::app {
 /// error. Any thread may call any function.
 class ResultsKeeper {
  public:
-  /// `num_saved`: batches that the file holds already, if the run goes on with them. `additions`: what
-  /// happens to what users added to the file that is there now; what they add to the file of this run stays.
+  /// `num_saved`: batches that the file already holds, if the run continues with them. `additions`: what
+  /// happens to the additions of users in the existing file; additions to the file of this run are kept.
   ResultsKeeper(OutputFile output, std::size_t num_saved, Additions additions);
 
-  /// Saves what has finished, if anything has since the last time. A failure is reported, and the run
-  /// continues.
+  /// Saves the finished batches, if there are new ones. A failure is reported, and the run continues.
   void save(const Results& so_far) noexcept;
 
   /// Saves the results at the end of a run, and `findings` if there are any. If that fails, tries again for
-  /// some seconds. If batches are not saved then, asks for another place if a person is at the terminal, and
-  /// falls back on $TMPDIR. Once a signal has come it neither waits nor asks.
+  /// some seconds. If batches are not saved then, asks for another place if a person is at the terminal; the
+  /// last alternative is $TMPDIR. After a signal it neither waits nor asks.
   /// \throws FileError if all of that fails, or if only the findings are not saved.
   void finish(const Results& results, const std::vector<Table>& findings, Interrupt& interrupt);
 
-  /// The file that holds what was saved last, or that is to hold it.
+  /// The file of the last save, or of the next one if there was none.
   std::filesystem::path place() const;
-  /// True if that is not the file that was asked for.
+  /// True if that is not the requested file.
   bool is_elsewhere() const;
   std::size_t num_saved() const;
-  /// Waits until results that are in memory alone are saved, and gives the file back.
+  /// Waits until results that are only in memory are saved, and unlocks the file.
   void release() noexcept;
 
  private:
@@ -58,7 +57,7 @@ class ResultsKeeper {
   Additions additions_;
   WrittenTallies written_;
   bool is_elsewhere_ = false, is_finishing_ = false;
-  std::string reported_;  ///< the failure that lasts
+  std::string reported_;  ///< the failure that has been reported and still lasts
 };
 
 }  // namespace fluxwalk::app

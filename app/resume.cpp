@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What makes it another experiment, on the lines of its file.
+/// The changes that make it another experiment, with the lines of its file.
 std::vector<Problem> problems_of(const std::vector<Difference>& list, const std::string& experiment_file) {
   std::vector<Problem> problems;
   for (const Difference& difference : list)
@@ -27,12 +27,12 @@ std::vector<Problem> problems_of(const std::vector<Difference>& list, const std:
 }
 
 /// The later text is kept: its title and its tolerance are those that the user wants now.
-void tell_harmless_changes(const std::vector<Difference>& list, const std::string& experiment_file,
-                           const fs::path& results_file) {
+void report_harmless_changes(const std::vector<Difference>& list, const std::string& experiment_file,
+                             const fs::path& results_file) {
   std::vector<std::string> keys;
   for (const Difference& difference : list) keys.push_back(difference.key);
   complain(fmt::format(
-      "fluxwalk: {} is the experiment of {}, but for {}. No count depends on that: the run goes on, and "
+      "fluxwalk: {} is the experiment of {}, except for {}. No count depends on that: the run goes on, and "
       "{} now holds the text of {}.",
       experiment_file, results_file.string(),
       keys.empty() ? "comments, the order of keys, the names of tables or the way in which values are written"
@@ -61,7 +61,7 @@ Results previous_results(const Experiment& experiment, const std::string& experi
     throw InputError(problems);
   }
   if (!is_quiet && previous.experiment.heading.text != experiment.heading.text)
-    tell_harmless_changes(list, experiment_file, results_file);
+    report_harmless_changes(list, experiment_file, results_file);
   return previous;
 }
 

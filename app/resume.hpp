@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Going on with a results file.
+/// Continues a run from its results file.
 
 #include <filesystem>
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace fluxwalk::app {
 
-/// What was kept before. Says, unless it is to be quiet, in what the file of the experiment
-/// has changed without changing a count. \throws InputError with all that makes it another experiment.
+/// The results kept so far. Reports, unless it is quiet, changes in the file of the experiment that change no
+/// count. \throws InputError with all changes that make it another experiment.
 Results previous_results(const Experiment& experiment, const std::string& experiment_file,
                          const std::filesystem::path& results_file, bool is_quiet);
 

@@ -69,7 +69,7 @@ std::string resume_command(const RunVerbOptions& options, const fs::path& output
   return command + " --resume";
 }
 
-/// The page is drawn last: whether it can be is found out first.
+/// The page is drawn last, but whether it can be written is checked first.
 void check_report(const fs::path& folder, const fs::path& results) {
   check_output_folder(folder);
   const fs::path way = fs::weakly_canonical(folder).lexically_relative(fs::weakly_canonical(results));
@@ -78,7 +78,7 @@ void check_report(const fs::path& folder, const fs::path& results) {
                                 folder.string()));
 }
 
-/// Locks the results file before anything else is done.
+/// Locks the results file before anything else.
 OutputFile claim(const RunVerbOptions& options, const fs::path& output) {
   const char* remedy =
       options.may_replace || options.is_resumed
@@ -86,7 +86,7 @@ OutputFile claim(const RunVerbOptions& options, const fs::path& output) {
           : "Give another one with -o, replace it with --force, or go on where it stopped with --resume.";
   OutputFile claimed =
       claim_output(output, {options.may_replace || options.is_resumed, options.may_replace, remedy});
-  std::error_code missing;  // an output that does not exist yet is no copy of anything
+  std::error_code missing;  // an output that does not exist yet is not a copy of another file
   if (fs::equivalent(options.experiment, output, missing))
     throw FileError(fmt::format("{}: is the experiment itself. Give another file for the results with -o.",
                                 output.string()));
@@ -97,8 +97,8 @@ std::string analyze_command(const fs::path& file) {
   return "fluxwalk analyze " + shell_word(file);
 }
 
-/// A run that a signal has stopped may have little time left: it says how to have it judged, and how to go
-/// on.
+/// A run that a signal has stopped may have little time left: it says how to judge the results, and how to
+/// continue.
 ExitCode stopped(const RunVerbOptions& options, const Results& results, const ResultsKeeper& keeper) {
   const fs::path file = keeper.place();
   std::string text = "fluxwalk: stopped before any batch had finished; nothing is saved.";
@@ -111,7 +111,7 @@ ExitCode stopped(const RunVerbOptions& options, const Results& results, const Re
   return keeper.is_elsewhere() ? ExitCode::system_error : ExitCode::inconclusive;
 }
 
-/// The findings can be computed again, so that a failure to store them costs no more than that.
+/// The findings can be computed again, so a failure to store them loses nothing else.
 bool store_findings(const Results& results, const Analysis& analysis, ResultsKeeper& keeper,
                     Interrupt& interrupt) {
   const fs::path safe = keeper.place();
@@ -162,14 +162,15 @@ ExitCode run_verb(const RunVerbOptions& options) {
   run_options.checkpoint_seconds = static_cast<double>(options.checkpoint);
   run_options.on_checkpoint = [&](const Results& so_far) { keeper.save(so_far); };
   const Results results = simulate(experiment, run_options, *interrupt, options.speech);
-  // Kept before anything else is done with them: an hour of walking must survive a mishap of the analysis.
+  // Saved before anything else is done with them: an hour of simulation must survive an error in the
+  // analysis.
   keeper.finish(results, {}, *interrupt);
   interrupt->settle();
   if (interrupt->flag()) return stopped(options, results, keeper);
   is_analysing = true;
   const Analysis analysis = analyse(results);
   const bool is_stored = store_findings(results, analysis, keeper, *interrupt);
-  interrupt.reset();  // what is drawn and printed now may be broken off
+  interrupt.reset();  // drawing and printing may now be interrupted
   keeper.release();
 
   ExitCode code = tell(results, analysis, options.speech);

@@ -4,8 +4,8 @@
 
 namespace fluxwalk::app {
 
-/// A path as one word of a command that a person may paste into a shell: as it is where that is plain, else
-/// in single quotes.
+/// A path as one word of a command for a shell: unchanged if it has only plain characters, else in single
+/// quotes.
 std::string shell_word(const std::filesystem::path& path);
 
 }  // namespace fluxwalk::app

@@ -17,12 +17,12 @@ namespace {
 
 std::atomic<const Interrupt*> simulating_with = nullptr;
 
-/// GCC's OpenMP ends the process with code 1, which is "inconsistent" with us, if the system refuses it a
-/// thread.
+/// If the system refuses a thread, GCC's OpenMP ends the process with code 1, which means "inconsistent"
+/// here.
 void mend_exit_code() {
   const Interrupt* interrupt = simulating_with;
   if (interrupt == nullptr) return;
-  complain("fluxwalk: the system refuses so many threads. Ask for fewer with --threads.");
+  complain("fluxwalk: the system refuses this many threads. Ask for fewer with --threads.");
   interrupt->give_up();
   _exit(static_cast<int>(ExitCode::system_error));
 }

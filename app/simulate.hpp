@@ -6,9 +6,9 @@
 
 namespace fluxwalk::app {
 
-/// Runs an experiment with a progress line (if a person is looking, and `speech` is not quiet).
-/// The results are partial if `interrupt` was raised. `options` may name earlier results and checkpoints,
-/// which a signal causes too.
+/// Runs an experiment with a progress line (if a person is at the terminal, and `speech` is not quiet). The
+/// results are partial if `interrupt` was raised. `options` may name earlier results and checkpoints; a
+/// signal causes a checkpoint too.
 Results simulate(const Experiment& experiment, RunOptions options, Interrupt& interrupt,
                  const Speech& speech);
 

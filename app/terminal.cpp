@@ -54,7 +54,7 @@ std::optional<std::string> ask(std::string_view question, const std::atomic<bool
   std::string line;
   while (!is_over) {
     pollfd ready{STDIN_FILENO, POLLIN, 0};
-    constexpr int milliseconds = 100;  // to see is_over
+    constexpr int milliseconds = 100;  // between two checks of is_over
     if (poll(&ready, 1, milliseconds) <= 0) continue;
     char letter = 0;
     const ssize_t size = read(STDIN_FILENO, &letter, 1);

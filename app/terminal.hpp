@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Standard output and standard error: checked writes, and whether a person is looking.
+/// Standard output and standard error: checked writes, and whether they are a terminal.
 
 #include <atomic>
 #include <optional>
@@ -9,16 +9,17 @@
 
 namespace fluxwalk::app {
 
-/// Opens descriptors 0, 1 and 2 on /dev/null where the caller closed them, so that no file of ours takes
-/// their place, and lets a closed pipe and a limit on the size of files be errors of the write instead of
-/// signals. Call once, first thing.
+/// Opens descriptors 0, 1 and 2 on /dev/null if the caller closed them, so that no other file gets these
+/// numbers. Makes a closed pipe and a limit on the size of files errors of the write instead of signals. Must
+/// be called once, at the beginning.
 void prepare_streams();
 
 /// Writes the visible_text() to standard output; with `may_have_colour`, its colours too. \throws FileError
 /// if not everything could be written.
 void print(std::string_view text, bool may_have_colour = false);
 
-/// A line on standard error, as visible_text(); failures are ignored, there is nowhere to tell them.
+/// Writes a line on standard error, as visible_text(); failures are ignored, because there is no other place
+/// to report them.
 void complain(std::string_view line) noexcept;
 
 /// Asks the person at the terminal, on standard error, and waits for a line. Nothing if standard input and

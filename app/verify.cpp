@@ -35,10 +35,10 @@ struct VerifyOptions {
 
 struct Item {
   Experiment experiment;
-  std::optional<OutputFile> results;  ///< where they are kept; nothing: nowhere
+  std::optional<OutputFile> results;  ///< where they are kept; nothing: they are not kept
 };
 
-/// Everything that can be wrong is found before the first experiment runs: all problems of all files at once.
+/// All errors are found before the first experiment runs: all problems of all files are reported together.
 std::vector<Item> plan(const VerifyOptions& options) {
   if (!options.kept.empty()) {
     check_output_folder(options.kept);

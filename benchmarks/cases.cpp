@@ -19,8 +19,7 @@ Experiment one_plane(int dimension) {
   return made;
 }
 
-/// 1000 sites between walls, all 999 planes within counted in 100 bins of 100 steps, the profile at each
-/// edge.
+/// 1000 sites between walls, all 999 inner planes counted in 100 bins of 100 steps, the profile at each edge.
 Experiment all_planes(std::int64_t steps = 10'000) {
   Experiment made = box(1, 1000, steps);
   close_ends(made);
@@ -42,7 +41,7 @@ Experiment cube() {
   return made;
 }
 
-/// So many walkers per site; only their numbers are kept.
+/// The given number of walkers per site; only their numbers are kept.
 Experiment occupied(std::int64_t walkers_a_site) {
   Experiment made = all_planes(100);
   made.sampling.kernel = KernelKind::occupation;

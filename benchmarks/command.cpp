@@ -1,5 +1,5 @@
 /// \file
-/// What the parts of `fluxwalk run` cost beside the walk, in processor time, as the box grows:
+/// The processor time of the parts of `fluxwalk run` other than the walk, as the box grows:
 ///
 ///     build/release/bin/fluxwalk_benchmark_command [layers of the largest chain, 1e6]
 ///

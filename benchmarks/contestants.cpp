@@ -20,7 +20,7 @@ namespace {
 /// a thread slowed by a twentieth costs two threads as much.
 constexpr int parts_a_thread = 32;
 
-/// The value counts as used, all of it.
+/// Makes the compiler treat the whole value as used.
 template <class Value>
 void keep(const Value& value) {
   asm volatile("" : : "r"(&value) : "memory");
@@ -36,7 +36,7 @@ double processor_clock() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Times one call that makes so many hops.
+/// Times one call that makes `hops` hops.
 template <class Act>
 Lap timed(double hops, Act&& act) {
   const double wall = wall_clock(), processor = processor_clock();
@@ -44,7 +44,7 @@ Lap timed(double hops, Act&& act) {
   return {hops, wall_clock() - wall, processor_clock() - processor};
 }
 
-/// Times the calls act(0), act(1), ... of so many hops each that make up the work of so many threads.
+/// Times the calls act(0), act(1), ... of equal numbers of hops, which together are the work of all threads.
 template <class Act>
 Lap timed_parts(int threads, double hops_a_part, Act&& act) {
   const int num_parts = threads * parts_a_thread;
@@ -60,7 +60,7 @@ Lap draw_rows(int threads, std::int64_t work) {
                      [rows](std::uint64_t part) { keep(targets().front().draw_rows(1, part, rows)); });
 }
 
-/// As a user would run it: through the public interface, one batch a part.
+/// As a user would run it: through the public interface, one batch per part.
 Lap run_experiment(const KernelCase& one, int threads, std::int64_t work) {
   const Experiment larger = one.sized(threads * parts_a_thread, work);
   RunOptions options;
@@ -78,7 +78,7 @@ Lap run_loop(Loop loop, int threads, std::int64_t work) {
 }
 
 Lap run_python(const char* script, int threads, std::int64_t work) {
-  // numpy is at its best with many walkers at a time.
+  // numpy is fastest with many walkers at a time.
   const peers::PythonWalk walked = peers::run_python(script, threads, (1 << 14) * work, 100);
   return {static_cast<double>(walked.total.hops), walked.seconds, walked.processor_seconds};
 }

@@ -9,8 +9,8 @@
 namespace fluxwalk::bench {
 
 /// random-bits, the kernel cases, the user's own loops, and the Python loops that can be run here.
-/// random-bits makes random bits and no hops: its rate, in bits, is that of a walk that needs one bit a hop
-/// and nothing else, which is the limit of the others.
+/// random-bits makes random bits and no hops: its rate, in bits, is that of a walk that needs only one bit
+/// per hop. This is the limit of the others.
 std::vector<Contestant> contestants();
 
 /// As many processors as this process may use.

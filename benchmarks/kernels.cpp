@@ -1,6 +1,6 @@
 /// \file
-/// Hops a second of each case on one thread, with its kernel and, where it is over
-/// soon, with the reference twin.
+/// Hops per second of each case on one thread, with its kernel and, for short cases, with the reference
+/// kernel.
 
 #include <string>
 
@@ -24,7 +24,7 @@ void add(const bench::KernelCase& one, KernelKind kind, std::int64_t work) {
   for (const bench::KernelCase& one : bench::kernel_cases()) {
     const KernelKind kind = one.experiment.sampling.kernel;
     add(one, kind, kind == KernelKind::occupation ? 1 : 20);
-    const bool is_quick = one.experiment.measure.planes[0].size() == 1;  // the twin looks at every plane
+    const bool is_quick = one.experiment.measure.planes[0].size() == 1;  // the reference checks all planes
     if (is_quick) add(one, KernelKind::reference, 1);
   }
   return true;

@@ -6,11 +6,11 @@
 namespace fluxwalk::bench {
 namespace {
 
-/// Units of work that keep one thread busy for about so many seconds.
+/// Units of work that keep one thread busy for about this many seconds.
 std::int64_t work_for(const Contestant& contestant, double seconds) {
   for (std::int64_t work = 1;; work *= 4) {
     const Lap lap = contestant.run(1, work);
-    if (lap.processor_seconds < seconds / 4) continue;  // too short to tell
+    if (lap.processor_seconds < seconds / 4) continue;  // too short for an estimate
     const double fitting = static_cast<double>(work) * seconds / lap.processor_seconds;
     return std::max<std::int64_t>(1, std::llround(fitting));
   }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Times several programs of the same kind side by side: what disturbs the machine disturbs all alike.
+/// Times several programs of the same kind side by side: a disturbance of the machine affects all of them.
 
 #include <cstdint>
 #include <functional>
@@ -17,27 +17,26 @@ struct Lap {
 
 struct Contestant {
   std::string name;
-  /// Does so many units of work, of the contestant's own size, on each of so many threads.
+  /// Does this many units of work, of the contestant's own size, on each of this many threads.
   std::function<Lap(int threads, std::int64_t work)> run;
 };
 
 struct Rates {
   std::string name;
-  /// Hops in a second of the processor's time, median of the laps: other programs on the machine hardly
-  /// count.
+  /// Hops per second of processor time, median of the laps: other programs on the machine hardly matter.
   double one_thread = 0;
-  /// Hops per second of elapsed time: how the work is split among the threads counts.
+  /// Hops per second of elapsed time: this includes how the work is split among the threads.
   double all_threads = 0;
 };
 
 struct RaceOptions {
-  int threads = 1;  ///< what all threads are
+  int threads = 1;  ///< the number meant by "all threads"
   int laps = 5;
   double lap_seconds = 1.0;
 };
 
-/// Finds for each contestant the work that takes a lap (which warms it up, too), then lets all of them run in
-/// turn, on one thread and on all, as many times as there are laps.
+/// Finds for each contestant the work that takes a lap (this also warms it up), then runs all of them in
+/// turn, on one thread and on all, once per lap.
 std::vector<Rates> race(const std::vector<Contestant>& contestants, const RaceOptions& options);
 
 }  // namespace fluxwalk::bench

@@ -1,5 +1,5 @@
 /// \file
-/// Random bits a second: what bounds every kernel.
+/// Random bits per second: the upper limit of every kernel.
 
 #include <benchmark/benchmark.h>
 

@@ -1,7 +1,7 @@
 /// \file
-/// What a batch costs against its walkers, steps, sites, watched planes and the interval between samples, one
-/// at a time, from the same middle: 20 blocks, 1000 steps, 1000 sites between periodic ends, 16 planes in
-/// bins of 100 steps.
+/// The cost of a batch against its walkers, steps, sites, watched planes and the interval between samples.
+/// One of these varies at a time, from the same base: 20 blocks, 1000 steps, 1000 sites between periodic
+/// ends, 16 planes in bins of 100 steps.
 
 #include <string>
 #include <vector>

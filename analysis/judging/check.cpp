@@ -11,7 +11,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// The reason begins with the axis of a law that is named after one.
+/// The reason begins with the axis if the law is named after one.
 std::string with_axis(const std::string& name, const std::string& why) {
   for (const char axis : {'x', 'y', 'z'})
     if (name.ends_with(std::string{'_', axis})) return fmt::format("along {}: {}", axis, why);

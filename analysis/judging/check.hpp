@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Verdicts made from numbers, the same way everywhere. What they leave open (Holm's correction, the outcome)
-/// `settle` fills in.
+/// Makes verdicts from numbers, the same way everywhere. `settle` adds the rest (Holm's correction, the
+/// outcome).
 
 #include <string>
 
@@ -23,26 +23,26 @@ Verdict described(Law law, Rung rung);
 /// with B-1 degrees of freedom. The deviation that matters is tolerance × scale, in the unit of the estimate.
 Verdict compare(const RunView& view, Law law, const Estimate& estimate, double scale);
 
-/// A chi-square. `information` is the noncentrality that a relative deviation of 1 makes, `looks` the number
-/// of times at which the same test was made, of which `value` is the least likely (see of_least_likely).
+/// A chi-square. `information` is the noncentrality of a relative deviation of 1. `looks` is the number of
+/// times at which the same test was made; `value` is the least likely of them (see of_least_likely).
 Verdict goodness_of_fit(const RunView& view, Law law, double value, double dof, double information,
                         double looks = 1);
 
-/// Says that the verdict shows the least likely of several comparisons, whose own p-value is `single_p`, and
+/// Says that the verdict shows the least likely of several comparisons, with the p-value `single_p`, and
 /// corrects p for their number (Bonferroni). `noun`: what they are, in the plural.
 void of_least_likely(Verdict& verdict, double comparisons, double single_p, const char* noun = "times");
 
-/// A law that was asked about and cannot be judged, and why, in words: they begin with the axis of a law that
-/// is named after one. The statement of the law says what was to be tested.
+/// A law that cannot be judged, and why, in words: they begin with the axis if the law is named after one.
+/// The statement of the law says what was to be tested.
 Verdict not_judged(Law law, std::string why);
 
 /// An integer identity that was checked at `places` places and failed at `failures`.
 Verdict identity(Law law, std::int64_t places, std::int64_t failures, std::int64_t worst);
 
-/// The exact answer of the lattice against the law of the continuum: no sampling, so that it is known. Within
-/// the tolerance it is consistent; beyond, inconsistent if the experiment makes it a question
-/// (analysis.continuum_tolerance), and else a fact about the lattice that is reported and not judged. The
-/// difference is relative to `continuum`, unless that is zero.
+/// The exact answer of the lattice against the law of the continuum: there is no sampling, so the difference
+/// is known exactly. Within the tolerance it is consistent. Beyond it, it is inconsistent if the experiment
+/// sets analysis.continuum_tolerance; else it is a fact about the lattice that is reported and not judged.
+/// The difference is relative to `continuum`, unless that is zero.
 Verdict discretisation(const RunView& view, Law law, double lattice, double continuum, std::string unit);
 
 }  // namespace fluxwalk

@@ -37,7 +37,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
         numbers[g] * std::accumulate(chances[g].begin(), chances[g].begin() + std::ptrdiff_t(divided), 0.0);
   const double enough = std::max(plan.least, walkers / plan.most_cells) * (1 - 1e-9);
 
-  // Neighbours are put together until there is enough; what is left at the end joins the last cell.
+  // Neighbours are merged until the expected count is large enough; the remainder joins the last cell.
   std::vector<double> observed, mean;
   std::vector<Eigen::VectorXd> share;  // √N_g P_g
   std::vector<double> roots;
@@ -59,7 +59,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
       result.forbidden += std::abs(static_cast<std::int64_t>(counts[cell]));
       continue;
     }
-    if (cell == divided && expected >= plan.least && !mean.empty()) {  // the rest is a cell of its own
+    if (cell == divided && expected >= plan.least && !mean.empty()) {  // the remainder is a cell of its own
       if (is_open && mean.size() > 1) join_last_two();
       is_open = mean.back() < plan.least;
       rest_is_apart = !is_open;
@@ -98,7 +98,7 @@ ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::v
       const double w = share[k].dot(eigen.eigenvectors().col(i)) / std::sqrt(mean[k] * h);
       largest = std::max(largest, w * w / mean[k]);
     }
-    constexpr double rounding = 1e-12;  // of so many walkers that one of them is less
+    constexpr double rounding = 1e-12;  // matters only if one walker counts less
     if (h > 0.5 && 1 - h < std::max(10 * largest, rounding)) {
       result.dof -= 1;
       result.value -= along * along / h;

@@ -8,12 +8,12 @@
 
 namespace fluxwalk {
 
-/// How neighbouring cells are put together before they are compared.
+/// How neighbouring cells are merged before they are compared.
 struct CellPlan {
   double least = 10;       ///< smallest expected count of a cell
-  double most_cells = 64;  ///< cells of about equal expectation, at most so many
-  /// The last cell is for those not seen anywhere: it is not put together with others (unless it is too
-  /// small), and does not count when the others are divided among `most_cells`.
+  double most_cells = 64;  ///< largest number of cells, of about equal expectation
+  /// The last cell is for walkers that were not counted anywhere: it is not merged with others (unless it is
+  /// too small), and does not count when the others are divided among `most_cells`.
   bool has_rest = false;
 };
 
@@ -31,10 +31,11 @@ struct ChiSquare {
 };
 
 /// Σ (n - μ)² / μ generalised to C = diag(μ) - Σ_g N_g P_g P_gᵀ: several groups of fixed numbers of walkers,
-/// each multinomial. In z = (n - μ)/√μ the covariance is 1 - V G Vᵀ of rank as small as the number of groups;
-/// its eigenvalues 1 - h are inverted, and those with h = 1 (such as the sum of all, which is certain) are no
-/// degrees of freedom; nor are those near it along which fewer than about 10 walkers are expected to stray.
-/// \param chances [group][cell]; each group's sum to 1, so that the cells hold everyone.
+/// each multinomial. In z = (n - μ)/√μ the covariance is 1 - V G Vᵀ; the rank of V G Vᵀ is the number of
+/// groups. Its eigenvalues 1 - h are inverted. Eigenvectors with h = 1 (such as the sum of all, which is
+/// certain) are not degrees of freedom; nor are those with h near 1 along which fewer than about 10 walkers
+/// vary.
+/// \param chances [group][cell]; the sum of each group is 1, so that the cells hold all walkers.
 ChiSquare multinomial_chi_square(const std::vector<double>& counts, const std::vector<double>& numbers,
                                  const std::vector<std::vector<double>>& chances, const CellPlan& plan);
 

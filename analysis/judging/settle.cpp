@@ -51,7 +51,7 @@ const char* to_string(Statistic statistic) noexcept {
 }
 
 bool Verdict::lacks_batches() const noexcept {
-  constexpr double few = 8;  // degrees of freedom: Student's t of more is not so wide
+  constexpr double few = 8;  // degrees of freedom: with more, Student's t is not so wide
   return is_judged() && outcome == Outcome::inconclusive && statistic == Statistic::t &&
          degrees_of_freedom < few;
 }

@@ -16,8 +16,8 @@ std::vector<double> in_places(const std::vector<double>& now, const std::vector<
   return sums;
 }
 
-constexpr double most_correlated = 128;  // groups whose covariance is inverted
-constexpr double rounding = 1e-12;       // of so many walkers that one of them is less
+constexpr double most_correlated = 128;  // groups, for which the covariance is inverted
+constexpr double rounding = 1e-12;       // matters only if one walker counts less
 
 Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<double>& now,
                      const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
@@ -28,7 +28,7 @@ Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<d
   if (!covariance.is_zero()) {
     plan.most_cells = std::min({plan.most_cells, most_correlated, covariance.most_groups()});
     const auto whole = covariance.summed(std::vector<std::size_t>(now.size(), 0), 1);
-    // Families of relatives are what counts, and their sizes differ.
+    // Families of related walkers are what counts, and their sizes differ.
     if (walkers > 0) plan.least *= std::max(1.0, 1 + 2 * whole(0, 0) / walkers);
   }
   snapshot.least = plan.least;
@@ -38,7 +38,7 @@ Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<d
     snapshot.group_of.push_back(snapshot.num_groups);
     sum += mean;
     rest -= mean;
-    if (sum < enough || rest < enough) continue;  // what is left at the end joins the last group
+    if (sum < enough || rest < enough) continue;  // the remainder joins the last group
     ++snapshot.num_groups;
     sum = 0;
   }
@@ -66,7 +66,7 @@ OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapsh
     expected(g) += mean[place];
   }
   OccupancyChiSquare result{0, 0, expected.sum(), 0};
-  if (!(expected.minCoeff() >= 0.9 * snapshot.least)) return result;  // too few to speak of
+  if (!(expected.minCoeff() >= 0.9 * snapshot.least)) return result;  // too few to compare
   const Eigen::VectorXd root = expected.cwiseSqrt();
   const Eigen::VectorXd z = (observed - expected).cwiseQuotient(root);
   if (snapshot.excess.size() == 0) {

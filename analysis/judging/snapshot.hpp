@@ -11,7 +11,7 @@
 
 namespace fluxwalk {
 
-/// The exact occupancies at one time, with neighbouring places put together to be compared.
+/// The exact occupancies at one time, with neighbouring places merged for the comparison.
 struct Snapshot {
   std::int64_t time = 0;
   std::vector<double> mean;           ///< [place] a layer, or a site
@@ -21,12 +21,12 @@ struct Snapshot {
   Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
 };
 
-/// Σ (n - μ)²/μ with the covariance of the snapshot, of places against a mean of theirs. Directions of no
-/// variance, or along which fewer than about 10 walkers stray, are no degrees of freedom.
+/// Σ (n - μ)²/μ with the covariance of the snapshot, for the places against their mean. Directions without
+/// variance, or along which fewer than about 10 walkers vary, are not degrees of freedom.
 struct OccupancyChiSquare {
   double value = 0, dof = 0;
   double walkers = 0;  ///< expected
-  double inverse = 0;  ///< Σ 1/μ, for as many independent walkers as scatter alike
+  double inverse = 0;  ///< Σ 1/μ, for the number of independent walkers with the same scatter
 
   double p() const;
 };
@@ -37,8 +37,8 @@ OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapsh
 std::vector<double> in_places(const std::vector<double>& now, const std::vector<std::size_t>& place_of,
                               std::size_t num_places);
 
-/// Neighbours are put together until a group expects enough walkers; where numbers scatter more than Poisson
-/// ones, as many times more. `looks`: the number of times that are compared.
+/// Neighbours are merged until a group expects enough walkers; if the numbers scatter more than Poisson
+/// numbers, more walkers by the same factor. `looks`: the number of times that are compared.
 Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<double>& now,
                      const theory::Covariance& covariance, const std::vector<std::size_t>& place_of,
                      std::size_t num_places, double looks);

@@ -94,7 +94,8 @@ double skewed_p(double z, double skewness) {
 
 double poisson_p(double count, double mean) {
   if (!(mean > 0) || std::isnan(count) || count < 0) return not_a_number;
-  // The exact sum loses its digits for means above 1e15; this is as good long before.
+  // The exact sum loses its digits for means above 1e15; this approximation is as good for much smaller
+  // means.
   if (mean > 1e6) return skewed_p((count - mean) / std::sqrt(mean), 1 / std::sqrt(mean));
   const boost::math::poisson_distribution<double, Quiet> poisson(mean);
   const double upper = count > 0 ? cdf(complement(poisson, count - 1)) : 1.0;

@@ -1,20 +1,20 @@
 #pragma once
 /// \file
-/// Distributions under the null hypothesis, and what a test of given level would have caught. p-values of
-/// values that are not numbers are NaN; nothing here throws.
+/// Distributions under the null hypothesis, and the deviation that a test of a given level would have
+/// detected. The p-value of NaN is NaN; nothing here throws.
 
 #include <vector>
 
 namespace fluxwalk::statistics {
 
-/// Chance that a deviation of the size asked is caught, in every resolution that we state.
+/// Chance that a deviation of the stated resolution is detected.
 inline constexpr double power = 0.9;
 
 double normal_p(double z);                      ///< two-sided
 double student_p(double t, double dof);         ///< two-sided
 double chi_square_p(double value, double dof);  ///< upper tail
-/// The same of Σ (n - μ)²/μ over Poisson counts, `inverse` being Σ 1/μ: small counts stray further. Pearson's
-/// type III curve of the right mean, variance and third cumulant (8 dof + 22 Σ 1/μ).
+/// The same for Σ (n - μ)²/μ over Poisson counts; `inverse` is Σ 1/μ: small counts vary more. Pearson's type
+/// III curve with the right mean, variance and third cumulant (8 dof + 22 Σ 1/μ).
 double count_chi_square_p(double value, double dof, double inverse);
 double fisher_p(double value, double m, double n);  ///< upper tail of F(m, n)
 
@@ -28,7 +28,7 @@ double poisson_p(double count, double mean);
 /// Smallest deviation of a normal quantity that a two-sided test of level alpha catches with `power`.
 double normal_resolution(double sigma, double alpha);
 
-/// The same with an error read off few batches: wider, by Student's t of `dof` degrees of freedom.
+/// The same with an error estimated from few batches: wider, by Student's t of `dof` degrees of freedom.
 double student_resolution(double error, double dof, double alpha);
 
 /// Noncentrality that a chi-square test, or an F test, of level alpha catches with `power`.

@@ -7,7 +7,7 @@ Analysis analyse(const Results& results) {
   const RunView view(results);
   Findings findings;
   const Run run(view);
-  // Nothing is expected of the occupancies of no batch.
+  // Without batches there are no expected occupancies.
   const bool is_expected = !results.batches.empty() || view.why_no_single_walk() == nullptr;
   for (const LawOfRuns& law : list_of_laws()) {
     if (!is_expected && law.topic != Topic::conservation) continue;

@@ -21,7 +21,7 @@ Comparisons by_chances(const RunView& view, const Counts& counts, const Schedule
   double fewest = 0, most = 0;  // numbers of walkers for which the plan holds
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     std::vector<double> observed(counts.row(row), counts.row(row) + counts.columns());
-    const std::int64_t* numbers_here = counts.row(row);  // whole ones: doubles lose some of so many
+    const std::int64_t* numbers_here = counts.row(row);  // integers: doubles would lose digits
     observed.push_back(
         static_cast<double>(std::accumulate(numbers_here, numbers_here + counts.columns(), view.total.started,
                                             std::minus<>())));  // those that have left
@@ -34,13 +34,13 @@ Comparisons by_chances(const RunView& view, const Counts& counts, const Schedule
       chances.push_back(here);
       chances.back().push_back(is_closed ? 0.0 : std::max(1 - stay, next_to_nought));
     }
-    // Walkers that have left show nothing of the profile: the plan is for the others, made anew as they
-    // dwindle.
+    // Walkers that have left say nothing about the profile: the plan is for the others, and is made again as
+    // their number falls.
     if (!(alive >= fewest && alive <= most)) {
       fewest = is_closed ? alive : 0.8 * alive;
       most = alive;
       plan = plan_cells(view, fewest, static_cast<double>(counts.rows()));
-      if (!is_closed) plan.most_cells -= 1;  // the rest is one
+      if (!is_closed) plan.most_cells -= 1;  // one cell is for the walkers that have left
       plan.has_rest = true;
     }
     for (std::size_t place = 0; place < observed.size(); ++place)

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// A table of counts at several times against what is expected of them.
+/// A table of counts at several times against the expected counts.
 
 #include <cstdint>
 #include <vector>
@@ -11,7 +11,7 @@
 
 namespace fluxwalk {
 
-/// The counts of one time against what is expected of them.
+/// The counts of one time against the expected counts.
 struct Comparison {
   std::size_t row = 0;
   std::int64_t time = 0;
@@ -20,11 +20,11 @@ struct Comparison {
   double walkers = 0;  ///< expected in the box
 };
 
-/// A table of counts against what is expected, at each time that leaves something to chance.
+/// A table of counts against the expected counts, at each time at which the counts are random.
 struct Comparisons {
   std::vector<Comparison> list;
   int num_too_thin = 0;                  ///< times at which too few walkers are left
-  std::int64_t places = 0, walkers = 0;  ///< out of reach: places of chance zero, and walkers found there
+  std::int64_t places = 0, walkers = 0;  ///< forbidden: places of probability zero, and walkers counted there
 };
 
 /// Independent walkers, in groups of fixed numbers: each group is multinomial, and
@@ -34,11 +34,11 @@ struct Comparisons {
 Comparisons by_chances(const RunView& view, const Counts& counts, const Schedule& times,
                        const std::vector<double>& numbers, const std::vector<RunView::Distributions>& exact);
 
-/// The least likely time is shown, its p-value corrected for the number of times. The resolution is that of
-/// the time with the fewest walkers: of all times, not of the one where chance was unkindest.
+/// The least likely time is shown, with its p-value corrected for the number of times. The resolution is that
+/// of the time with the fewest walkers, not that of the least likely time.
 void least_likely_time(const RunView& view, Findings& findings, const Comparisons& comparisons, Law law);
 
-/// What is expected of the places at one time, of independent walkers in groups of fixed numbers.
+/// Expected counts of the places at one time, for independent walkers in groups of fixed numbers.
 struct ExpectedCounts {
   std::vector<double> mean, sigma;
 };

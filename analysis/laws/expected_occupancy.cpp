@@ -84,7 +84,7 @@ const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
 }
 
 std::vector<Starters> Run::starters(const theory::Occupancy& occupancy) const {
-  const auto& populations = view.populations;  // those that the shares of the groups refer to
+  const auto& populations = view.populations;  // the shares of the groups refer to these
   std::vector<Starters> all;
   const auto add = [&](double number, std::vector<double> cells, bool is_given) {
     const double sum = std::accumulate(cells.begin(), cells.end(), 0.0);
@@ -224,8 +224,8 @@ AxisPath Run::follow(int axis) const {
   if (path.approach.near || !(scale > 0)) return path;
   path.approach.needed = std::numeric_limits<double>::infinity();
   if (!(path.approach.factor < 1)) return path;
-  // By the slowest mode alone, of which there may be more than the deviation so far shows; then by going on,
-  // as long as that is a second's work.
+  // First from the slowest mode alone, although more modes may contribute to the deviation; then by further
+  // steps, as long as that takes about a second.
   constexpr double a_second = 3e7;
   const double more = std::log(2 * path.approach.deviation / near_limit) / -std::log(path.approach.factor);
   double rest = static_cast<double>(experiment.system.steps) + more;

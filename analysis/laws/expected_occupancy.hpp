@@ -17,19 +17,19 @@
 
 namespace fluxwalk {
 
-/// How the mean profile comes to rest.
+/// How the mean profile approaches the steady state.
 struct Approach {
-  static constexpr double limit = 1e-4;  ///< deviation that is called rest, of the largest occupancy
-  /// What is close enough where the tolerance asks for no more: a tenth of it.
+  static constexpr double limit = 1e-4;  ///< relative to the largest occupancy: smaller deviations are steady
+  /// Near enough if the tolerance asks for no more: a tenth of the tolerance.
   static double near_limit(double tolerance) { return std::max(limit, tolerance / 10); }
   std::optional<std::int64_t> settled;  ///< from this time on the deviation is below the limit
   std::optional<std::int64_t> near;     ///< from this time on it is below the near limit
   double deviation = 0;                 ///< at the end of the run
   double factor = 0;                    ///< by which the slowest mode falls in a step
-  bool lasts = false;                   ///< what is left of the beginning never fades, but for rounding
-  double needed = 0;  ///< steps of a run that has a flux bin near rest; infinite: never; 0: this one
+  bool lasts = false;                   ///< the deviation never decays, apart from rounding
+  double needed = 0;  ///< steps of a run with a flux bin near the steady state; infinite: never; 0: this run
 
-  /// About how many steps a run of `steps` would take to come to rest, by the slowest mode alone.
+  /// About how many steps a run of `steps` would take to reach the steady state, from the slowest mode alone.
   double steps_to_rest(std::int64_t steps) const {
     return factor < 1
                ? static_cast<double>(steps) + std::ceil(std::log(2 * deviation / limit) / -std::log(factor))
@@ -50,26 +50,26 @@ struct AxisPath {
   std::vector<double> rest_forward, rest_backward;                ///< [plane] a step, of the steady state
   Approach approach;                                              ///< where there is a steady state
 
-  /// Something flows at rest, and not next to nothing against what comes from one end alone (without ends:
-  /// against what crosses one way).
+  /// The steady state has a net flux that is not negligible against the flux from one end alone (without
+  /// ends: against the crossings one way).
   bool flows() const;
 };
 
-/// Walkers that start in the cells of a occupancy: each draws its cell from one distribution, or so many are
-/// given to each cell.
+/// Walkers that start in the cells of an occupancy: each draws its cell from one distribution, or a number is
+/// given for each cell.
 struct Starters {
   double number = 0;
   std::vector<double> fraction;  ///< [cell], of sum 1
   bool is_given = false;
 };
 
-/// The potential differs from place to place: that of the sites, or that of a reservoir from the sites before
-/// it. A force acts there, and the net flux does not run down the gradient of the concentration alone.
+/// The potential differs from place to place, or differs between a reservoir and the sites at it. A force
+/// acts there, and the net flux does not follow the gradient of the concentration alone.
 bool has_potential(const Experiment& experiment);
 
 class Run {
  public:
-  static constexpr double max_cell_steps = 4e9;  ///< more of exact answers would take too long
+  static constexpr double max_cell_steps = 4e9;  ///< exact answers with more would take too long
 
   explicit Run(const RunView& run) : view(run) {}
   Run(const Run&) = delete;
@@ -77,24 +77,24 @@ class Run {
 
   const RunView& view;
 
-  /// Null where it would cost too much.
+  /// Null if it would cost too much.
   const AxisPath* along(int axis) const;
   /// At the histogram times; null likewise.
   const std::vector<Snapshot>* sites() const;
   /// Mean, variance and skewness of the number in the box at these times; empty if too costly.
   std::vector<theory::Cumulants> numbers(const Schedule& times) const;
 
-  /// Of all sites, made once. \throws theory::TooCostly if so many steps of it would cost too much.
+  /// Of all sites, made once. \throws theory::TooCostly if its steps would cost too much.
   const theory::Occupancy& site_occupancy(std::int64_t steps) const;
-  /// All walkers that start, by group (RunView::groups); those of tables of exact numbers are one, the last.
+  /// All walkers that start, by group (RunView::groups); those of tables of exact numbers are the last group.
   std::vector<Starters> starters(const theory::Occupancy& occupancy) const;
-  /// The same, but of the given numbers each cell is a group of its own, from which walkers are independent
-  /// draws as those of any group. \throws theory::TooCostly if there are too many cells.
+  /// The same, but if a number is given for each cell, each cell is a group of its own, with independent
+  /// walkers. \throws theory::TooCostly if there are too many cells.
   std::vector<Starters> starters_apart(const theory::Occupancy& occupancy) const;
 
-  /// Every bond lets a walker pass as readily one way as the other, but for drift: the net flux runs down the
-  /// gradient of the concentration. Hops by site or a potential make it run otherwise, and so does a
-  /// reservoir with another potential than the sites before it.
+  /// Apart from drift, every bond passes walkers equally both ways: the net flux follows the gradient of the
+  /// concentration. This is not so if hops depend on the site, if there is a potential, or if the potential
+  /// of a reservoir differs from that of the sites at it.
   bool is_fickian() const {
     return view.experiment.system.medium.hop.empty() && !has_potential(view.experiment);
   }

@@ -16,7 +16,7 @@ bool has_a_point(const Figure& figure, const Series& series) {
   return false;
 }
 
-/// What the points are held against: the curve of their colour, or the only one.
+/// What the points are compared with: the curve of their colour, or the only one.
 const char* kind_of_curve(const Figure& figure, const Series& residual) {
   const Series* curve = nullptr;
   for (const Series& series : figure.series) {
@@ -89,7 +89,7 @@ std::string moment_text(const RunView& view, std::int64_t step) {
 }
 
 std::string duration_text(const RunView& view, double steps) {
-  steps = steps < 100 ? std::round(10 * steps) / 10 : std::round(steps);  // times of decay are no whole steps
+  steps = steps < 100 ? std::round(10 * steps) / 10 : std::round(steps);  // decay times need not be whole
   const std::string in_steps =
       steps < 1e6 ? fmt::format("{:.6g} steps", steps) : fmt::format("{:.0f} steps", steps);
   return view.scales.time_unit.empty() ? in_steps

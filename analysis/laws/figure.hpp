@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Small helps for figures.
+/// Helpers for figures.
 
 #include <cstddef>
 #include <string>
@@ -31,8 +31,8 @@ std::string moment_text(const RunView& view, std::int64_t step);
 /// "4000 ps (2000 steps)", or "2000 steps".
 std::string duration_text(const RunView& view, double steps);
 
-/// Leaves out series without a single point, and adds to the caption what the panel of residuals shows, where
-/// there is one. Every figure passes here, so that no caption speaks of what its figure lacks.
+/// Leaves out series without a point, and explains the panel of residuals in the caption, if there is one.
+/// Every figure passes here, so that no caption mentions what the figure does not show.
 void complete(Figure& figure);
 
 /// Groups of neighbouring bins, at most `most`: group g holds bins first[g] ... first[g+1]-1.

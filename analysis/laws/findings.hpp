@@ -1,8 +1,7 @@
 #pragma once
 /// \file
-/// What the chapters of an analysis write down. Each chapter reads one law off the tallies: its estimates,
-/// verdicts and figures, as far as the experiment measures what it takes; what it measures and cannot be
-/// judged is named with the reason.
+/// What the laws write down. Each law makes its estimates, verdicts and figures from the tallies, as far as
+/// the experiment measures the necessary data; a measurement that cannot be judged is listed with the reason.
 
 #include <array>
 #include <cmath>
@@ -27,12 +26,12 @@ inline constexpr const char* too_costly = "the exact answer would take too long 
 
 struct Findings {
   Analysis analysis;
-  Topic topic = Topic::other;  ///< of the chapter: of its verdicts that name no other
+  Topic topic = Topic::other;  ///< of the law: of its verdicts that name no other
   PerAxis<std::vector<Measured>>
-      diffusivities;  ///< D_aa by different methods on the same walkers, to be held against each other
+      diffusivities;  ///< D_aa by different methods on the same walkers, to be compared with each other
 
   void add(Estimate estimate) { analysis.estimates.push_back(std::move(estimate)); }
-  /// A comparison without an error bar is none.
+  /// A comparison needs an error bar.
   void add(Verdict verdict) {
     if (verdict.is_judged() && verdict.rung == Rung::sampling &&
         !(verdict.resolution > 0 && verdict.p_value >= 0)) {
@@ -46,11 +45,11 @@ struct Findings {
     if (verdict.topic == Topic::other) verdict.topic = topic;
     analysis.verdicts.push_back(std::move(verdict));
   }
-  /// Was asked for and is not judged.
+  /// Was measured and is not judged.
   void skip(std::string name, std::string law, std::string why, Topic other = Topic::other) {
     skip({std::move(name), std::move(law), "", "", other}, std::move(why));
   }
-  /// The same, with what was to be tested: the statement names plane, direction or membrane.
+  /// The same, with a statement of what was to be tested: it names the plane, direction or membrane.
   void skip(Law law, std::string why) {
     if (law.topic == Topic::other) law.topic = topic;
     analysis.verdicts.push_back(not_judged(std::move(law), std::move(why)));
@@ -68,8 +67,8 @@ struct Findings {
 /// "layer x = 80", "site [3, 4]", "box [1, 1] to [3, 4]", "own start".
 std::string in_words(const FirstPassageTarget& target, int dimension);
 
-/// Which of Fick's first law, his second and the mean squared displacement no verdict has judged, and why, or
-/// what to measure.
+/// Which of Fick's first law, his second law and the mean squared displacement no verdict has judged, and
+/// why, or what to measure.
 std::vector<Untested> untested(const RunView& view, const std::vector<Verdict>& verdicts);
 
 }  // namespace fluxwalk

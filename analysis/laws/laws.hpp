@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// What each law includes. A law is a function of a run. It reads its estimates, verdicts and figures off the
-/// run, as far as the experiment measures what it takes, and says by itself whether it applies. What is
-/// measured and cannot be judged is named with the reason. The list of laws is in list.cpp.
+/// What each law includes. A law is a function of a run. It makes its estimates, verdicts and figures from
+/// the run. Another function says whether the law applies to an experiment. A measurement that cannot be
+/// judged is listed with the reason. The list of laws is in list.cpp.
 
 #include "laws/applies.hpp"
 #include "laws/expected_occupancy.hpp"

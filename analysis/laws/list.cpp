@@ -7,10 +7,10 @@ void identities(const Run& run, Findings& findings);    ///< what must hold to t
 void started(const Run& run, Findings& findings);       ///< Poisson numbers of walkers
 void hop_law(const Run& run, Findings& findings);       ///< the hops that were drawn
 void crossings(const Run& run, Findings& findings);     ///< both ways, of one plane
-void flux_law(const Run& run, Findings& findings);      ///< J = v c - D ∂c, and what a medium makes of it
+void flux_law(const Run& run, Findings& findings);      ///< J = v c - D ∂c, and its form in a medium
 void steady_law(const Run& run, Findings& findings);    ///< the steady flux and its profile
 void membrane_law(const Run& run, Findings& findings);  ///< κ, and resistances in series
-void chemical_potential_law(const Run& run, Findings& findings);  ///< μ even where c is not
+void chemical_potential_law(const Run& run, Findings& findings);  ///< μ is uniform even where c is not
 void profiles(const Run& run, Findings& findings);          ///< concentrations and histograms, time by time
 void number_law(const Run& run, Findings& findings);        ///< how many are in the box, came and went
 void turnover_law(const Run& run, Findings& findings);      ///< decay, reproduction, penetration

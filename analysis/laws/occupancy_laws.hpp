@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What several laws share: units of a flux and of a concentration, bins in the steady state, net crossings.
+/// Shared by several laws: units of a flux and of a concentration, bins in the steady state, net crossings.
 
 #include <optional>
 
@@ -14,7 +14,8 @@ inline constexpr const char* no_bin_at_rest =
     "no flux bin lies wholly within the steady state: use narrower bins";
 inline constexpr double few_walkers = 100;  ///< counts of fewer are not normal enough
 
-/// Factor from walkers that cross all of an axis's area in a step to a flux in the units of the experiment.
+/// Factor from walkers that cross the whole area of an axis in a step to a flux in the units of the
+/// experiment.
 inline double flux_factor(const RunView& view, int axis) {
   return view.scales.factor(1 - view.dimension, -1) / view.area(axis);
 }
@@ -23,16 +24,16 @@ inline double concentration_factor(const RunView& view, int axis) {
   return view.scales.factor(-view.dimension, 0) / view.area(axis);
 }
 
-/// A run that ended before the steady state does not judge it: the finding says how many steps would.
+/// A run that ended before the steady state does not judge it: the finding says how many steps are needed.
 void too_short(const Run& run, Findings& findings, const Law& law, const Approach& approach);
 
-/// The first flux bin that lies wholly within the steady state, or near it where none does (expectations must
-/// then be the exact means of the bins, or not depend on the profile); if there is none, the law cannot be
-/// judged, and the finding says why.
+/// The first flux bin that lies wholly in the steady state, or near it if there is none (expected values must
+/// then be the exact means of the bins, or not depend on the profile). If there is none near it, the law
+/// cannot be judged, and the finding says why.
 std::optional<std::size_t> first_bin_at_rest(const Run& run, Findings& findings, const Law& law,
                                              const AxisPath& path);
 
-/// Fick's first law only where the flux runs down the gradient of the concentration.
+/// Fick's first law only if the flux follows the gradient of the concentration.
 std::string steady_flux_title(const Run& run);
 
 /// Sum over flux bins first ... end-1 of a column.

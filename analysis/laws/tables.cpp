@@ -61,7 +61,7 @@ Table verdicts_table_of(const std::vector<Verdict>& list) {
       .add("degrees_of_freedom", "1", "degrees of freedom", number(&Verdict::degrees_of_freedom))
       .add("denominator_degrees_of_freedom", "1", "second degrees of freedom, of an F",
            number(&Verdict::denominator_degrees_of_freedom))
-      .add("num_compared", "1", "comparisons of which the least likely is shown",
+      .add("num_compared", "1", "comparisons; the least likely is shown",
            column(list, [](const Verdict& v) { return static_cast<double>(v.num_compared); }))
       .add("single_p_value", "1", "p-value of the comparison shown", number(&Verdict::single_p_value))
       .add("p_value", "1", "p-value of this check alone, corrected for its comparisons",

@@ -27,7 +27,7 @@ class Judged {
   const std::vector<Verdict>& verdicts_;
 };
 
-/// The law that stands in for one of Fick's where hops differ from site to site; empty where none does.
+/// The law that replaces one of Fick's if hops differ from site to site; empty if none does.
 std::string of_the_medium(const RunView& view, const Judged& judged, Topic topic) {
   const Medium& medium = view.experiment.system.medium;
   if (judged.is(topic)) return "in this medium another law holds, which was judged";
@@ -53,8 +53,8 @@ std::string why_no_first_law(const RunView& view, const Judged& judged) {
   }
   if (!has_gradient) return why_no_gradient(view);
   if (!has_planes) return "add [measure.flux] with residence = true";
-  const std::string reason = judged.reason(Topic::advection);  // of a wind, beside which there is a gradient
-  return reason.empty() ? "the flux was not held against a gradient" : reason;
+  const std::string reason = judged.reason(Topic::advection);  // of a drift, if there is also a gradient
+  return reason.empty() ? "the flux was not compared with a gradient" : reason;
 }
 
 std::string why_no_second_law(const RunView& view, const Judged& judged) {

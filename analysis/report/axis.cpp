@@ -46,8 +46,8 @@ std::string log_label(int factor, int exponent) {
   return factor == 1 ? power_label(exponent) : fmt::format("{}×10{}", factor, superscript(exponent));
 }
 
-/// Ticks at powers of ten; where there are fewer than two, at 1, 2 and 5 times them; failing that, at round
-/// numbers.
+/// Ticks at powers of ten; if there are fewer than two, at 1, 2 and 5 times them; if these too are fewer than
+/// two, at round numbers.
 void add_log_ticks(Axis& axis, int wanted) {
   const int first = static_cast<int>(std::floor(std::log10(axis.low)));
   const int last = static_cast<int>(std::floor(std::log10(axis.high)));

@@ -20,7 +20,7 @@ std::vector<Judged> judged_topics(const Analysis& analysis) {
   const auto rank = [](Outcome outcome) {
     return outcome == Outcome::inconsistent ? 2 : outcome == Outcome::inconclusive ? 1 : 0;
   };
-  // How fast finer lattices approach the continuum says nothing of this one, where that is not judged.
+  // The order of convergence of finer lattices says nothing about this lattice if the lattice is not judged.
   const bool is_coarse = std::any_of(
       analysis.verdicts.begin(), analysis.verdicts.end(),
       [](const Verdict& verdict) { return verdict.topic == Topic::continuum && !verdict.is_judged(); });
@@ -64,7 +64,7 @@ class Conclusion {
 
   std::string sentence() const {
     if (topics_.empty())
-      return "Nothing was checked: the experiment measures nothing that a law speaks about." + not_tested();
+      return "Nothing was checked: no law applies to what the experiment measures." + not_tested();
     switch (analysis_.outcome) {
       case Outcome::consistent:
         return agreement() + those(" Tested", Outcome::consistent) + not_tested();
@@ -117,9 +117,10 @@ class Conclusion {
       return one.topic == Topic::conservation || one.topic == Topic::continuity ||
              one.topic == Topic::hop_law;
     });
-    return (counts_only ? "Counts are consistent, but this run measures nothing that tests Fick's laws: "
-                        : "The laws that were tested hold, but Fick's laws are not among them: ") +
-           all;
+    const std::string tested = !counts_only                              ? "The tested laws hold"
+                               : is(Topic::hop_law, Outcome::consistent) ? "Counts and hops are consistent"
+                                                                         : "Counts are consistent";
+    return tested + ", but Fick's laws were not tested: " + all;
   }
   std::string failure() const {
     const std::string laws = fick(Outcome::inconsistent);
@@ -134,8 +135,7 @@ class Conclusion {
     const bool is_tested = std::any_of(
         analysis_.verdicts.begin(), analysis_.verdicts.end(),
         [](const Verdict& verdict) { return verdict.is_judged() && verdict.rung == Rung::sampling; });
-    if (undecided == 0 && !is_tested)
-      return "Counts are consistent, but this run measures nothing that tests a law.";
+    if (undecided == 0 && !is_tested) return "Counts are consistent, but no law of diffusion was tested.";
     if (undecided == 0) return "No deviation was seen so far.";
     double most = 0;
     for (const Verdict& verdict : analysis_.verdicts) most = std::fmax(most, verdict.walkers_wanted());

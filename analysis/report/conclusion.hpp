@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What a run has shown, law by law: behind the closing sentence of terminal, page and JSON.
+/// What a run has shown, law by law: the data for the last sentence of terminal, page and JSON.
 
 #include <string>
 #include <vector>
@@ -16,8 +16,8 @@ struct Judged {
   Outcome outcome = Outcome::consistent;
 };
 
-/// One of each topic (of each law, where it has none), Fick's laws and diffusion first, then as the verdicts
-/// come.
+/// One entry for each topic (for each law, if it has no topic): Fick's laws and diffusion first, then in the
+/// order of the verdicts.
 std::vector<Judged> judged_topics(const Analysis& analysis);
 
 }  // namespace fluxwalk::report

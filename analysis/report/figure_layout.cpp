@@ -47,8 +47,8 @@ void for_each_point(const Figure& figure, const Table& data, const Series& serie
   }
 }
 
-/// Range of the values. Error bars count as far as they do not dwarf the values and each other; on a
-/// logarithmic axis, the far tails of a theory (1e-60) do not count where there are data.
+/// Range of the values. An error bar counts only if it does not dwarf the values and the other bars. On a
+/// logarithmic axis, the far tails of a theory (1e-60) do not count if there are data.
 Range value_range(const Figure& figure, const Table& data, const std::vector<Series>& list) {
   Range values, points;
   for (const Series& series : list) {
@@ -58,14 +58,14 @@ Range value_range(const Figure& figure, const Table& data, const std::vector<Ser
     });
   }
   if (!figure.log_y || figure.reference > 0) values.include(figure.reference);
-  // Counts in bins are areas: they stand on zero, unless that would flatten them.
+  // Counts in bins are areas: their axis begins at zero, unless that would flatten them.
   const bool has_steps =
       std::any_of(list.begin(), list.end(), [](const Series& s) { return s.mark == Mark::steps; });
   if (has_steps && !figure.log_y && values.low > 0 && values.low < 0.5 * values.high) values.low = 0;
   if (figure.log_y) {
     const double floor = points.low <= points.high ? points.low / 10 : values.high * 1e-12;
     values.low = std::max(values.low, std::min(floor, values.high));
-    for (const Series& series : list) {  // error bars, as far as a decade beyond
+    for (const Series& series : list) {  // error bars, up to a decade beyond
       for_each_point(figure, data, series, [&](double, double y, double error) {
         if (!(error > 0)) return;
         values.include(std::min(y + error, 10 * points.high));
@@ -111,8 +111,8 @@ Axis value_axis(const Figure& figure, const Table& data, const Panel& panel, int
   return make_residual_axis(largest);
 }
 
-/// Makes the legend short: the line "t = 5 ps, exact" is "exact" where points of its colour are labelled "t =
-/// 5 ps", and of equal labels the first stays.
+/// Makes the legend short: the line "t = 5 ps, exact" becomes "exact" if points of its colour are labelled "t
+/// = 5 ps"; of equal labels the first stays.
 void shorten_labels(std::vector<Series>& list) {
   for (Series& series : list) {
     for (const Series& other : list) {
@@ -202,7 +202,7 @@ void lay_out_upright(const Figure& figure, const Table& data, Layout& layout) {
   layout.height = edge + line_height * layout.legend_rows;
 }
 
-/// Categories down the page, values along x, the residuals in a second panel at the right.
+/// Categories down the page, values along x, the residuals in a second panel on the right.
 void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
   std::size_t name_width = 0, name_lines = 1;
   for (const std::string& name : figure.categories) {
@@ -228,7 +228,7 @@ void lay_out_lying(const Figure& figure, const Table& data, Layout& layout) {
   std::size_t label_lines = 1;
   for (const Panel& panel : layout.panels) label_lines = std::max(label_lines, panel.x_label.size());
   const double bottom = 36 + line_height * static_cast<double>(label_lines);
-  // Few categories stand farther apart, so that the figure is not dwarfed by those beside it.
+  // Few categories are spaced wider, so that the figure is not dwarfed by its neighbours.
   const double row = std::max(30.0, 8 + line_height * static_cast<double>(name_lines));
   const double top = bottom + std::max(num_categories * row, std::min(280.0, 70 * num_categories));
   for (Panel& panel : layout.panels) {

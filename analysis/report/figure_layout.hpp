@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Where things stand in a figure: panels, ranges, margins, legend. In pixels of a canvas 520 wide, from the
-/// lower left.
+/// The positions in a figure: panels, ranges, margins, legend. In pixels of a canvas 520 wide, from the lower
+/// left.
 
 #include <string>
 #include <vector>

@@ -24,7 +24,7 @@ constexpr int exit_not_found = 127;
   if (!is_ready || input < 0 || output < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 ||
       dup2(output, 2) < 0)
     _exit(126);
-  // Without the user's own settings (-d), so that figures look the same everywhere.
+  // Without the user's own settings (-d), so that figures are the same everywhere.
   execlp("gnuplot", "gnuplot", "-d", script, nullptr);
   _exit(errno == ENOENT ? exit_not_found : 126);
 }

@@ -32,7 +32,7 @@ std::string badge(Outcome outcome) {
                      to_string(outcome), sign);
 }
 
-/// A line of a description list; nothing where there is nothing to say.
+/// A line of a description list; nothing if the text is empty.
 std::string described(const std::string& term, const std::string& description) {
   if (description.empty() || description == "–") return "";
   return fmt::format("<dt>{}</dt><dd>{}</dd>\n", escape_html(term), escape_html(description));
@@ -41,7 +41,7 @@ std::string described(const std::string& term, const std::string& description) {
 std::string head(const Experiment& experiment) {
   const std::string title =
       experiment.heading.title.empty() ? experiment.heading.name : experiment.heading.title;
-  // The policy forbids scripts and every connection, whatever the experiment's texts hold.
+  // The policy forbids scripts and every connection, whatever the texts of the experiment contain.
   return fmt::format(R"html(<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -116,8 +116,7 @@ std::string check_rows(const Verdict& verdict) {
   html += described("Statistic (degrees of freedom)", statistic_text(verdict));
   html += described("Expected", format_expected(verdict.expected, verdict.error));
   if (verdict.num_compared > 1) {
-    html += described("Comparisons",
-                      std::to_string(verdict.num_compared) + ", of which the least likely is shown");
+    html += described("Comparisons", std::to_string(verdict.num_compared) + "; the least likely is shown");
     html += described("p of the comparison shown", format_probability(verdict.single_p_value));
     html += described("p of this check, corrected for its comparisons", format_probability(verdict.p_value));
   } else {
@@ -148,7 +147,7 @@ std::string check_section(const Analysis& analysis, const AnalysisSettings& sett
       "<thead><tr><th scope=\"col\">Law</th><th scope=\"col\">Measured</th><th scope=\"col\">Expected</th>"
       "<th scope=\"col\">p</th><th scope=\"col\">Resolution</th><th scope=\"col\">Tolerance</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n";
-  // What a reader must not miss comes first.
+  // The most important facts come first.
   for (const Outcome outcome : {Outcome::inconsistent, Outcome::inconclusive, Outcome::consistent}) {
     for (const Verdict& verdict : analysis.verdicts) {
       if (verdict.is_judged() && verdict.outcome == outcome) html += check_rows(verdict);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The looks of the page: light and dark, from phones to paper. Colour pairs keep a contrast of at least 4.5
+/// The style of the page: light and dark, from phones to paper. Colour pairs keep a contrast of at least 4.5
 /// to 1.
 
 namespace fluxwalk::report {

@@ -17,8 +17,8 @@ std::string quote(const std::vector<std::string>& lines);
 /// A number in a script: 12 digits.
 std::string script_number(double value);
 
-/// The elements of one series of a panel, drawn from the file `csv` (error bars first, for gnuplot would draw
-/// a white halo around the points of its own).
+/// The elements of one series of a panel, drawn from the file `csv`. Error bars come first, because gnuplot
+/// would otherwise draw a white halo around the points.
 std::vector<std::string> plot_elements(const Layout& layout, const Panel& panel, std::size_t index,
                                        const Table& drawn, const std::string& csv);
 

@@ -27,7 +27,7 @@ struct Cell {
 struct Row {
   std::vector<Cell> cells;
   std::string note;
-  bool is_whole = false;  ///< the note takes as many lines as it needs; else one, cut where that ends
+  bool is_whole = false;  ///< the note takes all lines that it needs; else one line, cut at its end
 };
 
 std::string paint(const std::string& text, const char* style, bool color) {

@@ -36,8 +36,8 @@ std::string fixed_with_error(double value, double error, int decimals, ErrorStyl
   return fmt::format("{} ± {:.{}f}", number, error, std::max(decimals, 0));
 }
 
-/// Characters of the whole number of at most four digits, with or without a sign, that stands at `at`; 0 if
-/// none does.
+/// Characters of the whole number at `at`, of at most four digits, with or without a sign; 0 if there is
+/// none.
 std::size_t length_of_integer(const std::string& text, std::size_t at) {
   const std::size_t first = at < text.size() && text[at] == '-' ? at + 1 : at;
   std::size_t end = first;

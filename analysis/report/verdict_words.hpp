@@ -9,8 +9,8 @@
 
 namespace fluxwalk::report {
 
-/// Value and expectation of an estimate as the tables have them. A number that nothing measured (see Origin)
-/// stands under "expected" alone, with a word in place of the measured value.
+/// Value and expectation of an estimate as the tables show them. A number that is not measured (see Origin)
+/// stands under "expected" alone, with a word instead of the measured value.
 std::string value_text(const Estimate& estimate, ErrorStyle style);
 std::string expected_text(const Estimate& estimate);
 
@@ -25,8 +25,8 @@ std::string statistic_text(const Verdict& verdict);
 /// times: p 0.0021, corrected 0.21".
 std::string statement_text(const Verdict& verdict);
 
-/// The smallest deviation that would have been caught: relative, in per cent, where there is something to be
-/// relative to; else in the unit of the row, which is left out beside a measured value that has it.
+/// The smallest deviation that would have been detected. It is relative, in per cent, if there is a reference
+/// value; else in the unit of the row, which is left out beside a measured value with that unit.
 std::string resolution_text(const Verdict& verdict);
 
 /// The deviation that matters, likewise.

@@ -31,7 +31,7 @@ std::string read_file(const fs::path& file) {
   return text.str();
 }
 
-/// The date that gnuplot's PDF holds is that of the drawing; it becomes that of the results (ISO 8601), digit
+/// gnuplot writes the date of the drawing into a PDF. It is replaced by that of the results (ISO 8601), digit
 /// for digit, so that the same results give the same file.
 void set_date(const fs::path& pdf, const std::string& created) {
   constexpr std::string_view mark = "/CreationDate (D:";
@@ -54,7 +54,7 @@ void check_id(const std::string& id) {
   if (!is_plain) throw InternalError("a figure has the id '" + id + "', which is not snake_case");
 }
 
-/// gnuplot ends well even if it had no room for the picture.
+/// gnuplot ends with code 0 even if there was no room for the picture.
 bool is_whole(const fs::path& picture) {
   const std::string text = read_file(picture),
                     end = text.substr(text.size() - std::min<std::size_t>(text.size(), 32));
@@ -72,7 +72,7 @@ void require_room(const fs::path& picture) {
   write_directly(picture, text);
 }
 
-/// Folders that are made, and that go again with all that is in them unless they are kept.
+/// Folders that are made, and removed again with their content unless they are kept.
 class NewFolders {
  public:
   NewFolders() = default;
@@ -102,7 +102,7 @@ class NewFolders {
 /// What is drawn, by its path in the folder of the report.
 struct Drawn {
   std::vector<fs::path> figures,
-      outdated;  ///< outdated: of an earlier report, not to be mistaken for this one's
+      outdated;  ///< of an earlier report, not to be mistaken for this one's
   std::string warning;
 };
 
@@ -168,11 +168,11 @@ void move_parts(const Drawn& drawn, const fs::path& from, const fs::path& folder
 }  // namespace
 
 ReportFiles write_report(const Results& results, const Analysis& analysis, const fs::path& named) {
-  // A last slash would make a nameless file of it.
+  // A slash at the end would give an empty file name.
   const fs::path folder = named.has_filename() ? named : named.parent_path();
   std::error_code error;
   const bool is_new = !fs::exists(fs::symlink_status(folder, error));
-  // An earlier report, or whatever else is in the folder, stays until this one is whole.
+  // An earlier report, or other content of the folder, stays until this one is complete.
   const fs::path scratch =
       is_new ? unique_beside(folder, ".partial-") : unique_beside(folder / ".report", "-");
   NewFolders around, inside;

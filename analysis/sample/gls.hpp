@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// A straight line through points whose errors go together.
+/// A straight line through points with correlated errors.
 
 #include <Eigen/Core>
 

@@ -14,7 +14,7 @@ Eigen::VectorXd row_of(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-/// The tables that are read, in sums that are made of others in turn.
+/// The tables that are read, in sums that are replaced one after the other.
 class PartialSums {
  public:
   PartialSums(const BatchTallies& total, const Reads& reads) : reads_(reads) {

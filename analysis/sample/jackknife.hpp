@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// One error estimate for everything: the delete-one-batch jackknife, with what it counts twice taken off.
+/// One error estimate for everything: the delete-one-batch jackknife, corrected for what it counts twice.
 
 #include <Eigen/Core>
 #include <functional>
@@ -24,7 +24,7 @@ struct Reads {
   }
 };
 
-/// A pure function of a sum of batches. May return NaN where the sum holds too little.
+/// A pure function of a sum of batches. May return NaN if the sum has too little data.
 using Estimator = std::function<std::vector<double>(const BatchTallies& sum)>;
 
 struct Jackknife {
@@ -35,9 +35,9 @@ struct Jackknife {
 };
 
 /// The jackknife counts the part of the variance that is quadratic in the noise twice (Efron & Stein, Ann.
-/// Stat. 9, 586, 1981). That part, Σ_{i<j} Q_ij² / B² with Q_ij = B θ - (B-1)(θ without i + θ without j) +
-/// (B-2) θ without both, is taken from the pairs of successive batches and subtracted once, down to half of
-/// the whole; the pseudo-values are drawn together as much.
+/// Stat. 9, 586, 1981). That part is Σ_{i<j} Q_ij² / B² with Q_ij = B θ - (B-1)(θ without i + θ without j) +
+/// (B-2) θ without both. It is estimated from the pairs of successive batches and subtracted once, down to
+/// half of the whole; the pseudo-values are contracted by the same factor.
 ///
 /// For estimators that do not grow with the number of batches. `total` is the sum over `batches`, histogram
 /// left out.
@@ -48,8 +48,8 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
 Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
                     const std::function<std::vector<double>(const Eigen::VectorXd& sums)>& estimator);
 
-/// Standard error of a sum over the batches of a value of each: the same rule where the estimator is linear,
-/// whose pseudo-values are B times the values. NaN with fewer than two batches.
+/// Standard error of a sum over the batches of one value each: the same rule if the estimator is linear; the
+/// pseudo-values are then B times the values. NaN with fewer than two batches.
 double error_of_sum(const std::vector<BatchTallies>& batches,
                     const std::function<double(const BatchTallies& batch)>& value);
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The costly parts of Eigen, compiled once: each file that uses a decomposition or a matrix product itself
+/// The costly parts of Eigen, compiled once: a file that uses a decomposition or a matrix product itself
 /// takes seconds longer to compile. Each function is one expression of Eigen, and gives the same bits.
 
 #include <Eigen/Core>

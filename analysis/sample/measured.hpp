@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// An estimate with the pseudo-values behind it, so that the covariance of two estimates is at hand.
+/// An estimate with its pseudo-values, which give the covariance of two estimates.
 
 #include <Eigen/Core>
 #include <string>
@@ -14,7 +14,7 @@ namespace fluxwalk {
 
 struct Measured {
   Estimate estimate;
-  Eigen::VectorXd pseudo_values;  ///< one a batch, in the unit of the estimate; empty without batch errors
+  Eigen::VectorXd pseudo_values;  ///< one per batch, in the unit of the estimate; empty without batch errors
 };
 
 /// What is estimated: names, and the powers of length and time in its unit.
@@ -34,8 +34,8 @@ Estimate described(const RunView& view, Quality quality);
 Measured measured(const RunView& view, Quality quality, const Jackknife& jackknife, std::size_t index,
                   double exact_sigma, double expected);
 
-/// A number that no walker takes part in, in lattice units: an input or an exact answer. It is brought to
-/// physical units.
+/// A number that is not measured, in lattice units: an input or an exact answer. It is converted to physical
+/// units.
 Estimate without_walkers(const RunView& view, Quality quality, Origin origin, double number);
 
 /// No value, and why.

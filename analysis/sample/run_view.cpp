@@ -31,7 +31,7 @@ bool any_exact(const Experiment& experiment) {
                      [](const Population& population) { return population.is_exact; });
 }
 
-/// Whether the exact answers can be worked out for each site of the tables on its own.
+/// Whether the exact answers can be computed separately for each site of the tables.
 bool can_start_apart(const Experiment& experiment) {
   constexpr double most_starts = 128, most_site_steps = 1e9, most_times = 2e6;
   double starts = 0;

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// A run as estimators and verdicts see it: the tallies, who the walkers are, units, and the exact answers,
-/// each worked out once.
+/// A run as estimators and verdicts see it: the tallies, the groups of walkers, units, and the exact answers,
+/// each computed once.
 
 #include <map>
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace fluxwalk {
 
-/// Factors from lattice units to those of the experiment; 1 and no name where it gives none.
+/// Factors from lattice units to those of the experiment; 1 and no name if the experiment gives none.
 struct Scales {
   explicit Scales(const Lattice& lattice);
 
@@ -44,7 +44,7 @@ void add_scaled(Container& sum, const Container& term, double factor) {
   for (std::size_t i = 0; i < term.size(); ++i) add_scaled(sum[i], term[i], factor);
 }
 
-/// Why the walk of a single walker, in closed form, does not say all; null where it does.
+/// Why the closed form of a single walk does not describe a run; null if it does.
 const char* why_no_single_walk(const Experiment& experiment);
 
 class RunView {
@@ -62,18 +62,18 @@ class RunView {
   const BatchTallies total;      ///< without the histogram, which is results.histogram
   const double walkers;          ///< that started
   const bool has_exact_numbers;  ///< a population says how many walkers start at each site
-  /// Each group is drawn from one distribution. False only where a table of exact numbers has so many sites
-  /// that it is one group: its mean is right, and it scatters less than independent draws from its mean.
+  /// Each group is drawn from one distribution. False only if a table of exact numbers has too many sites and
+  /// is one group: its mean is right, and it scatters less than independent draws from its mean.
   const bool starts_apart;
-  /// Those of the experiment, with the numbers of walkers in the finished batches where these are fixed. In
-  /// place of a table of exact numbers there is one population a site, if starts_apart.
+  /// The populations of the experiment, with the numbers of walkers in the finished batches if these are
+  /// fixed. A table of exact numbers becomes one population per site, if starts_apart.
   const std::vector<Population> populations;
   const std::vector<Group> groups;  ///< those with walkers in them
-  /// Level of one check when all are judged together: (1 - confidence) / 64, more checks than an analysis
-  /// makes.
+  /// Level of one check when all are judged together: (1 - confidence) / 64, which assumes more checks than
+  /// an analysis makes.
   const double alpha;
 
-  /// theory(population) mixed by the shares of a group. Absent where it would cost too much.
+  /// theory(population) mixed by the shares of a group. Absent if it would cost too much.
   template <class Theory>
   auto mixture(const Group& group, Theory theory) const
       -> std::optional<decltype(theory(std::declval<const Population&>()))> {
@@ -115,24 +115,23 @@ class RunView {
   /// Sum over groups of number × values.
   std::vector<double> expected(const std::vector<std::vector<double>>& per_group) const;
 
-  /// Hops are the same at every site, but for the faces.
+  /// Hops are the same at every site, except at the faces.
   bool sites_are_alike() const { return experiment.system.medium.is_uniform(); }
-  /// No walker is added or taken away but through an absorbing or partial face.
+  /// No walker is added or removed except through an absorbing or partial face.
   bool walkers_are_given() const { return !experiment.system.has_turnover(); }
   const char* why_no_single_walk() const { return fluxwalk::why_no_single_walk(experiment); }
   bool is_free(int axis) const;  ///< displacement along it is a free walk, and no walker is lost
   bool is_ring(int axis) const;
-  /// The walkers start in equilibrium along the axis, the same in each layer: chance alone ever makes a
-  /// gradient.
+  /// The walkers start in equilibrium along the axis, equally in each layer: any gradient is due to chance.
   bool starts_even(int axis) const;
   std::int32_t layers(int axis) const;
   double area(int axis) const;  ///< sites across an axis
   /// All walkers are there from the start, start independently and walk by one law: the exact chances of each
-  /// group say all. Else the expected occupancy does, with its covariance.
+  /// group are enough. Else the expected occupancy is needed, with its covariance.
   bool has_chances() const {
     return why_no_single_walk() == nullptr && (!has_exact_numbers || results.batches.empty());
   }
-  /// Of two layers there is a difference, of three or more a gradient that may change from place to place.
+  /// Two layers give a difference, three or more a gradient that may change from place to place.
   bool has_gradient(int axis) const { return layers(axis) >= 3; }
 
  private:

@@ -14,7 +14,7 @@ struct Source {
   double fraction;
 };
 
-/// Everything that hops along one axis bring into each of its layers.
+/// For each layer, everything that hops along one axis bring into it.
 std::vector<std::vector<Source>> sources_of(double minus, double plus, std::int32_t layers,
                                             const std::array<Face, 2>& faces) {
   std::vector<std::vector<Source>> sources(static_cast<std::size_t>(layers));
@@ -46,7 +46,7 @@ std::vector<double> BoxWalk::advance(std::vector<double> now, std::int64_t steps
     sources[a] = sources_of(hop_law_.minus[a], hop_law_.plus[a], lattice_.shape[a], faces_[a]);
     if (a < row_axis) rows[a] = sources[a].size();
   }
-  const double stay = hop_law_.stay;  // not 1 - Σ p: rounding would let walkers that never stay change colour
+  const double stay = hop_law_.stay;  // not 1 - Σ p: rounding would let walkers that never stay change parity
   const std::size_t length = sources[row_axis].size();
   const double plus = hop_law_.plus[row_axis], minus = hop_law_.minus[row_axis];
 
@@ -65,7 +65,7 @@ std::vector<double> BoxWalk::advance(std::vector<double> now, std::int64_t steps
       for (std::size_t z = 0; z < length; ++z) gather(z);
       return;
     }
-    // No face lands further in than the second layer.
+    // A hop through a face ends at most in the second layer.
     for (const std::size_t z : {std::size_t{0}, std::size_t{1}, length - 2, length - 1}) gather(z);
     for (std::size_t z = 2; z < length - 2; ++z)
       to[z] = stay * from[z] + (plus * from[z - 1] + minus * from[z + 1]);

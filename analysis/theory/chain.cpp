@@ -52,7 +52,7 @@ Chain::Chain(const Experiment& experiment, int axis)
 
 double Chain::stay() const noexcept {
   const double rest = 1 - (minus_ + plus_);
-  return std::abs(rest) < 1e-12 ? 0.0 : rest;  // rounding would let walkers that never stay change colour
+  return std::abs(rest) < 1e-12 ? 0.0 : rest;  // rounding would let walkers that never stay change parity
 }
 
 std::vector<double> Chain::advance(std::vector<double> distribution, std::int64_t steps) const {
@@ -60,7 +60,7 @@ std::vector<double> Chain::advance(std::vector<double> distribution, std::int64_
   const Landing low = landing(low_, Side::low, layers_), high = landing(high_, Side::high, layers_);
   const auto last = static_cast<std::size_t>(layers_);  // its place between the pads, which stay empty
   std::vector<double> now = with_pads(distribution, layers_), next(now.size(), 0.0);
-  // Walkers that start together are nowhere else for a while.
+  // Walkers that start together stay near their start for a while.
   const auto is_there = [](double chance) { return chance != 0; };
   const auto first = std::find_if(distribution.begin(), distribution.end(), is_there);
   const auto beyond = std::find_if(distribution.rbegin(), distribution.rend(), is_there).base();

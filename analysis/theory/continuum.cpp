@@ -21,11 +21,10 @@ constexpr double pi = std::numbers::pi;
 /// Modes that have fallen below e^-41, less than half the last digit of a double, are left out.
 constexpr double negligible_exponent = 41;
 
-/// Squared diffusion length below which a front crosses no whole cell (what it would carry is below 1e-26).
+/// Squared diffusion length below which a front crosses no whole cell (the amount beyond is below 1e-26).
 constexpr double short_reach = 1e-3;
 
-/// The cell of each site: one spacing wide with the site in its middle, cut off by a wall that stands on the
-/// site.
+/// The cell of each site: one spacing wide with the site in its middle, cut off by a wall on the site.
 struct Cells {
   std::vector<double> centre, width;
 };
@@ -54,8 +53,8 @@ double sinc(double x) {
   return x == 0 ? 1 : std::sin(x) / x;
 }
 
-/// No more than neighbours have exchanged anything: a jump of the concentration passes √(Dt/π) of itself to
-/// the low side.
+/// Only neighbours have exchanged walkers: of a jump of the concentration, √(Dt/π) times the jump has passed
+/// to the low side.
 std::vector<double> after_short_time(const std::vector<double>& start, const Cells& cells,
                                      const Walls& between, double reach) {
   const double passed = std::sqrt(reach / pi);
@@ -71,8 +70,8 @@ std::vector<double> after_short_time(const std::vector<double>& start, const Cel
   return profile;
 }
 
-/// What the heat kernel of the line, moved by `shift`, makes of a wave of so many cells: Σ over the waves
-/// that have the same values in the cells.
+/// The factor that the heat kernel of the line, moved by `shift`, gives to a wave with the phase `kappa` per
+/// cell: Σ over the waves that have the same values in the cells.
 Complex passed_by_line(double kappa, double reach, double shift) {
   Complex sum = 0;
   const auto add = [&](double wave) {
@@ -102,8 +101,8 @@ template <class Mass>
 std::vector<double> spread_along_line(std::size_t layers, Mass mass, double shift, double reach) {
   const auto margin = static_cast<std::int64_t>(std::ceil(2 * std::sqrt(negligible_exponent * reach))) + 2;
   const auto beyond = static_cast<std::size_t>(margin);
-  // Zeros behind the images: the transform closes the line to a ring, but for the cells that are asked for
-  // its other side is out of reach.
+  // Zeros after the images: the transform closes the line to a ring, and they keep the other side of the ring
+  // out of reach of the requested cells.
   std::vector<double> line(transform_length(layers + 2 * beyond), 0.0);
   for (std::size_t i = 0; i < layers + 2 * beyond; ++i) line[i] = mass(static_cast<std::int64_t>(i) - margin);
   Eigen::FFT<double> transform;
@@ -127,7 +126,7 @@ class Images {
         low_sign_(between.is_low_sink ? -1 : 1),
         high_sign_(between.is_high_sink ? -1 : 1) {}
 
-  /// The site whose image is at a place of the line, and the sign; the sign is 0 on a sink.
+  /// The site with its image at a place of the line, and the sign; the sign is 0 on a sink.
   std::pair<std::size_t, int> at(std::int64_t place) const {
     const std::int64_t from_low = 2 * place - twice_low_, period = 2 * twice_width_;
     const std::int64_t turns = (from_low >= 0 ? from_low : from_low - period + 1) / period;
@@ -152,7 +151,7 @@ std::vector<double> between_walls(const std::vector<double>& start, const Walls&
   if (reach < short_reach) return after_short_time(start, cells, between, reach);
   if (num_modes(pi / between.width(), reach) > most_modes) {
     const Images images(start.size(), between);
-    // A mirror on a site halves its cell; on the line the cell is whole, the image being its other half.
+    // A mirror on a site halves its cell; on the line the cell is whole: the image is its other half.
     const auto mass = [&](std::int64_t place) {
       const auto [layer, sign] = images.at(place);
       return sign * start[layer] / cells.width[layer];
@@ -183,7 +182,7 @@ double twice_integrated_kernel(double z, double reach) {
          std::sqrt(reach / pi) * std::exp(-z * z / (4 * reach));
 }
 
-/// Drift and a spread that reaches the next cell at most: from cell to cell by the kernel of the line.
+/// Drift, and a spread that reaches at most the next cell: from cell to cell by the kernel of the line.
 std::vector<double> around_ring_after_short_time(const std::vector<double>& start, double shift,
                                                  double reach) {
   const auto length = static_cast<std::int64_t>(start.size());

@@ -31,7 +31,7 @@ Covariance::Covariance(const Occupancy& occupancy, double times) : occupancy_(oc
   groups_.clear();
 }
 
-/// [group][cell]: the chance that a walker who starts in the cell is in the group.
+/// [group][cell]: the chance that a walker that starts in the cell is in the group.
 std::vector<std::vector<double>> Covariance::arrivals(const std::vector<std::size_t>& group_of,
                                                       std::size_t num_groups) const {
   std::vector<std::vector<double>> arrives(num_groups, std::vector<double>(group_of.size(), 0.0));
@@ -58,7 +58,7 @@ void Covariance::hop(Eigen::MatrixXd& columns) const {
   }
 }
 
-/// A step without those who split.
+/// One step, without walkers that split.
 void Covariance::step(Eigen::MatrixXd& k) const {
   const double growth = (1 - occupancy_.turnover().decay) * (1 + occupancy_.turnover().reproduction);
   Eigen::MatrixXd next = Eigen::MatrixXd::Zero(k.rows(), k.cols());
@@ -117,7 +117,7 @@ void Covariance::advance(const std::vector<double>& now) {
 
 Eigen::MatrixXd Covariance::times(const Eigen::MatrixXd& f) const {
   catch_up();
-  if (!exact_.empty()) throw TooCostly("the covariance of so many given starts");
+  if (!exact_.empty()) throw TooCostly("the covariance of this many given starts");
   Eigen::MatrixXd result = Eigen::MatrixXd::Zero(f.rows(), f.cols());
   if (dense_.size() > 0) result = dense_ * f;
   for (const Group& group : groups_) {

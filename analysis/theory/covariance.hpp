@@ -8,27 +8,27 @@
 
 namespace fluxwalk::theory {
 
-/// K of Cov(n_i, n_j) = δ_ij <n_i> + K_ij: the second factorial cumulants of the occupancies. None for
-/// Poisson numbers; -N P P^T for a population of fixed number, and the like for those who come out of a
-/// deterministic bath; more than zero where walkers split. Where n_i walkers are given to start in each cell,
-/// K(0) = -diag(n).
+/// K of Cov(n_i, n_j) = δ_ij <n_i> + K_ij: the second factorial cumulants of the occupancies. Zero for
+/// Poisson numbers; -N P P^T for a population of fixed number, and similar for walkers from a reservoir of
+/// fixed number; positive where walkers split. If n_i walkers are given to start in each cell, K(0) =
+/// -diag(n).
 ///     K(t+1) = A K Aᵀ + diag(2 b (1-k) landed) - (1-k)²(1+b)² diag(Σ c q²),   A = (1-k)(1+b) × hops,
-/// landed being the mean after the hops. Where no walker splits, steps are done when K is asked for, and many
-/// of them at once: K after h steps is P K Pᵀ + S, and P and S of 2h steps follow from those of h. Given
-/// starts in more cells than the matrix may have are looked at from the other end: between groups of cells K
-/// is -Σ n_i u_g(i) u_h(i), u_g(i) being the chance that a walker of cell i is in group g.
+/// landed is the mean after the hops. If no walker splits, steps are done only when K is needed, many at
+/// once: K after h steps is P K Pᵀ + S, and P and S of 2h steps follow from those of h. Given starts in more
+/// cells than the matrix may have are computed backwards: between groups of cells K is -Σ n_i u_g(i) u_h(i),
+/// where u_g(i) is the chance that a walker of cell i is in group g.
 class Covariance {
  public:
   /// Most cells for which the matrix itself is followed.
   static constexpr std::size_t max_cells = 400;
 
   /// `times`: the sum of the times at which `summed` will be asked for.
-  /// \throws TooCostly for more cells than that, unless it is made of fixed populations and given
-  /// starts alone, and then where `summed` would take too long for even a few groups.
+  /// \throws TooCostly for more cells than that, unless there are only fixed populations and given starts;
+  /// then if `summed` would take too long for even a few groups.
   explicit Covariance(const Occupancy& occupancy, double times = 0);
 
   bool is_zero() const noexcept { return groups_.empty() && exact_.empty() && dense_.size() == 0; }
-  /// Groups that `summed` can tell apart in the time and memory there is.
+  /// Number of groups that `summed` can handle in the available time and memory.
   double most_groups() const noexcept { return most_groups_; }
   /// Does the step that `now`, the mean n(t), produces.
   void advance(const std::vector<double>& now);
@@ -55,12 +55,12 @@ class Covariance {
   void catch_up() const;
 
   const Occupancy& occupancy_;
-  std::vector<Group> groups_;  ///< of fixed numbers, while that is all that there is
-  std::vector<double> exact_;  ///< given starts, if they are looked at from the other end
+  std::vector<Group> groups_;  ///< of fixed numbers, if there is nothing else
+  std::vector<double> exact_;  ///< given starts, if they are computed backwards
   std::int64_t time_ = 0;
   double most_groups_ = std::numeric_limits<double>::infinity();
   mutable Eigen::MatrixXd dense_;
-  mutable std::int64_t behind_ = 0;  ///< steps that dense_ has still to do
+  mutable std::int64_t behind_ = 0;  ///< steps that dense_ still has to do
   mutable Leap leap_;                ///< the last one
 };
 

@@ -54,7 +54,7 @@ double squared_displacement_covariance(const HopLaw& law, int axis_a, int axis_b
   const double mean_a = n * k.a, mean_b = n * k.b, covariance = n * k.ab;
   const double squares = n * k.aabb + 2 * mean_a * n * k.abb + 2 * mean_b * n * k.aab +
                          2 * covariance * covariance + 4 * mean_a * mean_b * covariance;
-  // r_b(t) = r_b(s) + an independent rest, which enters through its mean only.
+  // r_b(t) = r_b(s) + an independent remainder, which enters only through its mean.
   const double mean_rest = static_cast<double>(t - s) * k.b;
   return squares + 2 * mean_rest * (n * k.aab + 2 * mean_a * covariance);
 }

@@ -12,20 +12,20 @@ double x_log_x(double x) {
   return x > 0 ? x * std::log(x) : 0;
 }
 
-/// Mean occupancies of a cell from which on expansions in its inverse are used, for the mean and for the
+/// Smallest mean occupancies of a cell for which expansions in its inverse are used, for the mean and for the
 /// variance.
 constexpr double many = 100, enough = 50;
 
-/// k ln k, as far as a cell with fewer than `many` walkers on average is ever filled.
+/// k ln k, up to the largest k of a cell with fewer than `many` walkers on average.
 const std::array<double, 512> k_log_k = [] {
   std::array<double, 512> values{};
   for (std::size_t k = 0; k < values.size(); ++k) values[k] = x_log_x(static_cast<double>(k));
   return values;
 }();
 
-/// Calls visit(k, weight) for k around `mode`, as far as weights matter, for weights in proportion to a
+/// Calls visit(k, weight) for k around `mode`, as long as weights matter. The weights are in proportion to a
 /// probability with P(k+1)/P(k) = ratio(k) on 0 ... largest. Returns the sum of the weights. The recurrence
-/// has no cancellation, and no logarithm of a factorial to lose digits in.
+/// has no cancellation, and needs no logarithm of a factorial, which would lose digits.
 template <class Ratio, class Visit>
 double sum_over(std::int64_t mode, std::int64_t largest, Ratio ratio, Visit visit) {
   constexpr double negligible = 1e-32;  // 12 standard deviations of a Gaussian
@@ -58,8 +58,7 @@ double mean_k_log_k(double num_walkers, double probability) {
 }
 
 /// Mean of -(k/N) ln(k/N) beyond -P ln P, by its Taylor series about k = N P up to the 16th central moment of
-/// the binomial. What is left out is below 1e-12 P for N P >= 100 (its leading terms are about 3e5 P/(N
-/// P)^9).
+/// the binomial. The remainder is below 1e-12 P for N P >= 100 (its leading terms are about 3e5 P/(N P)^9).
 double entropy_bias(double num_walkers, double probability) {
   constexpr std::size_t order = 16;
   const double q = 1 - probability, mean = num_walkers * probability;
@@ -82,7 +81,7 @@ double entropy_bias(double num_walkers, double probability) {
   return bias;
 }
 
-/// What a cell with a Poisson number k of walkers does to N g = -k ln(k/N) - slope k.
+/// The contribution of a cell with a Poisson number k of walkers to N g = -k ln(k/N) - slope k.
 struct CellEntropy {
   double covariance = 0;  ///< Cov(N g, k)
   double variance = 0;    ///< Var(N g)
@@ -143,8 +142,8 @@ namespace {
 template <class Gain>
 double variance_with(const std::vector<double>& distribution, double num_walkers, Gain gain) {
   if (std::any_of(distribution.begin(), distribution.end(), [](double p) { return p >= 1; })) return 0;
-  // Any slope gives the same answer, as Σ k = N has no variance; this one leaves next to nothing to take away
-  // below where cells hold many walkers, and so no digits to lose.
+  // Any slope gives the same answer, as Σ k = N has no variance; with this one the subtraction below is small
+  // in cells with many walkers, so it loses no digits.
   double slope = entropy(distribution) - 1;
   for (std::size_t i = 0; i < distribution.size(); ++i)
     if (distribution[i] > 0) slope += distribution[i] * gain(i);

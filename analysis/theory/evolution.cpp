@@ -12,7 +12,7 @@ namespace {
 
 using Needs = Walk::Needs;
 
-/// Axes through whose faces walkers can leave.
+/// Axes along which walkers can leave.
 std::vector<int> open_axes(const Experiment& experiment) {
   std::vector<int> open;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a)
@@ -20,7 +20,7 @@ std::vector<int> open_axes(const Experiment& experiment) {
   return open;
 }
 
-/// First visits of a target by walkers of which each has its own start at the same site.
+/// First visits of a target. For a return to the own start, all walkers start at the site `own_start`.
 std::vector<double> arrivals_at(const Experiment& experiment, const Population& population,
                                 const FirstPassageTarget& target, const PerAxis<std::int32_t>& own_start,
                                 std::int64_t steps) {
@@ -37,8 +37,8 @@ std::vector<double> arrivals_at(const Experiment& experiment, const Population& 
   return arrivals;
 }
 
-/// Fraction of the walkers that start at each site, those of sites that are alike gathered at one of them:
-/// along a periodic axis all are alike.
+/// Fraction of the walkers that start at each site, with like sites gathered at one of them: along a periodic
+/// axis all are alike.
 std::vector<double> unlike_starts(const Experiment& experiment, const Population& population) {
   const Lattice& lattice = experiment.system.lattice;
   const std::vector<double> starts = start_sites(experiment, population);

@@ -13,7 +13,7 @@ namespace fluxwalk::theory {
 namespace {
 
 using Index = Eigen::Index;
-/// A direct solver fills far more of a matrix in three dimensions than in two.
+/// A direct solver fills much more of a matrix in three dimensions than in two.
 constexpr std::int64_t max_sites = 40'000, max_sites_in_space = 8000;
 
 struct Hop {
@@ -65,7 +65,7 @@ struct Cell {
     return num_sites > 0;
   }
 
-  /// 1 - T with the column of the first site left out, or its transpose: what is left has full rank.
+  /// 1 - T with the column of the first site left out, or its transpose: the remaining matrix has full rank.
   Eigen::SparseMatrix<double> generator(bool is_transposed) const {
     std::vector<Eigen::Triplet<double>> entries;
     const auto add = [&](std::size_t row, std::size_t column, double value) {
@@ -86,7 +86,7 @@ struct Cell {
 
 constexpr const char* unstable = "the equations of the medium cannot be solved: its hops are too unlike";
 
-/// Chances as different as this do not fit into one equation: the small ones are lost in its rounding.
+/// Chances as different as this cannot be in one equation: the small ones are lost in its rounding.
 void require_alike(const Cell& cell) {
   constexpr double most_unlike = 1e12;
   double least = 1, most = 0;
@@ -123,7 +123,7 @@ Homogenised homogenised(const Experiment& experiment) {
     if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 && !system.is_ring(axis))
       throw NoHomogenised("its faces are not periodic");
   if (system.lattice.num_sites() > (system.lattice.dimension < 3 ? max_sites : max_sites_in_space))
-    throw TooCostly("the cell problem of so many sites would cost too much");
+    throw TooCostly("the cell problem of this many sites would cost too much");
   const Cell cell(experiment);
   if (!cell.is_connected())
     throw NoHomogenised(

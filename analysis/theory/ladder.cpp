@@ -62,8 +62,8 @@ std::optional<Chain> fine_chain(const Experiment& experiment, int axis, const Fi
                faces[high]);
 }
 
-/// Chain::advance of many steps. Walkers that start together stay close to each other: chances too small to
-/// matter are left out, so that the empty layers cost nothing.
+/// Chain::advance of many steps. Walkers that start together stay near each other: negligible chances are
+/// left out, so that the empty layers cost nothing.
 std::vector<double> advance_far(const Chain& chain, std::vector<double> distribution, std::int64_t steps) {
   constexpr std::int64_t stride = 256;
   constexpr double negligible = 1e-40;
@@ -75,9 +75,9 @@ std::vector<double> advance_far(const Chain& chain, std::vector<double> distribu
   return distribution;
 }
 
-/// The end of the experiment on a finer lattice, in the cells of the base lattice. Three steps are weighed
-/// 1/4, 1/2, 1/4: that takes out the alternation between even and odd sites of walkers that seldom stay, and
-/// changes the rest by O(1/r⁴).
+/// The end of the experiment on a finer lattice, in the cells of the base lattice. Three steps are averaged
+/// with weights 1/4, 1/2, 1/4: that removes the alternation between even and odd sites of walkers that seldom
+/// stay, and changes the rest by O(1/r⁴).
 std::vector<double> refined_profile(const Chain& chain, const FineLattice& fine,
                                     const std::vector<double>& start, std::int64_t steps) {
   std::vector<double> volume(start.size(), 0.0);

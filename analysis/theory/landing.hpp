@@ -5,7 +5,7 @@
 
 namespace fluxwalk::theory {
 
-/// Where an attempt to hop out through a face ends: in `layer` with probability `kept`, outside otherwise.
+/// The end of an attempt to hop out through a face: in `layer` with probability `kept`, outside otherwise.
 struct Landing {
   std::size_t layer;
   double kept;
@@ -15,8 +15,8 @@ struct Landing {
 /// into.
 Landing landing(const Face& face, Side side, std::int32_t layers);
 
-/// Whether a walker can leave or come in through the face: the face lets it, and there are hops that way.
-/// Obstacles and membranes are not looked at.
+/// Whether a walker can leave or come in through the face: the face allows it, and there are hops that way.
+/// Obstacles and membranes are ignored.
 bool can_pass(const Experiment& experiment, int axis, Side side) noexcept;
 
 }  // namespace fluxwalk::theory

@@ -9,7 +9,7 @@ namespace fluxwalk::theory {
 
 namespace {
 
-/// Where a wave of this phase a layer must have its crest to weigh the populations most, as a phase.
+/// Phase of the crest of a wave (with this phase per layer) that weighs the populations most.
 double crest(const Experiment& experiment, int axis, double theta) {
   std::complex<double> sum = 0;
   for (const Population& population : experiment.system.populations) {
@@ -30,7 +30,7 @@ double Mode::eigenvalue(double p) const noexcept {
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis) {
   const auto a = static_cast<std::size_t>(axis);
   const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
-  // A file may say 0.1 + 0.2 and 0.3; input allows the same slack.
+  // A file may contain 0.1 + 0.2 and 0.3; input allows the same rounding.
   if (std::abs(plus - minus) > 1e-12 || plus + minus <= 0 || !is_autonomous(experiment, axis))
     return std::nullopt;
   const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);

@@ -15,7 +15,7 @@ void for_each_block(std::size_t size, Work work) {
   for (std::size_t begin = 0; begin < size; begin += length) work(begin, std::min(begin + length, size));
 }
 
-/// sums[to + i] += factors[i] values[from + i], for those of the sums that lie within begin ... end-1.
+/// sums[to + i] += factors[i] values[from + i], for the sums within begin ... end-1.
 void add_products(const std::vector<double>& factors, const std::vector<double>& values, std::size_t from,
                   std::vector<double>& sums, std::size_t to, std::size_t begin, std::size_t end) {
   const std::size_t first = std::max(begin, to) - to, last = std::min(end, to + factors.size());

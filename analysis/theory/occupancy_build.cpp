@@ -1,5 +1,5 @@
 /// \file
-/// Rates of the sites, put together to those of cells where that is exact, and what is supplied to the cells.
+/// Rates of the sites, merged to those of cells if that is exact, and the supply of the cells.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -19,7 +19,7 @@ std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
-/// What a walker of a site does in a step, seen from the cells.
+/// The moves of a walker of a site in a step, in terms of cells.
 struct SiteRates {
   std::vector<std::pair<std::size_t, double>> to;  ///< cells, and the chance to be there after the hop
   PerAxis<double> up{}, down{};
@@ -82,7 +82,8 @@ Experiment narrowed(const Experiment& experiment, int axis) {
 }
 
 /// Share of a whole number that is divided over batches, the first ones taking one more.
-double dealt(const Experiment& experiment, std::int64_t number, const std::vector<std::int64_t>& batches) {
+double share_of_batches(const Experiment& experiment, std::int64_t number,
+                        const std::vector<std::int64_t>& batches) {
   std::int64_t sum = 0;
   for (const std::int64_t batch : batches) sum += experiment.sampling.fixed_share(number, batch);
   return static_cast<double>(sum);
@@ -136,7 +137,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
       axis.layer[cell] = only_axis < 0 ? lattice.position(static_cast<std::int64_t>(cell))[at(a)]
                                        : static_cast<std::int32_t>(cell);
   }
-  std::map<std::int64_t, Band> bands;  // by how far before the cell that they bring to walkers were
+  std::map<std::int64_t, Band> bands;                                 // by `from` - `to`
   const auto record = [&](std::size_t from, const SiteRates& cell) {  // ascending cells
     for (const auto& [to, chance] : cell.to) {
       const std::int64_t distance = static_cast<std::int64_t>(from) - static_cast<std::int64_t>(to);
@@ -166,7 +167,7 @@ std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only
       return std::nullopt;
     if (only_axis >= 0) is_known[cell] = true;
   }
-  for (std::size_t cell = 0; cell < rates.size(); ++cell) {  // who leaves must cross a face of this axis
+  for (std::size_t cell = 0; cell < rates.size(); ++cell) {  // leaving walkers must cross a face of this axis
     double kept = 0;
     for (const auto& move : rates[cell].to) kept += move.second;
     const bool is_ring = experiment.system.is_ring(only_axis);
@@ -190,9 +191,10 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
       static_cast<double>(batches.size()) / static_cast<double>(experiment.sampling.num_batches);
   for (const Transitions::Entry& entry : transitions.entries()) {
     const Reservoir& reservoir = experiment.system.faces[at(entry.axis)][entry.side].reservoir;
-    const double concentration = reservoir.is_deterministic
-                                     ? dealt(experiment, std::llround(reservoir.concentration), batches)
-                                     : reservoir.concentration * share;
+    const double concentration =
+        reservoir.is_deterministic
+            ? share_of_batches(experiment, std::llround(reservoir.concentration), batches)
+            : reservoir.concentration * share;
     if (!(concentration * entry.probability > 0)) continue;
     const Bath bath{
         cell_of[at(entry.site)],   entry.axis, entry.side, concentration, entry.probability, copies,
@@ -225,7 +227,7 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
     std::vector<double> start(num_cells(), 0.0);
     if (only_axis >= 0 && obstacles.empty()) {
       start = start_layers(experiment, population, only_axis);
-    } else {  // given that they do not stand on an obstacle
+    } else {  // conditional on a start outside obstacles
       const std::vector<double> sites = start_sites(experiment, population);
       double sum = 0;
       const auto is_free = [&](std::size_t site) { return obstacles.empty() || obstacles[site] == 0; };
@@ -237,7 +239,7 @@ void Occupancy::supply(const Experiment& experiment, const Transitions& transiti
       for (std::size_t cell = 0; cell < start.size(); ++cell)
         poisson_[cell] += share * population.mean() * start[cell];
     } else {
-      fixed_.push_back({dealt(experiment, population.walkers, batches), start});
+      fixed_.push_back({share_of_batches(experiment, population.walkers, batches), start});
     }
   }
 }

@@ -27,7 +27,7 @@ struct Descendants {
   std::array<std::vector<double>, 3> power;
 
   Moments moments(std::size_t cell) const { return {power[0][cell], power[1][cell], power[2][cell]}; }
-  /// Of one who has just hopped: decay and reproduction are still to come.
+  /// Of a walker that has just hopped: decay and reproduction follow.
   Descendants before_turnover(const Turnover& turnover) const {
     const double left = 1 - turnover.decay, b = turnover.reproduction;
     Descendants result = *this;
@@ -104,7 +104,7 @@ std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times
   if (!weights.empty() && weights.size() != cells) throw std::invalid_argument("one weight a cell is needed");
   Descendants now;
   now.power.fill(weights.empty() ? std::vector<double>(cells, 1.0) : weights);
-  bool is_count = true;  // of who is in some cells: all powers of 0 and 1 are alike
+  bool is_count = true;  // of the walkers in some cells: all powers of 0 and 1 are alike
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const double w = now.power[0][cell];
     is_count = is_count && (w == 0 || w == 1);
@@ -120,7 +120,7 @@ std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times
       const auto count = [&](const Cumulants& part) { add(sum, 1, {part.mean, part.variance, part.third}); };
       count(baths.between(0, left));
       for (std::size_t i = 0; i < source_terms.size();
-           ++i) {  // who appears in step t has T - 1 - t steps left
+           ++i) {  // a walker that appears in step t has T - 1 - t steps left
         const Occupancy::SourceTerm& term = occupancy.source_terms()[i];
         count(source_terms[i].between(std::max<std::int64_t>(0, left - term.end),
                                       std::max<std::int64_t>(0, left - term.begin)));

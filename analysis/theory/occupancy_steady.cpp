@@ -10,7 +10,7 @@ namespace fluxwalk::theory {
 namespace {
 
 constexpr std::size_t max_cells = 40'000;
-/// Factor on a row that is full: it is eliminated last, and does not fill all others.
+/// Factor on a full row: it is eliminated last, and does not fill all others.
 constexpr double faint = 1e-30;
 
 /// Connected parts of the cells: [cell] the smallest cell of its part.
@@ -58,7 +58,7 @@ std::optional<std::vector<double>> steady_state(const Occupancy& occupancy, std:
     if (!is_conserved(cell) && !(part_inflow[part[cell]] > 0) && occupancy.turnover().reproduction > 0 &&
         part_begun[part[cell]] > 0)
       return std::nullopt;
-    const bool is_sum = is_conserved(cell) && part[cell] == cell;  // this row says how many they are
+    const bool is_sum = is_conserved(cell) && part[cell] == cell;  // this row gives their number
     right(static_cast<Index>(cell)) = is_sum ? faint * part_begun[cell] : inflow[cell];
     if (!is_sum) entries.emplace_back(static_cast<Index>(cell), static_cast<Index>(cell), 1.0);
     if (is_conserved(cell))

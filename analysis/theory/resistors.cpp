@@ -66,7 +66,7 @@ std::pair<double, double> ResistorChain::slowest() const {
     conserved += is_shut;
     is_shut = true;
   }
-  if (std::abs(growth_ - 1) > 1e-12) conserved = 0;  // exactly critical but for rounding: the mean is kept
+  if (std::abs(growth_ - 1) > 1e-12) conserved = 0;  // exactly critical except for rounding: the mean is kept
   Eigen::VectorXd values = diagonal;
   if (layers > 1) {
     Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;

@@ -7,23 +7,23 @@
 
 namespace fluxwalk::theory {
 
-/// The distribution of a population on its way through time, on the cheapest lattice that keeps what is asked
-/// of it exact: the chain of one axis, or all sites.
+/// The distribution of a population as a function of time, on the cheapest lattice that gives the requested
+/// numbers exactly: the chain of one axis, or all sites.
 class Walk {
  public:
   static constexpr double max_site_steps = 2e10;
   enum class Needs { one_axis, all_sites };
 
-  /// `steps` is how far it will be taken.
+  /// `steps` is the number of steps that it will do.
   /// \throws TooCostly if that would cost more than max_site_steps.
   Walk(const Experiment& experiment, const Population& population, int axis, Needs needs, std::int64_t steps);
 
   void advance(std::int64_t steps = 1);
   /// Fraction in each layer of an axis (that of the constructor, unless all sites are needed).
   std::vector<double> layers(int axis) const;
-  /// Takes all walkers out of a layer, and returns how many they were.
+  /// Removes all walkers from a layer, and returns their fraction.
   double clear_layer(int axis, std::int32_t layer);
-  /// The same for some sites; only where all sites are needed.
+  /// The same for some sites; only if all sites are followed.
   double clear_sites(const std::vector<std::size_t>& sites);
   const std::vector<double>& distribution() const noexcept { return distribution_; }
 

@@ -4,7 +4,7 @@ namespace fluxwalk::theory {
 
 namespace {
 
-/// How far beyond the end site the wall stands. Absent if it is none.
+/// How far beyond the end site the wall stands. Absent if there is no wall.
 std::optional<double> overhang(const Face& face) {
   switch (face.kind) {
     case FaceKind::reflecting:

@@ -5,9 +5,9 @@
 
 namespace fluxwalk::theory {
 
-/// Where the walls of an axis stand, with site i at position i, and what they ask of c: its slope is 0 there
-/// (reflecting, half a spacing beyond the end site; mirror, on the end site), or c itself is 0 (absorbing, on
-/// the site beyond).
+/// Where the walls of an axis stand, with site i at position i, and their boundary condition: the slope of c
+/// is 0 there (reflecting, half a spacing beyond the end site; mirror, on the end site), or c itself is 0
+/// (absorbing, on the site beyond).
 struct Walls {
   double low, high;
   bool is_low_sink, is_high_sink;
@@ -17,8 +17,7 @@ struct Walls {
   double offset() const noexcept { return is_low_sink == is_high_sink ? (is_low_sink ? 1 : 0) : 0.5; }
 };
 
-/// Absent between periodic faces, which are no walls, and for a partial face, which stands at no definite
-/// place.
+/// Absent between periodic faces, which are no walls, and for a partial face, which has no definite place.
 std::optional<Walls> walls(const Experiment& experiment, int axis);
 
 }  // namespace fluxwalk::theory

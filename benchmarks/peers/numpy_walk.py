@@ -10,7 +10,7 @@ SIDE, PLANE, CHUNK = 128, 64, 1 << 14  # a chunk of walkers stays in the cache
 
 
 def walk(walkers, steps, random):
-    # One table look-up and one addition a step: a displacement is three fields of 21 bits in one integer.
+    # One table look-up and one addition per step: a displacement is three fields of 21 bits in one integer.
     ones = np.array([1, 1 << 21, 1 << 42])
     step_of = np.stack([ones, -ones], axis=1).ravel()
     forward = backward = 0

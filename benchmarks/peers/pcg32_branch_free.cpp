@@ -11,7 +11,7 @@ constexpr std::array<int, 6> step_y = {0, 0, 1, -1, 0, 0};
 constexpr std::array<int, 6> step_z = {0, 0, 0, 0, 1, -1};
 
 /// Base-6 digits of a word taken as a fraction. The eighth of them is uneven by 6^8 / 2^32 = 4e-4, which such
-/// loops put up with.
+/// loops accept.
 class Directions {
  public:
   explicit Directions(pcg32& generator) : generator_(generator) {}
@@ -40,7 +40,7 @@ Walked pcg32_branch_free(std::int64_t walkers, std::int64_t steps, std::uint64_t
   Directions directions(generator);
   Walked walked;
   for (std::int64_t walker = 0; walker < walkers; ++walker) {
-    // The box is periodic and nothing looks at the sites along y and z: displacements are enough.
+    // The box is periodic and the sites along y and z are not counted: displacements are enough.
     const int start = static_cast<int>(generator(side));
     std::int64_t dx = 0, dy = 0, dz = 0, forward = 0, backward = 0;
     for (std::int64_t step = 0; step < steps; ++step) {

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
-/// What a user would write instead of an experiment file: loops that move one walker at a time, each as well
-/// made as its kind allows. All walk the same walk: independent walkers in a periodic box of 128^3 sites,
-/// from a random site each, one hop a step with equal probability in six directions, the forward and backward
-/// crossings of one plane counted at every hop, and the displacement kept unwrapped.
+/// What a user would write instead of an experiment file: loops that move one walker at a time, each as good
+/// as its kind allows. All simulate the same walk: independent walkers in a periodic box of 128^3 sites, each
+/// from a random site, one hop per step with equal probability in six directions. The forward and backward
+/// crossings of one plane are counted at every hop, and the displacement is kept unwrapped.
 
 #include <cstdint>
 
@@ -25,7 +25,7 @@ Walked mt19937_switch(std::int64_t walkers, std::int64_t steps, std::uint64_t se
 /// The same with pcg32 and its own bounded draw.
 Walked pcg32_switch(std::int64_t walkers, std::int64_t steps, std::uint64_t seed);
 
-/// pcg32, several directions out of each word, and a table of steps in place of branches.
+/// pcg32, several directions from each word, and a table of steps instead of branches.
 Walked pcg32_branch_free(std::int64_t walkers, std::int64_t steps, std::uint64_t seed);
 
 }  // namespace fluxwalk::peers

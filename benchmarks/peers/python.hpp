@@ -19,7 +19,7 @@ struct PythonWalk {
   double processor_seconds = 0;  ///< of all processes together
 };
 
-/// Runs the script in so many processes at a time (Python's threads would wait for each other).
+/// Runs the script in the given number of processes at a time (Python's threads would wait for each other).
 /// `walkers` is the number in each; their seeds are 1, 2, ...
 /// \throws std::runtime_error if it cannot be run.
 PythonWalk run_python(const char* script, int processes, std::int64_t walkers, std::int64_t steps);

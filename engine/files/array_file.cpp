@@ -50,10 +50,10 @@ std::int64_t read_row(std::string_view line, int number, std::vector<double>& va
   }
 }
 
-/// Blanks and comments included: a file that is larger is none of numbers, and is not read at all.
+/// Blanks and comments included: a larger file is not a table of numbers, and is not read at all.
 constexpr double most_bytes_of_value = 64, most_bytes_of_comments = 0x1p20;
 
-/// A mark by which some programs say that a text is UTF-8.
+/// Some programs put this mark at the beginning of a UTF-8 text.
 void pass_over_byte_order_mark(std::istream& stream) {
   constexpr std::string_view mark = "\xef\xbb\xbf";
   std::array<char, mark.size()> start{};
@@ -125,7 +125,7 @@ std::vector<double> read_numbers(hid_t dataset, std::size_t size) {
   throw Failure("the dataset does not hold numbers");
 }
 
-/// Where a path ends in a link to another file, says so. Does not follow it.
+/// Says where a path ends in a link to another file. Does not follow it.
 void require_no_external_link(hid_t file, const std::string& name) {
   for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
     const std::string part = name.substr(0, end);

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// How this folder reports trouble: inside, without the file's name; outside, as a FileError that begins with
-/// it.
+/// How this folder reports errors: inside, without the file's name; outside, as a FileError that begins with
+/// the file's name.
 
 #include <filesystem>
 #include <stdexcept>
@@ -11,7 +11,7 @@
 
 namespace fluxwalk::files {
 
-/// What is wrong with the file at hand, in words that follow its name.
+/// What is wrong with the file, in words that follow its name.
 class Failure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -21,11 +21,11 @@ namespace fluxwalk::files {
 namespace {
 
 constexpr std::size_t largest_contiguous =
-    2048;  // values; beyond, compression saves more than a chunk index costs
-// Values. Where most places are never reached, most of such chunks hold nothing but zeros, which are
-// compressed once; of smaller ones the index costs more than they save.
+    2048;  // values; for larger tables compression saves more than a chunk index costs
+// Values. Most places are never reached, so most of these chunks hold only zeros, which are compressed once.
+// The index of smaller chunks would cost more than they save.
 constexpr hsize_t largest_chunk = 16384;
-// Level 4 takes twice the time for files of counts that are smaller by a fifth.
+// Level 4 takes twice the time, and makes files of counts only a fifth smaller.
 constexpr unsigned deflate_level = 1;
 
 /// The innermost entry of HDF5's error stack: the one that says what really happened.
@@ -43,7 +43,7 @@ std::string reason() {
 
 enum class Place { file, memory };
 
-/// Little-endian in files, whatever the machine has in memory.
+/// Little-endian in files, whatever the byte order in memory.
 template <class T>
 Handle type_of(Place place) {
   const bool is_file = place == Place::file;
@@ -126,10 +126,10 @@ const std::map<H5Z_filter_t, const char*> known_filters = {{H5Z_FILTER_SZIP, "sz
                                                            {32019, "JPEG"},
                                                            {32023, "Granular BitRound"}};
 
-/// No compression of numbers saves more: a dataset that claims to is damaged, and would ask for all memory.
+/// No compression of numbers saves more: a dataset that claims more is damaged, and would need all memory.
 constexpr double largest_compression = 2048;
 
-/// \throws Failure if a dataset claims more bytes than the file that holds it can stand for.
+/// \throws Failure if a dataset claims more bytes than a file of this size can hold.
 void require_room(hid_t dataset, const std::string& what, double num_bytes) {
   const Handle file(H5Iget_file_id(dataset), H5Fclose, what);
   hsize_t size = 0;
@@ -206,8 +206,8 @@ std::string to_string(const Shape& shape) {
 
 QuietErrors::QuietErrors() {
   H5Eget_auto2(H5E_DEFAULT, &print_, &data_);
-  // What HDF5 leaves open of a damaged file it complains of when the process ends. Registered after the first
-  // call of HDF5, this is called before its own end.
+  // HDF5 prints errors about objects left open in a damaged file when the process ends. This function is
+  // registered after the first call of HDF5, so it is called before HDF5's own end.
   [[maybe_unused]] static const int registered =
       std::atexit([] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
@@ -246,8 +246,8 @@ Handle open_group(hid_t parent, const std::string& name) {
 }
 
 std::vector<std::string> member_names(hid_t group) {
-  // For any other order HDF5 makes a table of the links, and if it cannot read one it frees what it has not
-  // filled.
+  // For any other order HDF5 makes a table of the links. If it cannot read one, it frees memory that it has
+  // not filled.
   using Links = std::vector<std::pair<std::int64_t, std::string>>;
   Links links;
   // The type of the information about a link differs between versions of HDF5.

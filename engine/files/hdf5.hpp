@@ -14,8 +14,8 @@
 
 namespace fluxwalk::files {
 
-/// Refuses to follow an external link wherever `access` (of a dataset or a group) is used: the file at its
-/// other end may be a pipe that never ends, or not an affair of fluxwalk.
+/// Refuses to follow an external link wherever `access` (of a dataset or a group) is used: the other file may
+/// be a pipe that never ends, or may have nothing to do with fluxwalk.
 void forbid_external_links(hid_t access);
 
 /// Sizes of the dimensions of a dataset; none for a scalar.
@@ -27,7 +27,7 @@ std::size_t num_values(const Shape& shape);
 /// `[2, 3]`
 std::string to_string(const Shape& shape);
 
-/// Keeps HDF5 from printing its errors while it lives; then puts back what was there.
+/// Keeps HDF5 from printing its errors while this object lives; then restores the previous handler.
 class QuietErrors {
  public:
   QuietErrors();
@@ -53,7 +53,7 @@ class Handle {
 
   operator hid_t() const noexcept { return id_; }
 
-  /// Gives the identifier away: whoever has it closes it.
+  /// Gives the identifier away: its new owner closes it.
   hid_t release() noexcept { return std::exchange(id_, H5I_INVALID_HID); }
 
  private:
@@ -67,8 +67,8 @@ void check(long long status, const std::string& what);
 /// A new group that remembers the order of its members and no times.
 Handle create_group(hid_t parent, const std::string& name);
 
-/// A member of a group. \throws Failure if it is not there, or is a link to somewhere else: fluxwalk writes
-/// none.
+/// A member of a group. \throws Failure if it is missing, or is a link to another place: fluxwalk writes no
+/// links.
 Handle open_group(hid_t parent, const std::string& name);
 Handle open_dataset(hid_t group, const std::string& name);
 
@@ -91,7 +91,7 @@ bool is_chunked(const Shape& shape);
 struct Chunk {
   Shape offset;             ///< its first value
   Shape extent;             ///< how many values it has along each dimension
-  std::size_t begin, size;  ///< the values, in the order of the dataset, among which they are neighbours
+  std::size_t begin, size;  ///< the values, which are neighbours in the order of the dataset
 };
 
 /// All chunks of a dataset, in the order of their values.
@@ -108,15 +108,15 @@ Shape shape_of(hid_t dataset);
 bool holds_text(hid_t dataset);
 
 /// Why the values of a dataset are not read, in words that follow its name: they are in other files. Empty:
-/// they are in its own. Opens no other file, so ask this before anything else.
+/// they are in its own file. Opens no other file, so ask this first.
 std::string storage_fault(hid_t dataset);
 
 /// Why reading the values of a dataset has failed, in words that follow its name: they are compressed with a
-/// filter that is not installed. Empty: it is not that.
+/// filter that is not installed. Empty: there is another cause.
 std::string filter_fault(hid_t dataset);
 
-/// All values of a dataset. \throws Failure if it is not there, or its shape or type is another one than
-/// fluxwalk writes.
+/// All values of a dataset. \throws Failure if it is missing, or its shape or type differs from what fluxwalk
+/// writes.
 template <class T>
 std::vector<T> read_dataset(hid_t group, const std::string& name, const Shape& shape);
 

@@ -6,8 +6,8 @@
 
 namespace fluxwalk::files {
 
-/// Opens a file for reading. \throws Failure in plain words if there is none, it is none or it may not be
-/// read.
+/// Opens a file for reading. \throws Failure in plain words if it is missing, is not a regular file or may
+/// not be read.
 std::ifstream open_regular(const std::filesystem::path& file);
 
 /// How an HDF5 file begins.
@@ -18,7 +18,7 @@ struct Superblock {
   bool is_marked = false;   ///< a program has the file open for writing, or ended without closing it
 };
 
-/// Looks where HDF5 looks. Goes back to the beginning of the stream.
+/// Looks at the same places as HDF5. Goes back to the beginning of the stream.
 Superblock find_superblock(std::istream& stream);
 
 /// What to say of a file that cannot be used because it is marked.

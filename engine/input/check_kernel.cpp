@@ -4,7 +4,7 @@
 namespace fluxwalk::input {
 
 void check_kernel(const Value& file, const Draft& draft) {
-  // A stored text may be of an older version, which ran another kernel than the one that was asked for.
+  // A stored text may be of an older version, which ran another kernel than the requested one.
   if (draft.stored != nullptr) return;
   Sizes sizes(draft.experiment, 1, draft.sizes);
   if (!draft.has_steps) sizes.steps = 1;  // nothing is known of them

@@ -15,12 +15,12 @@ namespace {
 /// Largest sum that a count may reach; one bit is left below the largest int64.
 constexpr double largest_count = 0x1p62;
 
-/// A number that one from a Poisson distribution never exceeds, but for a chance below 1e-300.
+/// A bound that a Poisson number exceeds with a chance below 1e-300.
 double most_of_poisson(double mean) {
   return mean > 0 ? mean + 40 * std::sqrt(mean) + 400 : 0;
 }
 
-/// Walkers that come in from reservoirs in the whole run, at most in the mean.
+/// Upper limit of the mean number of walkers that come in from reservoirs in the whole run.
 double most_entering(const Experiment& experiment) {
   double sum = 0;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
@@ -40,7 +40,7 @@ double most_entering(const Experiment& experiment) {
   return sum * static_cast<double>(experiment.system.steps);
 }
 
-/// Walkers that start, not exceeded but for a chance below 1e-300.
+/// A bound that the number of starting walkers exceeds with a chance below 1e-300.
 double most_starting(const Experiment& experiment) {
   double sum = 0;
   for (const Population& population : experiment.system.populations) {
@@ -50,20 +50,20 @@ double most_starting(const Experiment& experiment) {
   return sum;
 }
 
-/// The same of those that start, come in and appear in the whole run.
+/// The same for the walkers that start, come in and appear in the whole run.
 double most_arriving(const Draft& draft) {
   return most_of_poisson(most_entering(draft.experiment) + draft.num_appearing) +
          most_starting(draft.experiment);
 }
 
-/// Walker-steps of the whole run, at most, where walkers leave and vanish: each of those who start, come in
-/// and appear has what is to be expected of the site.
+/// Upper limit of the walker-steps of the whole run if walkers leave and vanish. It assumes that each walker
+/// spends the expected number of steps for its first site.
 double most_walker_steps(const Experiment& experiment, double arriving) {
   const std::vector<double> steps_from = most_steps_from(experiment);
   if (steps_from.empty())
     return arriving * most_offspring(experiment) * static_cast<double>(experiment.system.steps);
   const auto from = [&](std::int64_t site) { return steps_from[static_cast<std::size_t>(site)]; };
-  double coming = 0, sum = 0;  // walkers in the mean, and their steps
+  double coming = 0, sum = 0;  // mean number of walkers, and their steps
   const auto add = [&](double walkers, std::int64_t site) {
     coming += walkers;
     sum += walkers * from(site);
@@ -84,8 +84,8 @@ double most_walker_steps(const Experiment& experiment, double arriving) {
   return sum + most_starting(experiment) * longest;
 }
 
-/// A distance that no walker exceeds in t steps but for a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s
-/// = 40 sqrt t).
+/// A distance that a walker exceeds in t steps with a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s =
+/// 40 sqrt t).
 double farthest(const Experiment& experiment, double t) {
   double drift = 0;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
@@ -100,7 +100,7 @@ void check_steps(const Value& file, const Draft& draft, double walkers) {
   if (walkers * steps <= largest_count) return;
   file["run"]["steps"].complain(fmt::format("{:.4g} walkers times {:.4g} steps are too many", walkers, steps),
                                 experiment.system.has_turnover()
-                                    ? "so many there may be, with those that come in, appear and are born; "
+                                    ? "this many are possible, with those that come in, appear and are born; "
                                       "counts go up to 2^62 = 4.6e18"
                                     : "the hops are counted, and counts go up to 2^62 = 4.6e18",
                                 "use fewer walkers or steps");
@@ -144,7 +144,7 @@ bool check_memory(const Value& file, const Draft& draft) {
   if (!shortage) return true;
   const std::string& key = shortage->largest.key;
   Value place = file.at(key);
-  // The times of the entropy are those of a histogram, which need not be there itself.
+  // The entropy has the times of a histogram, which need not be measured itself.
   if (key == "measure.histogram" && !place.exists()) place = file["measure"]["entropy"];
   if (key == "population" && shortage->largest.index < draft.population_tables.size())
     place = draft.population_tables[shortage->largest.index];

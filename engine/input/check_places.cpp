@@ -54,7 +54,7 @@ void check_chances(const Value& file, const Experiment& experiment) {
   if (!can_exceed) return;
   const Transitions transitions(experiment);
   for (std::int64_t site = 0; site < transitions.num_sites(); ++site) {
-    if (transitions.stay(site) >= 0) continue;  // false also for what is no number
+    if (transitions.stay(site) >= 0) continue;  // false also for NaN
     complain_of_chance(file, experiment, site, "walkers would hop away from");
     return;
   }

@@ -1,5 +1,5 @@
 /// \file
-/// Whether what follows from the spacing ℓ and the step τ can be a number of a computer.
+/// Whether quantities that follow from the spacing ℓ and the step τ fit into a double.
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ struct Derived {
   int lengths, times;
 };
 
-/// Numbers are also squared, and multiplied by counts: far from the ends of what a double holds.
+/// Numbers are also squared, and multiplied by counts: stay far from the limits of a double.
 constexpr double most_decades = 100;
 
 struct Logarithms {
@@ -40,7 +40,7 @@ Logarithms logarithms(const Draft& draft, bool is_in_si) {
   return {of(draft.length), of(draft.time)};
 }
 
-/// Complains about the first quantity that is no good number. True if there is one.
+/// Reports the first quantity outside these limits. True if there is one.
 bool complain_of_first(const Value& lattice, const Draft& draft, const Logarithms& log, bool is_in_si) {
   const int d = draft.dimension();
   const Derived all[] = {{"ℓ", "the spacing", 1, 0},

@@ -1,5 +1,5 @@
 /// \file
-/// What two experiments differ in, key by key.
+/// Finds the differences between two experiments, key by key.
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -41,7 +41,7 @@ bool starts_with_part(const std::string& path, const std::string& section) {
   return path == section || path.starts_with(section + ".") || path.starts_with(section + "[");
 }
 
-/// As a file would have it, in short.
+/// A short form, as a file would write it.
 std::string written(const toml::node* node) {
   constexpr std::size_t most_entries = 8;
   if (node == nullptr) return "not given";
@@ -61,7 +61,7 @@ std::string written(const toml::node* node) {
   return stream.str();
 }
 
-/// A value with the lattice in whose units it is to be read.
+/// A value with the lattice that gives its units.
 struct Given {
   const toml::node* node = nullptr;
   const Lattice* lattice = nullptr;
@@ -98,7 +98,7 @@ bool is_same_value(const Given& before, const Given& now, const std::string& pat
     const bool is_scale = path == "lattice.spacing" || path == "lattice.step";
     if (is_scale && before.node->is_number() != now.node->is_number()) return false;
     const auto left = count_of(before, path), right = count_of(now, path);
-    // Rounding of the conversion may show.
+    // The conversion may show rounding errors.
     if (left && right) return std::abs(*left - *right) <= 1e-12 * std::max(std::abs(*left), std::abs(*right));
   }
   const auto left_whole = before.node->value_exact<std::int64_t>(),
@@ -154,7 +154,7 @@ class Comparison {
   static bool is_list(const toml::node* node) { return node != nullptr && node->is_array(); }
   static bool is_table(const toml::node* node) { return node != nullptr && node->is_table(); }
 
-  /// A default that is a value in itself; others, as "the whole lattice", are not known here.
+  /// A default that is a value; other defaults, such as "the whole lattice", are not known here.
   static const toml::node* or_default(const std::string& path, const toml::node* node, toml::table& made) {
     if (node != nullptr) return node;
     const Key* key = find_key(without_numbers(path));
@@ -167,7 +167,8 @@ class Comparison {
     return made.get("value");
   }
 
-  /// A word for a face is short for a table with that kind, the name of a file for one with that file.
+  /// The name of a face's kind is short for a table with that kind; the name of a file is short for a table
+  /// with that file.
   static const toml::table* as_table(const std::string& path, const toml::node* node, toml::table& made) {
     if (node == nullptr || node->is_table()) return node == nullptr ? nullptr : node->as_table();
     if (!node->is_string()) return nullptr;
@@ -187,7 +188,7 @@ class Comparison {
               now ? now->get(name) : nullptr);
   }
 
-  /// Sections of which there may be several, targets, or the two faces of an axis.
+  /// Sections that may occur several times, targets, or the two faces of an axis.
   static std::vector<const toml::node*> entries_of(const std::string& path, const toml::node* node) {
     if (node == nullptr) return {};
     std::vector<const toml::node*> list;
@@ -216,7 +217,7 @@ class Comparison {
       compare(before.size() == 1 ? path : fmt::format("{}[{}]", path, i + 1), before[i], now[i]);
   }
 
-  /// Lists of values; a value alone is a list of one.
+  /// Lists of values; a single value is a list of one.
   void compare_lists(const std::string& path, const toml::node* before, const toml::node* now) {
     if (before == nullptr || now == nullptr) return add(path, before, now);
     const auto left = entries_of("", before), right = entries_of("", now);
@@ -242,7 +243,7 @@ class Comparison {
   std::vector<Difference> list_;
 };
 
-/// What is given may be what the others leave of 1, but for rounding.
+/// A given probability may equal what the others leave of 1, except for rounding.
 bool is_same_law(const HopLaw& before, const HopLaw& now) {
   const auto is_near = [](double left, double right) { return std::abs(left - right) <= 1e-12; };
   bool is_same = is_near(before.stay, now.stay);
@@ -251,7 +252,7 @@ bool is_same_law(const HopLaw& before, const HopLaw& now) {
   return is_same;
 }
 
-/// Sections that come to the same in different words, such as probabilities of which one follows from the
+/// Sections that mean the same in different words, such as probabilities one of which follows from the
 /// others.
 std::vector<std::string> same_sections(const Experiment& before, const Experiment& now) {
   std::vector<std::string> list;
@@ -280,7 +281,7 @@ std::vector<Difference> differences(const Experiment& before, const Experiment& 
   Comparison comparison(before, now);
   std::vector<Difference> list = comparison.take();
   std::vector<std::string> passed_over = same_sections(before, now);
-  // Of these two the command line may say something else than the text; the others change no count.
+  // The command line may override the first two; the others change no count.
   for (const char* key : {"run.seed", "run.batches", "run.threads", "run.kernel"})
     passed_over.emplace_back(key);
   std::erase_if(list, [&](const Difference& difference) {

@@ -22,7 +22,7 @@ std::string Draft::axes_in_words() const {
                      listed(names));
 }
 
-// A range that hangs on something which is wrong itself is as wide as any, and says so.
+// A range that depends on a wrong value is as wide as possible, and says so.
 Range<std::int64_t> Draft::layer_range(int axis) const {
   const std::int64_t last = layers(axis) - 1;
   if (!has_lattice) return {0, last, "layers are numbered from 0, and no axis has more than 2^30"};

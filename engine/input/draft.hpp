@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// The experiment while it is being read, one reader a section. Readers run in the order below: later ones
-/// look at what earlier ones found.
+/// The experiment while it is being read; each section has one reader. Readers run in the order below: later
+/// ones use what earlier ones found.
 
 #include <filesystem>
 #include <functional>
@@ -19,25 +19,25 @@ struct Draft {
   explicit Draft(Complaints& sink) : complaints(sink) {}
 
   Complaints& complaints;
-  double memory = std::numeric_limits<double>::infinity();  ///< bytes that can be had
+  double memory = std::numeric_limits<double>::infinity();  ///< bytes available
   std::filesystem::path folder;                             ///< of the files that it names
   const std::vector<Attachment>* stored = nullptr;          ///< their content, where it is known already
   Experiment experiment;
   Scale length = {"length", "sites", "m", "lattice.spacing", "", 1.0, true};
   Scale time = {"time", "steps", "s", "lattice.step", "", 1.0, true};
   bool has_kind = false;      ///< of lattice; else the dimension is 3
-  bool has_lattice = false;   ///< kind and shape are known; else the box is as large as any
-  bool has_steps = false;     ///< else they are as many as any
+  bool has_lattice = false;   ///< kind and shape are known; else the box has the largest size
+  bool has_steps = false;     ///< else their number is the largest possible
   ListSizes sizes;            ///< of the lists below
-  std::int64_t replicas = 1;  ///< amounts are multiplied by: the batches where they are those of each batch
-  /// What a limit of amounts says more where they are given for each batch.
+  std::int64_t replicas = 1;  ///< factor of amounts: the number of batches if they are given per batch
+  /// What a limit of amounts adds if they are given for each batch.
   std::string over_all() const { return replicas > 1 ? ", all batches together" : ""; }
-  bool has_supply = false;   ///< reservoirs or sources are to bring walkers: none need be there at the start
-  double num_appearing = 0;  ///< walkers that sources bring in the whole run, in the mean at most
+  bool has_supply = false;   ///< reservoirs or sources bring walkers: the run may start without any
+  double num_appearing = 0;  ///< largest mean number of walkers that sources bring in the whole run
   /// Where in the file the populations and sources of the experiment are.
   std::vector<Value> population_tables, source_tables;
-  /// Makes the lists that may be too long, once the file is known to fit: first those of the medium, sources
-  /// and populations, on which more can then be checked; the others once all of the file is right.
+  /// Makes the lists that may be long, once the file is known to fit into memory: first those of the medium,
+  /// sources and populations, so that more can be checked; the others once the whole file is correct.
   std::vector<std::function<void(Experiment&)>> places, lists;
 
   int dimension() const noexcept { return experiment.system.lattice.dimension; }
@@ -54,7 +54,7 @@ struct Draft {
   Range<std::int64_t> time_range(const char* what, std::int64_t end) const;
   /// Axis number of a text "x", "y" or "z" that the lattice has; complains otherwise.
   std::optional<int> axis(const Value& value) const;
-  /// One value an axis: a list of as many as the lattice has axes (a bare value is enough for a chain).
+  /// One value per axis: a list of as many as the lattice has axes (a single value is enough for a chain).
   /// Complains about any other number of values.
   std::vector<Value> per_axis(const Value& value) const;
 };
@@ -79,20 +79,21 @@ void read_populations(const Value& file, Draft& draft);
 void read_measurements(const Value& file, Draft& draft);
 void read_analysis(const Value& file, Draft& draft);
 
-/// What follows from spacing and step, such as ℓ^2/τ, is a number that can be computed with.
+/// Checks that quantities that follow from spacing and step, such as ℓ^2/τ, can be computed with.
 void check_scales(const Value& lattice, const Draft& draft);
 
-/// What the kernels cannot do.
+/// Checks that a kernel can do the experiment.
 void check_kernel(const Value& file, const Draft& draft);
 
-/// Whether all fits into memory.
+/// Whether everything fits into memory.
 bool check_memory(const Value& file, const Draft& draft);
 
-/// Counts that could overflow. `is_made`: the place is as the file says, and its lists are made.
+/// Checks that no count can overflow. `is_made`: the lattice and medium are correct, and their lists are
+/// made.
 void check_overflow(const Value& file, const Draft& draft, bool is_made);
 
-/// What only the medium, the sources and the populations themselves can tell, once they are made.
-/// `is_place_right`: the lattice, the hops, the faces and the medium are as the file says.
+/// Checks that need the lists of the medium, the sources and the populations. `is_place_right`: the lattice,
+/// the hops, the faces and the medium are correct.
 void check_places(const Value& file, const Draft& draft, bool is_place_right);
 
 }  // namespace fluxwalk::input

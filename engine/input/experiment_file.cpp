@@ -36,7 +36,8 @@ class Descriptor {
   int number_;
 };
 
-/// Waits until there is something to read, or the end. A named pipe that no program writes to has neither.
+/// Waits until there is something to read, or the end of the file. A named pipe that no program writes to has
+/// neither.
 void wait_for_text(int descriptor, std::function<void()>& on_wait) {
   constexpr int patience = 1000;  // milliseconds
   pollfd wanted = {descriptor, POLLIN, 0};
@@ -47,7 +48,7 @@ void wait_for_text(int descriptor, std::function<void()>& on_wait) {
   }
 }
 
-/// One byte more than allowed at most, so that an endless device is refused too.
+/// At most one byte more than allowed, so that an endless device is refused too.
 std::string read_all(int descriptor, const std::string& name, std::function<void()> on_wait) {
   std::string text;
   char buffer[1 << 16];
@@ -84,7 +85,7 @@ ExperimentFile read_experiment_file(const fs::path& path, const std::function<vo
   if (status.type() == fs::file_type::not_found) refuse_file(name, "there is no such file", "");
   const bool is_regular = fs::is_regular_file(status);
   if (is_regular) require_small(name, fs::file_size(path, error));
-  // A pipe is opened without waiting for a program that writes to it: this is waited for in the open.
+  // A pipe is opened without waiting for a program that writes to it: the waiting is done when reading.
   const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
   if (descriptor.number() < 0) refuse_file(name, "cannot be read", std::generic_category().message(errno));
   return {read_all(descriptor.number(), name, on_wait), name, is_regular ? path.parent_path() : fs::path()};

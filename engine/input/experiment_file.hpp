@@ -17,7 +17,7 @@ ExperimentFile read_experiment_file(const std::filesystem::path& path, const std
 
 [[noreturn]] void refuse_file(const std::string& file, std::string problem, std::string reason,
                               std::string suggestion = {});
-/// Unless so many bytes may be those of an experiment. \throws InputError.
+/// \throws InputError if an experiment may not have this many bytes.
 void require_small(const std::string& file, std::uintmax_t num_bytes);
 
 }  // namespace fluxwalk::input

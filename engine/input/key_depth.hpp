@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// A guard before the TOML parser, whose tables of tables are destroyed recursively: a key of a million parts
+/// A check before the TOML parser. The parser destroys nested tables recursively: a key with a million parts
 /// would overflow the stack.
 
 #include <optional>

@@ -27,7 +27,7 @@ void KeyList::add_per_axis(const std::string& section, const Key& pattern) {
 
 namespace {
 
-// Defaults are written as in a file; a test holds them against the structs of the experiment.
+// Defaults are written as in a file; a test compares them with the structs of the experiment.
 std::vector<Key> make_keys() {
   KeyList all;
   const auto add = [&](std::initializer_list<Key> more) { all.add(more); };
@@ -130,7 +130,7 @@ std::vector<Key> make_keys() {
        "", "required", "kind = \"step\""},
       {"medium.potential.axis",
        "Axis along which the potential changes; a table without it has one number per site.", "",
-       "required, but for a table", "axis = \"x\""},
+       "required, except for a table", "axis = \"x\""},
       {"medium.potential.at", "First layer on the height of a step.", "layer, or a length",
        "required for step", "at = 50"},
       {"medium.potential.from", "Where a ramp begins to rise from 0.", "sites, or a length",
@@ -178,7 +178,7 @@ std::vector<Key> make_keys() {
        "without).",
        "", "required", "kind = \"point\""},
       {"source.rate", "Mean number of walkers per step at each site of it, over all batches.",
-       "walkers per step and site", "required, but for a table", "rate = 20.0"},
+       "walkers per step and site", "required, except for a table", "rate = 20.0"},
       {"source.at", "Site of a point.", "layers, or lengths", "required for point", "at = [50, 50]"},
       {"source.axis",
        "Axis across which a plane lies, or along which a table has one rate per layer; without it one per "
@@ -206,7 +206,7 @@ std::vector<Key> make_keys() {
        "Number of walkers over all batches; its mean, which need not be whole, if number is poisson. With it "
        "the "
        "entries of a table are weights, without it they are the numbers of walkers.",
-       "walkers", "required, but for a table", "walkers = 1_000_000"},
+       "walkers", "required, except for a table", "walkers = 1_000_000"},
       {"population.number", "fixed (exactly that many) or poisson (a Poisson number in each batch).", "",
        "\"fixed\"", "number = \"poisson\""},
       {"population.at", "Site where the walkers of a point start.", "layers, or lengths",
@@ -307,14 +307,14 @@ std::string nearest_sibling(std::string_view path) {
   return sibling.empty() || section.empty() ? sibling : section + "." + sibling;
 }
 
-/// A key of another section that has the name, or almost. Never a section that the unknown key stands in.
+/// A key of another section that has the name, or almost. Never in the section of the unknown key.
 std::string nearest_elsewhere(std::string_view path) {
   const std::string name = last_part(path);
   if (const Key* elsewhere = find_unique_name(name)) return elsewhere->path;
   std::vector<std::string> names;
   for (const Key& key : keys()) names.push_back(last_part(key.path));
   if (const Key* elsewhere = find_unique_name(nearest(name, names))) return elsewhere->path;
-  // A section may be misspelt: then the name of the key is right, or almost.
+  // The section may be misspelt: then the name of the key is right, or almost.
   std::vector<std::string> paths;
   for (const Key& key : keys())
     if (edit_distance(name, last_part(key.path)) <= (name.size() > 3 ? 1 : 0)) paths.push_back(key.path);
@@ -348,7 +348,8 @@ Advice advice_on_unknown_key(std::string_view path) {
   if (!section.empty() && last_part(section) == last_part(path))
     return {fmt::format("the heading says {} already: leave it out before the key", section), {}};
   const std::string misspelt = nearest_sibling(path);
-  // A slip of the pen is nearer than a habit: "width" for "widht", whatever "widht" may be elsewhere.
+  // A typing error is likelier than a name of another program: "width" for "widht", whatever "widht" may be
+  // elsewhere.
   const std::string name = last_part(path);
   const bool is_slip = name.size() > 2 && !misspelt.empty() && edit_distance(name, last_part(misspelt)) == 1;
   if (!is_slip) {

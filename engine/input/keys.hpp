@@ -14,7 +14,7 @@ struct Key {
   std::string path;      ///< dotted
   std::string meaning;   ///< one sentence
   std::string unit;      ///< what its numbers count; empty: no unit
-  std::string fallback;  ///< the default as one would write it, or "required" or "none"; empty for a section
+  std::string fallback;  ///< the default as a file writes it, or "required" or "none"; empty for a section
   std::string example;   ///< a line of TOML
   bool is_section() const { return fallback.empty(); }
 };
@@ -31,7 +31,7 @@ class KeyList {
   std::vector<Key> keys_;
 };
 
-/// [measure.*]; they stand beside their reading (read_measurements.cpp).
+/// [measure.*]; these are listed beside their reader (read_measurements.cpp).
 void add_measurement_keys(KeyList& list);
 
 /// Every key, in reading order.
@@ -43,7 +43,7 @@ const Key* find_key(std::string_view path);
 /// Names of the keys right under a section ("": the top of the file).
 std::vector<std::string> keys_in(std::string_view section);
 
-/// What to write in place of an unknown key.
+/// What to write instead of an unknown key.
 struct Advice {
   std::string text;               ///< "did you mean run.steps?"
   std::vector<std::string> keys;  ///< that may be meant, dotted
@@ -51,7 +51,7 @@ struct Advice {
   bool empty() const noexcept { return text.empty(); }
 };
 
-/// What was most likely meant by an unknown key, by its name in other programs (synonyms.hpp) or else by its
+/// The likely meaning of an unknown key, by its name in other programs (synonyms.hpp) or else by its
 /// spelling; empty if nothing is near.
 Advice advice_on_unknown_key(std::string_view path);
 

@@ -29,7 +29,8 @@ std::vector<double> most_steps_from(const Experiment& experiment) {
   if (steps_done < 1) return {};
   const Transitions transitions(experiment);
   const double factor = growth(experiment.system.turnover);
-  // Those in the box after some steps, and the steps done until then, of one that stood at each site.
+  // Starting with one walker at each site: the walkers in the box after some steps, and the steps done until
+  // then.
   struct Fate {
     double alive = 0, steps = 0;
   };
@@ -48,14 +49,14 @@ std::vector<double> most_steps_from(const Experiment& experiment) {
         sum.steps += transitions.hop(site, k) * there.steps;
       }
       constexpr double next_to_none =
-          1e-280;  // below come subnormal numbers, which take a hundred times as long
+          1e-280;  // smaller numbers are subnormal, and take a hundred times as long
       before[here] = {sum.alive < next_to_none ? 0 : factor * sum.alive, 1 + factor * sum.steps};
     }
     std::swap(now, before);
   }
   Fate most;
   for (const Fate& each : now) most = {std::max(most.alive, each.alive), std::max(most.steps, each.steps)};
-  // As many steps again and again: most.steps (1 + most.alive + most.alive^2 + ...).
+  // Repeats the same number of steps: most.steps (1 + most.alive + most.alive^2 + ...).
   const double repeats = std::ceil(steps / steps_done) - 1;
   const double rest =
       most.steps *

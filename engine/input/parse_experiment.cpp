@@ -19,7 +19,7 @@ namespace {
 
 using namespace input;
 
-/// What is no text at all would give complaints about its syntax.
+/// A file that is not text would give useless complaints about its syntax.
 void require_text(const std::string& text, const std::string& name) {
   if (text.starts_with("\x89HDF\r\n\x1a\n")) {
     refuse_file(name, "is a results file, not an experiment", "it holds what a run has counted",

@@ -10,7 +10,7 @@
 
 namespace fluxwalk::input {
 
-/// All sites from one corner to another, corners included; layer 0 of axes that the lattice has not got.
+/// All sites from one corner to another, corners included; layer 0 of axes that the lattice does not have.
 struct Box {
   PerAxis<std::int32_t> from = {0, 0, 0}, to = {0, 0, 0};
 
@@ -23,11 +23,11 @@ std::string site_in_words(const Lattice& lattice, std::int64_t site);
 /// The whole lattice.
 Box whole_box(const Draft& draft);
 
-/// A site from a list of layers, one an axis. Complains if it is missing or wrong.
+/// A site from a list of layers, one per axis. Complains if it is missing or wrong.
 std::optional<PerAxis<std::int32_t>> read_site(const Value& value, const Draft& draft);
 
-/// The box of the keys `from` and `to`. Complains if one is missing or wrong, or they are in the wrong order,
-/// which along an `ignored` axis they may be.
+/// The box of the keys `from` and `to`. Complains if one is missing or wrong, or if they are in the wrong
+/// order (which is allowed along an `ignored` axis).
 std::optional<Box> read_box(const Value& table, const Draft& draft);
 std::optional<Box> read_box(const Value& table, const Draft& draft, std::optional<int> ignored);
 

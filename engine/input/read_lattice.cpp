@@ -75,7 +75,7 @@ void read_shape(const Value& shape, Draft& draft) {
   }
 }
 
-/// Complains about members x, y, z of a section that the lattice has not got.
+/// Complains about members x, y, z of a section that the lattice does not have.
 void refuse_other_axes(const Value& section, const Draft& draft) {
   for (int a = draft.dimension(); a < max_dimension; ++a) {
     const Value extra = section[name_of(a)];
@@ -103,7 +103,7 @@ void refuse_foreign_keys(const Value& face, FaceKind kind) {
   }
 }
 
-/// The key of a face without which its kind means nothing.
+/// The key that a kind of face needs.
 std::optional<double> read_required(const Value& face, const char* key, const Range<double>& range,
                                     const char* reason, const char* suggestion) {
   if (face[key].exists()) return face[key].number(range);
@@ -209,7 +209,7 @@ void read_faces_of_axis(const Value& value, int axis, Draft& draft) {
 
 void read_lattice(const Value& file, Draft& draft) {
   const Value section = file["lattice"];
-  // Until it is known: the largest of lattices, so that nothing else is called out of range.
+  // Until it is known: the largest lattice, so that nothing else is called out of range.
   draft.experiment.system.lattice.dimension = max_dimension;
   draft.experiment.system.lattice.shape.fill(static_cast<std::int32_t>(max_layers));
   if (!section.exists()) {

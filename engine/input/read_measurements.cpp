@@ -112,7 +112,7 @@ void read_flux(const Value& section, Draft& draft) {
   measure.flux_edges = read_schedule(section, draft, ScheduleKind::bins, draft.experiment.system.steps);
 }
 
-/// The axes that a list names; all if it is not there.
+/// The axes that a list names; all if there is no list.
 PerAxis<bool> read_axes(const Value& list, const Draft& draft) {
   PerAxis<bool> axes = {false, false, false};
   if (!list.exists()) {
@@ -145,7 +145,7 @@ void read_profiles(const Value& section, Draft& draft) {
   measure.profile_times = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
 }
 
-/// A layer, unless it is said to be something else.
+/// A target is a layer, unless the file says otherwise.
 std::optional<FirstPassageTarget> read_target(const Value& table, const Draft& draft) {
   struct Kind {
     std::string name;
@@ -200,7 +200,7 @@ void read_first_passage(const Value& section, Draft& draft) {
     if (const auto target = read_target(entry, draft)) measure.first_passage_targets.push_back(*target);
   }
   if (list.is_list() && list.elements().empty()) list.complain("is empty", "it must list targets");
-  // Arrivals at the very end of the run belong to the last bin.
+  // Arrivals at the end of the run belong to the last bin.
   measure.first_passage_edges =
       read_schedule(section, draft, ScheduleKind::bins, draft.experiment.system.steps + 1);
 }
@@ -263,7 +263,7 @@ void add_measurement_keys(KeyList& list) {
             {"measure.propagator.axes", "Axes along which displacements are counted.", "",
              "all axes of the lattice", "axes = [\"x\"]"},
             {"measure.propagator.range",
-             "Displacements from -range to range are told apart; walkers further away count at the ends.",
+             "Displacements from -range to range get a column each; walkers further away count at the ends.",
              "sites, or a length", "required", "range = 100"}});
   add_schedule("measure.propagator", false);
   list.add(
@@ -336,7 +336,7 @@ void read_measurements(const Value& file, Draft& draft) {
   });
   read("first_passage", [&](const Value& part) { read_first_passage(part, draft); });
   if (!is_any_given && draft.stored == nullptr) {
-    section.complain("nothing is measured", "a run without a measurement tells nothing",
+    section.complain("nothing is measured", "a run without a measurement shows nothing",
                      "add a section such as [measure.flux] with x = \"all\" and every = 10");
   }
 }

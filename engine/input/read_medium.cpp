@@ -21,7 +21,7 @@ std::size_t at(std::int64_t index) {
 
 const Range<double> obstacle_range = {0, 1, "1 is an obstacle, 0 is none"};
 
-/// A list with one entry a site, all of them `value` at first.
+/// A list with one entry per site, all of them `value` at first.
 template <class T>
 std::vector<T>& whole(std::vector<T>& list, std::int64_t size, T value) {
   if (list.empty()) list.assign(at(size), value);
@@ -139,7 +139,7 @@ std::optional<Shape> read_gaussian(const Value& table, int, const Draft& draft) 
     return {};
   }
   if (!height || !center || !width) return {};
-  // In long double, so that libraries of mathematics agree on the double.
+  // In long double, so that all mathematics libraries give the same double.
   return [height = *height, center = *center, width = *width](double layer) {
     const long double distance = (static_cast<long double>(layer) - center) / width;
     return static_cast<double>(height * std::exp(-distance * distance / 2));

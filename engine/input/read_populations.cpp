@@ -20,7 +20,7 @@ std::size_t at(int axis) {
   return static_cast<std::size_t>(axis);
 }
 
-/// Start weights along an axis, before they are made: there may be many.
+/// Start weights along an axis, before the list is made: it may be long.
 struct Recipe {
   double num_layers = 0;  ///< at most; 0: nothing has been said about this axis
   std::function<LayerWeights()> make;
@@ -218,7 +218,7 @@ void read_walkers_of_table(const Value& section, Population& population, Draft& 
     population.is_exact = entries == Entries::numbers;
     if (entries == Entries::means) set_mean(population, total);
     const auto copies = static_cast<std::int64_t>(table->sites_of_entry) * times;
-    for (const double value : table->values)  // to the last walker, which a sum of doubles need not be
+    for (const double value : table->values)  // exact to one walker; a sum of doubles need not be
       if (population.is_exact) population.walkers += static_cast<std::int64_t>(value) * copies;
   }
   draft.places.push_back([table = *table, entries, times,
@@ -227,10 +227,10 @@ void read_walkers_of_table(const Value& section, Population& population, Draft& 
   });
 }
 
-/// Errors come from the scatter of batches: none of them may be empty.
+/// Errors come from the scatter between batches: no batch may be empty.
 void check_batches(const Value& place, const Population& population, const Draft& draft) {
   const std::int64_t batches = draft.experiment.sampling.num_batches, walkers = population.walkers;
-  if (draft.stored != nullptr) return;  // it has run: a program may have asked for it
+  if (draft.stored != nullptr) return;  // it has already run: a program may have requested it
   if (walkers <= 0 || population.is_poisson || walkers >= batches) return;
   place.complain(
       fmt::format("{0} batches need at least {0} walkers", batches),

@@ -25,14 +25,14 @@ struct Recipe {
   std::vector<double> rates;  ///< of the sites of the box; of the layers along an axis if there is one; or
                               ///< the one rate of all
   std::optional<int> axis;
-  bool is_table = false;  ///< its rates are those of given sites, else of those sites that are free
+  bool is_table = false;  ///< its rates belong to given sites, else to the free sites
 
   double rate(const Lattice& lattice, const PerAxis<std::int32_t>& at) const {
     if (rates.size() == 1) return rates.front();
     const std::int64_t place = axis ? at[static_cast<std::size_t>(*axis)] : lattice.site(at);
     return rates[static_cast<std::size_t>(place)];
   }
-  /// Of all sites together, as if none were an obstacle.
+  /// The rate of all sites together, as if there were no obstacle.
   double total() const {
     double sum = 0;
     for (const double each : rates) sum += each;

@@ -13,24 +13,24 @@ namespace fluxwalk::input {
 enum class Entries {
   numbers,  ///< whole numbers of walkers that start there
   means,    ///< means of Poisson numbers
-  weights,  ///< of the choice that each walker makes
+  weights,  ///< weights with which each walker draws its site
 };
 
-/// One entry a site; with an axis one a layer, which each site of the layer has.
+/// One entry per site; with an axis one per layer, which applies to each site of the layer.
 struct StartTable {
   std::vector<double> values;
   std::optional<int> axis;
   double sites_of_entry = 1;
   bool are_integers = false;  ///< weights that are used as they are
 
-  /// Of the entries of all sites.
+  /// Summed over all sites.
   double total() const;
-  /// The sites whose entries are above 0: with `times` as many walkers where these are numbers, else with
-  /// integer weights in proportion.
+  /// The sites with entries above 0. If the entries are numbers of walkers, they are multiplied by
+  /// `times`; else they become integer weights in proportion.
   SiteNumbers make(const Lattice& lattice, Entries entries, std::int64_t times) const;
 };
 
-/// Reads axis, file, dataset and values of a population. Complains about what is wrong with them.
+/// Reads axis, file, dataset and values of a population, and reports their errors.
 std::optional<StartTable> read_start_table(const Value& population, Entries entries, Draft& draft);
 
 }  // namespace fluxwalk::input

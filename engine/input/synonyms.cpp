@@ -69,7 +69,7 @@ bool is_section(std::string_view section, std::string_view pattern) {
   return section.starts_with(begin) && section.find('.', begin.size()) == section.npos;
 }
 
-// Names that mean something else from section to section come before those that mean the same in all.
+// Names with a meaning that depends on the section come before those with one meaning everywhere.
 constexpr KeyName all_key_names[] = {
     {"", "time duration total_time t_max tmax end_time", "", time_has_two_keys},
     {"", "name description comment comments", "title question", ""},

@@ -83,7 +83,7 @@ std::size_t find_outside_quotes(std::string_view line, std::string_view wanted) 
   return line.npos;
 }
 
-/// The quote that closes the text which begins here.
+/// The quote that closes the text that begins at `begin`.
 std::size_t closing_quote(std::string_view line, std::size_t begin) {
   for (std::size_t i = begin + 1; i < line.size(); ++i) {
     if (line[i] == '\\' && line[begin] == '"') {
@@ -154,9 +154,9 @@ Advice advise_on_lookalikes(const Place& place) {
                   fmt::format("write {}", found->instead));
 }
 
-/// A key or a heading that is there twice.
-Advice advise_on_repetition(const Place& place, std::string_view told) {
-  if (told.find("redefine") == told.npos) return {};
+/// A key or a heading that occurs twice.
+Advice advise_on_repetition(const Place& place, std::string_view parser_message) {
+  if (parser_message.find("redefine") == parser_message.npos) return {};
   const std::string_view line = trimmed(place.line.substr(0, code_of(place.line).end));
   const bool is_heading = line.starts_with('[');
   const std::string_view key = is_heading ? line : trimmed(line.substr(0, find_outside_quotes(line, "=")));
@@ -179,8 +179,8 @@ Advice advise_on_repetition(const Place& place, std::string_view told) {
                   "a key or a section is given once", "keep one of the two");
 }
 
-Advice advise_on_escape(const Place& place, std::string_view told) {
-  if (told.find("escape") == told.npos) return {};
+Advice advise_on_escape(const Place& place, std::string_view parser_message) {
+  if (parser_message.find("escape") == parser_message.npos) return {};
   const std::size_t byte = place.line.find('\\');
   if (byte == place.line.npos) return {};
   return place.at(byte, fmt::format("\"{}\" is no escape of TOML", shown(place.line.substr(byte, 2))),
@@ -188,8 +188,8 @@ Advice advise_on_escape(const Place& place, std::string_view told) {
                   "write \\\\, or put the text in single quotes");
 }
 
-Advice advise_on_control(const Place& place, std::string_view told) {
-  if (told.find("control character") == told.npos) return {};
+Advice advise_on_control(const Place& place, std::string_view parser_message) {
+  if (parser_message.find("control character") == parser_message.npos) return {};
   const auto is_control = [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
   };
@@ -202,7 +202,7 @@ Advice advise_on_control(const Place& place, std::string_view told) {
                   fmt::format("leave it out, or write \\u{:04X} in double quotes", code));
 }
 
-/// A text in triple quotes that goes on to the end of the file.
+/// A text in triple quotes that continues to the end of the file.
 Advice advise_on_open_text(const Place& place) {
   const std::vector<std::string_view> lines = lines_of(place.text);
   std::string_view open;
@@ -235,7 +235,7 @@ Advice advise_on_open_text(const Place& place) {
 }
 
 /// A list or an inline table that is not closed where the next line begins.
-Advice advise_on_open_bracket(const Place& place, std::string_view told) {
+Advice advise_on_open_bracket(const Place& place, std::string_view parser_message) {
   struct Open {
     char bracket;
     int line;
@@ -270,7 +270,8 @@ Advice advise_on_open_bracket(const Place& place, std::string_view told) {
     }
   }
   if (open.empty()) return {};
-  const bool is_at_end = told.find("end-of-file") != told.npos || told.find("end of file") != told.npos;
+  const bool is_at_end = parser_message.find("end-of-file") != parser_message.npos ||
+                         parser_message.find("end of file") != parser_message.npos;
   if (open.back().line == place.number && !is_at_end && open.back().bracket == '[') return {};
   const std::string_view line = lines[static_cast<std::size_t>(open.back().line - 1)];
   const bool is_list = open.back().bracket == '[';
@@ -338,7 +339,7 @@ Advice advise_on_key(const Place& place) {
                   "a key has letters, digits, _ and -", "");
 }
 
-/// Of a list or an inline table the first entry about which there is something to say.
+/// The first entry of a list or an inline table for which there is advice.
 Advice advise_on_entries(const Place& place, std::size_t begin, std::string_view inside, bool is_table) {
   std::string_view before;
   for (std::size_t from = 0; from <= inside.size();) {
@@ -405,22 +406,23 @@ Advice advise_on_value_of_line(const Place& place) {
 
 }  // namespace
 
-SyntaxAdvice advise(std::string_view text, Position where, std::string_view told) {
+SyntaxAdvice advise(std::string_view text, Position where, std::string_view parser_message) {
   const std::vector<std::string_view> lines = lines_of(text);
-  const bool is_limit_of_parser = told.find("exceeded maximum") != told.npos;
+  const bool is_limit_of_parser = parser_message.find("exceeded maximum") != parser_message.npos;
   if (where.line >= 1 && !lines.empty() && !is_limit_of_parser) {
     // At the end of the file the parser stands behind the last line.
     const int number = std::min(where.line, static_cast<int>(lines.size()));
     Place place = {text, lines[static_cast<std::size_t>(number - 1)], number, where};
     if (place.line.ends_with('\r')) place.line.remove_suffix(1);
     for (const Advice& advice :
-         {advise_on_repetition(place, told), advise_on_escape(place, told), advise_on_control(place, told),
-          advise_on_open_text(place), advise_on_open_bracket(place, told), advise_on_lookalikes(place),
+         {advise_on_repetition(place, parser_message), advise_on_escape(place, parser_message),
+          advise_on_control(place, parser_message), advise_on_open_text(place),
+          advise_on_open_bracket(place, parser_message), advise_on_lookalikes(place),
           advise_on_heading(place), advise_on_missing_equals(place), advise_on_key(place),
           advise_on_value_of_line(place)})
       if (advice) return *advice;
   }
-  return {where, shown(told, 200), "this is not TOML", "see https://toml.io"};
+  return {where, shown(parser_message, 200), "this is not TOML", "see https://toml.io"};
 }
 
 }  // namespace fluxwalk::input

@@ -15,8 +15,8 @@ struct SyntaxAdvice {
   std::string problem, reason, suggestion;
 };
 
-/// `where` and `told`: place and message of the first fault that the parser found.
-SyntaxAdvice advise(std::string_view text, Position where, std::string_view told);
+/// `where` and `parser_message`: place and message of the first fault that the parser found.
+SyntaxAdvice advise(std::string_view text, Position where, std::string_view parser_message);
 
 /// What is wrong with a value, such as `Perfume`, `True`, `100,000`, `.5` or `1 nm`; no problem if that
 /// cannot be said. The position is not set.

@@ -39,13 +39,13 @@ double product(const Shape& shape) {
   return product;
 }
 
-/// Without what has length 1: a row and a column of numbers are one list.
+/// Leaves out dimensions of length 1: a row and a column of numbers are one list.
 Shape squeezed(Shape shape) {
   std::erase(shape, 1);
   return shape;
 }
 
-/// A text has rows and columns only: those of a cube are the rows of all its slices.
+/// A text has only rows and columns: the table of a cube has the rows of all its slices.
 bool fits(const Attachment& table, Shape needed, bool is_text) {
   if (is_text && needed.size() == 3) needed = {needed[0] * needed[1], needed[2]};
   return squeezed(table.shape) == squeezed(needed);
@@ -55,7 +55,7 @@ std::string name_of(const std::string& file, const std::string& dataset) {
   return dataset.empty() ? file : file + ":" + dataset;
 }
 
-/// From the results, or from the file; nothing where that was complained of.
+/// From the results, or from the file; nothing if an error was reported.
 const Attachment* find_attachment(const Value& value, const std::string& file, const std::string& dataset,
                                   double most_values, Draft& draft) {
   const std::string name = name_of(file, dataset);

@@ -11,7 +11,7 @@ namespace fluxwalk::input {
 
 namespace {
 
-/// What stands for a value that could not be read: every reader refuses it.
+/// Stands for a value that could not be read: every reader refuses it.
 constexpr std::string_view stand_in = "nan";
 
 /// Byte at which a line (from 1) of a text begins, and the byte after its last one.
@@ -56,7 +56,7 @@ Span number_before(std::string_view line, std::size_t end) {
   return {begin, end};
 }
 
-/// All that follows `key =`, unless it goes on in the next line.
+/// All that follows `key =`, unless it continues in the next line.
 Span value_of_line(std::string_view line) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos || line.find("\"\"\"") != line.npos || line.find("'''") != line.npos)
@@ -73,13 +73,13 @@ Span value_of_line(std::string_view line) {
 
 std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) {
   constexpr int most_faults = 20;
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the mark of the byte order is no column
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // the byte order mark is not a column
   int last_line = 0;
   bool has_syntax_fault = false;
   for (int fault = 0;; ++fault) {
     if (const std::optional<Position> deep = find_deep_key(text)) {
       if (fault == 0)
-        complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has so many");
+        complaints.add(*deep, "", "a key of more than 64 parts", "no key of an experiment has that many");
       return {};
     }
     try {
@@ -88,13 +88,14 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
       return tree;
     } catch (const toml::parse_error& error) {
       const Position where = Position::of(error.source());
-      const std::string_view told = error.description();
-      const bool is_number = told.find("could not be interpreted as a value") != told.npos ||
-                             told.find("not representable in 64 bits") != told.npos;
-      // A fault that stays where a value was taken out is that of a key, which is there twice, or it is in
-      // doubt.
+      const std::string_view parser_message = error.description();
+      const bool is_number =
+          parser_message.find("could not be interpreted as a value") != parser_message.npos ||
+          parser_message.find("not representable in 64 bits") != parser_message.npos;
+      // If a fault stays after its value was removed, it is a fault of the key (which occurs twice), or its
+      // cause is not known.
       const bool is_again = where.line == last_line && !is_number;
-      const bool is_twice = told.find("redefine") != told.npos;
+      const bool is_twice = parser_message.find("redefine") != parser_message.npos;
       if (is_number) {
         const auto [begin, end] = line_in(text, where.line);
         const std::string_view line = std::string_view(text).substr(begin, end - begin);
@@ -103,7 +104,7 @@ std::optional<toml::table> parse_toml(std::string text, Complaints& complaints) 
                        "numbers go up to 1.8e308, whole ones to 9223372036854775807");
       } else if (!is_again) {
         has_syntax_fault = true;
-        const SyntaxAdvice advice = advise(text, where, told);
+        const SyntaxAdvice advice = advise(text, where, parser_message);
         complaints.add(advice.where, "", advice.problem, advice.reason, advice.suggestion);
       }
       if (fault == most_faults || (is_again && !is_twice)) return {};

@@ -26,8 +26,8 @@ struct FreeConverter {
 using Unit = std::unique_ptr<ut_unit, FreeUnit>;
 using Converter = std::unique_ptr<cv_converter, FreeConverter>;
 
-/// UDUNITS keeps its status and its message handler in globals: one caller at a time, silent while he is in
-/// here.
+/// UDUNITS keeps its status and its message handler in globals: this allows one caller at a time, and
+/// silences UDUNITS during the call.
 class Udunits {
  public:
   Udunits() : lock_(mutex()), previous_(ut_set_error_message_handler(ut_ignore)) {}

@@ -91,7 +91,7 @@ const char* type_name(const toml::node& node) {
   return "nothing";
 }
 
-/// As short as it can be read back, whole numbers without an exponent.
+/// The shortest text that reads back, whole numbers without an exponent.
 std::string written(double value) {
   return std::abs(value) < 1e15 && value == std::floor(value) ? fmt::format("{:.0f}", value)
                                                               : fmt::format("{}", value);
@@ -100,8 +100,8 @@ std::string written(std::int64_t value) {
   return fmt::format("{}", value);
 }
 
-/// The time between two events of "1 THz"; likewise of lengths. Of "2 ps^-1" in ps, else with a prefix that
-/// makes it easy to read.
+/// The time between two events of "1 THz"; likewise for lengths. The unit of "2 ps^-1" gives ps; otherwise
+/// the prefix makes the number easy to read.
 std::string reciprocal_of(const Quantity& quantity, const std::string& like) {
   const std::string unit = quantity.unit.substr(0, quantity.unit.find_first_of("^-"));
   if (quantity.value > 0 && unit != quantity.unit && is_unit_like(unit, like))
@@ -110,7 +110,7 @@ std::string reciprocal_of(const Quantity& quantity, const std::string& like) {
   constexpr std::pair<double, const char*> prefixes[] = {{1e3, "k"},  {1, ""},      {1e-3, "m"}, {1e-6, "u"},
                                                          {1e-9, "n"}, {1e-12, "p"}, {1e-15, "f"}};
   for (const auto& [factor, prefix] : prefixes) {
-    if (factor == 1e3 && like == "s") continue;  // no one says kiloseconds
+    if (factor == 1e3 && like == "s") continue;  // kiloseconds are not used
     if (value >= factor * (1 - 1e-9) && value < 1e6 * factor)
       return fmt::format("\"{:.6g} {}{}\"", value / factor, prefix, like);
   }
@@ -329,7 +329,7 @@ std::optional<std::int64_t> Value::whole(const Scale& scale, const Range<std::in
              fmt::format("it is {} {}", written(*value), scale.units));
     return {};
   }
-  // Rounding of the conversion may show; a wish for half a site may not pass.
+  // The conversion may have rounding errors, but half a site is refused.
   const double nearest_whole = std::round(*value);
   const double slack = 1e-9 + 8 * std::numeric_limits<double>::epsilon() * std::abs(*value);
   if (std::abs(*value - nearest_whole) > slack) {
@@ -355,7 +355,7 @@ namespace {
 void check_table(const toml::table& table, const std::string& path, Complaints& complaints);
 
 void check_node(const toml::node& node, const std::string& path, Complaints& complaints) {
-  if (keys_in(path).empty()) return;  // a value; its reader sees to it
+  if (keys_in(path).empty()) return;  // a value; its own reader checks it
   if (const toml::table* table = node.as_table()) {
     check_table(*table, path, complaints);
   } else if (const toml::array* array = node.as_array()) {

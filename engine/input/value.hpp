@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Typed reading of a TOML tree, with every complaint put on the line that it is about.
+/// Typed reading of a TOML tree; every complaint names the line that it is about.
 
 #include <toml++/toml.h>
 
@@ -34,8 +34,7 @@ class Complaints {
            std::string suggestion = {});
   /// An error at this place has been reported: further ones are dropped.
   void drop_at(Position where) { dropped_.push_back(where); }
-  /// An unknown key of the section that stands at `section` seems to mean `key`: that this is missing goes
-  /// without saying.
+  /// An unknown key of the section at `section` seems to mean `key`: then `key` is not reported as missing.
   void add_meant(Position section, std::string key) { meant_.emplace_back(section, std::move(key)); }
   bool is_meant(Position section, const std::string& key) const;
   bool any() const noexcept { return count_ > 0; }
@@ -65,25 +64,25 @@ struct Scale {
   std::string key;       ///< "lattice.spacing"
   std::string unit;      ///< empty: none was given
   double size = 1;       ///< of one site, or step, in `unit`
-  bool is_known = true;  ///< false: the file is wrong about it, and that has been reported
+  bool is_known = true;  ///< false: the file is wrong about it, and this has been reported
 };
 
-/// Inclusive bounds of a number, and why they are these.
+/// Inclusive bounds of a number, and their reason.
 template <class Number>
 struct Range {
   Number low = std::numeric_limits<Number>::lowest(), high = std::numeric_limits<Number>::max();
   std::string reason = {};  ///< empty: "must be ..."
 };
 
-/// A node of the tree, or the absence of one. Every reader returns nothing if the value is missing or wrong;
-/// wrong ones have then been complained about.
+/// A node of the tree, or a missing node. Every reader returns nothing if the value is missing or wrong; it
+/// has then reported a wrong value.
 class Value {
  public:
   Value(const toml::node* node, std::string key, Position parent, Complaints& complaints);
 
   bool exists() const noexcept { return node_ != nullptr; }
   const std::string& key() const noexcept { return key_; }
-  /// A member of this table; a missing one if there is none, or this is no table.
+  /// A member of this table; a missing node if there is none, or this is not a table.
   Value operator[](std::string_view name) const;
   /// The member of a member ..., of a dotted path.
   Value at(std::string_view path) const;
@@ -96,7 +95,7 @@ class Value {
   bool expect_table() const;
   /// Complains if this is missing. True if it exists.
   bool expect() const;
-  /// Missing, and an unknown key beside it seems to mean it.
+  /// It is missing, and an unknown key beside it seems to mean it.
   bool is_meant() const;
 
   std::optional<bool> flag() const;
@@ -151,8 +150,8 @@ class Value {
   Complaints* complaints_;
 };
 
-/// While one lives, only the first complaints are reported, and at its end how many more there were: those
-/// about the entries of one list.
+/// While an object lives, only the first complaints are reported; at its end it reports how many more there
+/// were. Used for the entries of a list.
 class FewComplaints {
  public:
   explicit FewComplaints(const Value& list);

@@ -1,5 +1,5 @@
 /// \file
-/// The values that people write out of habit, and what TOML has in their place.
+/// Common mistakes in values, and what TOML has instead.
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ namespace fluxwalk::input {
 
 namespace {
 
-/// Longer ones are no slip of the pen, and std::regex recurses once a character.
+/// Longer texts are not typing errors, and std::regex recurses once per character.
 constexpr std::size_t longest_value = 200;
 
 std::string lowered(std::string text) {
@@ -57,7 +57,7 @@ std::optional<SyntaxAdvice> advise_on_word(const std::string& value) {
   return {};
 }
 
-/// Several numbers that are no list.
+/// Several numbers that are not a list.
 std::optional<SyntaxAdvice> advise_on_numbers(const std::string& value) {
   static const std::regex numbers(
       "[+-]?[0-9.]+(e[+-]?[0-9]+)?(( *, *| *[x*] *| +)[+-]?[0-9.]+(e[+-]?[0-9]+)?)+"),
@@ -68,7 +68,7 @@ std::optional<SyntaxAdvice> advise_on_numbers(const std::string& value) {
                fmt::format("write [{}]", std::regex_replace(value, between, ", ")));
 }
 
-/// Digits with something between them.
+/// Digits with another character between them.
 std::optional<SyntaxAdvice> advise_on_digits(const std::string& value) {
   std::smatch part;
   // The first group of digits of a number with groups of three does not begin with 0.
@@ -142,7 +142,7 @@ SyntaxAdvice advise_on_value(std::string_view given) {
     return found(fmt::format("{} has no quotes", shown(value)), "a number with a unit is a text",
                  fmt::format("write \"{}\"", shown(value)));
   const bool is_word = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first >= 0x80;
-  // inf and nan are numbers of TOML; what follows them is a fault of another kind.
+  // inf and nan are numbers of TOML; text after them is a fault of another kind.
   if (is_word && value.find_first_of("=\"'[]{}") == value.npos)
     return found(fmt::format("{} has no quotes", shown(value)), "a text stands in quotes",
                  fmt::format("write \"{}\"", shown(value)));

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Real-valued start distributions as integers, by a rule that every machine rounds alike
+/// Real-valued start distributions as integers, by a rule that gives the same rounding on every machine
 /// (docs/experiment-file.md).
 
 #include <cstdint>

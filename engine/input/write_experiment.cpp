@@ -109,7 +109,7 @@ void write_flux(const Experiment& experiment, TomlWriter& toml) {
   toml.key("turnover", measure.has_turnover);
 }
 
-/// A section for some axes at some times. Nothing where one of the two is missing.
+/// A section for some axes at some times. Writes nothing if axes or times are missing.
 bool write_along_axes(const char* section, const PerAxis<bool>& has_axis, const Schedule& times,
                       const Experiment& experiment, TomlWriter& toml) {
   std::vector<std::string> axes;

@@ -38,7 +38,7 @@ std::vector<Patch> patches_of(const std::vector<double>& bonds, const Lattice& l
     const double value = bonds[bond(corner)];
     if (value == 1 || is_written[bond(corner)]) return;
     Patch patch{{corner, corner}, value};
-    for (std::size_t a = max_dimension; a-- > 0;) {  // as far as all bonds of the next row are alike
+    for (std::size_t a = max_dimension; a-- > 0;) {  // as far as all bonds of the next row are equal
       if (a == at(axis)) continue;
       for (bool can_grow = true; can_grow && patch.box.to[a] < all.to[a];) {
         Box row = patch.box;
@@ -52,11 +52,11 @@ std::vector<Patch> patches_of(const std::vector<double>& bonds, const Lattice& l
     for_each_position(patch.box, [&](const PerAxis<std::int32_t>& where) { is_written[bond(where)] = true; });
     patches.push_back(patch);
   });
-  if (patches.empty()) patches.push_back({{}, 1});  // a list of ones is more than no list: it makes a medium
+  if (patches.empty()) patches.push_back({{}, 1});  // even a list of ones makes a medium
   return patches;
 }
 
-/// The box of sites that have no obstacle, if these are all of its free ones; they ascend.
+/// The box with exactly these sites as free sites; they ascend.
 std::optional<Box> box_of(const std::vector<std::int64_t>& sites, const Experiment& experiment) {
   if (sites.empty()) return {};
   const Lattice& lattice = experiment.system.lattice;
@@ -125,7 +125,7 @@ void write_layers(const Experiment& experiment, const Population& population, To
 }  // namespace
 
 std::string TablesWriter::add(const std::string& name, std::vector<double> values) {
-  // Rows and columns, as in a text: those of a cube are the rows of all its slices.
+  // Rows and columns, as in a text: the table of a cube has the rows of all its slices.
   const std::int64_t columns = lattice_.dimension == 1 ? 1 : lattice_.shape[at(lattice_.dimension - 1)];
   const auto rows = static_cast<std::int64_t>(values.size()) / columns;
   tables_.push_back({prefix_ + name + ".csv", {rows, columns}, std::move(values)});
@@ -164,7 +164,7 @@ void write_medium(const Experiment& experiment, TomlWriter& toml, TablesWriter& 
       toml.key("transmission", patch.value);
       if (lattice.dimension == 1) continue;
       Box box = patch.box;
-      box.from[at(axis)] = box.to[at(axis)] = 0;  // of no meaning, and perhaps beyond the last layer
+      box.from[at(axis)] = box.to[at(axis)] = 0;  // without meaning, and perhaps beyond the last layer
       write_box(box, lattice.dimension, toml);
     }
   }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What an experiment says of the places of its lattice, as text and tables.
+/// The parts of an experiment that belong to places of its lattice, as text and tables.
 
 #include <string>
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace fluxwalk::input {
 
-/// Tables that the text names, one number a site.
+/// Tables that the text names, one number per site.
 class TablesWriter {
  public:
   TablesWriter(const Lattice& lattice, std::string prefix) : lattice_(lattice), prefix_(std::move(prefix)) {}
@@ -31,7 +31,7 @@ class TablesWriter {
 
 void write_medium(const Experiment& experiment, TomlWriter& toml, TablesWriter& tables);
 void write_turnover(const Experiment& experiment, TomlWriter& toml, TablesWriter& tables);
-/// \throws InputError if a file cannot say it.
+/// \throws InputError if a file cannot express it.
 void write_populations(const Experiment& experiment, TomlWriter& toml, TablesWriter& tables);
 
 }  // namespace fluxwalk::input

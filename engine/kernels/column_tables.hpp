@@ -1,7 +1,7 @@
 #pragma once
 /// \file
 /// Tables at sample times in which each walker adds 1 to one column (TableKind::column), counted by kernels
-/// that move single walkers. A kernel may count some of them by itself, more quickly.
+/// that move single walkers. A kernel may count some of them itself, more quickly.
 
 #include <cstdint>
 #include <vector>
@@ -21,9 +21,9 @@ class ColumnTables {
   bool any() const;
   /// Goes back to time 0, for other walkers.
   void restart();
-  /// Whether one is due at `time`, never smaller than the last one asked for.
+  /// Whether a sample is due at `time`, which never decreases between calls.
   bool is_due(std::int64_t time);
-  /// The next time that one is due, after the one just asked for.
+  /// The time of the next sample after the `time` of the last call.
   std::int64_t after(std::int64_t time) const;
   /// Counts a walker in the tables that are due.
   void count(const WalkerAt& walker);

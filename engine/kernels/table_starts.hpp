@@ -7,13 +7,13 @@
 namespace fluxwalk {
 
 /// Where the walkers of populations with a table start in a batch. Weights: at the site that each of them
-/// chose. Exact numbers: site after site, in the order of the table; nothing is left to chance.
+/// chose. Exact numbers: site after site, in the order of the table; nothing is random.
 class TableStarts {
  public:
   TableStarts(const WalkPlan& plan, std::int64_t batch);
   ~TableStarts();  // not inline: code for several targets has one (vector.hpp)
 
-  /// Site of walker `number` of a population, counted from 0, whose choice fell on `cell`.
+  /// Site of walker `number` of a population, counted from 0; the walker chose `cell`.
   std::int64_t site(std::size_t population, std::int64_t number, std::size_t cell) const;
 
   /// Moves the walkers of a block that belong to such populations: layers[0] [walker] is the cell that each

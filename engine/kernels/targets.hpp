@@ -13,12 +13,12 @@
 
 namespace fluxwalk {
 
-/// Simulates one batch, which begins with these numbers of walkers, one a population.
+/// Simulates one batch, which begins with these numbers of walkers, one per population.
 using SimulateBatch = void (*)(const BoxPlan& plan, std::int64_t batch,
                                const std::vector<std::int64_t>& numbers, BatchTallies& tallies,
                                CrossingCounts& crossings, ColumnTables& columns);
 
-/// Draws so many rows of a batch as `simulate` does, for measuring: the first word of each, combined.
+/// Draws `num_rows` rows of a batch as `simulate` does, to measure the time; combines their first words.
 using DrawRows = std::uint64_t (*)(std::uint64_t seed, std::uint64_t batch, std::int64_t num_rows);
 
 /// One compilation.
@@ -30,12 +30,12 @@ struct Target {
   FillRows fill_rows;
 };
 
-/// Those compiled in that this processor can run, the widest vectors first. The last one, "baseline", runs
+/// The targets that this processor can run, the widest vectors first. The last one, "baseline", runs
 /// everywhere.
 const std::vector<Target>& targets();
 
-/// The one that the experiment asks for, or the widest.
-/// \throws InputError if this processor has not got it.
+/// The target that the experiment asks for, or the widest.
+/// \throws InputError if this processor does not have it.
 const Target& target_for(const Experiment& experiment);
 
 }  // namespace fluxwalk

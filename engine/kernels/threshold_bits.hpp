@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Thresholds as code compiled for one processor wants them: bit by bit.
+/// Thresholds bit by bit, in the form that code compiled for one processor needs.
 
 #include <array>
 #include <cstdint>
@@ -16,12 +16,12 @@ struct ThresholdBits {
 
   struct Row {
     std::array<std::uint64_t, 6> is_one{};   ///< all ones where the threshold has a one here
-    std::array<std::uint64_t, 6> is_open{};  ///< all ones where a one is here or yet to come
+    std::array<std::uint64_t, 6> is_open{};  ///< all ones where a one is here or at a later digit
   };
   std::array<Row, 65> row{};
-  std::uint64_t closing =
-      0;  ///< bit d: a threshold has its last one at digit d, and whoever has come so far is not below
-  int num_digits = 0;  ///< of the longest
+  std::uint64_t closing = 0;  ///< bit d: digit d is the last one of a threshold; a walker still undecided
+                              ///< after it is not below the threshold
+  int num_digits = 0;         ///< of the longest
   int num_thresholds = 0;
 };
 
@@ -33,7 +33,7 @@ enum class HopRule {
   cells,     ///< any other law: comparison with thresholds
 };
 
-/// The one for these thresholds of the cells -x, -y, -z, +x, +y, +z, stay (those of d axes).
+/// The rule for these thresholds of the cells -x, -y, -z, +x, +y, +z, stay (those of d axes).
 HopRule hop_rule(const Thresholds& hop, int dimension);
 
 /// A choice among hops.

@@ -47,10 +47,10 @@ WalkPlan::WalkPlan(const Experiment& asked)
 }
 
 std::vector<std::int64_t> WalkPlan::walkers_of_batch(std::int64_t batch) const {
-  // Numbers of walkers come from a lane of their own, beyond those that the rows are made of.
+  // Numbers of walkers come from a lane of their own, which is not among the lanes of the rows.
   const LaneKey key = lane_key(experiment.sampling.seed, static_cast<std::uint64_t>(batch), Lanes::num_lanes);
   pcg32 generator(key.state, key.stream);
-  // Large numbers, which would take long to sum, come from words of no batch.
+  // Large numbers would take long to sum; they come from words that belong to no batch.
   constexpr double most_summed = 0x1p32;
   Words words(experiment.sampling.seed, ~static_cast<std::uint64_t>(batch));
   std::vector<std::int64_t> numbers;

@@ -26,9 +26,9 @@ class WalkPlan {
   /// Number of walkers of each population that this batch begins with.
   std::vector<std::int64_t> walkers_of_batch(std::int64_t batch) const;
 
-  /// Cells of the choice of a start layer: those from LayerWeights::first on. One a population. Where it has
-  /// a table of weights the cells of the first axis are the sites of the table, and the others have one cell;
-  /// where its numbers are exact there is nothing to choose.
+  /// Cells of the choice of a start layer: those from LayerWeights::first on. One list per population. With a
+  /// table of weights the cells of the first axis are the sites of the table, and the other axes have one
+  /// cell; with exact numbers there is nothing to choose.
   std::vector<PerAxis<Thresholds>> start;
 
   /// The populations that a block is made of, in their order.
@@ -37,8 +37,8 @@ class WalkPlan {
     int begin = 0, end = 0;  ///< its walkers are these of the block
     std::int64_t first = 0;  ///< number of the first of these among those of the population
   };
-  /// Those of the block whose walkers are number first, first+1, ... of a batch: as many as are left, at most
-  /// 512.
+  /// The parts of the block that holds the walkers first, first+1, ... of a batch: at most 512 walkers, fewer
+  /// at the end of the batch.
   static std::vector<Part> parts_of_block(const std::vector<std::int64_t>& walkers_of_batch,
                                           std::int64_t first);
 };

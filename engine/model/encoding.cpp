@@ -26,10 +26,10 @@ std::size_t character_size(std::string_view text, std::size_t i) {
   return is_overlong || is_surrogate || is_beyond ? 0 : size;
 }
 
-/// Line and column of a byte, all before it being UTF-8.
+/// Line and column of a byte; all bytes before it are UTF-8.
 EncodingFault fault_at(std::string_view text, std::size_t i) {
   std::string_view before = text.substr(0, i);
-  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // the mark of the byte order is no column
+  if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);  // the byte order mark is not a column
   const std::size_t newline = before.rfind('\n');
   const std::string_view line = newline == before.npos ? before : before.substr(newline + 1);
   const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
@@ -50,7 +50,7 @@ std::string wide_encoding(std::string_view start) {
   for (std::size_t i = 0; i < sample.size(); ++i) num_nul[i % 2] += sample[i] == '\0';
   const std::size_t half = sample.size() / 2, most = std::max(num_nul[0], num_nul[1]),
                     least = std::min(num_nul[0], num_nul[1]);
-  // A few characters beyond Latin letters have no NUL.
+  // A UTF-16 text without Latin letters may contain no NUL.
   if (half < 2 || 4 * most < 3 * half || most == 0) return "";
   if (least == 0) return "UTF-16";
   return 3 * least >= half && least < half ? "UTF-32" : "";

@@ -11,13 +11,13 @@ std::int64_t Sampling::fixed_share(std::int64_t number, std::int64_t batch) cons
 std::vector<std::int64_t> Experiment::numbers_at_start(const Population& population,
                                                        std::vector<std::int64_t> batches) const {
   std::sort(batches.begin(), batches.end());
-  const auto how_many = [&](std::int64_t first, std::int64_t end) {  // of these are first ... end-1
+  const auto how_many = [&](std::int64_t first, std::int64_t end) {  // in first ... end-1
     return std::lower_bound(batches.begin(), batches.end(), end) -
            std::lower_bound(batches.begin(), batches.end(), first);
   };
   std::vector<std::int64_t> numbers;
   numbers.reserve(population.table.numbers.size());
-  std::int64_t next = 0;  // the batch whose turn it is
+  std::int64_t next = 0;  // the batch that takes the next one
   for (const std::uint64_t number : population.table.numbers) {
     const auto whole = static_cast<std::int64_t>(number);
     const std::int64_t end = next + whole % sampling.num_batches;

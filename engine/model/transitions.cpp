@@ -11,7 +11,7 @@ std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
-/// Law and rejections may leave a rest of nothing.
+/// The difference may be a rounding error instead of 0.
 double without_rounding(double stay) {
   constexpr double rounding = 1e-12;
   return std::abs(stay) < rounding ? 0.0 : stay;
@@ -25,7 +25,7 @@ Side opposite(Side side) {
 
 Transitions::Transitions(const Experiment& experiment)
     : experiment_(experiment), dimension_(experiment.system.lattice.dimension) {
-  experiment_.system.populations.clear();  // nothing but the place is looked at
+  experiment_.system.populations.clear();  // only the lattice and medium are used
   experiment_.system.sources.clear();
   experiment_.heading.attachments.clear();
   const std::int64_t sites = experiment.system.lattice.num_sites();
@@ -53,8 +53,8 @@ double Transitions::accepted(double from, double to) const {
     }
     return 1.0;
   }();
-  constexpr int digits = 44;      // of the chance, however small: detailed balance holds on steep bonds too
-  constexpr double most = 1e300;  // finite, so that nothing times it is nothing
+  constexpr int digits = 44;      // of the chance, however small: detailed balance also holds on steep bonds
+  constexpr double most = 1e300;  // finite, so that 0 times it is 0
   int exponent = 0;
   const double mantissa = std::frexp(std::min(chance, most), &exponent);
   return std::ldexp(std::nearbyint(std::ldexp(mantissa, digits)), exponent - digits);
@@ -92,7 +92,7 @@ void Transitions::fill(std::int64_t site) {
       next[axis] += side == high ? 1 : -1;
       const bool is_out = next[axis] < 0 || next[axis] >= layers;
       const Face& face = experiment_.system.faces[axis][side];
-      Side way = side;  // in which it crosses a bond
+      Side way = side;  // the direction of the bond that it crosses
       if (is_out && face.wraps()) next[axis] = side == high ? 0 : layers - 1;
       if (is_out && face.folds()) {
         way = opposite(side);
@@ -158,7 +158,7 @@ Chances Transitions::drawn(std::int64_t site) const {
   }
   succeeding[at(num_directions())] = stay(site);
   drawn[at(num_directions())] = without_rounding(law.stay + rejected);
-  // Other hops may be more likely than their attempts.
+  // Other hops may be likelier than their attempts.
   return drawn[at(num_directions())] < 0 ? succeeding : drawn;
 }
 

@@ -19,7 +19,7 @@ bool is_control(std::string_view character) {
          (lies_between("\xE2\x80\xAA", "\xE2\x80\xAE") || lies_between("\xE2\x81\xA6", "\xE2\x81\xA9"));
 }
 
-/// Length of a sequence that sets a colour and stands at `at`; 0 if none does.
+/// Length of the sequence at `at` that sets a colour; 0 if there is none.
 std::size_t colour_length(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) != "\033[") return 0;
   const std::size_t end = text.find_first_not_of("0123456789;", at + 2);

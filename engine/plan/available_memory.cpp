@@ -17,7 +17,7 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
-/// The number that a file consists of; unlimited if there is none ("max", or no such file).
+/// The number in a file; unlimited if there is none ("max", or no such file).
 double number_in(const fs::path& file) {
   std::ifstream stream(file);
   double number = 0;
@@ -39,8 +39,8 @@ double free_memory(const fs::path& meminfo) {
   return least;
 }
 
-/// The least limit of a control group and all groups around it, the outermost being `top`. A container may
-/// show its own group as the outermost one under a path that is not there.
+/// The least limit of a control group and all groups around it; the outermost is `top`. A container may show
+/// its own group as the outermost one under a path that does not exist.
 double limit_of_group(const fs::path& top, const std::string& path, const char* file) {
   double least = number_in(top / file);
   fs::path group = top;

@@ -15,13 +15,13 @@ namespace fluxwalk {
 
 namespace {
 
-/// Walkers at a site of a batch from which on drawing how many hop is quicker than moving each one, measured
-/// (docs/performance.md).
+/// With more walkers per site and batch than this, drawing how many hop is faster than moving each one.
+/// Measured (docs/performance.md).
 double worthwhile_occupation(const Sizes& sizes) {
   const Measurements& measure = sizes.experiment.measure;
   std::size_t planes = 0;
   for (const Ascending& watched : measure.planes) planes = std::max(planes, watched.size());
-  constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts as it goes
+  constexpr std::size_t most_by_bits = 32;  // planes that the walkers kernel counts by bit operations
   const bool looks_at_each = measure.has_residence || (planes > most_by_bits && !measure.only_net);
   if (!looks_at_each) return 3000;
   constexpr auto block = static_cast<double>(sites_of_slice);
@@ -50,7 +50,7 @@ Choice quickest(const Sizes& sizes) {
                : Choice{KernelKind::walkers, why};
   }
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
-    return {KernelKind::occupation, "walkers cannot be followed for so many steps"};
+    return {KernelKind::occupation, "walkers cannot be followed for this many steps"};
   if (sizes.has_medium())
     return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
   const double per_site = sizes.experiment.system.mean_walkers() / sizes.batches / sizes.num_sites(),

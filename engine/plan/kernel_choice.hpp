@@ -20,10 +20,10 @@ struct KernelRefusal {
 /// Nothing if the kernel can do it. \param kernel not `automatic`
 std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes);
 
-/// The one that `automatic` takes: the quickest that can measure what is asked.
+/// The one that `automatic` takes: the fastest that can measure what the experiment asks.
 KernelKind quickest_kernel(const Sizes& sizes);
 
-/// The kernel that runs: the one asked for, or quickest_kernel.
+/// The kernel that runs: the requested one, or quickest_kernel.
 KernelKind chosen_kernel(const Sizes& sizes);
 
 /// \throws InputError if the kernel that runs cannot do the experiment, with the reason.

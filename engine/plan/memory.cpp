@@ -27,7 +27,7 @@ std::string bytes_in_words(double bytes) {
   return fmt::format("{:.3g} {}", bytes, units[i]);
 }
 
-/// In the experiment, and in the occupation kernel's list of comers while it grows.
+/// In the experiment, and in the occupation kernel's list of entering walkers while it grows.
 constexpr double bytes_of_source_site = 16 + 72;
 
 bool has_site_targets(const Sizes& sizes) {
@@ -53,8 +53,8 @@ double bytes_of_start(double weights) {
   return 16 * weights + max_dimension * std::min(200'000.0, 200 * weights);
 }
 
-/// Layers of the finest lattice on the ladder of an axis: of 1, 3, 5, ... times as many layers and the square
-/// of that in steps, as far as 2e9 site-steps go.
+/// Layers of the finest lattice on the ladder of an axis. The lattices have 1, 3, 5, ... times as many layers
+/// and the square of that in steps, up to 2e9 site-steps.
 double finest_layers(const Sizes& sizes, double layers) {
   double finest = 0;
   for (int rung = 0; rung < sizes.experiment.settings.analysis.ladder_rungs; ++rung) {
@@ -65,7 +65,7 @@ double finest_layers(const Sizes& sizes, double layers) {
   return finest;
 }
 
-/// Tables of its layers in every thread, and the exact distribution of a box on its way through time.
+/// Tables of its layers in every thread, and the exact distribution of a box while it is computed.
 double bytes_of_lattice(const Sizes& sizes) {
   double layers = 0, finest = 0, sites = sizes.num_sites();
   for (const double along : sizes.layers) {
@@ -78,7 +78,7 @@ double bytes_of_lattice(const Sizes& sizes) {
   return 8 * (layers * (6 + sizes.threads) + 4 * finest + 3 * sites);
 }
 
-/// The lists of the medium, in the experiment, in a copy of it and in what is made of it; and its tables, in
+/// The lists of the medium: in the experiment, in a copy of it and in the lists made from it. Its tables: in
 /// the experiment, in the lists and in the file.
 double bytes_of_medium(const Sizes& sizes) {
   const double sites = sizes.num_sites();
@@ -95,9 +95,9 @@ double bytes_of_transitions(const Sizes& sizes) {
   return 8 * (4 * sizes.dimension + 1);
 }
 
-/// Hops and walkers of the sites while it runs. The occupation kernel goes by transitions to tell sites
-/// apart, and makes room for walkers when they are gone; each number of a table may make a site of a medium
-/// unlike all others.
+/// Hops and walkers of the sites during the run. The occupation kernel uses transitions to find sites that
+/// are alike, and frees them before it allocates walkers; each number of a table may make a site of a medium
+/// different from all others.
 double bytes_of_kernel(const Sizes& sizes) {
   if (chosen_kernel(sizes) != KernelKind::occupation)
     return sizes.has_medium() ? bytes_of_transitions(sizes) * sizes.num_sites() : 0;
@@ -119,11 +119,11 @@ double most_of_moments(const Sizes& sizes) {
   return sizes.is_plain() ? 2e8 : 4e9;
 }
 
-/// Whether the analysis works out the exact mean of every site: of four million at most, if it is not too
-/// costly.
+/// Whether the analysis computes the exact mean of every site: for at most four million sites, if it is not
+/// too costly.
 bool has_field(const Sizes& sizes) {
   const double populations = static_cast<double>(sizes.lists.starts.size());
-  // Displacements that faces hinder are worked out site by site.
+  // Displacements that faces restrict are computed site by site.
   const bool is_hindered = sizes.length("moment_time") > 0 && has_walls(sizes) &&
                            sizes.num_sites() * sizes.steps <= most_of_moments(sizes);
   const bool asks_for_sites = sizes.dimension == 1 || sizes.has_medium() || sizes.has_open_faces ||
@@ -132,8 +132,8 @@ bool has_field(const Sizes& sizes) {
          sizes.num_sites() <= 4e6 && sizes.num_sites() * (1 + populations) * sizes.steps <= 4e9;
 }
 
-/// Moments of the displacement at every site, now and a step later, and the hops that they follow: up to the
-/// fourth, or up to the second where those are too costly.
+/// Moments of the displacement at every site, now and a step later, and the hops that they use: up to the
+/// fourth, or up to the second where the fourth are too costly.
 double bytes_of_moments(const Sizes& sizes) {
   if (!has_field(sizes) || sizes.length("moment_time") <= 0) return 0;
   for (const int order : {4, 2}) {
@@ -148,8 +148,8 @@ double bytes_of_moments(const Sizes& sizes) {
   return 0;
 }
 
-/// The cell problem of a periodic medium, whose factors fill more of a matrix in space than in a plane:
-/// measured, with 8000 sites of a cube and 40000 of a square.
+/// The cell problem of a periodic medium. Its factors fill more of the matrix in three dimensions than in
+/// two: measured with 8000 sites of a cube and 40000 of a square.
 double bytes_of_cell_problem(const Sizes& sizes) {
   const bool is_solved = sizes.has_medium() && sizes.is_closed && !has_walls(sizes) &&
                          sizes.length("moment_time") > 0 &&
@@ -158,7 +158,7 @@ double bytes_of_cell_problem(const Sizes& sizes) {
 }
 
 /// Probabilities of the displacements from each site (one where all are alike), now and a step earlier, and
-/// the moves that they follow.
+/// the moves that they use.
 double doubles_of_propagator(const Sizes& sizes) {
   const double sites = !sizes.is_plain() || !sizes.is_closed ? sizes.num_sites()
                        : has_walls(sizes) ? *std::max_element(sizes.layers.begin(), sizes.layers.end())
@@ -169,22 +169,22 @@ double doubles_of_propagator(const Sizes& sizes) {
   return moves * width * sizes.steps > most_operations ? 0 : 2 * sites * width + doubles_of_move * moves;
 }
 
-/// That mean, when the run is over: made of transitions; moves into a site, crossings along each axis, what
-/// is supplied by each population, and what is being worked out. The layers of an axis are tried first.
+/// The exact mean of every site, after the run: transitions; moves into a site; crossings along each axis;
+/// the supply of each population; and the work space. The layers of an axis are tried first.
 double bytes_of_field(const Sizes& sizes) {
   if (!has_field(sizes)) return 0;
   const double moves = 8 * (2 * sizes.dimension + 1), crossings = 20 * sizes.dimension;
   const double supply = 8 * static_cast<double>(sizes.lists.starts.size());
   constexpr double others = 112, bytes_of_layer = 160;
-  // The covariance of given starts is looked for between so many groups of sites.
+  // The covariance of given starts is computed between this many groups of sites.
   const double looked_for = sizes.has_exact_starts ? std::min(128 * sizes.num_sites(), 2e7) : 0;
   return 8 * looked_for +
          (bytes_of_transitions(sizes) + moves + crossings + supply + others) * sizes.num_sites() +
          bytes_of_layer * *std::max_element(sizes.layers.begin(), sizes.layers.end());
 }
 
-/// Samples of the sites, in doubles a site: while it runs the sum and one for each thread; then the sum and
-/// what is expected, of each population or as it is compared.
+/// Histograms, in doubles per site: during the run the sum and one for each thread; then the sum and the
+/// expected numbers, of each population or during the comparison.
 double doubles_of_histogram(const Sizes& sizes) {
   const double times = sizes.length("histogram_time"),
                populations = static_cast<double>(sizes.lists.starts.size());
@@ -194,7 +194,7 @@ double doubles_of_histogram(const Sizes& sizes) {
   return std::max({(1 + sizes.threads) * times, field, exact});
 }
 
-/// Doubles beside the tables of a section that the exact answers take.
+/// Doubles that the exact answers need in addition to the tables of a section.
 double doubles_of_answers(const Sizes& sizes, std::string_view key, double columns) {
   const double populations = static_cast<double>(sizes.lists.starts.size());
   const Measurements& measure = sizes.experiment.measure;
@@ -205,7 +205,7 @@ double doubles_of_answers(const Sizes& sizes, std::string_view key, double colum
     double watched_layers = 0;
     for (int a = 0; a < sizes.dimension; ++a)
       if (!measure.planes[a].empty()) watched_layers += sizes.layers[a];
-    // Net crossings are counted in each thread as walkers that each layer gains.
+    // Net crossings are counted in each thread as the gain of walkers of each layer.
     const double gains = measure.only_net ? sizes.threads * watched_layers : 0;
     return sizes.length("flux_bin") * (5 * columns + gains);
   }
@@ -223,7 +223,7 @@ double doubles_of_answers(const Sizes& sizes, std::string_view key, double colum
 
 /// The tables of each section.
 void add_tables(const Sizes& sizes, std::vector<MemoryNeed>& needs) {
-  // Tables of each batch are kept, gathered and written; each thread works on one; the analysis adds them up.
+  // Tables of each batch are kept, gathered and written; each thread works on one; the analysis sums them.
   const double copies = 3 * sizes.batches + 2 * sizes.threads + 4;
   const std::vector<TallyTable>& tables = tally_tables();
   std::vector<std::string_view> keys;

@@ -12,16 +12,16 @@
 
 namespace fluxwalk {
 
-/// Bytes that this process can have: what the machine has to give without swapping, what the control groups
-/// of the process (version 1 or 2, and those around them) allow, and its limit of address space, whichever is
-/// least. `root` stands for / in tests.
+/// Bytes that this process can have. It is the least of: the memory that the machine has without swapping,
+/// the limits of the control groups of the process (version 1 or 2, and those around them), and the limit of
+/// its address space. `root` stands for / in tests.
 double available_memory(const std::filesystem::path& root = "/");
 
-/// Sizes of the lists of an experiment that are made only once they are known to fit into the memory.
-/// Numbers that may be too large to be made are doubles.
+/// Sizes of the lists of an experiment that are made only after a check that they fit into memory. Numbers
+/// that may be too large for an integer are doubles.
 struct ListSizes {
   ListSizes() = default;
-  /// Of lists that are made.
+  /// The sizes of lists that exist.
   explicit ListSizes(const Experiment& experiment);
 
   std::vector<double> starts;   ///< start weights of each population, over all axes
@@ -31,8 +31,8 @@ struct ListSizes {
   PerAxis<bool> membranes = {false, false, false};
 };
 
-/// What decides how much memory an experiment needs and which kernels can run it. The experiment must outlive
-/// it; of its lists that may be too long, only the sizes are looked at.
+/// What determines how much memory an experiment needs and which kernels can run it. The experiment must
+/// outlive it; for long lists only the sizes are used.
 struct Sizes {
   Sizes(const Experiment& of, int num_threads, ListSizes lists);
   Sizes(const Experiment& of, int num_threads) : Sizes(of, num_threads, ListSizes(of)) {}

@@ -14,7 +14,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// The command line may ask for more threads than the file, and an experiment need not come from a file.
+/// The command line may ask for more threads than the file does, and an experiment need not come from a file.
 void require_memory(const Sizes& sizes, double available) {
   if (const auto shortage = memory_shortage(sizes, available))
     throw InputError({{sizes.experiment.heading.name, 0, 0, shortage->largest.key, shortage->problem,

@@ -26,7 +26,7 @@ Thresholds thresholds_from_weights(std::span<const std::uint64_t> weights) {
 
 Thresholds thresholds_from_probabilities(std::span<const double> probabilities) {
   std::vector<std::uint64_t> weights;
-  // Exact but for probabilities below 2^-11: a double has 53 digits.
+  // Exact except for probabilities below 2^-11: a double has 53 digits.
   for (const double p : probabilities)
     weights.push_back(static_cast<std::uint64_t>(std::round(std::ldexp(p, 63))));
   return thresholds_from_weights(weights);

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
-/// The one rule by which random bits decide anything: a walker's bits are the binary digits of a number u in
-/// [0, 1), read only until it is certain in which of the cells 0 = c_0 <= c_1 <= ... <= 1 it falls. Cell
-/// boundaries are multiples of 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells takes
-/// k bits and is exact.
+/// The one rule by which random bits decide anything. A walker's bits are the binary digits of a number u in
+/// [0, 1). They are read only until it is certain in which of the cells 0 = c_0 <= c_1 <= ... <= 1 u falls.
+/// Cell boundaries are multiples of 2^-64, so a choice is exact to 2^-64, and a choice among 2^k equal cells
+/// takes k bits and is exact.
 
 #include <algorithm>
 #include <array>
@@ -14,8 +14,7 @@
 
 namespace fluxwalk {
 
-/// Inner boundaries of the cells, in units of 2^-64, ascending. Cells at the end that have no weight are left
-/// out.
+/// Inner boundaries of the cells, in units of 2^-64, ascending. Cells of zero weight at the end are left out.
 using Thresholds = std::vector<std::uint64_t>;
 
 /// floor(2^64 (w_0 + ... + w_i) / (sum of all w)) for i = 0, 1, ... The sum must be positive and below 2^64.
@@ -30,12 +29,12 @@ constexpr bool is_settled(std::uint64_t threshold, int num_read) noexcept {
   return num_read >= 64 || (threshold << num_read) == 0;
 }
 
-/// A choice in the making: which cells u may be in, given the digits read so far.
+/// An unfinished choice: which cells u may be in, given the digits read so far.
 class Choice {
  public:
   explicit Choice(const Thresholds& thresholds) : Choice(thresholds, 0, thresholds.size(), 0, 0) { narrow(); }
-  /// One that has already read the num_read highest digits of u, and knows that it is in a cell first ...
-  /// last.
+  /// A choice that has already read the num_read highest digits of u, and knows that u is in one of the cells
+  /// first ... last.
   Choice(const Thresholds& thresholds, std::size_t first, std::size_t last, std::uint64_t u, int num_read)
       : thresholds_(thresholds), first_(first), last_(last), smallest_(u), num_read_(num_read) {}
 
@@ -71,7 +70,7 @@ class Choice {
   int num_read_;
 };
 
-/// Number of thresholds at or below u, whose binary digits are read_bit(0), read_bit(1), ... (bool each).
+/// Number of thresholds at or below u. Its binary digits are read_bit(0), read_bit(1), ... (bool each).
 template <class ReadBit>
 std::size_t choose(const Thresholds& thresholds, ReadBit&& read_bit) {
   Choice choice(thresholds);

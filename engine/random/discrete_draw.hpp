@@ -13,12 +13,12 @@ namespace fluxwalk {
 
 __extension__ using Uint128 = unsigned __int128;
 
-/// Laws of a smaller variance are inverted, others drawn by rejection.
+/// Laws of smaller variance are inverted, others are drawn by rejection.
 inline constexpr double smallest_rejected_variance = 9;
 
-/// How near doubles may come to a decision, in units of a probability. They are much nearer to the truth than
-/// that. Tests set it to infinity, which leaves all decisions to the exact functions, and get the same
-/// numbers.
+/// If a double is nearer than this to a decision (in units of a probability), an exact function decides. The
+/// errors of the doubles are much smaller. Tests set it to infinity: exact functions then make all decisions,
+/// and the numbers are the same.
 inline constexpr double doubtful = 0x1p-24;
 
 /// Uniform in [0, bound), exactly.
@@ -32,9 +32,9 @@ inline std::uint64_t uniform_below(std::uint64_t bound, Words& words) noexcept {
 
 /// A draw from a law of variance 9 or more, at a cost that does not depend on it.
 ///
-/// A place X is chosen evenly below the envelope, on a lattice that has the same number of points for each
-/// integer, and accepted if it is below the law too. That sigma has but the 53 bits of a double the envelope
-/// forgives.
+/// A place X is chosen uniformly below the envelope, on a lattice that has the same number of points for each
+/// integer. It is accepted if it is also below the law. The envelope allows for the rounding of sigma to 53
+/// bits.
 template <class Law>
 std::int64_t draw_by_rejection(const Law& law, Words& words, double doubt = doubtful) {
   const Envelope& envelope = envelope_of(law);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The few functions that exact draws need, from + - * / of IEEE doubles alone: the same on every machine.
+/// The few functions that exact draws need, made only of + - * / of IEEE doubles: the same on every machine.
 
 #include <array>
 #include <bit>
@@ -52,7 +52,7 @@ constexpr double stirling_remainder(double inverse) noexcept {
   return inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260)));
 }
 
-/// Number of bits that are 1, where processors of any age are to be quick at it.
+/// Number of bits that are 1, fast on old processors too.
 constexpr int count_ones(std::uint64_t x) noexcept {
   x -= (x >> 1) & 0x5555555555555555u;
   x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);

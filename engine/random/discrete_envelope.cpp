@@ -6,10 +6,10 @@
 //
 //   f(k + 1) / f(k) = (1 - s p / sigma^2) / (1 + s q / sigma^2),  s = k + 1 - c,
 //
-// and falls as p grows, whatever the sign of s: so the laws of p = 0 and p = 1/2 bound all between. Summed
-// over the steps from the mode, -log of it is held against its integral by convexity (each term is the
-// integrand at the middle of an interval of length one), which runs from within 1/2 of c to within 1/2 of c +
-// X:
+// and falls as p grows, whatever the sign of s: so the laws of p = 0 and p = 1/2 bound all between. The sum
+// of -log of it over the steps from the mode is compared with its integral by convexity: each term is the
+// integrand at the middle of an interval of length one. The integral runs from within 1/2 of c to within 1/2
+// of c + X:
 //
 //   to the right:  sigma^2 D((X - 1/2) / sigma^2) - 1 / (7 sigma^2)  <=  -log(f / f(mode))
 //                                                 <=  sigma^2 H((X + 1/2) / sigma^2)

@@ -4,9 +4,9 @@
 
 namespace fluxwalk {
 
-/// A staircase above every binomial and Poisson law whose standard deviation is at least `smallest_sigma`,
-/// cut into cells of equal area, so that a draw begins with an even choice among them; many lie wholly below
-/// every such law, and decide without its being evaluated.
+/// A staircase above every binomial and Poisson law of standard deviation `smallest_sigma` or more,
+/// cut into cells of equal area, so that a draw begins with a uniform choice among them. Many cells lie
+/// wholly below every such law; they decide without evaluating the law.
 ///
 /// Let f be the law, c = (n + 1) p (Poisson: the mean), p <= 1/2 and sigma^2 = c (1 - p). A number X stands
 /// for the integer floor(c + X), and the height at X is f(floor(c + X)), relative to the mode or nearly so.
@@ -23,12 +23,13 @@ struct Envelope {
 
   double smallest_sigma = 0;
   int num_levels = 0;
-  /// The cells below every law, those that laws cross, and those of the right and of the left tail, which end
-  /// at these numbers. Whoever meets one of the cells left over draws again.
+  /// The ends of four lists of cells: those below every law, those that laws cross, and those of the right
+  /// and of the left tail. A draw that meets any other cell starts again.
   int below_end = 0, crossed_end = 0, right_end = 0, left_end = 0;
   std::array<Cell, num_cells> cells{};
 
-  /// Height of the first step of a tail of so many cells, in levels: all its steps have the cells' area.
+  /// Height of the first step of a tail with this many cells, in levels: all its steps have the area of the
+  /// cells.
   static constexpr double tail_height(int num_tail_cells) noexcept {
     return static_cast<double>(num_tail_cells) / (2 * blocks_per_tail_step);
   }

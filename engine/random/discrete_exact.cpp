@@ -81,7 +81,7 @@ Real exact_height(const Law& law, std::int64_t k) {
   return exp(log_probability(law, k)) * sqrt(2 * pi() * exact_variance(law));
 }
 
-/// A uniform number of which only the first digits are known, until more are asked for.
+/// A uniform number with only its first digits known; more digits are drawn when needed.
 struct Uniform {
   Real low, width;
 

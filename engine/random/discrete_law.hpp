@@ -19,7 +19,7 @@ struct BinomialLaw {
   double chance = static_cast<double>(p) * 0x1p-64;
   double odds = chance / (1 - chance);
 
-  /// (n + 1) p, the floor of which is the mode.
+  /// (n + 1) p; its floor is the mode.
   Int128 middle() const noexcept { return Int128{n + 1} * p; }
   /// (n + 1) p (1 - p)
   double variance() const noexcept { return static_cast<double>(n + 1) * chance * (1 - chance); }
@@ -30,7 +30,7 @@ struct BinomialLaw {
 struct PoissonLaw {
   double mean = 0;
 
-  /// The mean, if it is 1 at least.
+  /// The mean, if it is at least 1.
   Int128 middle() const noexcept {
     const auto bits = std::bit_cast<std::uint64_t>(mean);
     return Int128{(bits & 0xfffffffffffffu) | 0x10000000000000u} << (static_cast<int>(bits >> 52) - 1011);
@@ -53,7 +53,7 @@ bool is_narrow(const Law& law) noexcept {
   return &envelope_of(law) == &narrow_envelope;
 }
 
-// Heights are to a relative 1e-9, or NaN where these formulas cannot tell.
+// Heights have a relative error of 1e-9, or are NaN where these formulas are not valid.
 inline constexpr double unknown_height = std::numeric_limits<double>::quiet_NaN();
 
 /// i f(i) / f(i - 1)
@@ -111,7 +111,7 @@ inline double height_by_stirling(const PoissonLaw& law, std::int64_t k) noexcept
          exp_of_minus(deviance(number, law.mean, t) + stirling_remainder(inverse));
 }
 
-/// The height that belongs to the law's envelope.
+/// The height in the units of the law's envelope.
 template <class Law>
 double height(const Law& law, std::int64_t k) noexcept {
   return is_narrow(law) ? height_from_mode(law, k) : height_by_stirling(law, k);

@@ -40,7 +40,7 @@ struct Words {
     return buffer[begin++];
   }
 
-  /// Those from begin to end are drawn and not yet read. There is room for a fill beside rows that are kept.
+  /// Words from begin to end are drawn and not yet read. There is room for a fill beside rows that are kept.
   alignas(64) std::array<std::uint64_t, 2 * rows_per_fill * RowLanes::words_per_row> buffer{};
   std::size_t begin = 0, end = 0;
   RowLanes lanes;

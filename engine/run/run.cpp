@@ -38,7 +38,7 @@ class Gatherer {
     seconds_before_ = previous.provenance.wall_seconds;
   }
 
-  /// True if the caller is to simulate a batch, which then ends in end_batch().
+  /// True if the caller should simulate a batch, which then ends in end_batch().
   bool begin_batch() {
     if (has_failed_ || is_stopped()) return false;
     ++num_in_flight_;
@@ -49,8 +49,7 @@ class Gatherer {
 
   void add(std::int64_t batch, BatchTallies tallies) {
     ++num_waiting_;
-    const std::lock_guard lock(
-        mutex_);  // sums of integers do not depend on the order in which threads come here
+    const std::lock_guard lock(mutex_);  // sums of integers do not depend on the order of the threads
     --num_waiting_;
     progress_.hops_done += static_cast<double>(tallies.hops_drawn());
     results_.histogram += tallies.histogram;
@@ -67,7 +66,7 @@ class Gatherer {
     const std::lock_guard lock(mutex_);
     if (!is_closed_ && options_.on_checkpoint) checkpoint();
   }
-  /// What had finished before a batch failed, for lack of memory say, is not lost with it.
+  /// If a batch fails, for lack of memory for example, the finished batches are not lost.
   void save_after_failure() {
     if (!has_failed_) return;
     try {
@@ -75,7 +74,7 @@ class Gatherer {
     } catch (...) {  // the first failure is the one to be reported
     }
   }
-  /// No checkpoint comes after this, and none is under way.
+  /// No checkpoint comes after this, and none is running.
   void close() {
     const std::lock_guard lock(mutex_);
     is_closed_ = true;
@@ -99,7 +98,7 @@ class Gatherer {
  private:
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
-  /// In their order, whichever thread is the first.
+  /// Sorts them by number, whichever thread was the first.
   void insert(std::int64_t batch, BatchTallies tallies) {
     auto& numbers = results_.batch_numbers;
     const auto place = std::lower_bound(numbers.begin(), numbers.end(), batch);
@@ -111,7 +110,7 @@ class Gatherer {
 
   bool is_checkpoint_due() const {
     if (!options_.on_checkpoint || progress_.batches_done == progress_.batches_total) return false;
-    // Little time may be left after a stop, so nothing waits for batches in flight. Threads that are about to
+    // Little time may be left after a stop, so nothing waits for running batches. Threads that are about to
     // add theirs save this one too, and after the last one run() returns.
     if (is_stopped()) return num_in_flight_ > 1 && num_waiting_ == 0;
     return seconds() - last_checkpoint_ >= options_.checkpoint_seconds;
@@ -120,7 +119,7 @@ class Gatherer {
   void checkpoint() {
     stamp();
     options_.on_checkpoint(results_);
-    last_checkpoint_ = seconds();  // of its end: most of the time is for walking, however long it takes
+    last_checkpoint_ = seconds();  // its end: even slow checkpoints leave most of the time for walking
   }
 
   Results& results_;
@@ -157,7 +156,7 @@ std::vector<std::int64_t> batches_to_do(const Experiment& experiment, const Resu
   return missing;
 }
 
-/// A file goes on as it began.
+/// A file continues as it began.
 void require_same_numbers(const Experiment& experiment, const Kernel& kernel, const Results* previous) {
   if (previous == nullptr || previous->batch_numbers.empty()) return;
   const std::string& before = previous->provenance.random_use;

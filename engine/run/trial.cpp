@@ -11,7 +11,7 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr double most_walkers = 1e5;  ///< of a trial batch whose walkers are moved one by one
+constexpr double most_walkers = 1e5;  ///< of a trial batch with walkers moved one by one
 
 /// The experiment, cut off after `steps`.
 Experiment shortened(Experiment experiment, std::int64_t steps) {
@@ -43,7 +43,8 @@ double expected_seconds(const Experiment& experiment, int threads, std::int64_t 
     const double batch =
         experiment.system.mean_walkers() / static_cast<double>(experiment.sampling.num_batches);
     if (batch > most_walkers) {
-      // As many batches more, so that a batch has fewer walkers: what a walker costs does not depend on that.
+      // As many more batches, so that a batch has fewer walkers: the cost of a walker does not depend on
+      // that.
       scale = batch / most_walkers;
       trial.sampling.num_batches = static_cast<std::int64_t>(
           std::min(std::ceil(static_cast<double>(experiment.sampling.num_batches) * scale), 1e15));

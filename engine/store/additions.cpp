@@ -58,7 +58,7 @@ bool is_of_findings(const std::string& attribute) {
   return is_of_scales(attribute);
 }
 
-/// For a new group. (The properties of the old one themselves tell where its links are stored in its file.)
+/// For a new group. (The properties of the old group also contain the position of its links in its file.)
 Handle properties_like(hid_t group, const std::string& what) {
   const Handle old(H5Gget_create_plist(group), H5Pclose, what);
   Handle made(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, what);
@@ -79,7 +79,7 @@ Handle link_properties(H5T_cset_t letters) {
   return properties;
 }
 
-/// \throws Failure if an attribute refers to objects: the copies of these are elsewhere.
+/// \throws Failure if an attribute refers to objects: the copies of these have other addresses.
 void require_no_reference(hid_t object, const std::string& name, const std::string& path) {
   const std::string what = fmt::format("attribute {} of {} cannot be kept", name, path);
   const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, what);
@@ -92,7 +92,7 @@ void carry_attribute(hid_t from, hid_t to, const std::string& name, const std::s
   const std::string what = fmt::format("attribute {} of {} cannot be kept", name, path);
   const Handle old(H5Aopen(from, name.c_str(), H5P_DEFAULT), H5Aclose, what);
   const Handle stored(H5Aget_type(old), H5Tclose, what);
-  const Handle type(H5Tcopy(stored), H5Tclose, what);  // a type of its own, where it was a named one
+  const Handle type(H5Tcopy(stored), H5Tclose, what);  // a separate type, if it was a named one
   require_no_reference(from, name, path);
   const Handle space(H5Aget_space(old), H5Sclose, what);
   const Handle properties(H5Aget_create_plist(old), H5Pclose, what);
@@ -122,8 +122,8 @@ void carry_soft_link(hid_t from, hid_t to, const std::string& name, const H5L_in
   check(H5Lcreate_external(file, object, to, name.c_str(), properties, H5P_DEFAULT), what);
 }
 
-/// The fill value is of variable length, as netCDF gives one to its texts. HDF5 1.10 then copies a dataset
-/// wrongly: its fill value stays on the heap of the old file.
+/// The fill value has variable length, as netCDF gives to its texts. HDF5 1.10 then copies a dataset wrongly:
+/// the fill value stays on the heap of the old file.
 bool has_loose_fill_value(hid_t object, const std::string& what) {
   if (H5Iget_type(object) != H5I_DATASET) return false;
   const Handle type(H5Dget_type(object), H5Tclose, what);
@@ -175,7 +175,7 @@ class Carrier {
     return link;
   }
 
-  /// Remembers where the objects of the old file are that both files have.
+  /// Remembers where the objects are that both files have.
   void note(hid_t from, hid_t to, const std::string& path) {
     if (!paths_.emplace(identity(from), path).second || H5Iget_type(to) != H5I_GROUP) return;
     if (H5Iget_type(from) != H5I_GROUP) return;
@@ -223,7 +223,7 @@ class Carrier {
       if (kind == H5I_GROUP) return carry_group(from, to, path);
       remember(from, path);
     } else {
-      // A group may hold what was added to a column that was missing for a while.
+      // A group may hold additions to a column that was missing for a while.
       const bool is_stand_in = path.starts_with("/analysis/") && H5Iget_type(from) == H5I_GROUP;
       if (!is_stand_in || !member_names(from).empty())
         refuse(path, "fluxwalk writes an object of its own there");
@@ -239,8 +239,8 @@ class Carrier {
     return is_in_table && H5Iget_type(object) == H5I_DATASET && is_own_column(group, name, has_hashes_);
   }
 
-  /// The findings are made again, and may be missing while a run goes on. What was added to them waits in a
-  /// group of the same name.
+  /// The findings are made again, and may be missing while a run continues. Additions to them wait in a group
+  /// of the same name.
   void carry_to_vanished(hid_t from, hid_t to, const std::string& name, const std::string& path) {
     Handle group = create_group(to, name);
     if (H5Iget_type(from) == H5I_GROUP) vanished_.emplace(path, true);
@@ -317,7 +317,7 @@ void Carrier::attach_scales(const Copied& old) {
     check(H5DSiterate_scales(old.dataset, dimension, nullptr, add, &scales), what);
     for (const std::string& scale : scales) {
       const auto path = paths_.find(scale);
-      if (path == paths_.end()) continue;  // of a table of findings that is not there now
+      if (path == paths_.end()) continue;  // it belongs to a table of findings that is missing now
       const Handle attached(H5Dopen2(to_, path->second.c_str(), H5P_DEFAULT), H5Dclose, what);
       if (H5DSis_attached(made, attached, dimension) <= 0)
         check(H5DSattach_scale(made, attached, dimension), what);

@@ -61,8 +61,8 @@ std::uint32_t lookup3(std::span<const std::uint32_t> words) {
   return c;
 }
 
-/// Takes back what HDF5 does to the superblock when it opens a file for writing: one byte, and the checksum
-/// of them all.
+/// Reverts the change of the superblock that HDF5 makes when it opens a file for writing: one byte, and the
+/// checksum.
 void unmark(std::span<char> bytes, const Superblock& superblock) {
   std::array<std::uint32_t, 11> words{};  // with addresses of 8 bytes, as HDF5 makes them
   if (!superblock.is_marked || bytes.size() < 4 * (words.size() + 1)) return;

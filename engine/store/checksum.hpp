@@ -14,7 +14,7 @@ void append_checksum(std::vector<std::byte>& bytes);
 /// without the mark of a program that has it open for writing. \throws Failure if the bytes before the line
 /// are not those that were written.
 bool verify_checksum(const std::filesystem::path& file);
-/// The same of a file that is open. Another one may have its name by now.
+/// The same of a file that is open. Another file may have its name by now.
 bool verify_checksum(std::istream& stream, const std::filesystem::path& file);
 
 }  // namespace fluxwalk::store

@@ -29,7 +29,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Names of 255 bytes are the longest; a longer target shares its lock with others of the same beginning.
+/// A file name has at most 255 bytes; a target with a longer name shares its lock with others of the same
+/// beginning.
 std::filesystem::path lock_path(const std::filesystem::path& target) {
   constexpr std::size_t longest = 240;
   return target.parent_path() / fmt::format(".{}.lock", target.filename().string().substr(0, longest));
@@ -52,7 +53,7 @@ std::string own_description() {
                      fmt::gmtime(std::time(nullptr)), own_command());
 }
 
-/// What the holder wrote. It goes to a terminal, and anybody may have written it: control characters are
+/// What the holder wrote. It goes to a terminal, and any program may have written it: control characters are
 /// dropped.
 std::string description_in(int descriptor) {
   std::array<char, 600> buffer{};
@@ -116,7 +117,7 @@ LockOutcome try_lock(int descriptor) {
 
 FileLock::FileLock(const std::filesystem::path& target, std::chrono::milliseconds patience)
     : path_(lock_path(target)) {
-  // A holder has written its name a moment after it took the lock.
+  // A holder writes its name shortly after it took the lock.
   const auto now = [] { return std::chrono::steady_clock::now(); };
   const auto end = now() + std::max<std::chrono::milliseconds>(patience, 100ms);
   while (true) {
@@ -147,7 +148,7 @@ FileLock::FileLock(const std::filesystem::path& target, std::chrono::millisecond
     ::close(descriptor_);
   }
   const std::string text = own_description();
-  // A full disk leaves the holder without its name, not without its lock.
+  // On a full disk the holder cannot write its name, but it still has its lock.
   [[maybe_unused]] const bool is_named =
       ::ftruncate(descriptor_, 0) == 0 && ::pwrite(descriptor_, text.data(), text.size(), 0) > 0;
 }

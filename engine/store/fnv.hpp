@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The hash by which damage to a results file is found.
+/// The hash that detects damage to a results file.
 
 #include <array>
 #include <bit>
@@ -17,7 +17,7 @@ namespace fluxwalk::store {
 using namespace files;
 
 /// The 64-bit FNV-1a hash (draft-eastlake-fnv). Each step is one-to-one, so that one changed byte always
-/// shows.
+/// changes the hash.
 class Fnv {
  public:
   void add(std::span<const std::byte> bytes) {
@@ -25,7 +25,7 @@ class Fnv {
   }
   /// The bytes of a text, and a zero after its last one.
   void add(const std::string& text) { add(std::as_bytes(std::span(text.c_str(), text.size() + 1))); }
-  /// The eight bytes of a number, as a file of ours holds them: little-endian.
+  /// The eight bytes of a number, as a results file holds them: little-endian.
   void add(std::uint64_t word) {
     for (int byte = 0; byte < 8; ++byte) {
       const auto next = static_cast<std::byte>(word >> (8 * byte) & 0xFF);
@@ -35,7 +35,7 @@ class Fnv {
   void add(std::int64_t number) { add(static_cast<std::uint64_t>(number)); }
   void add(double number) { add(std::bit_cast<std::uint64_t>(number)); }
 
-  /// The same numbers in turn, faster: most counts are small, so that most of their bytes are alike.
+  /// Adds the same numbers in turn, but faster: most counts are small, so most of their bytes are equal.
   void add(std::span<const std::int64_t> numbers) {
     for (; numbers.size() >= 8; numbers = numbers.subspan(8)) {
       std::uint64_t any = 0;
@@ -57,15 +57,15 @@ class Fnv {
 
  private:
   static constexpr std::uint64_t prime = 0x100000001b3;
-  /// A byte of zero only multiplies: so many of them multiply by this.
+  /// A byte of zero only multiplies the hash by the prime; powers[k] is the factor of k such bytes.
   static constexpr std::array<std::uint64_t, 65> powers = [] {
     std::array<std::uint64_t, 65> list{1};
     for (std::size_t i = 1; i < list.size(); ++i) list[i] = list[i - 1] * prime;
     return list;
   }();
-  /// What seven bytes 0xFF, those of a small negative number, do beyond multiplying. It depends on the lowest
-  /// byte of the hash alone: a byte changes that one, and a product's lowest byte comes from those of its
-  /// factors.
+  /// What seven bytes 0xFF (those of a small negative number) do in addition to the multiplication. It
+  /// depends only on the lowest byte of the hash: a byte changes only that one, and the lowest byte of a
+  /// product depends only on the lowest bytes of its factors.
   static constexpr std::array<std::uint64_t, 256> beyond_product = [] {
     std::array<std::uint64_t, 256> list{};
     for (std::uint64_t low = 0; low < list.size(); ++low) {
@@ -94,7 +94,7 @@ class Fnv {
   std::uint64_t hash_ = 0xcbf29ce484222325;
 };
 
-/// What the hash of a dataset begins with: its name and the lengths of its dimensions. Its values follow.
+/// The hash of a dataset begins with this: its name and the lengths of its dimensions. Its values follow.
 inline Fnv begin_hash(const std::string& name, const Shape& shape) {
   Fnv hash;
   hash.add(name);

@@ -13,7 +13,7 @@ inline constexpr const char* file_type = "fluxwalk results";
 /// A reader takes every file of its own major version; a new minor version only adds.
 inline constexpr std::int64_t major_version = 1;
 inline constexpr std::int64_t minor_version = 2;
-/// From this one on, every dataset that is read back and every list of attributes has a checksum.
+/// Since this version every dataset that is read back and every list of attributes has a checksum.
 inline constexpr std::int64_t first_minor_with_checksums = 2;
 
 /// Calls visit(name, text) for each text of the provenance, const or not; the names are those of the

@@ -18,7 +18,7 @@ void* resize(void*, std::size_t size, H5FD_file_image_op_t, void* bytes) {
   try {
     static_cast<Bytes*>(bytes)->resize(size);
     return static_cast<Bytes*>(bytes)->data();
-  } catch (const std::bad_alloc&) {  // must not pass through C; HDF5 makes an error of it
+  } catch (const std::bad_alloc&) {  // must not pass through C; HDF5 reports it as an error
     return nullptr;
   }
 }

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 using namespace files;
 using namespace store;
 
-/// The file that a path leads to, in a folder without links. The file need not be there.
+/// The file that a path leads to, in a folder without links. The file need not exist.
 fs::path resolved(const fs::path& file) {
   fs::path path = fs::absolute(file);
   constexpr int most_links = 40;  // as Linux
@@ -42,7 +42,7 @@ fs::path resolved(const fs::path& file) {
 void require_writable(const struct stat& status, const fs::path& file) {
   if (S_ISDIR(status.st_mode)) throw Failure("cannot be written (it is a folder)");
   if (!S_ISREG(status.st_mode)) throw Failure("cannot be written (it is not a regular file)");
-  // Root may write to anything: the mode says what its owner wants.
+  // Root may write to any file: the mode says what its owner wants.
   constexpr mode_t any_write = S_IWUSR | S_IWGRP | S_IWOTH;
   if ((status.st_mode & any_write) == 0)
     throw Failure(fmt::format("is read-only (mode {:03o}) and is left as it is", status.st_mode & 07777));
@@ -57,7 +57,7 @@ std::optional<struct stat> require_writable(const fs::path& file) {
   return status;
 }
 
-/// HDF5 locks a file that it has open for writing. What its program adds later would be lost.
+/// HDF5 locks a file that it has open for writing. What that program adds later would be lost.
 void require_closed(const fs::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -80,8 +80,11 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }  // namespace
 
 struct OutputFile::State {
-  State(const fs::path& file, std::chrono::milliseconds patience, Readers who)
-      : path(file), target(resolved(file)), lock((require_writable(target), target), patience), readers(who) {
+  State(const fs::path& file, std::chrono::milliseconds patience, Readers file_readers)
+      : path(file),
+        target(resolved(file)),
+        lock((require_writable(target), target), patience),
+        readers(file_readers) {
     if (lock.complaint().empty()) remove_leftovers(target);  // one may be a further name of the file
     identity = identity_from(
         require_writable(target));  // of the file that is there now, and that no other program writes
@@ -123,7 +126,7 @@ void OutputFile::release() noexcept {
 void OutputFile::replace(std::span<const std::byte> bytes) {
   State& state = *state_;
   naming(state.path, [&] {
-    // A file that has vanished is created anew: nothing is lost.
+    // A file that has been removed is created anew: nothing is lost.
     const auto require_same = [&](const std::optional<struct stat>& now) {
       if (now && identity_from(now) != state.identity)
         throw FileChanged(fmt::format(

@@ -8,7 +8,7 @@ namespace fluxwalk::store {
 
 namespace {
 
-/// The identifier of a member of a group that is no link to elsewhere, if it is of this kind.
+/// The identifier of a member of a group, if it is of this kind and not a link to another place.
 hid_t open_member(hid_t group, const std::string& name, H5I_type_t kind) {
   H5L_info_t link;
   if (H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)

@@ -28,7 +28,7 @@ constexpr std::size_t num_random = 8;
   throw Failure(fmt::format("cannot be written ({})", std::generic_category().message(error)));
 }
 
-/// A partial file's name may be no longer than the longest, 255 bytes.
+/// A file name has at most 255 bytes.
 std::filesystem::path stem_of(const std::filesystem::path& target) {
   constexpr std::size_t longest = 255 - ending.size() - num_random;
   return target.parent_path() / target.filename().string().substr(0, longest);
@@ -49,7 +49,7 @@ FileIdentity identity_from(const struct stat& status) {
 
 std::optional<struct stat> status_of(const std::filesystem::path& file) {
   struct stat status {};
-  // NFS asks the server anew when a file is opened; a mere stat() may answer from what it remembers.
+  // NFS asks the server when a file is opened; stat() alone may use cached data.
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (descriptor >= 0) {
     const int result = ::fstat(descriptor, &status);
@@ -91,7 +91,7 @@ void PartialFile::inherit(const struct stat& old) {
   struct stat own {};
   if (::fstat(descriptor_, &own) != 0) fail(errno);
   mode_t mode = old.st_mode & 07777;
-  // The owner first: a change of it clears bits of the mode. Only root may give a file away.
+  // The owner first: changing it clears bits of the mode. Only root may change the owner.
   if (own.st_uid != old.st_uid && ::fchown(descriptor_, old.st_uid, static_cast<gid_t>(-1)) != 0)
     mode &= ~static_cast<mode_t>(S_ISUID);
   if (own.st_gid != old.st_gid && ::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid) != 0) {
@@ -115,19 +115,19 @@ void PartialFile::replace(const std::filesystem::path& target) {
 bool PartialFile::create(const std::filesystem::path& target) {
   struct stat own {};
   if (::fstat(descriptor_, &own) != 0) fail(errno);
-  // Not link() at first: a process that dies before it has removed the other name leaves a file of two names.
+  // Not link() at first: if a process dies before it removes the other name, the file has two names.
   if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
     path_.clear();
     return true;
   }
   if (errno == EEXIST) return false;
   if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail(errno);
-  if (::link(path_.c_str(), target.c_str()) == 0) return true;  // the other name goes with this object
+  if (::link(path_.c_str(), target.c_str()) == 0) return true;  // the destructor removes the other name
   const int error = errno;
   // NFS may have done it and lost the answer.
   if (error == EEXIST) return is_same_file(target, own);
   if (error != EPERM && error != EOPNOTSUPP && error != ENOSYS && error != EMLINK) fail(error);
-  // A file system with neither.
+  // The file system supports neither.
   if (status_of(target)) return false;
   replace(target);
   return true;
@@ -135,7 +135,7 @@ bool PartialFile::create(const std::filesystem::path& target) {
 
 void remove_leftovers(const std::filesystem::path& target) {
   const std::string beginning = stem_of(target).filename().string() + std::string(ending);
-  std::error_code ignored;  // whoever cannot look or remove leaves all as it is
+  std::error_code ignored;  // if it cannot be checked or removed, it stays
   for (std::filesystem::directory_iterator entry(target.parent_path(), ignored), end; entry != end;
        entry.increment(ignored)) {
     const std::string name = entry->path().filename().string();

@@ -12,7 +12,7 @@ namespace fluxwalk::store {
 
 FileIdentity identity_from(const struct stat& status);
 
-/// What the system says of a file, through symbolic links; nothing if there is none. \throws Failure.
+/// The status of a file, through symbolic links; nothing if there is none. \throws Failure.
 std::optional<struct stat> status_of(const std::filesystem::path& file);
 
 /// A new file beside a target, `NAME.partial-XXXXXXXX`, locked while it is written and removed again unless
@@ -28,11 +28,11 @@ class PartialFile {
   void write(std::span<const std::byte> bytes);
   /// Mode, and as far as permitted owner and group, of the file that it is to replace.
   void inherit(const struct stat& old);
-  /// Flushes it to the disk. Returns what it will be known by.
+  /// Flushes it to the disk. Returns its identity.
   FileIdentity finish();
-  /// Takes the place of whatever is at the target.
+  /// Replaces the file at the target, if there is one.
   void replace(const std::filesystem::path& target);
-  /// Takes a place that is free. Returns false, and leaves what is there, if it is not.
+  /// Takes a name that is free. Returns false, and changes nothing, if it is not.
   bool create(const std::filesystem::path& target);
 
  private:
@@ -40,11 +40,11 @@ class PartialFile {
   int descriptor_ = -1;
 };
 
-/// Removes the partial files of the target that no process has locked: their processes have died. Only for
-/// the holder of the target's lock.
+/// Removes the partial files of the target that no process has locked: their processes have died. Only the
+/// holder of the target's lock may call it.
 void remove_leftovers(const std::filesystem::path& target);
 
-/// Makes a rename or a link last. Some file systems cannot, and the file is in place: no error.
+/// Makes a rename or a link permanent. Some file systems cannot, and the file is in place: no error.
 void flush_folder(const std::filesystem::path& folder);
 
 }  // namespace fluxwalk::store

@@ -49,7 +49,7 @@ std::vector<Attachment> read_attachments(const ResultsFile& file) {
   return list;
 }
 
-/// The command line may have overridden what the text says.
+/// The command line may have overridden the text.
 Experiment read_experiment(const ResultsFile& file, const ExperimentParser& parse) {
   const Handle group = open_group(file, "experiment");
   AttributeReader attributes(group);
@@ -146,7 +146,7 @@ Provenance read_provenance(const ResultsFile& file) {
   if (file.has_hashes()) {
     provenance.integrity = integrity_named(attributes.read<std::string>("integrity"));
     provenance.random_use = attributes.read<std::string>("random_use");
-  } else {  // older formats have but the name of the kernel
+  } else {  // older formats only have the name of the kernel
     provenance.random_use = provenance.kernel.starts_with("occupation") ? "occupation" : "walkers";
   }
   attributes.require_seal(file.has_hashes(), "provenance");

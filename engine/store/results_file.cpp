@@ -14,7 +14,7 @@ namespace fluxwalk::store {
 
 namespace {
 
-/// Says in plain words what HDF5 would say in its own.
+/// Says in plain words what HDF5 says in its own.
 Superblock require_hdf5(const std::filesystem::path& file) {
   std::ifstream stream = open_regular(file);
   const Superblock superblock = find_superblock(stream);
@@ -31,7 +31,7 @@ Handle open_file(const std::filesystem::path& file, const Superblock& superblock
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "cannot be read");
   // Results files are never changed in place: no lock is needed, and some network file systems have none.
   check(H5Pset_file_locking(access, false, true), "cannot be read");
-  // Objects that HDF5 leaves open where it fails go with the file.
+  // Objects that HDF5 leaves open after a failure are closed with the file.
   check(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "cannot be read");
   const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDONLY, access);
   if (opened < 0 && superblock.is_marked) throw Failure(open_elsewhere(file));

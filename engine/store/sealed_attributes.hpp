@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Attributes of a group, and one more that holds their hash.
+/// Attributes of a group, and one more attribute that holds their hash.
 
 #include <cstdint>
 #include <string>
@@ -58,7 +58,7 @@ class AttributeReader {
     return has_attribute(object_, seal_name) &&
            read_attribute<std::uint64_t>(object_, seal_name) == hash_.value();
   }
-  /// \throws Failure if the hash is another one, or is not there although `is_due`.
+  /// \throws Failure if the hash differs, or is missing although `is_due`.
   void require_seal(bool is_due, const std::string& group) const {
     if (!is_sealed() && (is_due || has_attribute(object_, seal_name)))
       throw Failure("damaged: the attributes of group " + group + " are not those that were written");

@@ -13,7 +13,7 @@ namespace {
 using Values = std::span<const std::int64_t>;
 
 bool is_zero(Values values) {
-  // Comparing with the place before is what the machine does fastest.
+  // A comparison with the previous place is the fastest test.
   return values[0] == 0 &&
          std::memcmp(values.data(), values.data() + 1, (values.size() - 1) * sizeof(std::int64_t)) == 0;
 }
@@ -23,7 +23,7 @@ class Reader {
  public:
   explicit Reader(const Stack& stack) : stack_(stack), row_size_(stack.front().size()) {}
 
-  /// Good until the next call.
+  /// Valid until the next call.
   Values values_of(const Chunk& chunk) {
     const std::size_t row = chunk.begin / row_size_, place = chunk.begin % row_size_;
     if (place + chunk.size <= row_size_) return stack_[row].subspan(place, chunk.size);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Large tables of counts: compressed piece by piece from where they lie, and once only.
+/// Large tables of counts: compressed piece by piece from their place in memory, and only once.
 
 #include <cstdint>
 #include <memory>
@@ -23,7 +23,7 @@ struct PackedStack {
   std::vector<std::shared_ptr<const std::vector<std::byte>>> chunks;
 };
 
-/// Writes a stack of the given shape, which is_chunked(), and remembers in `packed` what it became.
+/// Writes a stack of the given shape, which is_chunked(), and stores the compressed chunks in `packed`.
 Handle write_stack(hid_t group, const std::string& name, const Shape& shape, const Stack& stack,
                    PackedStack& packed);
 

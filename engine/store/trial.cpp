@@ -21,11 +21,11 @@ using namespace files;
 
 namespace {
 
-/// Signals by which a process ends that has gone wrong.
+/// Signals that end a process after an error.
 constexpr std::array crashes = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU};
 
-/// At the hard limit the system kills with SIGKILL, as it does for lack of memory, and only at a lower soft
-/// one with SIGXCPU.
+/// At the hard limit the system kills with SIGKILL, as it does for lack of memory; SIGXCPU only comes at a
+/// lower soft limit.
 void limit_processor_time(unsigned seconds) {
   const rlimit cpu{seconds, rlim_t{seconds} + 1};
   ::setrlimit(RLIMIT_CPU, &cpu);
@@ -88,7 +88,7 @@ void read_texts(hid_t dataset) {
   if (!values.empty()) H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
 }
 
-/// What goes wrong with one object does not keep the others from being read.
+/// An error in one object does not keep the others from being read.
 herr_t read_object(hid_t file, const char* name) try {
   const Handle object(H5Oopen(file, name, H5P_DEFAULT), H5Oclose, "");
   const auto read = [](hid_t owner, const char* attribute, const H5A_info_t* info, void* nothing) -> herr_t {

@@ -16,8 +16,8 @@ namespace fluxwalk::store {
 
 using namespace files;
 
-/// The values of a variable that fluxwalk wrote. \throws Failure if they are not there, are of another shape
-/// or type, or their hash is another one, or is not there although `is_hash_due`.
+/// The values of a variable that fluxwalk wrote. \throws Failure if they are missing, their shape, type or
+/// hash differs, or the hash is missing although `is_hash_due`.
 template <class T>
 std::vector<T> read_variable(hid_t group, const std::string& name, const Shape& shape, bool is_hash_due);
 
@@ -30,8 +30,8 @@ class VariableWriter {
   hid_t group() const noexcept { return group_; }
   bool has(const std::string& dimension) const { return scales_.contains(dimension); }
   void write(const Variable& variable);
-  /// The same for counts that lie in a stack; the values of the variable stay unread. `packed`: what became
-  /// of them when they were last written, if they were.
+  /// The same for counts that lie in a stack; the values of the variable are not read. `packed`: the
+  /// compressed chunks of the last write, if there was one.
   void write(const Variable& variable, const Stack& stack, std::optional<PackedStack>& packed);
 
  private:

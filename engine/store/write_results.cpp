@@ -30,7 +30,7 @@ namespace {
 
 using namespace store;
 
-/// What makes physical numbers of counts.
+/// The factors from counts to physical numbers.
 void write_units(hid_t object, const Lattice& lattice) {
   write_attribute(object, "lattice_spacing", lattice.spacing);
   write_attribute(object, "lattice_spacing_units", length_units(lattice));
@@ -49,13 +49,13 @@ void write_root(hid_t file, const Results& results) {
   write_units(file, experiment.system.lattice);
 }
 
-/// The file as it was read; of an experiment that was made in a program, a file that says the same.
+/// The file as it was read; for an experiment made in a program, an equivalent file.
 ExperimentText text_of(const Experiment& experiment) {
   const Heading& heading = experiment.heading;
   if (!heading.text.empty()) return {heading.text, heading.attachments};
   try {
     return to_toml(experiment);
-  } catch (const InputError&) {  // no file can say it; what was counted is kept all the same
+  } catch (const InputError&) {  // no file can express it; the counts are kept all the same
     return {"", heading.attachments};
   }
 }
@@ -89,7 +89,7 @@ void write_attachments(hid_t file, const std::vector<Attachment>& list) {
   }
 }
 
-/// By their names: those that have been compressed.
+/// The tables that have been compressed, by their names.
 using PackedTables = std::map<std::string, std::optional<PackedStack>>;
 
 class TalliesWriter {
@@ -206,7 +206,7 @@ void write_provenance(hid_t file, const Provenance& provenance) {
 struct WrittenTallies::State {
   std::vector<std::int64_t> batch_numbers;
   PackedTables tables;
-  std::optional<FileIdentity> bare;  ///< of the file that was written last, if nothing of a user is in it
+  std::optional<FileIdentity> bare;  ///< of the file that was written last, if it holds nothing of a user
 };
 
 WrittenTallies::WrittenTallies() : state_(std::make_unique<State>()) {}
@@ -229,8 +229,9 @@ void write_results(const Results& results, const std::vector<Table>& findings, O
       write_attachments(memory, text.attachments);
       write_tallies(memory, results, last.tables);
       write_findings(memory, findings);
-      write_provenance(memory, results.provenance);  // last: what differs from run to run moves nothing else
-      // A file that another program has put there is not ours to read: replace() refuses it.
+      // Last: it differs from run to run, and so moves nothing else.
+      write_provenance(memory, results.provenance);
+      // Another program's file is not read here: replace() refuses it.
       const bool is_ours = file.identity() && identity_of(file.path()) == file.identity();
       has_additions = additions == Additions::keep && is_ours && last.bare != file.identity();
       if (has_additions) carry_additions(file.path(), memory);

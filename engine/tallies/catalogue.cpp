@@ -65,7 +65,7 @@ bool has_propagator(const Experiment& experiment, int axis) {
   return experiment.measure.has_propagator[axis];
 }
 
-/// Beyond the range, the walker counts in the last column.
+/// Beyond the range, the last column counts the walker.
 std::int64_t displacement_of(const Experiment& experiment, const WalkerAt& walker, int axis) {
   const std::int32_t range = experiment.measure.propagator_range;
   return std::clamp(walker.displacement[axis], -range, range) + range;
@@ -215,7 +215,7 @@ const std::vector<TableKind>& kinds() {
 std::vector<TallyTable> all_tables() {
   std::vector<TallyTable> tables;
   const std::vector<TableKind>& list = kinds();
-  // Tables of an axis stand together: x of all kinds that follow each other, then y, then z.
+  // Tables of an axis stand together: x of all successive kinds, then y, then z.
   for (auto first = list.begin(); first != list.end();) {
     auto end = first + 1;
     while (first->has_axis() && end != list.end() && end->has_axis()) ++end;

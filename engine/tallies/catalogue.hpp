@@ -32,7 +32,7 @@ struct WalkerAt {
   PerAxis<std::int32_t> displacement;  ///< sum of its hops since the start, not wrapped
 };
 
-/// The declaration of a table. In the texts, {} stands for the axis of a table that each axis has.
+/// The declaration of a table. In the texts, {} stands for the axis if each axis has such a table.
 struct TableKind {
   std::string_view name;
   std::string_view long_name;
@@ -43,7 +43,7 @@ struct TableKind {
   Counts& (*of)(BatchTallies& tallies, int axis);
   bool (*is_asked)(const Experiment& experiment, int axis);
   /// Of a table at sample times in which each walker in the box adds 1 to one column: that column. Kernels
-  /// that move single walkers count such a table without knowing it. Else null.
+  /// that move single walkers can count such a table in a general way. Else null.
   std::int64_t (*column)(const Experiment& experiment, const WalkerAt& walker, int axis) = nullptr;
   Needs needs = Needs::occupancy;
   Batches batches = Batches::kept;
@@ -77,8 +77,7 @@ const std::vector<TallyTable>& tally_tables();
 
 /// The experiment asks for a table that needs this.
 bool asks_for(const Experiment& experiment, Needs needs);
-/// The sections of the experiment whose tables only kernels can count that follow single walkers:
-/// "measure.moments".
+/// The sections of the experiment that need a kernel that follows single walkers: "measure.moments".
 std::vector<std::string> sections_that_follow_walkers(const Experiment& experiment);
 bool follows_walkers(const Experiment& experiment);
 

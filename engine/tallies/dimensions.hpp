@@ -19,7 +19,8 @@ struct Dimension {
   bool is_bins = false;                        ///< the schedule holds the edges of bins
   /// Length of a dimension without a schedule.
   std::size_t (*size)(const Experiment& experiment, int axis) = nullptr;
-  /// Its coordinate, and what belongs to it (numbers of planes, axes of targets, ...), likewise.
+  /// Its coordinate, and further arrays with this dimension (numbers of planes, axes of targets, ...),
+  /// likewise.
   std::vector<Variable> (*coordinates)(const std::string& name, const Experiment& experiment,
                                        int axis) = nullptr;
 };
@@ -33,7 +34,7 @@ const Dimension& dimension_named(const std::string& name);
 /// Length of the dimension with this name in the tables of an experiment.
 std::size_t size_of_dimension(const std::string& name, const Experiment& experiment);
 
-/// The coordinate of a dimension and what belongs to it (bounds, the same in steps, ...).
+/// The coordinate of a dimension and the arrays that belong to it (bounds, the same in steps, ...).
 /// `batch_numbers` are the coordinates of the dimension "batch".
 std::vector<Variable> coordinates_of(const std::string& dimension, const Experiment& experiment,
                                      const std::vector<std::int64_t>& batch_numbers);
@@ -71,8 +72,8 @@ std::vector<Variable> targets(const std::string& name, const Experiment& experim
 }  // namespace coordinates
 
 /// Units of lengths and times in a results file; "1" where they are in sites and steps. xarray takes numbers
-/// of "seconds", "nanoseconds" and so on for time spans in whole nanoseconds; the symbols mean the same to
-/// UDUNITS and stay numbers.
+/// of "seconds", "nanoseconds" and so on for time spans in whole nanoseconds. UDUNITS gives the symbols the
+/// same meaning, and xarray leaves them numbers.
 std::string length_units(const Lattice& lattice);
 std::string time_units(const Lattice& lattice);
 

@@ -17,7 +17,7 @@ inline std::string with_axis(std::string_view pattern, int axis) {
   return name;
 }
 
-/// The axis whose name a text ends with; 0 if there is none.
+/// The axis at the end of a name; 0 if there is none.
 inline int axis_of(std::string_view name) {
   const auto found = std::find(axis_names.begin(), axis_names.end(), name.empty() ? '\0' : name.back());
   return found == axis_names.end() ? 0 : static_cast<int>(found - axis_names.begin());

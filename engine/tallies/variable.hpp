@@ -9,7 +9,7 @@
 
 namespace fluxwalk {
 
-/// A named array. One whose only dimension has its own name is the coordinate of that dimension.
+/// A named array. If its only dimension has its own name, it is the coordinate of that dimension.
 struct Variable {
   std::string name;
   std::string units;  ///< UDUNITS text; "1" for pure numbers and for text

@@ -39,7 +39,7 @@ struct Finished {
   std::string out, err;
 };
 
-/// Where the streams of a program lead, but for what it prints being kept.
+/// Where the streams of a program lead, other than to this object.
 struct Setting {
   int in = -1;                ///< a descriptor for its standard input; -1: nothing to read
   int out = -1;               ///< a descriptor for its standard output; -1: kept in Finished::out
@@ -60,7 +60,7 @@ class Program {
   void send(int signal) const;
   /// Processor time that it has used: unlike a clock, it does not depend on what else the machine does.
   double processor_seconds() const;
-  /// Waits until it is so. False if the program ended, or a minute went by, before.
+  /// Waits until the condition is true. False if the program ended, or a minute passed, before that.
   bool wait_until(const std::function<bool()>& is_so);
   /// The same until standard error holds the text.
   bool wait_for_error(const std::string& text);

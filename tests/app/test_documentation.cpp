@@ -44,7 +44,7 @@ TEST_CASE("every verb and every option of --help stands in the manual and in the
       CHECK(contains(in_manual, "`" + option));
       CHECK(contains(in_page, option));
     }
-    // What a verb does not take is not promised either.
+    // The manual must not promise options that a verb does not take.
     const std::set<std::string> taken = options_in(run_program(folder, {verb, "--help"}).out);
     const std::regex row("\n\\| [^|]*`(--[a-z-]+)");
     for (std::sregex_iterator at(in_manual.begin(), in_manual.end(), row), end; at != end; ++at) {

@@ -9,7 +9,7 @@ using namespace fluxwalk::test;
 
 namespace {
 
-/// Whether anything in a text can control a terminal, but for colours where they are allowed.
+/// Whether a text contains characters that control a terminal, except for colours where they are allowed.
 bool has_control(const std::string& text, bool may_have_colour = false) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto code = static_cast<unsigned char>(text[i]);
@@ -29,7 +29,7 @@ TEST_CASE("every verb says that a results file was edited, and what is written f
   folder.write("tiny.toml", tiny_experiment);
   const int code = run_program(folder, {"run", "tiny.toml", "-q"}).code;
   CHECK(contains(run_program(folder, {"info", "tiny.h5", "--json"}).out, R"("integrity": "checked")"));
-  // As HDF5 does that writes to it: without the line at its end.
+  // Like a file after HDF5 wrote to it: without the last line.
   fs::resize_file(folder / "tiny.h5", fs::file_size(folder / "tiny.h5") - 33);
   const std::string notice =
       "fluxwalk: not checked as a whole: tiny.h5 was edited by another program after fluxwalk wrote it. Each "

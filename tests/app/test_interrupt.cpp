@@ -67,7 +67,7 @@ TEST_CASE("a second signal ends a run at once and leaves no file") {
     const Folder folder;
     folder.write("long.toml", plain_experiment(2'000'000'000, 4, 4096));
     Program program(folder, {"run", "long.toml"}, {.has_terminal = true});
-    // So much that the batches have begun: without one in flight, the first signal is the end.
+    // Enough that the batches have begun: if none is running, the first signal ends the program.
     REQUIRE(program.wait_until([&] { return program.processor_seconds() > 0.5; }));
     program.send(signal);
     REQUIRE(program.wait_for_error("again to stop at once"));

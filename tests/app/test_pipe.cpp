@@ -16,7 +16,7 @@ using namespace fluxwalk::test;
 
 namespace {
 
-/// Writes a text of less than a pipe holds, and closes the pipe.
+/// Writes a text that fits into a pipe, and closes the pipe.
 void write_and_close(int descriptor, const std::string& text) {
   REQUIRE(write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
   close(descriptor);

@@ -54,7 +54,7 @@ TEST_CASE("analyze writes its findings back, and --dry-run does not") {
 TEST_CASE("a law that does not hold ends with 1") {
   const Kept folder;
   Results results = read_results(folder / "tiny.h5");
-  // One walker counted twice at one plane: no conservation law can stand that.
+  // One walker counted twice at one plane: this breaks a conservation law.
   results.batches[0].forward[0](1, 9) += 1;
   write_results(results, {}, folder / "tiny.h5");
   const Finished done = run_program(folder, {"analyze", "tiny.h5"});

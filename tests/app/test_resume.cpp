@@ -45,10 +45,9 @@ TEST_CASE("--resume goes on where the text differs and the meaning does not, and
   const Finished done = run_program(folder, {"run", "other.toml", "-o", "tiny.h5", "--resume"});
   CAPTURE(done.err);
   CHECK(done.code != 3);
-  CHECK(contains(
-      done.err,
-      "other.toml is the experiment of tiny.h5, but for comments, the order of keys, the names of tables or "
-      "the way in which values are written. No count depends on that"));
+  CHECK(contains(done.err,
+                 "other.toml is the experiment of tiny.h5, except for comments, the order of keys, the names "
+                 "of tables or the way in which values are written. No count depends on that"));
   CHECK((read_results(folder / "tiny.h5").batches == whole.batches));
   CHECK(read_results(folder / "tiny.h5").experiment.heading.text == windows);
 }
@@ -59,7 +58,7 @@ TEST_CASE("--resume takes a new title and tolerance, and names them") {
   folder.write("other.toml", replaced(experiment, "A tiny", "My tiny") + "[analysis]\ntolerance = 0.5\n");
   const Finished done = run_program(folder, {"run", "other.toml", "-o", "tiny.h5", "--resume"});
   CHECK(done.code != 3);
-  CHECK(contains(done.err, "but for title and analysis.tolerance. No count depends on that"));
+  CHECK(contains(done.err, "except for title and analysis.tolerance. No count depends on that"));
   const Results now = read_results(folder / "tiny.h5");
   CHECK(now.is_complete());
   CHECK(now.experiment.heading.title == "My tiny \"drop\"");

@@ -235,7 +235,7 @@ TEST_CASE("threads that the system refuses are a system error, not a verdict") {
   const Finished done =
       run_program(folder, {"run", "tiny.toml", "--threads", "2"}, {.environment = {"OMP_STACKSIZE=200000G"}});
   CHECK(done.code == 4);
-  CHECK(contains(done.err, "the system refuses so many threads"));
+  CHECK(contains(done.err, "the system refuses this many threads"));
   CHECK(folder.names() == std::vector<std::string>{"tiny.toml"});
 }
 #endif

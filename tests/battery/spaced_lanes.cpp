@@ -1,5 +1,5 @@
 // The words of 64 lanes as `fluxwalk random --batches 1` writes them, except that the lanes are equal parts
-// of one stream, a power of two apart. This is what the battery must find fault with.
+// of one stream, a power of two apart. The battery must find this fault.
 #include <array>
 #include <cstdint>
 #include <cstdio>

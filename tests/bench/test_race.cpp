@@ -28,7 +28,7 @@ TEST_CASE("the contestants take turns, and the median of their laps counts") {
   options.threads = 3;
   options.lap_seconds = 2;
   const auto rates = bench::race({a, b}, options);
-  // Work of 1, 4, ... units is tried until it takes a fourth of 2 s: 16 at 10 a second, 4 at 7 a second.
+  // Work of 1, 4, ... units is tried until it takes a fourth of 2 s: 16 at 10 per second, 4 at 7 per second.
   CHECK(turns == "aaabbaAbBaAbBaAbBaAbBaAbB");
   REQUIRE(rates.size() == 2);
   CHECK(rates[0].name == "a");
@@ -49,7 +49,7 @@ TEST_CASE("every case counts each hop of every walker") {
     CHECK(total.started == static_cast<std::int64_t>(experiment.system.mean_walkers()));
     const Counts& crossings = experiment.measure.only_net ? total.net[0] : total.forward[0];
     CHECK(crossings.columns() == experiment.measure.planes[0].size());
-    // Nobody leaves.
+    // No walker leaves.
     if (experiment.measure.has_profile[0]) {
       const std::size_t last = total.profile[0].rows() - 1;
       std::int64_t walkers = 0;

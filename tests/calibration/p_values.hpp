@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// P-values of all verdicts over many seeds, and how uniform they are.
+/// P-values of all verdicts over many seeds, and a test that they are uniform.
 
 #include <doctest/doctest.h>
 
@@ -18,8 +18,8 @@ inline constexpr int num_seeds = 200;
 
 using PValues = std::map<std::string, std::vector<double>>;  // by verdict
 
-/// Smallest probability, over all thresholds, to see so few or so many p-values below it, times the number of
-/// thresholds: sensitive in the tails, where false alarms come from.
+/// Smallest probability, over all thresholds, of as extreme a number of p-values below it, times the number
+/// of thresholds. It is sensitive in the tails, where false alarms come from.
 inline double uniformity(std::vector<double> p_values) {
   std::sort(p_values.begin(), p_values.end());
   const auto n = static_cast<double>(p_values.size());
@@ -84,7 +84,7 @@ inline double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// Of the verdict that sees most.
+/// Of the most sensitive verdict.
 inline double smallest_median(const PValues& found) {
   double smallest = 1;
   for (const auto& [name, p_values] : found) smallest = std::min(smallest, median(p_values));

@@ -1,6 +1,6 @@
 /// \file
-/// Are the p-values of the verdicts what they say? Over 200 seeds those of a true law are uniform in [0, 1],
-/// and a law that is slightly false gives small ones.
+/// Are the p-values of the verdicts correct? Over 200 seeds the p-values of a true law are uniform in [0, 1],
+/// and a slightly false law gives small ones.
 
 #include <doctest/doctest.h>
 
@@ -76,7 +76,7 @@ every = 20
                           "cliffs.toml");
 }
 
-/// Two reservoirs, one of which sends out of given numbers; counted by the occupation kernel.
+/// Two reservoirs, one with a fixed number of walkers at each ghost site; counted by the occupation kernel.
 Experiment slab() {
   return parse_experiment(R"(
 [lattice]
@@ -101,7 +101,7 @@ every = 100
                           "slab.toml");
 }
 
-/// A source in the wind, what it gives decays.
+/// A source in a drift; its walkers decay.
 Experiment smoke() {
   return parse_experiment(R"(
 [lattice]
@@ -169,7 +169,7 @@ TEST_CASE("p-values are small where reservoirs and sources meet a slightly false
 
 TEST_CASE("a slightly false law gives small p-values") {
   HopLaw wrong = ring().system.hop_law;
-  wrong.plus[0] += 0.003;  // one direction 1 % too likely: 1.2 million hops of 20000 walkers see it
+  wrong.plus[0] += 0.003;  // one direction 1 % too likely: 1.2 million hops of 20000 walkers show it
   wrong.stay -= 0.003;
   CHECK(smallest_median(collect(ring(), wrong)) < 1e-6);
 }
@@ -224,8 +224,8 @@ every = 100
     }
   }
   CHECK(caught == 5);
-  // δ changes D by 0.05 % only. Checks of D that see walkers and not hops would need hundreds of times as
-  // many: this is what they can see.
+  // δ changes D by only 0.05 %. Checks of D from walkers instead of hops would need hundreds of times as many
+  // walkers: these are the checks that can detect it.
   const auto finest = [&](const char* name) {
     for (const Estimate& estimate : analysis.estimates) {
       if (estimate.name == name) return 8 * estimate.exact_sigma / estimate.expected;

@@ -1,7 +1,7 @@
 /// \file
-/// Are the p-values honest where a table says how many walkers start at each site? Such counts scatter less
-/// than those of walkers that draw where they start. Over 200 seeds p is uniform; it is not if the numbers
-/// are taken for weights, and it is small if the law is slightly false.
+/// Are the p-values correct if a table says how many walkers start at each site? Such counts scatter less
+/// than those of walkers that draw their start. Over 200 seeds p is uniform. It is not if the numbers are
+/// used as weights, and it is small if the law is slightly false.
 
 #include <doctest/doctest.h>
 
@@ -13,7 +13,7 @@ using namespace fluxwalk::calibration;
 
 namespace {
 
-/// One time, so that the p-values of profiles are no bounds.
+/// One time, because the p-values of several times are only bounds.
 Experiment ring() {
   return parse_experiment(R"(
 [lattice]
@@ -69,7 +69,7 @@ at = [3]
                           "cliffs.toml");
 }
 
-/// A medium of 8 x 6 sites with obstacles, a box of which half the sites are empty.
+/// A medium of 8 x 6 sites with obstacles, and a box with half of its sites empty.
 Experiment maze() {
   Experiment made = parse_experiment(R"(
 [lattice]

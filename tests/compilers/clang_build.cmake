@@ -1,4 +1,4 @@
-# Sets `reason` if the build with Clang cannot be tested: an old one would say nothing about these sources.
+# Sets `reason` if the build with Clang cannot be tested: an old build would not test the current sources.
 set(reason "")
 set(stamp ${CLANG_BUILD}/build_to_compare)
 if(NOT EXISTS ${stamp})

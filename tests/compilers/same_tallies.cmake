@@ -33,10 +33,10 @@ set(everything ${CMAKE_CURRENT_LIST_DIR}/everything.toml)
 simulate(${GCC_PROGRAM} ${everything} gcc --threads 2)
 simulate(${CLANG_BUILD}/bin/fluxwalk ${everything} clang --threads 1)
 expect_difference(0 gcc clang)
-# The comparison can fail: another seed is another walk.
+# Checks that the comparison can fail: another seed is another walk.
 simulate(${GCC_PROGRAM} ${everything} other_seed --seed 2)
 expect_difference(1 gcc other_seed)
-# Numbers of walkers in place of walkers.
+# Numbers of walkers instead of single walkers.
 foreach(name open few)
   set(experiment ${CMAKE_CURRENT_LIST_DIR}/../golden/${name}.toml)
   simulate(${GCC_PROGRAM} ${experiment} ${name}_gcc --threads 2)

@@ -137,13 +137,13 @@ TEST_CASE("a dataset behind a user block is read, as MATLAB writes it") {
     folder.put("m.mat", "MATLAB 7.3 MAT-file" + std::string(size - 19, ' ') + folder.bytes("a.h5"));
     CHECK(read_array(folder / "m.mat", "u", 3).values == Numbers{1, 2, 3});
   }
-  folder.put("m.mat", std::string(100, ' ') + folder.bytes("a.h5"));  // where no program looks
+  folder.put("m.mat", std::string(100, ' ') + folder.bytes("a.h5"));  // a place that no program checks
   CHECK(has(file_error([&] { read_array(folder / "m.mat", "u", 3); }), "is not in the HDF5 format"));
 }
 
 TEST_CASE("numbers that are in other files are not fetched, and a missing filter is named") {
   const Folder folder;
-  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // whoever opens it waits for ever
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // opening it would wait for ever
   const std::string pipe = (folder / "pipe").string();
   {
     const files::Handle file(H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),

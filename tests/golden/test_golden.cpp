@@ -1,7 +1,7 @@
 /// \file
-/// Tallies of small experiments, kept as text. A difference means that results which users have on disk can
-/// no longer be reproduced: then the random contract has changed and needs a new version. To bless a change
-/// on purpose, run this program with FLUXWALK_BLESS=1 and review the diff.
+/// Tallies of small experiments, kept as text. A difference means that users' results on disk can no longer
+/// be reproduced: then the random contract has changed and needs a new version. To accept an intended change,
+/// run this program with FLUXWALK_BLESS=1 and review the diff.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -226,7 +226,7 @@ class Rivals(Case):
     def test_where_there_are_no_locks_the_second_result_gets_a_name_of_its_own(self):
         expected = self.whole()
         arguments = ["run", "short.toml", "-o", "r.h5", "-q", "--force"]
-        # It stops when it has found nobody else's file and has begun to write its second checkpoint.
+        # It stops when it has found no other program's file and has begun to write its second checkpoint.
         first = self.start(*arguments, "--checkpoint", "0", env=self.meddled(no_locks=1, stop_at=3))
         self.wait_for_stop(first)
         self.assertEqual(len(batches(self.folder / "r.h5")), 1)

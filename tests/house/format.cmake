@@ -3,7 +3,7 @@ if(NOT CLANG_FORMAT)
   message("skipped: clang-format is not installed")
   return()
 endif()
-# Files of a checkout that are not tracked are nobody's business; without git, all there are.
+# Files of a checkout that are not tracked are not checked; without git, all files are.
 execute_process(COMMAND git ls-files *.cpp *.hpp WORKING_DIRECTORY ${SOURCE_DIR}
                 OUTPUT_VARIABLE files OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE status)
 if(status EQUAL 0)

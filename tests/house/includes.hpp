@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The one-way dependencies of docs/architecture.md, read off the #include lines.
+/// The one-way dependencies of docs/architecture.md, checked from the #include lines.
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
-# Each preset of CMakePresets.json configures, and its flags compile the two files of which warnings depend most on
-# them. Usage: cmake -D SOURCE_DIR=... -D BINARY_DIR=... -P presets.cmake
+# Configures each preset of CMakePresets.json, and compiles with its flags the two files that are most
+# sensitive to warnings. Usage: cmake -D SOURCE_DIR=... -D BINARY_DIR=... -P presets.cmake
 file(READ ${SOURCE_DIR}/CMakePresets.json text)
 string(JSON last LENGTH ${text} configurePresets)
 math(EXPR last "${last} - 1")

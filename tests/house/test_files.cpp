@@ -9,7 +9,7 @@
 
 #include "house/includes.hpp"
 
-// One concept a file: a file that outgrows this holds two.
+// One concept per file: a longer file holds two.
 constexpr auto max_lines = 500;
 
 TEST_CASE("source files are small and named in snake_case") {
@@ -32,8 +32,8 @@ TEST_CASE("headers begin with #pragma once") {
   }
 }
 
-// An exact answer that is too costly, or that a medium does not have, is done without. If a fault of ours
-// were caught in the same place, a wrong program would report a costly answer.
+// The analysis does without an exact answer that is too costly, or that a medium does not have. If an error
+// of fluxwalk were caught in the same place, a wrong program would report a costly answer.
 TEST_CASE("exact answers and laws catch nothing but an answer that is too costly") {
   const std::regex any("catch \\(([^)]*)\\)");
   int num_caught = 0;
@@ -50,8 +50,8 @@ TEST_CASE("exact answers and laws catch nothing but an answer that is too costly
   CHECK(num_caught > 5);
 }
 
-// What a face does to a walker is written once, as properties of Face. Only their definition, the reader of
-// experiments and the continuum theory, which has a solution for each kind, name the kinds.
+// The effect of a face on a walker is written once, as properties of Face. Only their definition, the reader
+// of experiments and the continuum theory, which has a solution for each kind, name the kinds.
 TEST_CASE("kinds of faces are named in few places") {
   const std::regex allowed(
       "engine/(include/fluxwalk/faces.hpp|model/lattice_walk.cpp|input/.*)|analysis/theory/"

@@ -9,8 +9,8 @@
 #include "fluxwalk/read_experiment.hpp"
 #include "store/folder.hpp"
 
-/// Every complaint about an experiment file in the folder, without the path of the folder; empty if it is
-/// right.
+/// Every complaint about an experiment file in the folder, without the path of the folder; empty if the file
+/// is correct.
 inline std::string complaints(const Folder& folder, const std::string& text) {
   try {
     fluxwalk::parse_experiment(text, (folder / "f.toml").string());

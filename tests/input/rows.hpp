@@ -7,7 +7,7 @@
 
 namespace sample {
 
-/// What is replaced in the sample (nothing: added at its end), by what, and every complaint about it.
+/// The replaced part of the sample (empty: added at its end), its replacement, and every complaint about it.
 struct Row {
   const char* from;
   const char* to;

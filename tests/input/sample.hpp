@@ -5,7 +5,7 @@
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/read_experiment.hpp"
 
-/// A small right file, and variations on it.
+/// A small correct file, and variations of it.
 namespace sample {
 
 inline const std::string text = R"([lattice]
@@ -116,7 +116,7 @@ inline std::string and_also(const std::string& lines) {
   return text + lines;
 }
 
-/// Every complaint about a text, one a line; empty if it is right.
+/// Every complaint about a text, one per line; empty if it is correct.
 inline std::string complaints_about(const std::string& experiment_text) {
   try {
     fluxwalk::parse_experiment(experiment_text, "f.toml");

@@ -6,7 +6,7 @@
 
 #include "input/sample.hpp"
 
-// No fault of a file may hide another one, or be told twice, or make a right part of it look wrong.
+// No fault of a file may hide another one, be reported twice, or make a correct part of the file look wrong.
 
 namespace {
 

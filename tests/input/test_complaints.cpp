@@ -281,10 +281,10 @@ TEST_CASE("complaints about measurements") {
        "f.toml:20:13: measure.flux.residence: must be true or false (it is a text) such as: residence = "
        "true"},
       {"[measure.flux]\nx = \"all\"\nevery = 10", "",
-       "f.toml:1:1: measure: nothing is measured (a run without a measurement tells nothing) add a section "
+       "f.toml:1:1: measure: nothing is measured (a run without a measurement shows nothing) add a section "
        "such as [measure.flux] with x = \"all\" and every = 10"},
       {"[measure.flux]\nx = \"all\"\nevery = 10", "[measure]",
-       "f.toml:18:1: measure: nothing is measured (a run without a measurement tells nothing) add a section "
+       "f.toml:18:1: measure: nothing is measured (a run without a measurement shows nothing) add a section "
        "such as [measure.flux] with x = \"all\" and every = 10"},
       {"", "[measure.profile]\naxes = [\"z\"]\nevery = 10\n",
        "f.toml:22:9: measure.profile.axes: there is no axis \"z\" (the square lattice has axes x and y)"},
@@ -343,7 +343,7 @@ TEST_CASE("complaints about syntax and unknown keys") {
       {"batches = 10", "batches = 10\nbatches = 11",
        "f.toml:18:1: batches is there twice (the first is in line 17) keep one of the two"},
       {"[measure.flux]\nx = \"all\"\nevery = 10", "measure = 3",
-       "f.toml:1:1: measure: nothing is measured (a run without a measurement tells nothing) add a section "
+       "f.toml:1:1: measure: nothing is measured (a run without a measurement shows nothing) add a section "
        "such as [measure.flux] with x = \"all\" and every = 10\n"
        "f.toml:18:1: run.measure: unknown key (run has steps, batches, per_batch, seed, threads and kernel) "
        "did you "

@@ -207,10 +207,11 @@ TEST_CASE("complaints about what kernels and counts cannot do") {
        "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments "
        "must follow each walker) kernel = \"auto\", or leave these measurements out"},
       {"", "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 1e16\n",
-       "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (so many there may be, with those "
+       "f.toml:16:9: run.steps: 1e+18 walkers times 100 steps are too many (this many are possible, with "
+       "those "
        "that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},
       {"", "[turnover]\nreproduction = 0.5\n",
-       "f.toml:16:9: run.steps: 4.066e+20 walkers times 100 steps are too many (so many there may be, with "
+       "f.toml:16:9: run.steps: 4.066e+20 walkers times 100 steps are too many (this many are possible, with "
        "those that come in, appear and are born; counts go up to 2^62 = 4.6e18) use fewer walkers or steps"},
   });
 }
@@ -250,7 +251,7 @@ TEST_CASE("a half-cell wall needs 3 p <= 1 on a chain, and not a bit more") {
 }
 
 TEST_CASE("faults of the place do not hide others, nor make a right part of it look wrong") {
-  // The hops cannot be judged before they are right; obstacles can.
+  // The hops are only judged when they are correct; obstacles are always judged.
   const std::string told = sample::complaints_about(
       sample::with("x = [0.2, 0.3]", "x = [0.2, 1.3]") +
       "[medium]\nacceptance = \"exponential\"\n[[medium.region]]\nfrom = [10, 5]\nto = [10, 5]\nobstacle = "

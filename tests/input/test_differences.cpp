@@ -11,7 +11,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// "key what", one a line; those of which no count depends in brackets.
+/// "key what", one per line; in brackets if no count depends on the key.
 std::string differences_of(const Experiment& before, const Experiment& now) {
   std::string text;
   for (const Difference& difference : differences(before, now)) {

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Two or four bytes a character, the low one first or last.
+/// Two or four bytes per character, the low one first or last.
 std::string widened(const std::string& text, std::size_t width, bool is_little) {
   std::string wide;
   for (const char c : text) {

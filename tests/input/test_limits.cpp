@@ -102,16 +102,17 @@ TEST_CASE("the bound of a long walk follows its drift and its spread, not its nu
 }
 
 TEST_CASE("walkers who come in, appear and are born count towards what could overflow") {
-  // 20 x 10 sites, 100 steps, and (0.2 + 0.3) walkers a step at each of 10 sites: 500 times the
-  // concentration, of whom each does 27 steps before it leaves.
+  // 20 x 10 sites, 100 steps, and (0.2 + 0.3) walkers per step at each of 10 sites: 500 times the
+  // concentration; each walker does 27 steps before it leaves.
   const auto reservoir = [](const std::string& concentration) {
     return sample::complaints_about(sample::with(
         "y = \"ref", "x = { kind = \"reservoir\", concentration = " + concentration + " }\ny = \"ref"));
   };
   CHECK(reservoir("3e14") == "");
-  CHECK(reservoir("4e14").find(
-            "run.steps: 5.34e+16 walkers times 100 steps are too many (so many there may be, with those that "
-            "come in, appear and are born") != std::string::npos);
+  CHECK(
+      reservoir("4e14").find(
+          "run.steps: 5.34e+16 walkers times 100 steps are too many (this many are possible, with those that "
+          "come in, appear and are born") != std::string::npos);
   const auto source = [](const std::string& lines) {
     return sample::complaints_about(sample::and_also("[[source]]\n" + lines));
   };
@@ -130,8 +131,8 @@ TEST_CASE("walkers who come in, appear and are born count towards what could ove
 }
 
 TEST_CASE("where walkers leave, those who are born need not overflow") {
-  // A slab of L sites between absorbing faces: of each the share 1 - 2p (1 - cos(pi / (L + 1))) stays in a
-  // step.
+  // A slab of L sites between absorbing faces: the share 1 - 2p (1 - cos(pi / (L + 1))) of the walkers stays
+  // in the box per step.
   const auto slab = [](const std::string& reproduction, const std::string& steps) {
     return sample::complaints_about(
         "[lattice]\nkind = \"chain\"\nshape = 9\n[hop]\nx = [0.25, 0.25]\n[faces]\n"
@@ -147,8 +148,8 @@ TEST_CASE("where walkers leave, those who are born need not overflow") {
 }
 
 TEST_CASE("where walkers come in and leave again, a long run need not overflow") {
-  // A line of L sites between reservoirs of c each: c (L + 1) / (L + 1) at each site at rest, so c L steps a
-  // step.
+  // A line of L sites between reservoirs of c each: c (L + 1) / (L + 1) at each site in the steady state, so
+  // c L walker-steps per step.
   const auto line = [](const std::string& concentration, const std::string& steps, const std::string& more) {
     return sample::complaints_about(
         "[lattice]\nkind = \"chain\"\nshape = 24\n[hop]\nx = [0.4, 0.4]\n[faces]\n"
@@ -159,11 +160,11 @@ TEST_CASE("where walkers come in and leave again, a long run need not overflow")
   CHECK(line("1e12", "180_000", "") == "");  // 4.3e18
   CHECK(line("1e12", "200_000", "").find("run.steps: 2.4e+13 walkers times 2e+05 steps are too many") !=
         std::string::npos);
-  CHECK(line("1e3", "1_000_000_000", "") == "");  // 2.4e13, beyond what can be worked out
+  CHECK(line("1e3", "1_000_000_000", "") == "");  // 2.4e13, beyond the exact computation
   CHECK(line("0", "1_000_000", "[[source]]\nkind = \"uniform\"\nrate = 1e7\n") == "");
   CHECK(line("0", "1_000_000", "[[source]]\nkind = \"uniform\"\nrate = 1e10\n").find("run.steps: ") !=
         std::string::npos);
-  // In a closed box those who appear die: rate / decay of them at a site.
+  // In a closed box the walkers that appear also die: rate / decay of them at a site.
   const auto pot = [](const std::string& rate) {
     return sample::complaints_about(
         "[lattice]\nkind = \"chain\"\nshape = 10\n[turnover]\ndecay = 0.01\n[[source]]\n"

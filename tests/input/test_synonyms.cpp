@@ -78,7 +78,7 @@ TEST_CASE("a key is known by the name that it has in other programs") {
             "did you mean analysis.confidence? a significance of 0.001 is confidence = 0.999"},
            {"medium.temperature", "energies are given in kT, so that no temperature is needed"},
            {"sigma", "did you mean population.width?"},
-           // Slips of the pen come first, and nothing is better than what leads astray.
+           // Typing errors come first, and no suggestion is better than a wrong one.
            {"population.widht", "did you mean population.width?"},
            {"measure.first_passage.targets.layers", "did you mean measure.first_passage.targets.layer?"},
            {"measure.first_passage.targets.frobnicate", ""},

@@ -11,7 +11,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// A lattice whose sites have tables.
+/// A lattice with tables for its sites.
 std::string experiment(const std::string& kind, const std::string& shape, const std::string& lines) {
   return "[lattice]\nkind = \"" + kind + "\"\nshape = " + shape +
          "\n[[population]]\nkind = \"uniform\"\nwalkers = 100\n[run]\nsteps = 5\n[measure.profile]\nevery = "

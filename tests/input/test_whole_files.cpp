@@ -93,16 +93,16 @@ TEST_CASE("deep nesting is refused, not fallen into") {
   CHECK(sample::complaints_about("a = " + repeated("[", 1'000'000))
             .starts_with(
                 "f.toml:1:261: Error while parsing value: exceeded maximum nested value depth of 256"));
-  const std::string deep = "a key of more than 64 parts (no key of an experiment has so many)";
+  const std::string deep = "a key of more than 64 parts (no key of an experiment has that many)";
   CHECK(sample::complaints_about("\n[" + repeated("a.", 3'000'000) + "a]") == "f.toml:2:1: " + deep);
   CHECK(sample::complaints_about(repeated("\"a b\" . ", 1'000'000) + "a = 1") == "f.toml:1:1: " + deep);
   CHECK(sample::complaints_about("t = \"\"\"\n\\\"\"\"\n'#'\n\"\"\"\n" + repeated("'a'.", 64) + "a = 1") ==
         "f.toml:5:1: " + deep);
-  // The deepest tree that goes through: long keys in nested tables.
+  // The deepest tree that is accepted: long keys in nested tables.
   const std::string level = repeated("a.", 63) + "a = {";
   CHECK(sample::complaints_about(repeated(level, 255) + repeated("}", 255))
             .find("f.toml:1:1: a: unknown key") != std::string::npos);
-  // Dots that are not of keys.
+  // Dots that do not belong to keys.
   CHECK(sample::complaints_about(sample::and_also("# " + repeated(".", 1000) + "\n")) == "");
   CHECK(sample::complaints_about("title = '" + repeated("a.", 1000) + "'\n" + sample::text) == "");
   CHECK(sample::complaints_about("title = \"\"\"" + repeated("a.\n", 1000) + "\"\"\"\n" + sample::text) ==

@@ -15,8 +15,8 @@ using namespace fluxwalk;
 
 namespace {
 
-/// The words for where walkers start and appear are left out, and what a program sets and no tally depends
-/// on.
+/// Leaves out the words for where walkers start and appear, and values that a program sets but no tally
+/// depends on.
 Experiment without_words(Experiment experiment) {
   experiment.heading = {};
   for (Population& population : experiment.system.populations) {
@@ -64,7 +64,7 @@ Experiment read_again(const Experiment& experiment) {
   return parse_stored_experiment(made.text, "again.toml", made.attachments);
 }
 
-/// As a file can have it: what nothing depends on is at its default.
+/// In the form that a file can have: values without effect are at their defaults.
 Experiment plain(Experiment experiment) {
   experiment.system.steps = std::max<std::int64_t>(1, experiment.system.steps);
   for (auto& faces : experiment.system.faces)

@@ -1,4 +1,5 @@
-# Installs the build into a prefix, moves the prefix (packages are relocatable), and builds and runs the foreign project.
+# Installs the build into a prefix, moves the prefix (packages are relocatable), and builds and runs the
+# separate project.
 include(${CMAKE_CURRENT_LIST_DIR}/../run_command.cmake)
 
 set(prefix "${WORK_DIR}/moved prefix")
@@ -6,7 +7,7 @@ file(REMOVE_RECURSE ${WORK_DIR})
 run(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${WORK_DIR}/prefix)
 file(RENAME ${WORK_DIR}/prefix ${prefix})
 
-# Nothing installed may lean on the folders that it was built in.
+# The installation must not use the folders in which it was built.
 file(GLOB_RECURSE package_files "${prefix}/lib*/cmake/*")
 if(NOT package_files)
   message(FATAL_ERROR "no CMake package was installed")

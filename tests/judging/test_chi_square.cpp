@@ -25,7 +25,7 @@ TEST_CASE("two groups: the inverse of the covariance matrix, written out") {
   const std::vector<double> numbers = {60, 90};
   const ChiSquare test = multinomial_chi_square(counts, numbers, chances, every_cell);
   Eigen::Matrix3d covariance =
-      Eigen::Matrix3d::Zero();  // of the first three cells: the fourth is what is left
+      Eigen::Matrix3d::Zero();  // of the first three cells: the fourth is the remainder
   Eigen::Vector3d deviation;
   for (int i = 0; i < 3; ++i) {
     double mean = 0;

@@ -30,7 +30,8 @@ TEST_CASE("the p-value of a Poisson count is right up to the largest counts") {
       CAPTURE(mean);
       CAPTURE(z);
       const double p = statistics::poisson_p(std::round(mean + z * std::sqrt(mean)), mean);
-      // The first term beyond the normal law goes with (z³ - z)/6√μ and a step of the count with 1/√μ.
+      // The first term beyond the normal law is in proportion to (z³ - z)/6√μ, and a step of the count to
+      // 1/√μ.
       CHECK(p == Approx(statistics::normal_p(z)).epsilon(20 / std::sqrt(mean) + 1e-9));
     }
 }

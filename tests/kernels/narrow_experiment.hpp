@@ -1,8 +1,9 @@
 #pragma once
 #include "open_experiment.hpp"
 
-/// A small experiment of few counts, each seen often. Without a medium one row of its 34 sites is dealt by
-/// slices and the other, at the partial face, site by site; in the medium every site has a law of its own.
+/// A small experiment with few different counts, each seen often. Without a medium, slices split the walkers
+/// of one row of its 34 sites, and the other row, at the partial face, is split site by site; in the medium
+/// every site has a law of its own.
 inline fluxwalk::Experiment narrow(bool has_medium) {
   using namespace fluxwalk;
   Experiment made;

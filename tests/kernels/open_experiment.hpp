@@ -10,7 +10,7 @@ inline std::vector<std::int64_t> every_step(const fluxwalk::Experiment& experime
   return times;
 }
 
-/// All that can be counted without following walkers, at every step.
+/// Everything that can be counted without following walkers, at every step.
 inline void measure_all(fluxwalk::Experiment& experiment) {
   fluxwalk::Measurements& measure = experiment.measure;
   measure = fluxwalk::Measurements{};
@@ -24,7 +24,7 @@ inline void measure_all(fluxwalk::Experiment& experiment) {
   }
 }
 
-/// A random experiment with a medium, reservoirs, sources, decay and reproduction, each now and then.
+/// A random experiment; some have a medium, reservoirs, sources, decay or reproduction.
 class OpenExperiment {
  public:
   explicit OpenExperiment(std::uint64_t seed) : closed_(seed), seed_(seed) {}

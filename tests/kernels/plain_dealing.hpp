@@ -11,7 +11,7 @@ namespace fluxwalk {
 
 using Numbers = std::vector<std::int64_t>;
 
-/// One question after the other to the walkers of the sites of a block, in the plainest way.
+/// Asks the walkers of the sites of a block one question after the other, in the simplest way.
 class Questions {
  public:
   Questions(std::uint64_t seed, std::uint64_t batch) : words(seed, batch) {}
@@ -52,8 +52,8 @@ class Questions {
   Words words;
 
  private:
-  /// Who is asked next: whose site has which bit. One walker of each site; where those are few, others have
-  /// the bits 128, 256 and 384 further that nobody has.
+  /// The sites asked next, and their bits. One walker of each site; if there are few sites, further walkers
+  /// use the bits 128, 256 and 384 further that are free.
   static std::map<int, int> take(Numbers& left) {
     std::map<int, int> asked;
     const auto take_by_bits = [&](int further) {

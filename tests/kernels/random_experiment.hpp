@@ -87,7 +87,7 @@ class RandomExperiment {
     return drawn;
   }
 
-  /// Strictly increasing times from `first` to at most `last`; now and then none.
+  /// Strictly increasing times from `first` to at most `last`; sometimes none.
   std::vector<std::int64_t> times(std::int64_t first, std::int64_t last) {
     if (first > last || pick(8) == 0) return {};
     std::vector<std::int64_t> made = {first};

@@ -1,5 +1,5 @@
-# The kernel compiled for wide vectors may define nothing outside its namespace: the linker takes any one of several
-# equal functions, and would put code for one processor into the program for all.
+# The kernel compiled for wide vectors may define nothing outside its namespace: the linker keeps any one of
+# several equal functions, and would put code for one processor into the program for all.
 foreach(object IN LISTS OBJECTS)
   execute_process(COMMAND ${NM} --defined-only --demangle ${object} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCH "fluxwalk_walkers_([a-z0-9]+)" target ${object})

@@ -13,7 +13,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// With every vector width that this processor has. Returns the twin's tallies.
+/// With every vector width that this processor has. Returns the tallies of the reference kernel.
 BatchTallies require_equal(Experiment experiment, std::int64_t batch) {
   const BatchTallies expected = ReferenceKernel(experiment).simulate(batch);
   std::vector<const Counts*> twin;

@@ -122,7 +122,7 @@ TEST_CASE("the kernel is chosen by what is asked") {
   experiment.system.populations[0].walkers = 12;
   const auto name = [&] { return make_kernel(experiment)->name(); };
   CHECK(name().starts_with("walkers"));
-  // Residence is counted: 34 sites cost as much as 512, at which a walker each is enough.
+  // Residence is counted: 34 sites cost as much as 512, so one walker per site is enough.
   experiment.system.populations[0].walkers = 511;
   CHECK(name().starts_with("walkers"));
   experiment.system.populations[0].walkers = 513;

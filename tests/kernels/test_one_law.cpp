@@ -1,6 +1,6 @@
 /// \file
-/// Walkers that are moved and walkers that are dealt have one joint law: of all tallies, of their squares and
-/// of their products a step or two apart.
+/// Moving walkers one by one and splitting their numbers give one joint law: of all tallies, of their squares
+/// and of their products one or two steps apart.
 
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 using Samples = Eigen::MatrixXd;  // [batch][feature]
 
-/// All counts of each batch, and which of them are the same thing one step or two later.
+/// All counts of each batch, and which of them are the same quantity one step or two later.
 struct Tallies {
   Samples counts;
   std::vector<std::pair<Eigen::Index, Eigen::Index>> later;
@@ -109,7 +109,7 @@ Agreement compare(const Experiment& left, KernelKind left_kernel, const Experime
           p_of_equal_means(products(a), products(b))};
 }
 
-/// Regions of their own law, of which slices deal some and leave others.
+/// Regions with a law of their own; slices split the walkers of some of them, and leave others.
 Experiment patched() {
   Experiment made = narrow(false);
   made.system.medium.hop.assign(34, 1);
@@ -161,6 +161,6 @@ TEST_CASE("both kernels reject every other attempt where acceptance is glauber a
   CHECK(compare(experiment, KernelKind::occupation, experiment, KernelKind::reference, 4000).means > alpha);
   Experiment halved = narrow(false);
   halved.system.medium.hop.assign(34, 0.5);
-  halved.sampling.seed = 2;  // the same numbers would come out otherwise
+  halved.sampling.seed = 2;  // the same random numbers would give other results
   CHECK(compare(experiment, KernelKind::occupation, halved, KernelKind::occupation, 4000).means > alpha);
 }

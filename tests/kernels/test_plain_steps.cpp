@@ -17,7 +17,7 @@ std::size_t at(std::int64_t index) {
   return static_cast<std::size_t>(index);
 }
 
-/// A batch as docs/random-numbers.md tells it, number by number.
+/// A batch as docs/random-numbers.md describes it, number by number.
 class PlainBatch {
  public:
   PlainBatch(const Experiment& experiment, std::int64_t batch)
@@ -89,7 +89,7 @@ class PlainBatch {
     }
   }
 
-  /// Nothing is left to chance.
+  /// Nothing is random.
   void move(std::size_t site, std::size_t way, std::int64_t number) {
     const bool stays = way == num_directions();
     const Fate fate = stays ? Fate{} : here(site).fates[way];
@@ -203,7 +203,7 @@ TEST_CASE("the occupation kernel deals as the manual tells, step by step") {
       CHECK(left ==
             Numbers(plain.left.begin(), plain.left.begin() + static_cast<std::ptrdiff_t>(left.size())));
     }
-    // Bins of several steps, those of exits others than those of crossings, hold what theirs hold one by one.
+    // Bins of several steps (exit bins differ from crossing bins) hold the sum of the single steps.
     const BatchTallies single = make_kernel(made)->simulate(0);
     const auto last = made.system.steps - 1;
     Experiment wide = made;

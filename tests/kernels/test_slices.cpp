@@ -25,7 +25,7 @@ Numbers unpacked(const Target& target, std::size_t num_sites, const Slices& slic
   return numbers;
 }
 
-/// Experiments whose sites can be dealt together, and numbers of walkers at them.
+/// Experiments with sites that slices can split together, and numbers of walkers at them.
 class Boxes {
  public:
   explicit Boxes(std::uint64_t seed) : open_(seed), closed_(seed + 1), draw_(seed, 3) {}

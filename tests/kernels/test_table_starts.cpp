@@ -1,5 +1,5 @@
 /// \file
-/// Populations whose table says how many walkers start at each site, or by which weights they choose one.
+/// Populations with a table that says how many walkers start at each site, or gives weights.
 
 #include <doctest/doctest.h>
 
@@ -35,7 +35,7 @@ Population random_table(const Experiment& experiment, pcg32& draw, bool is_exact
   return made;
 }
 
-/// A closed box of 5 x 4 sites whose numbers are counted at time 0.
+/// A closed box of 5 x 4 sites; its numbers are counted at time 0.
 Experiment box(Population population) {
   Experiment made;
   made.heading.name = "box";

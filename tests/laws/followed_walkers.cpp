@@ -121,7 +121,7 @@ Results simulate_followed(const Experiment& truth, const Experiment& claimed, st
       tallies.started += number;
       for (std::int64_t i = 0; i < number; ++i) Walk(truth, of_site, random, tallies).run(start(random));
     }
-    tallies.histogram = Counts();  // nobody looks at the sites
+    tallies.histogram = Counts();  // the sites are not needed
     results.batch_numbers.push_back(batch);
     results.batches.push_back(std::move(tallies));
   }

@@ -14,7 +14,7 @@ inline Face reservoir(double concentration, bool is_half_cell = false, bool is_d
   return face;
 }
 
-/// A chain with everything measured that occupancies can tell.
+/// A chain with all measurements that occupancies allow.
 inline Experiment occupancy_chain(std::int32_t layers, double p, Face low_face, Face high_face,
                                   std::int64_t steps, std::int64_t width) {
   Experiment e = chain(layers, p, p, low_face, high_face, steps, width);
@@ -79,7 +79,7 @@ inline Experiment barrier_case(double right = 500, Acceptance acceptance = Accep
   e.system.medium.acceptance = acceptance;
   return e;
 }
-/// Walkers of fixed numbers that find their places in a closed potential.
+/// Walkers of fixed numbers that relax in a closed potential.
 inline Experiment closed_case() {
   Experiment e = occupancy_chain(8, 0.25, Face{FaceKind::reflecting}, Face{FaceKind::reflecting}, 400, 50);
   e.system.medium.potential = {0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 2.1};
@@ -87,7 +87,7 @@ inline Experiment closed_case() {
   e.measure.histogram_times = {0, 10, 50, 400};
   return e;
 }
-/// A deterministic bath on one side, half a cell away, wind, and walkers of both kinds to begin with.
+/// A reservoir of fixed number on one side, half a cell away, drift, and walkers of both kinds at the start.
 inline Experiment mixed_case() {
   Experiment e = occupancy_chain(7, 0.2, reservoir(3000, true, true), reservoir(800), 200, 20);
   e.system.hop_law.plus[0] = 0.28;
@@ -96,7 +96,7 @@ inline Experiment mixed_case() {
   e.system.turnover = {0.01, 0.02};
   return e;
 }
-/// Smoke from a site into the wind, gone beyond both ends and one side.
+/// A source at one site in a drift, and absorbing faces at both ends and one side.
 inline Experiment wind_case() {
   Experiment e = occupancy_chain(8, 0.15, Face{FaceKind::absorbing}, Face{FaceKind::absorbing}, 200, 20);
   e.system.lattice.dimension = 2;
@@ -108,8 +108,8 @@ inline Experiment wind_case() {
   e.system.sources = {{"point", {9}, {4000.0}, 0, 200}};
   return e;
 }
-/// A puff in the wind that decays; or smoke that comes all the time; or a population that spreads. No face is
-/// felt before the end.
+/// A cloud in a drift that decays; or a source that lasts; or a population that spreads. No walker reaches a
+/// face before the end.
 inline Experiment puff_case() {
   Experiment e = occupancy_chain(60, 0.2, Face{FaceKind::absorbing}, Face{FaceKind::reflecting}, 60, 10);
   e.system.hop_law = {{0.1, 0, 0}, {0.5, 0, 0}, 0.4};
@@ -128,7 +128,7 @@ inline Experiment spread_case() {
   e.system.turnover = {0, 0.02};
   return e;
 }
-/// A ring with wind and a hill: walkers go round for ever.
+/// A ring with drift and a potential hill: walkers go round for ever.
 inline Experiment ring_case() {
   Experiment e = occupancy_chain(8, 0.2, Face{}, Face{}, 600, 50);
   e.system.hop_law.plus[0] = 0.35;
@@ -153,7 +153,7 @@ inline Experiment porous_case() {
   return e;
 }
 
-/// Obstacles on a square, a quarter of the sites, and a membrane; all that only followed walkers tell.
+/// Obstacles on a square, a quarter of the sites, and a membrane; all measurements that need single walkers.
 inline Experiment obstacle_box(Face across = Face{}) {
   Experiment e = occupancy_chain(6, 0.2, Face{}, Face{}, 60, 10);
   e.system.lattice.dimension = 2;

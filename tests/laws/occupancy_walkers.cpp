@@ -70,8 +70,8 @@ class Simulation {
   double uniform() { return std::ldexp(static_cast<double>(random_() >> 11), -53); }
   double gamma(double shape) { return std::gamma_distribution<>(shape)(random_); }
 
-  /// Successes among n, halved by where the middle one of n uniform numbers falls (a beta number) until few
-  /// are left. The binomial numbers of libstdc++ are too large by up to a thousandth.
+  /// Successes among n. Splits n by the middle one of n uniform numbers (a beta number) until few are left.
+  /// The binomial numbers of libstdc++ are too large by up to a thousandth.
   std::int64_t binomial(std::int64_t n, double p) {
     std::int64_t number = 0;
     while (n > 16 && p > 0 && p < 1) {
@@ -92,7 +92,7 @@ class Simulation {
     for (; n > 0 && p > 0; --n) number += uniform() < p;
     return number;
   }
-  /// Events of unit rate up to a time, skipped by most of those expected at once while they are many.
+  /// Events of unit rate up to a time; while many are expected, most of them are skipped at once.
   std::int64_t poisson(double mean) {
     std::int64_t number = 0;
     while (mean > 16) {

@@ -1,6 +1,6 @@
 /// \file
-/// Captions and verdicts say what is there: the lines of the figure, the time in its unit, the p-value of the
-/// number shown, the plane that was not judged.
+/// Captions and verdicts agree with what is shown: the lines of the figure, the time in its unit, the p-value
+/// of the number shown, the plane that was not judged.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -47,7 +47,7 @@ Experiment in_units(Experiment e) {
   return e;
 }
 
-/// Analyses that between them make every figure, with and without its conditional parts.
+/// Analyses that together make every figure, with and without its conditional parts.
 const std::vector<Analysis>& all_kinds(bool has_units) {
   static std::array<std::vector<Analysis>, 2> made;
   std::vector<Analysis>& list = made[has_units];
@@ -87,7 +87,7 @@ bool has_curve(const Figure& figure, Mark mark) {
                      [&](const Series& series) { return series.mark == mark && !series.is_residual; });
 }
 
-/// What is wrong with a caption; empty if nothing is.
+/// The fault of a caption; empty if there is none.
 std::string complaint(const Figure& figure) {
   const std::string& caption = figure.caption;
   const bool has_residuals = std::any_of(figure.series.begin(), figure.series.end(),
@@ -102,7 +102,7 @@ std::string complaint(const Figure& figure) {
   if (has(caption, "hort stroke") && !(figure.is_categorical && has_curve(figure, Mark::steps)))
     return "strokes";
   if (has(caption, "Solid line: fitted") != has_fit) return "the fit";
-  // a line has a style, and a number of steps its time
+  // a line has a style, and a number of steps comes with its time
   static const std::regex plain_line("(^|[^d]) lines?\\b");
   const std::string styled = std::regex_replace(caption, std::regex("No line is fitted"), "");
   if (std::regex_search(styled, plain_line)) return "a line without a style";
@@ -119,7 +119,7 @@ TEST_CASE("the checker of this test knows good from bad") {
                    {"exact", "x", "y", "", Mark::line, false, 0},
                    {"residual", "x", "r", "", Mark::points, true, 0}};
   complete(figure);
-  CHECK(figure.series.size() == 2);  // nothing is drawn of a series of gaps
+  CHECK(figure.series.size() == 2);  // a series of gaps is not drawn
   CHECK(complaint(figure) == "");
   figure.caption += " Lower panel: deviations.";
   CHECK(complaint(figure) == "the panel of residuals");
@@ -276,7 +276,7 @@ TEST_CASE("what was not judged names its plane, direction, axis or membrane") {
     CHECK_FALSE(verdict.is_judged());
     CHECK_MESSAGE(has(verdict.statement, "plane 4 of x"), verdict.statement);
   }
-  // nothing is said of a membrane on a wall but that it changes nothing
+  // of a membrane on a wall, the report only says that it changes nothing
   Experiment walled = closed_case();
   walled.measure.planes[0] = {4};
   walled.measure.flux_edges = {0, 400};

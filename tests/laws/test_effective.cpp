@@ -1,5 +1,5 @@
 /// \file
-/// D at late times against the homogenised medium: a right walk agrees, a slightly wrong one does not.
+/// D at late times against the homogenised medium: a correct walk agrees, a slightly wrong one does not.
 #include <doctest/doctest.h>
 
 #include "fluxwalk/analysis.hpp"
@@ -15,7 +15,7 @@ namespace {
 Experiment long_walk(std::int64_t steps = 400) {
   Experiment e = obstacle_box();
   e.system.steps = steps;
-  e.system.medium.obstacles[27] = 0;  // the site beside it is no island then
+  e.system.medium.obstacles[27] = 0;  // so that the site beside it is no island
   e.system.populations = {uniform(e, 40000)};
   e.measure.moment_times = every(steps / 4, steps);
   e.measure.first_passage_targets.clear();

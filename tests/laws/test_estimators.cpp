@@ -1,6 +1,6 @@
 /// \file
-/// Each estimator on tallies without noise: it must return the law that made them, and notice one that is 0.1
-/// % off.
+/// Each estimator on tallies without noise: it must return the law that made them, and notice a law that is
+/// 0.1 % off.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -43,7 +43,7 @@ Measured exit_of(const Results& results) {
   return diffusivity_from_exit_times(RunView(results), 0);
 }
 
-/// Moves every residence table one bin later: the flux is held against what stands there after it.
+/// Moves every residence table one bin later: the flux is compared with the walkers after it.
 Results with_late_residence(Results results) {
   for (BatchTallies& batch : results.batches) {
     Counts& residence = batch.residence[0];

@@ -1,5 +1,5 @@
 /// \file
-/// Where hardly anything happens, or hardly anybody is left, nothing is claimed and no alarm is raised.
+/// If there are few events, or few walkers left, the analysis claims nothing and raises no alarm.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ TEST_CASE("directions too rare for a chi-square are judged as the small numbers 
   CHECK(p_of_draws(1e-4, 0.4999, 1, 500, 500) > 0.05);
   CHECK(p_of_draws(1e-4, 0.4999, 20, 480, 500) < 1e-20);
   CHECK(p_of_draws(1e-4, 0.4999, 0, 700, 300) < 1e-20);
-  CHECK(p_of_draws(5e-4, 5e-4, 1, 0, 999) > 0.05);  // nothing but rare ones: no chi-square is left
+  CHECK(p_of_draws(5e-4, 5e-4, 1, 0, 999) > 0.05);  // only rare ones: no chi-square is left
   CHECK(p_of_draws(5e-4, 5e-4, 10, 10, 980) < 1e-10);
   CHECK(p_of_draws(0.006, 0.006, 6, 6, 988) > 0.9);  // together they are enough
 }
@@ -58,7 +58,7 @@ TEST_CASE("displacements of a few hops, or a few stays, are not taken for normal
   };
   CHECK(judged(5e-4, 2000, 2) == std::array{false, false, false});
   CHECK(judged(0.05, 2000, 2) == std::array{true, true, true});
-  CHECK(judged(0.49999, 2000, 1) == std::array{true, false, false});  // r² = 1 but for a few that stay
+  CHECK(judged(0.49999, 2000, 1) == std::array{true, false, false});  // r² = 1 except for a few that stay
   CHECK(judged(0.4, 2000, 1) == std::array{true, true, true});
 }
 
@@ -79,11 +79,11 @@ TEST_CASE("a rare exit is not an impossible one") {
 TEST_CASE("late in an open box the profile is that of the survivors") {
   Experiment e = chain(15, 0.3, 0.3, sink, sink, 450, 450);
   e.system.populations = {uniform(e, 50000)};
-  e.measure.profile_times = {20, 450};  // early nearly everybody is there; that makes up for nothing
+  e.measure.profile_times = {20, 450};  // nearly all are there at 20, few at 450
   Results results = simulate(e, 7);
   const Verdict fair = named(analyse(results).verdicts, "profile_x");
   CHECK(fair.p_value > 1e-3);
-  CHECK(fair.resolution > 0.2);  // of some 200 who are left, not of 50000
+  CHECK(fair.resolution > 0.2);  // of about 200 that are left, not of 50000
   for (BatchTallies& batch : results.batches) {
     for (std::size_t layer = 0; layer < 6; ++layer) {
       if (layer == 2) continue;
@@ -92,7 +92,7 @@ TEST_CASE("late in an open box the profile is that of the survivors") {
     }
   }
   CHECK(named(analyse(results).verdicts, "profile_x").outcome == Outcome::inconsistent);
-  e.system.steps = 900;  // nobody to speak of
+  e.system.steps = 900;  // almost no walkers are left
   e.measure.profile_times = {900};
   e.system.populations = {uniform(e, 2000)};
   CHECK_FALSE(has(analyse(simulate(e, 7)), "profile_x"));

@@ -1,5 +1,5 @@
 /// \file
-/// What an experiment measures and the analysis cannot judge has a row of its own, with the reason.
+/// A measurement that the analysis cannot judge has a row of its own, with the reason.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ bool says(const Analysis& analysis, const std::string& name, const std::string& 
   return reason(analysis, name).find(words) != std::string::npos;
 }
 
-/// An experiment whose exact answer costs too much: the tallies are a few walkers', made to fit.
+/// An experiment with an exact answer that costs too much: the tallies are those of a few walkers, adapted.
 Results costly() {
   Experiment e = box(ring, 100);
   e.system.lattice.dimension = 2;
@@ -148,7 +148,7 @@ TEST_CASE("the noise is that of those in the box, not of those who left") {
   const std::vector<double> walkers = data.numbers("walkers"), noise = data.numbers("noise");
   CHECK(walkers.front() == Approx(alive / 16).epsilon(0.01));
   CHECK(walkers.front() < 0.8 * 64000 / 16);
-  // chi-square over cells and walkers: 1/√N for those who are there
+  // chi-square over cells and walkers: 1/√N for the walkers that are there
   for (std::size_t i = 0; i < walkers.size(); ++i)
     CHECK(std::abs(noise[i] * std::sqrt(walkers[i]) - 1) <
           5 * data.numbers("sigma")[i] * std::sqrt(walkers[i]));
@@ -167,7 +167,7 @@ TEST_CASE("crossings of few walkers have the binomial law, and what it grows int
     CHECK(*crossings_p(view, 0, 3, Way::forward, 1, n) == Approx(expected).epsilon(1e-9));
   }
   CHECK(*crossings_p(view, 0, 3, Way::forward, 1, 41) == 0);
-  // Two walkers, three steps between sink and mirror, each from a place of its own: all paths by hand.
+  // Two walkers, three steps between sink and mirror, each from its own site: all paths enumerated.
   e = chain(3, 0.3, 0.5, sink, {FaceKind::mirror, 1}, 3, 1);
   e.sampling.num_batches = 1;
   e.system.populations = {population(e, 1, {1}), population(e, 1, {0})};

@@ -1,6 +1,6 @@
 /// \file
-/// Displacements, first passages and exits in a medium: estimated, judged, and shown; and what is measured in
-/// any box that is not plain has a row of its own.
+/// Displacements, first passages and exits in a medium are estimated, judged, and shown; a measurement in any
+/// box with a medium or turnover has a row of its own.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -239,7 +239,7 @@ TEST_CASE("everything that is measured is estimated, judged, or not judged with 
                {"a source", walls + "[[source]]\nkind = \"uniform\"\nrate = 2\n", false}};
   const struct {
     std::string section;
-    std::vector<std::string> prefixes;  ///< one of which must be told of
+    std::vector<std::string> prefixes;  ///< one of them must be reported
     bool takes_followed;
   } measures[] = {
       {"[measure.flux]\nx = \"all\"\nevery = 10\n",

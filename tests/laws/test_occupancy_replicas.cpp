@@ -1,6 +1,6 @@
 /// \file
-/// Over many seeds the statistics of the verdicts have the mean and the scatter that they claim, and an
-/// engine that is slightly wrong is caught by the verdict that should.
+/// Over many seeds the statistics of the verdicts have the mean and the scatter that they claim, and a
+/// slightly wrong engine is detected by the verdict that should detect it.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 /// \file
-/// Verdicts on walkers that come and go: right ones are consistent, a damaged book is noticed, and a run too
-/// short says so.
+/// Verdicts on walkers that come and go: correct ones are consistent, a wrong count is detected, and a run
+/// that is too short says so.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -116,7 +116,7 @@ TEST_CASE("one walker too many anywhere breaks an identity") {
 
 TEST_CASE("nobody may be where the chance is nought") {
   Experiment e = occupancy_chain(12, 0.5, Face{}, Face{}, 20, 1);
-  e.system.hop_law.stay = 0;  // even and odd sites in turn
+  e.system.hop_law.stay = 0;  // odd and even sites alternate
   e.system.turnover.decay = 0.01;
   e.system.populations = {population(e, 20000, {4})};
   e.measure.histogram_times = {20};
@@ -147,7 +147,7 @@ TEST_CASE(
     "a run of as many steps as were told to be needed suffices, and one of a bin or two less does not") {
   Experiment wind = slab_case(), alternating = slab_case(), held = porous_case(), thin = decay_case();
   wind.system.hop_law = {{0.2, 0, 0}, {0.3, 0, 0}, 0.5};
-  alternating.system.hop_law = {{0.49, 0, 0}, {0.49, 0, 0}, 0.02};  // even and odd sites take turns for long
+  alternating.system.hop_law = {{0.49, 0, 0}, {0.49, 0, 0}, 0.02};  // even and odd sites alternate for long
   held.system.hop_law.stay += 0.3;
   held.system.hop_law.plus[1] = held.system.hop_law.minus[1] = 0.05;
   thin.system.faces[0][high] = reservoir(10000);
@@ -179,7 +179,7 @@ TEST_CASE("at rest no plane may let less through than the others") {
     if (!all) e.measure.planes[0] = {1, 4, 5, 8};
     Results results = simulate_occupancy(e, 1);
     CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value > 1e-3);
-    for (BatchTallies& batch : results.batches)  // a thousandth of those who cross plane 4 are not counted
+    for (BatchTallies& batch : results.batches)  // 0.1 % of the crossings of plane 4 are lost
       for (std::size_t bin = 0; bin < batch.forward[0].rows(); ++bin)
         batch.forward[0](bin, all ? 4 : 1) -= batch.forward[0](bin, all ? 4 : 1) / 1000;
     CHECK(named(analyse(results).verdicts, "steady_everywhere_x").p_value < 1e-6);
@@ -247,10 +247,10 @@ residence = true
   CHECK(membrane.expected < 0.29997);
   CHECK(membrane.bias > 3e-5);
   CHECK(membrane.error < 1e-6);
-  // With the same concentration at both ends, all of the flux is left of the beginning.
+  // With the same concentration at both ends, all of the flux comes from the start.
   const Analysis level = analysed("1e14", "1e14", 500);
   CHECK(level.outcome != Outcome::inconsistent);
-  CHECK(named(level.verdicts, "membrane_x_3").not_applicable.find("left of the beginning") !=
+  CHECK(named(level.verdicts, "membrane_x_3").not_applicable.find("deviation from the steady state") !=
         std::string::npos);
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("in a wind the D that spreads and the D of the flux are told apart") {
     CHECK(spread.standard_error > 0.3 * spread.exact_sigma);  // of eight batches
     CHECK(spread.standard_error < 2.5 * spread.exact_sigma);
   }
-  // With faces that are felt, walkers that keep coming in, or few of them there is no cloud to tell D from.
+  // If walkers reach the faces, or keep coming in, or are few, there is no cloud that gives D.
   Experiment narrow = puff_case(), fed = puff_case(), thin = puff_case();
   narrow.measure.profile_times = {60};
   narrow.system.populations = {population(narrow, 20000, {45})};
@@ -318,7 +318,7 @@ TEST_CASE("numbers beyond what a double counts are judged as others are") {
 }
 
 TEST_CASE("where nothing flows at rest a flux is held against what crosses one way") {
-  Experiment even = slab_case();  // but for the last digits of a rounded concentration
+  Experiment even = slab_case();  // up to the last digits of a rounded concentration
   even.system.faces[0] = {reservoir(400000), reservoir(400001)};
   Experiment cut = porous_case();
   cut.system.faces[0] = {reservoir(90000), reservoir(100)};

@@ -26,8 +26,7 @@ const std::string medium =
     "[[medium.region]]\nfrom = 10\nto = 12\nhop = 0.5\n[[medium.potential]]\nkind = \"ramp\"\naxis = \"x\"\n"
     "from = 2\nto = 6\nheight = 0.7\n";
 
-/// Boxes whose exact law is worked out in each of the ways there are: from any site alike, layer by layer,
-/// and site by site.
+/// Boxes for each way to compute the exact law: the same from every site, layer by layer, and site by site.
 const std::string boxes[] = {
     chain(drifting + point),
     chain(drifting + "[faces]\nx = [\"reflecting\", \"mirror\"]\n" + point + uniform_start),

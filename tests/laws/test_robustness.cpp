@@ -1,5 +1,5 @@
 /// \file
-/// Whatever is measured, and however little: no crash, no infinity, nothing called inconsistent without data.
+/// Whatever is measured, and however little: no crash, no infinity, no verdict "inconsistent" without data.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -163,7 +163,7 @@ TEST_CASE("no data at all: nothing is decided") {
     results.experiment = any_experiment(chance);
     check_sound(analyse(results));
     CHECK(analyse(results).outcome != Outcome::inconsistent);
-    // a batch in which nobody started
+    // a batch in which no walker started
     results.batch_numbers = {0};
     results.batches = {BatchTallies::zero(results.experiment)};
     results.histogram = results.batches[0].histogram;

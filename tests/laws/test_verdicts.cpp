@@ -1,5 +1,5 @@
 /// \file
-/// Verdicts on real walkers: an ordinary run is consistent, a thin one inconclusive, a damaged one
+/// Verdicts on simulated walkers: an ordinary run is consistent, a small one inconclusive, a damaged one
 /// inconsistent.
 #include <doctest/doctest.h>
 

@@ -22,8 +22,8 @@ std::vector<std::int64_t> every(std::int64_t width, std::int64_t last);
 /// Puts the last time of a schedule elsewhere.
 void end_at(Schedule& times, std::int64_t last);
 
-/// Simulates all batches, one walker after the other. `true_law` and the experiment's law may differ: a wrong
-/// engine.
+/// Simulates all batches, one walker after the other. `true_law` and the experiment's law may differ: then it
+/// is a wrong engine.
 Results simulate(const Experiment& experiment, std::uint64_t seed, const HopLaw& true_law);
 inline Results simulate(const Experiment& experiment, std::uint64_t seed) {
   return simulate(experiment, seed, experiment.system.hop_law);

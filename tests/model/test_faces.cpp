@@ -33,7 +33,7 @@ TEST_CASE("each kind of face does one thing to a walker") {
     CHECK(system.lets_out() == row.lets_out);
     CHECK(system.has_reservoir() == row.lets_in);
     CHECK(system.is_closed() == !row.lets_out);
-    system.faces[1] = {face, face};  // of an axis that a chain has not got
+    system.faces[1] = {face, face};  // of an axis that a chain does not have
     system.faces[0] = {};
     CHECK_FALSE(system.lets_out());
   }

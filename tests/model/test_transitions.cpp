@@ -34,7 +34,7 @@ Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x,
   return made;
 }
 
-/// Weight of a site at rest: a wall that stands on a site leaves it half.
+/// Weight of a site in equilibrium: a site with a wall on it has half the weight.
 double weight(const Experiment& experiment, std::int64_t site) {
   const auto index = static_cast<std::size_t>(site);
   const std::int32_t x = experiment.system.lattice.position(site)[0];

@@ -1,6 +1,6 @@
 /// \file
-/// The kernels against exact lattice answers. Populations are Poisson, so that every count is an independent
-/// Poisson number whose mean theory gives: chi-squares need no covariance. alpha = 1e-6 a check.
+/// The kernels against exact lattice answers. Populations are Poisson, so every count is an independent
+/// Poisson number with a mean from theory: chi-squares need no covariance. alpha = 1e-6 per check.
 
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr double alpha = 1e-6;
 
-/// A random experiment with enough walkers to tell, that looks at one late time.
+/// A random experiment with enough walkers for a test, counted at one late time.
 Experiment well_sampled(RandomExperiment& draw) {
   Experiment experiment = draw();
   experiment.sampling.num_batches = 4;
@@ -180,7 +180,7 @@ TEST_CASE("slightly wrong walks are caught") {
     Experiment wrong = right;
     change(wrong);
     std::vector<std::int64_t> counts = row_of(run(wrong).total().profile[0], 1);
-    counts.resize(20);  // the layers that are there if all is right
+    counts.resize(20);  // the layers that exist if all is correct
     return p_value(counts, mean_counts(right, [&](const Population& p) {
                      return theory::profiles(right, p, 0, {400})[0];
                    }));

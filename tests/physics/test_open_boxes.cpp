@@ -1,7 +1,7 @@
 /// \file
-/// The occupation kernel against the expected occupancy. Populations, baths and sources are Poisson and
-/// nobody splits, so that the occupancies at a time, and the crossings of one step, are independent Poisson
-/// numbers. alpha = 1e-6 a check.
+/// The occupation kernel against the expected occupancy. Populations, reservoirs and sources are Poisson and
+/// no walker splits, so the occupancies at a time, and the crossings of one step, are independent Poisson
+/// numbers. alpha = 1e-6 per check.
 
 #include <doctest/doctest.h>
 

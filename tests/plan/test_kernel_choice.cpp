@@ -29,8 +29,8 @@ Experiment experiment_of(int number) {
   made.system.steps = 3;
   made.sampling.kernel = std::array{KernelKind::automatic, KernelKind::reference, KernelKind::walkers,
                                     KernelKind::occupation}[static_cast<std::size_t>(digit(4))];
-  // Walkers at a site of a batch: around 1 and 512/40, from which on dealing is quicker where each is looked
-  // at, around the 3 of before, and around 3000.
+  // Walkers per site and batch: around 1 and 512/40, above which splitting numbers is faster if each walker
+  // is followed, around the former value 3, and around 3000.
   const double per_site =
       std::array{0.5, 1.5, 2.5, 5.0, 12.0, 13.0, 2900.0, 3100.0}[static_cast<std::size_t>(digit(8))];
   Population population;
@@ -145,7 +145,7 @@ TEST_CASE("a kernel that is asked for runs, or is refused with the reason") {
 
 TEST_CASE("fewer threads than asked for are said before the run") {
   const Experiment experiment = experiment_of(0);
-  CHECK(plan(experiment).notes.empty());  // as many as there are is no question
+  CHECK(plan(experiment).notes.empty());  // the default number of threads needs no note
   CHECK(plan(experiment, 2).notes.empty());
   REQUIRE(plan(experiment, 3).notes.size() == 1);
   CHECK(contains(plan(experiment, 3).notes[0], "3 threads are asked for and 2 used"));
@@ -166,7 +166,7 @@ TEST_CASE("the time of a run is told from its first steps") {
     CHECK(seconds > 0);
     CHECK(seconds < 60);
   }
-  // A batch as long as the universe is not waited for.
+  // The estimate does not wait for a batch that would last for ever.
   experiment.system.populations[0].walkers = 1'000'000'000'000'000;
   experiment.system.steps = 2'000'000'000;
   experiment.sampling.kernel = KernelKind::walkers;

@@ -37,7 +37,7 @@ long peak_kilobytes() {
   return usage.ru_maxrss;
 }
 
-/// A file system of one's own.
+/// A separate file system.
 struct Root {
   fs::path path = fs::temp_directory_path() / ("fluxwalk-root-" + std::to_string(getpid()));
   ~Root() { fs::remove_all(path); }
@@ -176,10 +176,10 @@ TEST_CASE("memory is what the machine has free, and no more than any control gro
   CHECK(available_memory(root.path) == 8e6 * 1024);
   root.write("sys/fs/cgroup/jobs/memory.max", "2000000000\n");
   CHECK(available_memory(root.path) == 2e9);
-  root.write("sys/fs/cgroup/memory.max", "1000000000\n");  // what a container sees of its own group
+  root.write("sys/fs/cgroup/memory.max", "1000000000\n");  // the limit that a container sees of its own group
   CHECK(available_memory(root.path) == 1e9);
 
-  // version 1, of which a path is shown that is not there.
+  // Version 1 shows a path that does not exist.
   root.write("proc/self/cgroup", "5:devices:/a\n4:cpu,memory:/docker/b\n0::/\n");
   root.write("sys/fs/cgroup/memory.max", "max\n");
   root.write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Checks that random integers have the law that they should. Each returns a p-value.
+/// Checks that random integers follow their law. Each returns a p-value.
 
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
@@ -74,7 +74,7 @@ inline double law_p(const std::vector<std::int64_t>& numbers, double mean, doubl
   return chi_square_p(counts, probabilities);
 }
 
-/// The same for a law so wide that its distribution function is Edgeworth's, but for terms of 1 / sigma^2.
+/// The same for a wide law: its distribution function is Edgeworth's up to terms of 1 / sigma^2.
 /// `from` is near the mean and `rest` the mean less that.
 inline double wide_law_p(const std::vector<std::int64_t>& numbers, std::int64_t from, double rest,
                          double sigma, double skewness) {

@@ -168,7 +168,7 @@ TEST_CASE("no law leaves its envelope") {
       CHECK(worst_fit(factor).above <= 1);
       CHECK(worst_fit(factor).below <= 1);
     }
-    // It would not do for narrower laws.
+    // This would not be valid for narrower laws.
     CHECK(worst_fit(0.5).above > 1);
     CHECK(worst_fit(0.5).below > 1);
   }
@@ -221,15 +221,15 @@ TEST_CASE("decisions with many decimals are those with doubles, and read the sam
 }
 
 TEST_CASE("exact decisions ask for more digits when they must") {
-  // Half of the walkers that throw no success at all: f(0) = 1/2 to within 2^-64, so that u = 1/2 - 2^-64 ...
-  // needs more.
+  // Half of the walkers have no success: f(0) = 1/2 to within 2^-64, so that u = 1/2 - 2^-64 ... needs more
+  // digits.
   const BinomialLaw law{1, half};
   Words words(4, 4);
   Words untouched = words;
   CHECK(invert_exactly(law, half - 1, words) == 0);
   CHECK(invert_exactly(law, half, words) == 1);
   CHECK(words.next() == untouched.next());
-  // f(0) = (1 - p)^2 has 128 digits: behind the first word's, the next word decides.
+  // f(0) = (1 - p)^2 has 128 digits: after the first word, the next word decides.
   const BinomialLaw third{2, fixed(1.0 / 3)};
   const std::uint64_t q = ~third.p + 1;
   const Uint128 square = Uint128{q} * q;
@@ -286,7 +286,7 @@ TEST_CASE("the law is binomial, for numbers that can be summed up") {
     CAPTURE(n);
     CAPTURE(p);
     CHECK(p_value(p) > alpha);
-    // A mean that is off by 0.08 sigma is seen.
+    // A mean that is off by 0.08 sigma is detected.
     const double sigma = std::sqrt(static_cast<double>(n) * p * (1 - p));
     if (sigma > 0.3) CHECK(p_value(p + (p > 0.5 ? -0.08 : 0.08) * sigma / static_cast<double>(n)) < alpha);
   }
@@ -294,7 +294,7 @@ TEST_CASE("the law is binomial, for numbers that can be summed up") {
 
 namespace {
 
-/// Everything that is asked of a wide law.
+/// All requirements on a wide law.
 struct Verdict {
   double law = 1, moments = 1, low_bits = 1, tails = 1;
 };
@@ -370,7 +370,7 @@ TEST_CASE("a sampler that is slightly wrong is caught") {
   numbers = right;
   for (auto& k : numbers) k &= ~std::int64_t{1};
   CHECK(judge(n, third, numbers).low_bits < alpha);
-  CHECK(judge(n, third, numbers).law > alpha);  // which that cannot see
+  CHECK(judge(n, third, numbers).law > alpha);  // which that cannot detect
   // Without tails
   numbers = right;
   std::erase_if(numbers, [&](std::int64_t k) { return std::abs(static_cast<double>(k) - mean) > 4 * sigma; });

@@ -56,8 +56,8 @@ Experiment walk(int dimension, double stay, std::int64_t walkers_a_batch, std::i
   return experiment;
 }
 
-/// Σ r over the walkers of one batch, of which each is a replica; or over those of several batches, where
-/// each seed is one.
+/// Σ r over the walkers of one batch, if each is a replica; or over those of several batches, if each seed is
+/// one.
 Collective collective(int dimension, double stay, std::int64_t walkers_a_batch, int batches_a_group,
                       int num_replicas) {
   Collective found{dimension,
@@ -78,7 +78,7 @@ Collective collective(int dimension, double stay, std::int64_t walkers_a_batch, 
   return found;
 }
 
-/// Σ r of the first walkers of a chain's batch, where each row is a step; the 64 lanes may be anybody's.
+/// Σ r of the first walkers of a chain's batch, if each row is a step; the 64 lanes may be any lanes.
 template <class NextWords>
 std::int64_t chain_sum(std::size_t num_walkers, NextWords&& next_words) {
   std::int64_t sum = 0;
@@ -118,7 +118,7 @@ TEST_CASE(
 }
 
 TEST_CASE("parts of one stream that are a power of two apart are caught in each of these groups") {
-  // What follows adds up what the kernel adds up.
+  // The code below sums as the kernel does.
   const Experiment experiment = walk(1, 0, block_size, 3);
   for (std::uint64_t batch = 0; batch < 3; ++batch) {
     Lanes lanes(experiment.sampling.seed, batch);

@@ -12,8 +12,8 @@ using namespace fluxwalk::report;
 
 namespace {
 
-/// Checks that elements nest and close, that attributes are quoted, and that ids are unique. Returns what is
-/// wrong.
+/// Checks that elements nest and close, that attributes are quoted, and that ids are unique. Returns the
+/// fault.
 std::string complaint(const std::string& html) {
   static const std::set<std::string> empty_elements = {"meta", "link", "br", "!DOCTYPE"};
   std::vector<std::string> open;

@@ -157,7 +157,7 @@ TEST_CASE("the overall sentence") {
   CHECK(overall_sentence(failing).ends_with(
       "The run is not finished: these are the results of its batches so far."));
   CHECK(overall_sentence(Analysis{}) ==
-        "Nothing was checked: the experiment measures nothing that a law speaks about.");
+        "Nothing was checked: no law applies to what the experiment measures.");
   Analysis three = with(Outcome::inconsistent);
   for (Verdict& verdict : three.verdicts) verdict.outcome = Outcome::inconsistent;
   three.verdicts.resize(3);
@@ -253,8 +253,7 @@ TEST_CASE("only what was judged is said to have emerged, and what was not is nam
   analysis.verdicts = {all[2]};
   analysis.untested.push_back({Topic::fick_second_law, "add [measure.profile]"});
   sentence = overall_sentence(analysis);
-  CHECK(sentence.starts_with(
-      "Counts are consistent, but this run measures nothing that tests Fick's laws: the one check agrees"));
+  CHECK(sentence.starts_with("Counts are consistent, but Fick's laws were not tested: the one check agrees"));
   CHECK(sentence.ends_with(
       "Not tested: Fick's first law (add [measure.flux]); Fick's second law (add [measure.profile])."));
   analysis.verdicts.push_back(all[0]);
@@ -263,7 +262,7 @@ TEST_CASE("only what was judged is said to have emerged, and what was not is nam
       "Walkers spread as expected, but Fick's laws were not tested: all 2 checks agree"));
   analysis.verdicts.back().topic = Topic::steady_state;
   CHECK(overall_sentence(analysis).starts_with(
-      "The laws that were tested hold, but Fick's laws are not among them: all 2 checks agree"));
+      "The tested laws hold, but Fick's laws were not tested: all 2 checks agree"));
   analysis.verdicts = all;  // one of two checks of a law is not enough
   analysis.verdicts.push_back(all[0]);
   analysis.verdicts.back().outcome = analysis.outcome = Outcome::inconclusive;

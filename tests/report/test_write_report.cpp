@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder of its own for each test, with a name that needs care.
+/// A separate folder for each test, with a name that needs quoting.
 class Folder {
  public:
   Folder() : path_(fs::temp_directory_path() / ("fluxwalk it's a \"report\" " + std::to_string(getpid()))) {

@@ -130,8 +130,8 @@ TEST_CASE("what has finished can be saved at any time, from another thread, whil
   options.on_checkpoint = [&](const Results& so_far) { saved.push_back(so_far.batches.size()); };
   std::thread other;
   options.on_progress = [&](const Progress& progress) {
-    // This thread holds up the run until another has begun to ask; it is served after this batch has been
-    // added.
+    // This thread holds up the run until another thread has begun to ask; it is served after this batch has
+    // been added.
     if (progress.batches_done != 4) return;
     std::promise<void> asking;
     other = std::thread([&] {
@@ -144,7 +144,7 @@ TEST_CASE("what has finished can be saved at any time, from another thread, whil
   other.join();
   REQUIRE(saved.size() >= 1);
   CHECK(saved.front() == 0);
-  // The thread may come too late for the end of so short a run, and then does nothing.
+  // The thread may come too late for the end of such a short run, and then does nothing.
   if (saved.size() > 1) CHECK((saved.back() >= 4 && saved.back() <= 12));
   const std::size_t before = saved.size();
   save_now();
@@ -204,7 +204,7 @@ TEST_CASE("more steps than can be counted are refused") {
   experiment.system.steps = std::int64_t{1} << 32;
   CHECK_THROWS_WITH_AS(run(experiment), doctest::Contains("run.steps"), InputError);
 
-  // Where nobody is followed, the occupation kernel counts on; that it would begin is all to be seen here.
+  // If no walker is followed, the occupation kernel continues; only that it would begin is tested here.
   experiment.measure = {};
   const std::atomic<bool> stop = true;
   RunOptions options;

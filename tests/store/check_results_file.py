@@ -215,7 +215,7 @@ class Readme(unittest.TestCase):
             names["tallies"].close()
         finally:
             os.chdir(before)
-        # An unbiased walk of t hops has <r²> = t ℓ², here 9 nm² a hop; 20000 walkers are good for 1 %.
+        # An unbiased walk of t hops has <r²> = t ℓ², here 9 nm² per hop; 20000 walkers give 1 %.
         msd = names["msd"].sel(axis_pair=["xx", "yy"]).sum("axis_pair")
         self.assertEqual(msd.moment_time.values.tolist(), [0, 100, 200])
         self.assertEqual(msd.values[0], 0)

@@ -44,7 +44,7 @@ inline void make_old(hid_t file) {
   set_format(file, 1, 1);
 }
 
-/// Puts other values into a table, with the hash that goes with them: a forgery.
+/// Puts other values into a table, with the matching hash: a forgery.
 inline void forge(hid_t file, const std::string& table, std::vector<std::int64_t> values) {
   using namespace fluxwalk::store;
   const Handle tallies = open_group(file, "tallies");

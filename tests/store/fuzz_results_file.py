@@ -92,7 +92,7 @@ def main():
                 refused += 1
                 continue
             harmless += 1
-            # What analyze has written back is what was counted, and it says that the file was not checked.
+            # What analyze has written back equals the counts, and it says that the file was not checked.
             if tallies(folder / "f.h5") != good or (not has_line and "not checked" not in ran.stderr):
                 silent.append((number, at, ran.stderr))
     print(f"{NUMBER} flips: {refused} refused, {harmless} that changed no tally, {len(silent)} silent, {len(wrong)} crashes")

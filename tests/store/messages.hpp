@@ -3,7 +3,7 @@
 
 #include "fluxwalk/error.hpp"
 
-/// The message of the FileError that `call` throws; what happened instead, if it does not.
+/// The message of the FileError that `call` throws; if it throws none, what happened instead.
 template <class Call>
 std::string file_error(Call&& call) {
   try {

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Hand-made results in which every number is another one, so that a swap of any two shows.
+/// Hand-made results with all numbers different, so that a swap of any two shows.
 
 #include <vector>
 

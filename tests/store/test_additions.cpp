@@ -80,12 +80,12 @@ TEST_CASE("what users add to a file stays when it is written again") {
     const Handle layers = open(file, "/tallies/layer_x");
     H5DSattach_scale(mine, layers, 0);
     store::write_dataset<double>(open(file, "/analysis/estimates"), "guess", {1}, {7});
-    // A copy of a table of ours, and of a column, under other names.
+    // A copy of a table of findings, and of a column, under other names.
     H5Ocopy(file, "/analysis/estimates", file, "/analysis/estimates before", H5P_DEFAULT, H5P_DEFAULT);
     H5Ocopy(file, "/analysis/estimates/value", file, "/analysis/estimates/old value", H5P_DEFAULT,
             H5P_DEFAULT);
   });
-  // As a run does that goes on: without findings for a while, then with them again, and once more.
+  // Like a run that continues: without findings for a while, then with them again, and once more.
   for (const bool has_findings : {false, true, true, false, true}) {
     rewrite(folder / "a.h5", has_findings);
     CHECK(read_findings(folder / "a.h5").size() == (has_findings ? sample::findings().size() : 0));

@@ -1,5 +1,5 @@
 /// \file
-/// What is believed of a file that another program has changed.
+/// Which parts of a file that another program has changed are accepted.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -77,7 +77,7 @@ TEST_CASE("a file of format 1.1 is read; where it was edited, nothing vouches fo
   hash.add(std::as_bytes(std::span(bytes)));
   folder.put("whole.h5", bytes + fmt::format("\nfluxwalk fnv1a {:016x}\n", hash.value()));
   CHECK(integrity_of(folder / "whole.h5") == Integrity::checked);
-  // What users added to it stays, and its own tables of findings do not become theirs.
+  // Users' additions to it stay, and its own tables of findings do not become additions.
   edit_file(folder / "whole.h5",
             [](hid_t file) { store::write_attribute<std::string>(file, "note", "mine"); });
   write_results(good(), {}, folder / "whole.h5");
@@ -104,7 +104,7 @@ TEST_CASE("values that another program has put into a table are refused") {
   CHECK(
       has(error_after([](hid_t file) { H5Adelete_by_name(file, "tallies/survivors", "fnv1a", H5P_DEFAULT); }),
           "damaged: the values of dataset survivors are not those that were written"));
-  // A minor version that promises no hashes does not excuse those that are there.
+  // Also in a minor version that promises no hashes, existing hashes are checked.
   CHECK(has(error_after([](hid_t file) {
               set_format(file, 1, 0);
               forge(file, "survivors", std::vector<std::int64_t>(18, 5));
@@ -132,7 +132,7 @@ TEST_CASE("counts that cannot be are refused, though their hash agrees") {
   displacement[1] = -5;
   CHECK(forged("displacement", displacement) == "no exception");
 
-  // Where the number of walkers is not drawn, it is known.
+  // If the number of walkers is not drawn, it is known.
   const Folder folder;
   Results fixed = sample::results(sample::experiment(2), {0, 1});
   fixed.experiment.system.populations[0].is_poisson = false;

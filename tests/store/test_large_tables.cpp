@@ -1,5 +1,5 @@
 /// \file
-/// Tables of many chunks, most of which may hold nothing but zeros.
+/// Tables of many chunks; most chunks may hold only zeros.
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// A chain of so many layers that a profile is cut, with walkers in a few layers of some batches.
+/// A chain with enough layers that a profile is cut, with walkers in a few layers of some batches.
 Results sparse_results() {
   Experiment experiment = parse_experiment(R"(
     [lattice]

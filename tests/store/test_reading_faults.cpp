@@ -161,7 +161,7 @@ TEST_CASE("batches that the experiment does not have are refused") {
 TEST_CASE(
     "values that are in other files, or of another type or shape, are refused, and no other file is opened") {
   const Folder folder;
-  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // whoever opens it waits for ever
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // opening it would wait for ever
   const std::string pipe = (folder / "pipe").string();
   const auto replace = [](hid_t file, const std::string& name, hid_t type, const std::vector<hsize_t>& shape,
                           hid_t properties) {

@@ -16,7 +16,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// What a parser of the experiment's text would give, without what the file stores apart.
+/// The result of parsing the experiment's text, without the parts that the file stores separately.
 ExperimentParser parser_of(Experiment experiment) {
   return [experiment](const std::string& text, const std::string& name,
                       const std::vector<Attachment>& attachments) mutable {
@@ -213,7 +213,7 @@ TEST_CASE("results of an experiment that was made in a program hold it as a file
   const ExperimentText expected = to_toml(results.experiment);
   CHECK(stored == expected.text);
   CHECK(tables == expected.attachments);
-  // No file can say a spacing without a unit: the counts are kept all the same.
+  // No file can express a spacing without a unit: the counts are kept all the same.
   results.experiment.system.lattice.spacing = 2;
   results.experiment.system.lattice.length_unit.clear();
   write_results(results, {}, folder / "b.h5");

@@ -40,7 +40,7 @@ std::size_t num_entries(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-/// No file may grow beyond `bytes` while it lives: what a full disc does, for anyone to try.
+/// No file may grow beyond `bytes` while it lives, as on a full disk; needs no special rights.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -61,7 +61,7 @@ class FileSizeLimit {
   void (*handler_)(int) = SIG_DFL;
 };
 
-/// Permissions do not bind root: be nobody while it lives.
+/// Permissions do not bind root: becomes the user "nobody" while it lives.
 class Unprivileged {
  public:
   Unprivileged() {

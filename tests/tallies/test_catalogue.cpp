@@ -12,7 +12,7 @@ using namespace fluxwalk;
 
 namespace {
 
-/// Asks for every table, each with another number of rows.
+/// Asks for every table, each with a different number of rows.
 Experiment everything(int dimension) {
   Experiment made;
   made.system.lattice.dimension = dimension;

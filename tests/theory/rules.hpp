@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// A second opinion on what a step does: every attempt of every walker, straight from the words of the
-/// manual, one at a time. The engine's Transitions are not looked at.
+/// An independent calculation of a step: every attempt of every walker, directly from the words of the
+/// manual, one at a time. It does not use the engine's Transitions.
 
 #include <cmath>
 #include <vector>
@@ -12,7 +12,7 @@ namespace fluxwalk::test {
 
 inline constexpr std::int64_t gone = -1;
 
-/// One thing that a walker at a site may do in a step. What is left of 1 is staying.
+/// One thing that a walker at a site may do in a step. The remainder to 1 is staying.
 struct Rule {
   std::int64_t from = 0, to = gone;
   double chance = 0;
@@ -21,7 +21,7 @@ struct Rule {
   int sign = 1;            ///< forwards or backwards
 };
 
-/// Those who may come in at a site from the ghost site beyond a face.
+/// Walkers that may come in at a site from the ghost site beyond a face.
 struct Inlet {
   std::int64_t to = 0;
   double chance = 0;

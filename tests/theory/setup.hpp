@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Small experiments, and a second opinion on them: the transition matrix made from the rules of the faces,
-/// one walker and one direction at a time.
+/// Small experiments, and an independent calculation for them: the transition matrix made from the rules of
+/// the faces, one walker and one direction at a time.
 
 #include <doctest/doctest.h>
 
@@ -35,7 +35,7 @@ inline bool has_mirror(const std::array<Face, 2>& faces) {
   return faces[low].kind == FaceKind::mirror || faces[high].kind == FaceKind::mirror;
 }
 
-/// A population of which each walker starts at one site.
+/// A population in which each walker starts at one site.
 inline Population point(PerAxis<std::int32_t> at) {
   Population population{"point", 1000, false, {}};
   for (std::size_t a = 0; a < max_dimension; ++a) population.along[a].first = at[a];
@@ -91,7 +91,7 @@ inline Eigen::VectorXd to_eigen(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
-/// Values that look like nothing in particular, between 0 and 1.
+/// Irregular values between 0 and 1.
 inline std::vector<double> arbitrary(std::size_t size, double seed = 0.37) {
   std::vector<double> values(size);
   for (std::size_t i = 0; i < size; ++i)

@@ -1,4 +1,4 @@
-/// Whether one axis can lose walkers through another: one answer, held against the walk on all sites.
+/// Whether one axis can lose walkers through another: one answer, compared with the walk on all sites.
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
@@ -27,7 +27,7 @@ Experiment square(std::array<Face, 2> across, double minus, double plus) {
   return e;
 }
 
-/// Whether the layers along x walk as the chain does, from each site of its own.
+/// Whether the layers along x walk as the chain does, from each site separately.
 bool walks_as_a_chain(const Experiment& e) {
   const theory::Chain chain(e, 0);
   const theory::Occupancy occupancy = theory::Occupancy::of_sites(e, theory::all_batches(e));
@@ -68,7 +68,8 @@ TEST_CASE("an axis is autonomous exactly where the exact walk on all sites keeps
       CAPTURE(shown_minus);
       const auto shown_plus = plus;
       CAPTURE(shown_plus);
-      // A bath without walkers whose face no hop leads to changes nothing; the answer may be the careful one.
+      // A reservoir without walkers at a face that no hop reaches changes nothing; the answer may be the
+      // careful one.
       const bool is_idle_bath = (across[low].kind == FaceKind::reservoir && minus <= 0 && plus > 0 &&
                                  across[low].reservoir.concentration <= 0) ||
                                 (across[high].kind == FaceKind::reservoir && plus <= 0 && minus > 0 &&

@@ -19,7 +19,7 @@ struct Path {
   double chance = 1;
 };
 
-/// Calls visit for every path of `steps` steps from this site, those that left among them (at test::gone);
+/// Calls visit for every path of `steps` steps from this site, including those that left (at test::gone);
 /// `leave` for each that leaves, with the step and the face.
 void for_each_path(const test::Rules& rules, Path path, std::int64_t step, std::int64_t steps,
                    const std::function<void(const Path&)>& visit,
@@ -160,7 +160,7 @@ TEST_CASE("first passage into any set of sites is that of all paths") {
   for (const std::vector<bool>& is_target :
        {std::vector<bool>{false, false, false, false, true, true},
         std::vector<bool>{true, false, false, false, false, false}, std::vector<bool>(6, false)}) {
-    // paths that arrive: a target holds for ever what comes to it
+    // paths that arrive: a target keeps for ever what reaches it
     test::Rules holding = rules;
     std::erase_if(holding.hops,
                   [&](const test::Rule& rule) { return is_target[static_cast<std::size_t>(rule.from)]; });

@@ -105,7 +105,7 @@ TEST_CASE("with many walkers in each cell the variance is the delta method's and
   const double s = theory::entropy(p);
   CHECK(theory::variance_plugin_entropy(p, n) == near((second - s * s) / n + 3 / (2 * n * n), 1e-6));
   CHECK(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), n) == near(49 / (2 * n * n), 1e-3));
-  // No step where the sum gives way to the leading terms.
+  // No jump where the sum is replaced by the leading terms.
   CHECK(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 49.9) * 49.9 * 49.9 ==
         near(theory::variance_plugin_entropy(std::vector<double>(50, 0.02), 50 * 50.1) * 50.1 * 50.1, 0.01));
 }

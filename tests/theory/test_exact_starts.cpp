@@ -1,5 +1,5 @@
 /// \file
-/// Walkers whose numbers at the sites are given: mean, covariance and sums against the matrix of the rules.
+/// Walkers with given numbers at the sites: mean, covariance and sums against the matrix of the rules.
 #include <doctest/doctest.h>
 
 #include "fluxwalk/occupancy.hpp"

@@ -17,7 +17,7 @@ constexpr std::array<Face, 2> ring = {{{FaceKind::periodic, 1.0}, {FaceKind::per
 }  // namespace
 
 TEST_CASE("the gambler's ruin: chance, mean and variance of the duration") {
-  // Ruin is told with sinks at 0 and N; here they are at -1 and L, so that N = L + 1 and k = i + 1.
+  // The gambler's ruin has sinks at 0 and N; here they are at -1 and L, so that N = L + 1 and k = i + 1.
   const std::int32_t layers = 14, start = 3;
   const int n = layers + 1, k = start + 1;
   for (const auto& [minus, plus] : {std::pair{0.5, 0.5}, {0.2, 0.2}, {0.3, 0.37}, {0.4, 0.15}}) {
@@ -152,7 +152,7 @@ TEST_CASE("the chance to return: certain on a ring, |p+ - p-| less than certain 
   double mean = 0;  // Kac: as many steps as there are sites, staying included
   for (std::size_t t = 0; t < returns.size(); ++t) mean += static_cast<double>(t) * returns[t];
   CHECK(mean == near(12, 1e-11));
-  // So far from both sinks that who gets there would not have come back: ruin with r = p-/p+ .
+  // So far from both sinks that a walker that gets there would not have come back: ruin with r = p-/p+ .
   const double minus = 0.1, plus = 0.4;
   const Experiment windy = chain_experiment(240, minus, plus, sinks);
   CHECK(sum(theory::first_passage(windy, point({120, 0, 0}), home, 4000)) == near(1 - (plus - minus), 1e-12));
@@ -206,7 +206,7 @@ TEST_CASE("returns to too many unlike sites are refused") {
   everywhere.along[0].weights.assign(100'000, 1);
   const FirstPassageTarget home{0, 0, TargetKind::own_start};
   CHECK_THROWS_AS(theory::first_passage(experiment, everywhere, home, 3), theory::TooCostly);
-  experiment.system.faces[0] = ring;  // one of them tells all
+  experiment.system.faces[0] = ring;  // one target stands for all
   // A sum of 100 000 rounded shares.
   CHECK(theory::first_passage(experiment, everywhere, home, 3)[1] == near(0.5, 1e-11));
 }

@@ -293,5 +293,5 @@ TEST_CASE("the steady state is the one that steps lead to") {
     if (largest_difference(occupancy.advance(now, 0), now) < 1e-11 * scale)
       CHECK(largest_difference(now, *steady) < 1e-5 * scale);
   }
-  CHECK(found > 100);  // of those who split some never settle, the more the slower they get out
+  CHECK(found > 100);  // of the boxes with reproduction some have no steady state
 }

@@ -1,5 +1,5 @@
 /// \file
-/// Steady states on a line against the formulas of the textbooks.
+/// Steady states on a line against textbook formulas.
 #include <doctest/doctest.h>
 
 #include <numbers>
@@ -244,8 +244,7 @@ TEST_CASE("the slowest modes: 1 - 2p (1 - cos(pi/(L+1))), and nothing forgotten 
   CHECK(slowest(face(FaceKind::mirror), face(FaceKind::mirror)).first ==
         near(1 - 2 * p * (1 - std::cos(pi / 9)), exact));
   CHECK(slowest(face(FaceKind::reflecting), face(FaceKind::reflecting), 0.1).first == near(0.9, exact));
-  for (const double b :
-       {0.01, 0.02, 0.05, 0.3})  // as many are born as die: the mean is kept, but for rounding
+  for (const double b : {0.01, 0.02, 0.05, 0.3})  // as many are born as die: the mean is kept, up to rounding
     CHECK(slowest(face(FaceKind::reflecting), face(FaceKind::reflecting), b / (1 + b), b).first ==
           near(1 - 2 * p * (1 - std::cos(pi / 10)), exact));
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Reads the physics off the tallies.
+/// Estimates, verdicts and figures from the tallies.
 
 #include <string>
 #include <vector>
@@ -54,7 +54,7 @@ struct Analysis {
   bool is_partial = false;                  ///< batches are missing
 };
 
-/// Everything that the tallies can tell. Deterministic; works on partial results too.
+/// Everything that follows from the tallies. Deterministic; works on partial results too.
 Analysis analyse(const Results& results);
 
 /// A law that a run of an experiment could judge.

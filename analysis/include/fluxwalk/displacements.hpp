@@ -32,9 +32,9 @@ class Displacements {
   static std::vector<Powers> moments(int dimension, int order);
 
   void advance(std::int64_t steps = 1);
-  /// E[r_x^i r_y^j r_z^k] over walkers of which `start` is the fraction that starts at each site, 0 for those
-  /// that have left: powers 0, 0, 0 give the fraction still in the box. \throws std::invalid_argument beyond
-  /// the order, or along axes that are not there.
+  /// E[r_x^i r_y^j r_z^k] over walkers; `start` is the fraction that starts at each site. Walkers that have
+  /// left count as 0: powers 0, 0, 0 give the fraction still in the box. \throws std::invalid_argument beyond
+  /// the order, or along axes that do not exist.
   double mean(const std::vector<double>& start, const Powers& powers) const;
   std::vector<double> means(const std::vector<double>& start) const;  ///< of all of moments(), in their order
   /// The same of a walker of this site; valid until the next step.
@@ -62,7 +62,7 @@ class Displacements {
 };
 
 /// Probability that a walker first stands on one of the target cells at time t, for t = 0 ... steps. `start`
-/// is the fraction of the walkers in each cell at time 0. Walkers that come in or appear are not looked at.
+/// is the fraction of the walkers in each cell at time 0. Walkers that come in or appear are not counted.
 std::vector<double> first_passage(const Occupancy& occupancy, std::vector<double> start,
                                   const std::vector<bool>& is_target, std::int64_t steps);
 

@@ -1,8 +1,7 @@
 #pragma once
 /// \file
-/// Mean occupancies of walkers that come and go: reservoirs, sources, decay, reproduction, media. Exact, as
-/// walkers do not see each other. Lattice units throughout; numbers are those of the batches asked for, all
-/// together.
+/// Mean occupancies of walkers that come and go: reservoirs, sources, decay, reproduction, media. Exact,
+/// because walkers do not interact. Lattice units throughout; numbers are the sum over the given batches.
 
 #include <cstdint>
 #include <optional>
@@ -35,11 +34,11 @@ class Occupancy {
   std::vector<double> start() const;
   /// n(t+1) from n(t).
   std::vector<double> advance(const std::vector<double>& now, std::int64_t t) const;
-  /// The same for walkers who are in the box and their offspring, without those who come in.
+  /// The same for walkers in the box and their offspring, without walkers that come in.
   std::vector<double> advance_walkers(const std::vector<double>& now) const;
-  /// Where the hops of a step bring those who are in the box, entries left out.
+  /// Where the walkers in the box are after the hops of a step, without entries.
   std::vector<double> hop(const std::vector<double>& now) const;
-  /// The transpose: mean of f over where a walker of each cell lands, 0 for those who leave.
+  /// The transpose: mean of f over the cells where a walker of each cell lands; 0 for walkers that leave.
   std::vector<double> expect(const std::vector<double>& f) const;
 
   /// Adds the mean crossings of planes 0 ... L of an axis in the step that `now` produces, entries included,
@@ -74,10 +73,10 @@ class Occupancy {
   };
   const std::vector<Fixed>& fixed() const noexcept { return fixed_; }
   const std::vector<double>& poisson() const noexcept { return poisson_; }  ///< [cell] mean, of Poisson ones
-  /// [cell] walkers of tables that say how many start at each site; empty if there is no such table.
+  /// [cell] walkers of tables with the number that starts at each site; empty if there is no such table.
   const std::vector<double>& exact() const noexcept { return exact_; }
 
-  /// Ghost sites of one kind beyond a face, and those of them who come into a cell.
+  /// Ghost sites of one kind beyond a face, and the walkers that come from them into a cell.
   struct Bath {
     std::size_t cell;
     int axis;
@@ -89,7 +88,7 @@ class Occupancy {
   };
   const std::vector<Bath>& baths() const noexcept { return baths_; }
 
-  /// Walkers who appear in cells while begin <= t < end.
+  /// Walkers that appear in cells while begin <= t < end.
   struct SourceTerm {
     std::int64_t begin, end;
     std::vector<double> rates;  ///< [cell]
@@ -116,7 +115,7 @@ class Occupancy {
   };
 
   /// Moves over one distance: from the cells `from`, `from` + 1, ... to the cells `to`, `to` + 1, ..., with
-  /// one probability each, 0 where there is no such move.
+  /// one probability each; 0 where there is no such move.
   struct Band {
     std::size_t to = 0, from = 0;
     std::vector<double> probability;
@@ -138,8 +137,8 @@ class Occupancy {
   std::vector<double> poisson_, exact_;
 };
 
-/// The state that the occupancy tends to under the inflow of step t: the solution of n = A n + inflow, or,
-/// where no walker comes, goes or is lost, the equilibrium of the walkers that started in each connected
+/// The state that the occupancy tends to under the inflow of step t: the solution of n = A n + inflow. Where
+/// no walker comes, goes or is lost, it is the equilibrium of the walkers that started in each connected
 /// part. Absent if there is none, or for more than 40000 cells.
 std::optional<std::vector<double>> steady_state(const Occupancy& occupancy, std::int64_t t);
 
@@ -148,8 +147,8 @@ struct Cumulants {
   double mean = 0, variance = 0, third = 0;
   double skewness() const noexcept;
 };
-/// Of Σ weight × walkers of the cells at each of the times (ascending): exact, whatever comes in, splits or
-/// decays. `weights` [cell]; empty: 1 everywhere, so that all are counted.
+/// Of Σ weight × walkers of the cells at each of the times (ascending): exact, also with inflow, splitting
+/// and decay. `weights` [cell]; empty: 1 everywhere, so that all walkers are counted.
 std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times,
                                const std::vector<double>& weights = {});
 
@@ -158,8 +157,8 @@ std::vector<Cumulants> numbers(const Occupancy& occupancy, const Schedule& times
 /// in series, planes 0 and L joining the ends to what lies beyond, where φ is that of the reservoir, or 0.
 class ResistorChain {
  public:
-  /// Of a Occupancy::of_layers of this axis. Absent on a ring, or where a hop between two layers is possible
-  /// one way only.
+  /// Made from Occupancy::of_layers of this axis. Absent on a ring, or if a hop between two layers is
+  /// possible one way only.
   static std::optional<ResistorChain> of(const Occupancy& occupancy, int axis);
 
   std::size_t layers() const noexcept { return log_weight_.size(); }
@@ -172,7 +171,7 @@ class ResistorChain {
   /// Share of each plane in the whole resistance, r_b / Σ r. Only if is_open.
   const std::vector<double>& share() const noexcept { return share_; }
   /// Steady flux of a line without sources or decay: (φ_L - φ_R)/Σ r. The same combination Σ share_b net_b
-  /// has this mean in every step, steady or not, with sources, decay and all.
+  /// has this mean in every step, also in a state that is not steady, or with sources or decay.
   double flux() const noexcept { return flux_; }
 
   /// Factors by which the slowest mode of the deviation from the steady state, and the one that changes sign

@@ -12,7 +12,7 @@
 namespace fluxwalk {
 
 /// The verdicts as a table for the terminal, at most 110 columns wide, then one overall sentence. UTF-8; ends
-/// in a newline. `color` adds ANSI colours, which carry nothing that the words do not say.
+/// in a newline. `color` adds ANSI colours; the words alone say everything.
 std::string verdict_table(const Analysis& analysis, bool color);
 
 /// The measured numbers as a table for the terminal: symbol, value ± error, expectation, method.

@@ -26,7 +26,7 @@ class Chain {
   /// n(t + steps) from n(t): the master equation.
   std::vector<double> advance(std::vector<double> distribution, std::int64_t steps = 1) const;
 
-  /// E[f(x(t + steps)) | x(t) = i], f being 0 for those who have left: the backward equation.
+  /// E[f(x(t + steps)) | x(t) = i]; f is 0 for walkers that have left: the backward equation.
   std::vector<double> expect(std::vector<double> function, std::int64_t steps = 1) const;
 
   /// Mean {forward, backward} crossings of planes 0 ... L in the step that `distribution` produces.
@@ -42,9 +42,9 @@ class Chain {
 };
 
 /// A right eigenfunction of the walk along one axis: the mean of `function` over the walkers that started
-/// together falls by the same factor 1 - 2p (1 - cos theta) a step, p = (p+ + p-)/2, wherever they started.
+/// together falls by the same factor 1 - 2p (1 - cos theta) per step, p = (p+ + p-)/2, wherever they started.
 struct Mode {
-  std::vector<double> function;  ///< one value a layer, amplitude 1; those who left count as 0
+  std::vector<double> function;  ///< one value per layer, amplitude 1; walkers that left count as 0
   double theta = 0;              ///< phase from one layer to the next, radians
 
   double eigenvalue(double p) const noexcept;
@@ -56,7 +56,7 @@ struct Mode {
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis);
 
 /// True if no walker can leave or come in through a face of another axis, so that Chain(experiment, axis) is
-/// exact. What a medium may close is taken as open.
+/// exact. Faces that a medium may close are taken as open.
 bool is_autonomous(const Experiment& experiment, int axis);
 
 /// The walk on all sites of the box; a step costs the number of sites.
@@ -94,8 +94,8 @@ std::vector<std::array<double, 2 * max_dimension>> exit_rates(const Experiment& 
                                                               std::int64_t steps);
 
 /// Probability that the first visit of the target is at time t, for t = 0 ... steps.
-/// \throws TooCostly if that would cost more than 2e10 site-steps: for a return to the own start, of
-/// a walk from each start site that differs from the others.
+/// \throws TooCostly if that would cost more than 2e10 site-steps. A return to the own start costs a walk
+/// from each start site that differs from the others.
 std::vector<double> first_passage(const Experiment& experiment, const Population& population,
                                   const FirstPassageTarget& target, std::int64_t steps);
 
@@ -120,10 +120,10 @@ double mean_plugin_entropy(const std::vector<double>& distribution, double num_w
 /// (K-1)/(2N²), the delta method plus the chi-square term that survives at uniform P.
 double variance_plugin_entropy(const std::vector<double>& distribution, double num_walkers);
 
-/// Σ P ln(P/π): the free energy (in kT, but for a constant) of walkers that tend to the equilibrium π. It
+/// Σ P ln(P/π): the free energy (in kT, up to a constant) of walkers that tend to the equilibrium π. It
 /// falls in every step, whatever the start. Cells of P = 0 add nothing.
 double free_energy(const std::vector<double>& distribution, const std::vector<double>& equilibrium);
-/// The same for the plug-in Σ (k/N) ln(k/Nπ) of N walkers: exact mean, and variance as above.
+/// The same for the plug-in Σ (k/N) ln(k/Nπ) of N walkers: exact mean, and variance with the same accuracy.
 double mean_plugin_free_energy(const std::vector<double>& distribution,
                                const std::vector<double>& equilibrium, double num_walkers);
 double variance_plugin_free_energy(const std::vector<double>& distribution,
@@ -132,8 +132,8 @@ double variance_plugin_free_energy(const std::vector<double>& distribution,
 /// Continuum solution of ∂c/∂t = D ∂²c/∂x² - v ∂c/∂x, D = dispersion, from initial data that are constant in
 /// each of the cells of the base lattice: the fraction of the walkers in each of these cells at time t (in
 /// steps). The cell of a site reaches half a spacing to either side. Walls: reflecting on the outer border of
-/// the end cell; mirror on the end site, whose cell is half as wide; absorbing on the site beyond the end (so
-/// L + 1 lie between two). v only between periodic faces. \throws std::invalid_argument where
+/// the end cell; mirror on the end site, so its cell is half as wide; absorbing on the site beyond the end
+/// (so L + 1 lie between two). v only between periodic faces. \throws std::invalid_argument if
 /// has_continuum_profile is false, or if time < 0.
 std::vector<double> continuum_profile(const Experiment& experiment, const Population& population, int axis,
                                       double time);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Whether a law holds, and what this run could have seen.
+/// Whether a law holds, and which deviation this run could have detected.
 
 #include <cstdint>
 #include <string>
@@ -11,9 +11,9 @@
 namespace fluxwalk {
 
 enum class Outcome {
-  consistent,    ///< no deviation seen, and one of the size asked would have been
-  inconsistent,  ///< a deviation that chance does not explain at the confidence asked
-  inconclusive,  ///< no deviation seen, but one of the size asked could have hidden
+  consistent,    ///< no deviation seen, and the run could have detected one of the given size
+  inconsistent,  ///< a deviation that chance does not explain at the given confidence
+  inconclusive,  ///< no deviation seen, but one of the given size could have stayed undetected
 };
 const char* to_string(Outcome outcome) noexcept;
 
@@ -25,7 +25,7 @@ enum class Rung {
 };
 const char* to_string(Rung rung) noexcept;
 
-/// What a verdict is about, whatever its name and title: what may be claimed goes by this.
+/// The subject of a verdict, whatever its name and title: it decides what the report may claim.
 enum class Topic {
   other,
   conservation,     ///< identities between counts
@@ -55,7 +55,7 @@ enum class Topic {
   noise,      ///< its fall with the number of walkers
 };
 const char* to_string(Topic topic) noexcept;  ///< as in files: "fick_first_law"
-/// In a sentence: "Fick's first law". Empty for `other`, whose verdicts have but their titles.
+/// In a sentence: "Fick's first law". Empty for `other`: these verdicts only have their titles.
 const char* words_of(Topic topic) noexcept;
 
 /// The statistic of a comparison.
@@ -98,22 +98,23 @@ struct Verdict {
   std::string not_applicable;
 
   bool is_judged() const noexcept { return not_applicable.empty(); }
-  /// It is inconclusive because too few batches tell its error, whatever the walkers in them.
+  /// It is inconclusive because there are too few batches to estimate its error, whatever the number of
+  /// walkers.
   bool lacks_batches() const noexcept;
-  /// How many times as many walkers would make an inconclusive one conclusive, as the resolution falls with
-  /// the root of their number; NaN where it is not walkers that it lacks.
+  /// How many times as many walkers would make an inconclusive verdict conclusive (the resolution falls with
+  /// the root of their number); NaN if more walkers would not help.
   double walkers_wanted() const noexcept;
 };
 
-/// The outcome as tables and files have it: "not_applicable" for what was not judged.
+/// The outcome as tables and files show it: "not_applicable" if it was not judged.
 const char* outcome_text(const Verdict& verdict) noexcept;
 
 /// Holm's step-down correction of the p-values (sampling rung only), then outcomes at the confidence asked.
 /// Verdicts on the other rungs keep the outcome that they have; those not judged are left out.
 void settle(std::vector<Verdict>& verdicts, double confidence);
 
-/// inconsistent if any is; else inconclusive if any is, or if none compares what chance made (books that
-/// balance are no law); else consistent. Those not judged have no say.
+/// inconsistent if any verdict is; else inconclusive if any is, or if none tests something random (identities
+/// between counts are not such a test); else consistent. Verdicts that were not judged do not count.
 Outcome overall(const std::vector<Verdict>& verdicts) noexcept;
 
 }  // namespace fluxwalk

@@ -13,7 +13,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// The method's place in the joint test: it must have batch errors, and more than certainty to offer.
+/// The method's place in the joint test: it must have batch errors, and must not be exact.
 bool takes_part(const Measured& method) {
   const Estimate& estimate = method.estimate;
   return estimate.has_value() && method.pseudo_values.size() > 0 && method.pseudo_values.allFinite() &&
@@ -21,7 +21,7 @@ bool takes_part(const Measured& method) {
          std::abs(estimate.error()) > 1e-8 * std::abs(estimate.expected);
 }
 
-/// Methods that are not, to rounding, combinations of those before them.
+/// Methods that are not (apart from rounding) combinations of earlier ones.
 std::vector<const Measured*> independent(const std::vector<const Measured*>& methods) {
   std::vector<const Measured*> chosen;
   Eigen::MatrixXd basis;
@@ -59,7 +59,7 @@ void joint_test(const RunView& view, Findings& findings, int axis) {
   methods = independent(methods);
   const auto m = static_cast<double>(methods.size());
   if (methods.size() < 2) return skip("the methods are one and the same here");
-  if (batches < 2 * m + 2) return skip("too few batches for the covariance of so many methods");
+  if (batches < 2 * m + 2) return skip("too few batches for the covariance of this many methods");
   const auto n = static_cast<Eigen::Index>(methods.size());
   Eigen::MatrixXd pseudo(static_cast<Eigen::Index>(batches), n);
   Eigen::VectorXd difference(n), whole(n);

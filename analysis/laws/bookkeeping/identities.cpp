@@ -13,7 +13,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Counts how often an integer identity was looked at, and how it failed.
+/// Counts how often an integer identity was checked, and how often it failed.
 struct Ledger {
   std::int64_t places = 0, failures = 0, worst = 0;
 
@@ -88,7 +88,7 @@ void continuity(const RunView& view, const BatchTallies& batch, int axis, Ledger
   ledger += here;
 }
 
-/// Crossings of the faces: none of a wall, exits and entries of an open face, the same at the two ends of a
+/// Crossings of the faces: zero at a wall; exits and entries at an open face; the same at the two ends of a
 /// ring.
 void faces(const RunView& view, const BatchTallies& batch, int axis, Ledger& ledger) {
   const auto a = static_cast<std::size_t>(axis);
@@ -126,10 +126,10 @@ void faces(const RunView& view, const BatchTallies& batch, int axis, Ledger& led
   }
 }
 
-/// Everything that says how many walkers live at a time must say the same.
+/// All tables that give the number of walkers at a time must agree.
 void numbers(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   const Measurements& measure = view.measure;
-  std::map<std::int64_t, std::int64_t> alive;  // as the first table has it
+  std::map<std::int64_t, std::int64_t> alive;  // from the first table that has the time
   const auto tell = [&](std::int64_t time, std::int64_t number) {
     if (view.experiment.system.is_closed() || time == 0) ledger.expect(number, batch.started);
     const auto [known, is_new] = alive.emplace(time, number);
@@ -150,8 +150,8 @@ void numbers(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   }
 }
 
-/// started + entered + sources + reproduction = left + decayed + in the box, and each of these wherever it is
-/// told again.
+/// started + entered + sources + reproduction = left + decayed + in the box, and other tables that repeat one
+/// of these must agree.
 void balance(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   if (batch.balance.empty()) return;
   const auto of = [&](std::size_t column) { return batch.balance(0, column); };
@@ -178,7 +178,7 @@ void balance(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   }
 }
 
-/// Fixed populations start whole: no walker is lost before the first step.
+/// Fixed populations start completely: no walker is lost before the first step.
 void starters(const RunView& view, const BatchTallies& batch, std::int64_t number, Ledger& ledger) {
   std::int64_t fixed = 0;
   bool has_poisson = false;
@@ -189,7 +189,7 @@ void starters(const RunView& view, const BatchTallies& batch, std::int64_t numbe
   ledger.expect(has_poisson ? std::min(batch.started, fixed) : batch.started, fixed);
 }
 
-/// Walkers that the tables put in each place in these batches; empty where others start too.
+/// Walkers that the tables put at each place in these batches; empty if other walkers start too.
 std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::vector<std::int64_t>& batches,
                                        std::int64_t places,
                                        const std::function<std::int64_t(std::int64_t)>& place_of_site) {
@@ -203,7 +203,7 @@ std::vector<std::int64_t> exact_starts(const Experiment& experiment, const std::
   return sums;
 }
 
-/// At time 0 exactly the numbers of the tables stand at the sites.
+/// At time 0 the sites hold exactly the numbers of the tables.
 void tables(const RunView& view, Ledger& ledger) {
   const Lattice& lattice = view.experiment.system.lattice;
   const auto compare = [&](const Counts& counts, const std::vector<std::int64_t>& expected) {
@@ -238,7 +238,7 @@ void hops(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
     };
     const std::int64_t minus = chosen(low), plus = chosen(high);
     if (covers_run && !batch.residence[a].empty()) ledger.expect(sum(batch.residence[a]), draws);
-    if (!view.experiment.system.medium.is_uniform()) continue;  // attempts are counted, some of which fail
+    if (!view.experiment.system.medium.is_uniform()) continue;  // attempts are counted, and some fail
     // Every hop along a ring crosses one of its planes.
     const auto num_planes = static_cast<std::size_t>(view.layers(axis)) + 1;
     if (covers_run && view.is_ring(axis) && measure.planes[a].size() == num_planes) {

@@ -1,5 +1,5 @@
 /// \file
-/// The chemical potential μ = ln c + U (in kT): even where c is not.
+/// The chemical potential μ = ln c + U (in kT): it is uniform in equilibrium even where c is not.
 #include <cmath>
 
 #include "laws/figure.hpp"
@@ -47,7 +47,7 @@ void potential_figure(const Run& run, Findings& findings, const AxisPath& path) 
   findings.add(figure);
 }
 
-/// ln of walkers over weights, of the two halves of those expected: their difference is that of μ.
+/// ln of walkers over weights, of the two halves; the difference of the two is that of μ.
 void even_potential(const Run& run, Findings& findings, const AxisPath& path) {
   const RunView& view = run.view;
   const std::string a = axis_name(path.axis);
@@ -80,8 +80,9 @@ void even_potential(const Run& run, Findings& findings, const AxisPath& path) {
   Estimate estimate = described(
       view, {law.name, "Δμ_" + a, "ln of walkers over e^-U, one half minus the other, in kT", 0, 0});
   estimate.value =
-      std::log(number[1] / mean[1]) - std::log(number[0] / mean[0]);  // rest is in proportion to e^-U
-  // What is left of the beginning is known, however little it is, and is no deviation: many walkers see it.
+      std::log(number[1] / mean[1]) - std::log(number[0] / mean[0]);  // equilibrium is in proportion to e^-U
+  // The remaining deviation from equilibrium is known exactly, however small it is; it does not count as a
+  // deviation, which many walkers would show.
   estimate.expected = std::log(now[1] / mean[1]) - std::log(now[0] / mean[0]);
   estimate.exact_sigma = std::sqrt(1 / mean[0] + 1 / mean[1]);
   findings.add(estimate);

@@ -20,9 +20,9 @@ namespace fluxwalk {
 namespace {
 
 constexpr const char* no_last_profile =
-    "it is the last profile that is held against the continuum law: add [measure.profile]";
+    "the last profile is compared with the continuum law: add [measure.profile]";
 
-/// The walkers of all populations as one, as far as the layers of an axis tell.
+/// The walkers of all populations as one, by their distribution over the layers of an axis.
 Population mixed(const Experiment& experiment, int axis) {
   constexpr double whole = 9007199254740992;  // 2^53: fractions to rounding as whole numbers
   const double walkers = experiment.system.mean_walkers();
@@ -40,8 +40,8 @@ Population mixed(const Experiment& experiment, int axis) {
   return all;
 }
 
-/// The power at which the error falls. Where it is another, the finest lattices are still too coarse for it
-/// to show: a fact, which the law does not answer for.
+/// The power with which the error falls. If it differs, even the finest lattices are too coarse to show it: a
+/// fact, which says nothing against the law.
 Verdict order_verdict(Law law, double order, int expected) {
   constexpr double tolerance = 0.25;
   Verdict verdict = described(std::move(law), Rung::discretisation);
@@ -161,7 +161,8 @@ bool may_be_uptake(const Experiment& experiment, int axis) {
          is_fed(experiment, axis, low) != is_fed(experiment, axis, high);
 }
 
-/// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether it is one.
+/// A half-space that fills from its face: the exact lattice against 2 n √(Dt/π). Returns whether the
+/// experiment is one.
 bool uptake(const Run& run, Findings& findings, int axis) {
   const RunView& view = run.view;
   const Experiment& experiment = view.experiment;
@@ -211,20 +212,21 @@ void continuum_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const AnalysisSettings& settings = view.experiment.settings.analysis;
   const bool has_walkers = !view.experiment.system.populations.empty();
-  bool is_told = false;
+  bool is_reported = false;
   for (int axis = 0; axis < view.dimension; ++axis) {
     const bool has_profile = settings.ladder_rungs > 0 && view.measure.has_profile[axis];
     if (uptake(run, findings, axis)) {
-      is_told = true;
+      is_reported = true;
     } else if (has_profile && view.why_no_single_walk() != nullptr) {
       findings.skip("continuum_" + axis_name(axis), "The continuum", why_no_ladder(view.experiment, axis));
-      is_told = true;
+      is_reported = true;
     } else if (has_profile && has_walkers) {
       ladder(view, findings, axis);
-      is_told = true;
+      is_reported = true;
     }
   }
-  if (settings.continuum_tolerance && !is_told) findings.skip("continuum", "The continuum", no_last_profile);
+  if (settings.continuum_tolerance && !is_reported)
+    findings.skip("continuum", "The continuum", no_last_profile);
 }
 
 }  // namespace fluxwalk

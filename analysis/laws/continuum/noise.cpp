@@ -1,5 +1,5 @@
 /// \file
-/// The noise of a profile, which falls as one over the root of the number of walkers.
+/// The noise of a profile; it falls as one over the root of the number of walkers.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -29,12 +29,12 @@ std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>&
 }
 
 /// Noise of the last profile against the number of walkers. The mean of chi-square/dof of groups of m batches
-/// over the number N_m expected in the box still is the squared relative noise V(m), which must fall as
-/// 1/N_m. Those who have left are no cell: nowhere is their concentration. Groups of m batches are made of
-/// those of fewer, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of freedom each. Returns
+/// over the number N_m expected still in the box is the squared relative noise V(m). It must fall as 1/N_m.
+/// Walkers that have left form no cell, because they have no concentration. Groups of m batches are made from
+/// smaller groups, so that Cov(ln V(m), ln V(M)) = 2 min(m, M)/(B K) with K degrees of freedom each. Returns
 /// why it could not be judged, in words; empty if it was, or if there is no profile.
 std::string noise(const RunView& view, Findings& findings, int axis) {
-  constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this is no other law
+  constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this does not show another law
   const Counts& profile = view.total.profile[static_cast<std::size_t>(axis)];
   if (profile.empty() || view.groups.empty()) return "";
   if (view.has_exact_numbers)
@@ -120,7 +120,7 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
                Topic::noise},
               exponent, 1);
   verdict.tolerance = exponent_tolerance;
-  // Few cells leave the exponent open; that says nothing about the law, so then it is shown and not judged.
+  // With few cells the exponent is uncertain; that says nothing about the law, so it is shown and not judged.
   const bool is_conclusive = verdict.resolution <= verdict.tolerance;
   if (is_conclusive) findings.add(verdict);
 

@@ -35,7 +35,7 @@ void require_cheap(const theory::Occupancy& occupancy, double walks, std::int64_
     throw theory::TooCostly("exits or first passages would cost too much");
 }
 
-/// Each walker's own start is its target: from time 1 on, the first passage to it of a walker that has hopped
+/// Each walker's own start is its target. From time 1 on, it is the first passage of a walker that has hopped
 /// once.
 std::vector<double> returns(const Lattice& lattice, const theory::Occupancy& occupancy,
                             const FirstPassageTarget& target, const std::vector<double>& start,
@@ -56,8 +56,8 @@ std::vector<double> returns(const Lattice& lattice, const theory::Occupancy& occ
   return sum;
 }
 
-/// Exact chances to arrive, of walkers that start alike, by the layers of the target's axis where these are
-/// exact, else by all sites: a target takes every walker that comes.
+/// Exact chances to arrive, of walkers that start alike. Uses the layers of the target's axis if these are
+/// exact, else all sites: a target absorbs every walker that reaches it.
 GroupArrivals arrivals_by_occupancy(const Run& run, const FirstPassageTarget& target) {
   const RunView& view = run.view;
   const Lattice& lattice = view.experiment.system.lattice;

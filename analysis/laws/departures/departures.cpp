@@ -32,14 +32,14 @@ void close(const RunView& view, Fates& fates) {
   }
 }
 
-/// What is compared is the events: how many of them there are, not how many walkers might have had one, says
-/// how small a deviation shows.
+/// The comparison is of the events: their number, not the number of walkers, decides how small a deviation
+/// can be detected.
 void judge_fates(const RunView& view, Findings& findings, const Fates& fates, Law law) {
   double events = 0;  // expected
   for (std::size_t g = 0; g < fates.numbers.size(); ++g)
     events += fates.numbers[g] * (1 - fates.chances[g].back());
   CellPlan plan = plan_cells(view, events, 1);
-  plan.most_cells -= 1;  // the rest is one
+  plan.most_cells -= 1;  // one cell is for the walkers that were not counted
   plan.has_rest = true;
   const ChiSquare test = multinomial_chi_square(fates.counts, fates.numbers, fates.chances, plan);
   law.explanation += fmt::format(
@@ -181,7 +181,7 @@ void survival(const RunView& view, Findings& findings) {
   findings.add(figure);
 }
 
-/// The share of the walkers that arrived while it was watched.
+/// The share of the walkers that arrived during the watched bins.
 void arrived(const RunView& view, Findings& findings, std::size_t target, const GroupArrivals& exact) {
   const Schedule& edges = view.measure.first_passage_edges;
   const FirstPassageTarget& place = view.measure.first_passage_targets[target];
@@ -348,7 +348,7 @@ void departures(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Measurements& measure = view.measure;
   const bool has_turnover = view.experiment.system.has_turnover();
-  // Among obstacles, and where walkers come and go, the number in the box is a law of its own.
+  // With obstacles, or with walkers that come and go, the number in the box is a separate law.
   const bool has_survival = view.why_no_single_walk() == nullptr;
   if (has_survival && view.walkers >= 1) survival(view, findings);
   if (!has_survival && !measure.survivor_times.empty() && view.experiment.system.is_closed())

@@ -32,7 +32,7 @@ std::vector<double> equilibrium_of(const RunView& view, const std::vector<double
 
 namespace {
 
-/// Whether the uniform distribution is the one that the walk tends to.
+/// Whether the walk tends to the uniform distribution.
 bool tends_to_even(const RunView& view) {
   for (int a = 0; a < view.dimension; ++a) {
     const auto& faces = view.experiment.system.faces[static_cast<std::size_t>(a)];
@@ -62,15 +62,15 @@ void equilibrium_law(const RunView& view, Findings& findings, const std::vector<
                                 "exact answer at the last histogram: rms deviation from even, relative"},
                                Origin::exact, std::sqrt(squares)));
   if (test.dof < 0.5) return;
-  // what is left of the beginning must shift the chi-square by less than a tenth of its own spread
+  // the remaining deviation must shift the chi-square by less than a tenth of its own spread
   if (view.walkers * squares > 0.1 * std::sqrt(2 * test.dof)) return;
-  findings.add(goodness_of_fit(
-      view,
-      {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
-       "At the end every site is equally likely: nothing is left of where the walkers started. Compared at " +
-           moment_text(view, view.measure.histogram_times[row]) + ".",
-       Topic::steady_state},
-      test.value, test.dof, view.walkers));
+  findings.add(
+      goodness_of_fit(view,
+                      {"equilibrium", "Equilibrium", "n_i = N / number of sites, at the end",
+                       "At the end every site is equally likely: the start no longer matters. Compared at " +
+                           moment_text(view, view.measure.histogram_times[row]) + ".",
+                       Topic::steady_state},
+                      test.value, test.dof, view.walkers));
 }
 
 }  // namespace fluxwalk

@@ -59,7 +59,7 @@ class Functional {
 struct Point {
   std::int64_t time;
   double plug_in, mean, exact, sigma, skewness, entropy;
-  double strays;  ///< walkers expected outside the likeliest site: what the number is made of
+  double strays;  ///< walkers expected outside the likeliest site: they determine the number
 
   double corrected() const { return plug_in + exact - mean; }
   double z() const { return sigma > 0 ? (plug_in - mean) / sigma : not_a_number; }
@@ -130,7 +130,7 @@ void figure(const RunView& view, Findings& findings, const Functional& functiona
   findings.add(figure);
 }
 
-/// Of the sites, at each histogram time, of sum 1; empty where that would cost too much.
+/// Of the sites, at each histogram time, of sum 1; empty if it would cost too much.
 std::vector<std::vector<double>> chances_of(const Run& run) {
   const RunView& view = run.view;
   std::vector<std::vector<double>> all;

@@ -73,7 +73,7 @@ std::vector<std::vector<double>> distribution(const RunView& view, int axis, con
   std::vector<std::vector<double>> chances(most + 1, none);
   chances[0].assign(none.size(), 1.0);
   for (std::int64_t t = 0; t < steps; ++t) {
-    double one_fewer = 0;  // chance, from the landing, of one crossing less
+    double one_fewer = 0;  // chance of one crossing less after the landing
     for (std::size_t k = 0; k <= most && k <= static_cast<std::size_t>(t) + 1; ++k) {
       const double as_many = chances[k][through.landing];
       chances[k] = chain.expect(std::move(chances[k]));
@@ -81,7 +81,7 @@ std::vector<std::vector<double>> distribution(const RunView& view, int axis, con
       one_fewer = as_many;
     }
     for (std::size_t i = 0; i < none.size(); ++i)
-      chances[0][i] += 1 - stays[i];  // who leaves crosses no more
+      chances[0][i] += 1 - stays[i];  // walkers that leave cross no more
   }
   return chances;
 }

@@ -1,6 +1,5 @@
 /// \file
-/// The whole flux over the flux that the law makes of the concentrations; where the walk drifts, also its
-/// terms.
+/// The whole flux over the flux predicted from the concentrations; if the walk drifts, also its terms.
 #include <cmath>
 
 #include "judging/check.hpp"
@@ -11,9 +10,9 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr double widest = 0.5;  ///< relative error of a factor of use
+constexpr double widest = 0.5;  ///< largest relative error of a useful factor
 
-/// Next to no net flux is left in the last bin.
+/// The net flux in the last bin is nearly zero.
 bool ends_at_rest(const AxisPath& path) {
   double net = 0, traffic = 0;
   for (std::size_t plane = 0; plane < path.forward.back().size(); ++plane) {
@@ -33,7 +32,7 @@ Estimate estimate_of(const RunView& view, Quality quality, double value, double 
   return estimate;
 }
 
-/// Drift and D_b apart, in hops that are the same everywhere. Returns D_b in lattice units.
+/// Drift and D_b separately, for hops that are the same everywhere. Returns D_b in lattice units.
 double drift_and_slope(const Run& run, Findings& findings, const FluxRegression& regression,
                        const AxisPath& path, const FluxWords& words) {
   const RunView& view = run.view;
@@ -57,7 +56,7 @@ double drift_and_slope(const Run& run, Findings& findings, const FluxRegression&
   const double error =
       std::max(drift_error / std::abs(law.drift(axis)), slope_error / law.bond_diffusivity(axis));
   if (!(error < widest))
-    return skip("too few walkers, or too even a concentration, to tell drift and gradient apart; " +
+    return skip("too few walkers, or too uniform a concentration, to separate drift and gradient; " +
                 walkers_that_would_do(error, widest));
   const Estimate drift = estimate_of(
       view,

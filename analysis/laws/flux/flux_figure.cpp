@@ -1,5 +1,5 @@
 /// \file
-/// The figure of flux against what drives it.
+/// The figure of flux against its driving force.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// A plane over some flux bins, and what drives the flux there, a step, as known beforehand.
+/// A plane over some flux bins, and the driving force there per step, as known beforehand.
 struct PlaneTime {
   std::size_t block, plane;
   double driving, steps;
@@ -34,8 +34,8 @@ class Points {
         drift_(is_by_gradient ? view.experiment.system.hop_law.drift(axis) : 0.0),
         is_by_gradient_(is_by_gradient) {}
 
-  /// Planes and times gathered by the driving known beforehand. What is measured must not sort them: the
-  /// concentrations of a bin hold a part of the noise of its crossings.
+  /// Planes and times sorted by the driving force known beforehand. They must not be sorted by measured
+  /// values: the concentrations of a bin contain a part of the noise of its crossings.
   std::vector<Sums> points() {
     gather();
     std::vector<Sums> points(num_points_);
@@ -84,8 +84,8 @@ class Points {
     bool is_empty = true;
     for (const PlaneTime& one : all) {
       const bool is_like = is_empty || one.driving - first <= std::max(0.01 * std::abs(first), even);
-      // Points of like share in Σ |driving|: steep places, though few, are drawn apart from the many that are
-      // nearly flat.
+      // Points with similar shares of Σ |driving|: the few steep places are drawn separately from the many
+      // nearly flat ones.
       if (!is_like && passed >= share * static_cast<double>(num_points_) / most_points) {
         ++num_points_;
         is_empty = true;
@@ -118,14 +118,14 @@ class Points {
   const RunView& view_;
   const FluxRegression& regression_;
   const std::vector<std::size_t> times_;  ///< first bin of each block
-  const double drift_;                    ///< taken off the flux, with the concentration
+  const double drift_;                    ///< subtracted from the flux, with the concentration
   const bool is_by_gradient_;
   std::vector<std::vector<std::size_t>> point_of_;  ///< [block][plane]
   std::size_t num_points_ = 1;
 };
 
-/// Gradients beyond this lie so far out (a point source in its first steps) that with them all others would
-/// be squeezed into one place: three times the largest but for a fifth.
+/// Gradients beyond this are outliers (such as a point source in its first steps) that would squeeze all
+/// other points together: three times the 80th percentile.
 double farthest_drawn(const std::vector<Sums>& points) {
   std::vector<double> sizes;
   for (const Sums& point : points) sizes.push_back(std::abs(point.driving / point.steps));
@@ -134,7 +134,7 @@ double farthest_drawn(const std::vector<Sums>& points) {
   return *place > 0 ? 3 * *place : *std::max_element(sizes.begin(), sizes.end());
 }
 
-/// Columns and labels of the figure, by what the flux is drawn against.
+/// Columns and labels of the figure, by the driving force that is drawn.
 struct Axes {
   std::string title, column, column_words, x_label, x_unit, y_label;
   double to_x;
@@ -173,7 +173,7 @@ std::string caption_of(const FluxWords& words, const FluxLine& line, std::size_t
     if (is_fitted) caption += " Solid line: fitted to all planes and times; its slope is -" + d + ".";
   } else {
     caption =
-        "Each point gathers planes and times whose exact mean flux is alike: the net flux measured, against "
+        "Each point gathers planes and times of similar exact mean flux: the measured net flux, against "
         "the flux predicted from the walkers counted on the two sides, " +
         words.formula() + ". Dashed line: the two are equal.";
     if (is_fitted) caption += " Solid line: fitted to all planes and times.";

@@ -1,6 +1,6 @@
 /// \file
-/// Fick's first law, and its like in a medium: what crosses a plane is what the walkers on its two sides
-/// send.
+/// Fick's first law, and its form in a medium: the flux through a plane comes from the walkers on its two
+/// sides.
 #include "laws/flux/flux_law.hpp"
 
 #include <cmath>
@@ -21,7 +21,7 @@ FluxWords::FluxWords(const Run& run, int axis) : axis_(axis_name(axis)) {
   has_gradient_ = run.view.has_gradient(axis);
 }
 
-/// Between two layers the same numbers say that the flux is proportional to their difference, and no more.
+/// With two layers the same numbers only say that the flux is proportional to their difference.
 std::string FluxWords::title() const {
   if (is_fickian_) return has_gradient_ ? "Fick's first law" : "Flux between two layers";
   return is_forced_ ? "Flux down the chemical potential" : "Flux law of the medium";

@@ -16,14 +16,14 @@ class FluxWords {
   FluxWords(const Run& run, int axis);
 
   bool drifts() const noexcept { return drifts_; }
-  /// The hops are the same everywhere: apart from a drift the flux is held against the gradient alone.
+  /// The hops are the same everywhere: apart from a drift the flux is compared with the gradient alone.
   bool is_by_gradient() const noexcept { return is_by_gradient_; }
   const std::string& axis() const noexcept { return axis_; }
 
-  Law slope() const;      ///< of the net flux against the gradient; in a medium, against what drives it
+  Law slope() const;      ///< of the net flux against the gradient; in a medium, against its driving force
   Law intercept() const;  ///< the flux where there is no gradient
   Law drift() const;      ///< the part that is proportional to the concentration itself
-  Law whole() const;      ///< beside a drift: the whole flux against the law's
+  Law whole() const;      ///< with a drift: the whole flux against the law's
   Law everywhere() const;
   /// The law of the planes as a formula, such as "-D ∂c/∂x".
   std::string formula() const;
@@ -45,21 +45,21 @@ struct FluxEstimates {
 FluxEstimates flux_estimates(const RunView& view, const FluxRegression& regression, int axis,
                              const std::string& why_not = "");
 
-/// A line through the flux as a function of the gradient, and why there is none.
+/// A line through the flux as a function of the gradient, or why there is none.
 struct FluxLine {
   double offset = 0, slope = not_a_number;  ///< in lattice units; NaN where no line was fitted
   std::string why_not;
 };
 
-/// Terms of the flux by their own: intercept, drift and slope, with batch errors.
+/// Each term of the flux separately: intercept, drift and slope, with batch errors.
 FluxLine flux_by_terms(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                        const FluxWords& words);
-/// The flux against what the law makes of the concentrations; of a drift also its terms.
+/// The flux against the prediction from the concentrations; with a drift also its terms.
 FluxLine flux_by_factor(const Run& run, Findings& findings, const FluxRegression& regression,
                         const AxisPath& path, const FluxWords& words);
 
-/// Planes and times of like driving, each a point: J against the gradient where the hops are the same
-/// everywhere, else against the flux that the law makes of the concentrations.
+/// Planes and times of similar driving force, each a point: J against the gradient if the hops are the same
+/// everywhere, else against the flux predicted from the concentrations.
 void flux_figure(const RunView& view, Findings& findings, const FluxRegression& regression, int axis,
                  const FluxWords& words, const FluxLine& line);
 

@@ -11,8 +11,8 @@ namespace fluxwalk {
 
 namespace {
 
-/// Added to the variance of a plane in a bin, in hops: the inverse variance alone would leave the fit to the
-/// rare walkers in the tails, whose noise is not normal.
+/// Added to the variance of a plane in a bin, in hops. With the inverse variance alone, the few walkers in
+/// the tails would dominate the fit, and their noise is not normal.
 constexpr double damping = 100;
 constexpr double least_variance = 25;  ///< of a group: enough hops for the normal distribution
 
@@ -68,7 +68,7 @@ double Foreknowledge::noise(const WatchedPlanes::Plane& plane, double left, doub
                             double steps) const {
   if (is_exact()) return plane.up * left + plane.down * right + std::abs(plane.entries) * steps + damping;
   const double variance = plane.up * (1 - plane.up) * left + plane.down * (1 - plane.down) * right;
-  return variance < 1 ? 0.0 : variance + damping;  // hardly a walker was near
+  return variance < 1 ? 0.0 : variance + damping;  // almost no walker was near
 }
 
 FluxRegression::FluxRegression(const RunView& view, int axis, WatchedPlanes planes, Foreknowledge known)
@@ -152,7 +152,8 @@ FluxFit FluxRegression::fit(const BatchTallies& sum, const std::vector<FluxTerm>
   }
   FluxFit result{Eigen::VectorXd::Constant(num_terms, not_a_number),
                  Eigen::MatrixXd::Constant(num_terms, num_terms, not_a_number), false};
-  // In units of their own errors the fit can separate the terms unless the matrix is singular to rounding.
+  // In units of their own errors the fit can separate the terms unless the matrix is singular (apart from
+  // rounding).
   const Eigen::MatrixXd scaled = scale.asDiagonal() * a * scale.asDiagonal();
   if (!scaled.allFinite() || (scale.array() == 0).any()) return result;
   const Eigen::VectorXd singular = singular_values(scaled);
@@ -199,9 +200,9 @@ double FluxRegression::signal(const BatchTallies& sum) const {
   return total;
 }
 
-/// The group of each plane. Where the noise is known beforehand as many planes to each, and directions of too
-/// few hops are left out afterwards; else about as much noise to each, and enough hops for the normal
-/// distribution.
+/// The group of each plane. If the noise is known beforehand each group has as many planes, and directions
+/// with too few hops are left out afterwards. Else each group has about the same noise, and enough hops for
+/// the normal distribution.
 std::vector<Eigen::Index> FluxRegression::groups(const std::vector<double>& noise) const {
   constexpr std::size_t most_groups = 16;
   std::vector<Eigen::Index> member(noise.size(), 0);
@@ -263,7 +264,7 @@ FluxRegression::Residuals FluxRegression::residuals(const BatchTallies& sum) con
       covariance(below, above) += shared[i];
       covariance(above, below) += shared[i];
     }
-    // A chain that never stays has one combination of all its planes that is certain; it is no part of the
+    // On a chain that never stays one combination of all its planes is certain; it is not a part of the
     // chi-square.
     const Eigen::VectorXd scale = known_.is_exact() ? Eigen::VectorXd::Ones(num_members).eval()
                                                     : covariance.diagonal().cwiseSqrt().cwiseInverse().eval();

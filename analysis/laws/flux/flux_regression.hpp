@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The heart: what crosses a plane against the walkers on either side of it (watched_planes.hpp).
+/// The crossings of a plane against the walkers on either side of it (watched_planes.hpp).
 ///     net_b = up R_{b-1} - down R_b + entries + m_b,
 /// and where the hop law holds, with v = p+ - p- and D_b = (p+ + p-)/2,
 ///     net_b = v (R_{b-1} + R_b)/2 - D_b (R_b - R_{b-1}) + m_b.
@@ -13,14 +13,15 @@
 
 namespace fluxwalk {
 
-/// The walkers of a bin as they were known before its hops were drawn: whatever multiplies the noise must be
-/// uncorrelated with it. In a bin of several steps its own residences are not: a walker that crosses forwards
-/// early is counted in R_b for the rest of the bin.
+/// The walkers of a bin as they were known before its hops were drawn: factors of the noise must be
+/// uncorrelated with it. In a bin of several steps its own residences are correlated: a walker that crosses
+/// forwards early is counted in R_b for the rest of the bin.
 ///
-/// Two sources. In a box whose sites are all alike and whose walkers are all there from the start the counts
-/// themselves: the bin's own residences if it is one step, else those of the bin before, else the start. That
-/// costs no exact answer, however large the box. Elsewhere the exact means: in a steady state one bin is like
-/// another, and a prediction from the bin before would be as noisy as the gradient is weak.
+/// There are two sources. If all sites of the box are alike and all walkers are there from the start, the
+/// counts are used: the bin's own residences if it is one step, else those of the bin before, else the start.
+/// That needs no exact answer, however large the box. Otherwise the exact means are used: in a steady state
+/// successive bins are alike, and with a weak gradient a prediction from the previous bin would be mostly
+/// noise.
 class Foreknowledge {
  public:
   Foreknowledge(const RunView& view, int axis);              ///< from the counts
@@ -28,10 +29,11 @@ class Foreknowledge {
 
   bool is_exact() const noexcept { return path_ != nullptr; }
   double residence(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
-  /// Walker-steps that say how much chance there was: those counted, or their exact means; but where walkers
-  /// split, and all are descendants of a few, those counted.
+  /// Walker-steps that measure the noise: the counted ones, or their exact means. If walkers split, and all
+  /// are descendants of a few, the counted ones.
   double exposure(const BatchTallies& sum, std::size_t bin, std::size_t layer) const;
-  /// About the variance of the net crossings, by which a plane in a bin is weighed; 0 where it has no say.
+  /// Approximate variance of the net crossings; it gives the weight of a plane in a bin. 0: the plane has no
+  /// weight.
   double noise(const WatchedPlanes::Plane& plane, double left, double right, double steps) const;
 
  private:
@@ -58,7 +60,7 @@ struct FluxFit {
 class FluxRegression {
  public:
   FluxRegression(const RunView& view, int axis, WatchedPlanes planes, Foreknowledge known);
-  /// For walkers that are all there from the start, in a box whose sites are all alike.
+  /// For walkers that are all there from the start, in a box of like sites.
   FluxRegression(const RunView& view, int axis);
 
   const WatchedPlanes& planes() const noexcept { return planes_; }
@@ -75,7 +77,7 @@ class FluxRegression {
   };
   Factor factor(const BatchTallies& sum) const;
 
-  /// Σ mean²/noise of the fluxes known beforehand: whether there is one to speak of.
+  /// Σ mean²/noise of the fluxes known beforehand: whether there is a flux.
   double signal(const BatchTallies& sum) const;
 
   /// Chi-square of net - up R_{b-1} + down R_b - entries with the exact covariance, in groups of neighbouring
@@ -87,7 +89,7 @@ class FluxRegression {
   };
   Residuals residuals(const BatchTallies& sum) const;
 
-  /// Mean one-way flux and root mean square of the expected net flux, a plane and step.
+  /// Mean one-way flux and root mean square of the expected net flux, per plane and step.
   double one_way_flux(const BatchTallies& sum) const;
   double rms_flux(const BatchTallies& sum) const;
 

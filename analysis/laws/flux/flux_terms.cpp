@@ -1,5 +1,5 @@
 /// \file
-/// The terms of the flux, each by its own: a slope, an intercept, a drift.
+/// The terms of the flux, each separately: a slope, an intercept, a drift.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -13,7 +13,7 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr double largest_error = 0.1;  ///< relative, of a slope that is shown
+constexpr double largest_error = 0.1;  ///< relative, of a slope that is still shown
 
 /// `error`: that of the slope, relative; not a number where there is no slope at all.
 std::string why_no_slope(const RunView& view, int axis, double error) {
@@ -68,7 +68,7 @@ FluxEstimates flux_estimates(const RunView& view, const FluxRegression& regressi
   const FluxFit main = regression.fit(view.total, pair);
   const double expected_slope = law.bond_diffusivity(axis), expected_drift = drifts ? law.drift(axis) : 0.0;
   const double slope_error = main.is_determined ? std::sqrt(main.covariance(1, 1)) : not_a_number;
-  // The limit is far below the error at which to choose by what was measured would bias what is told.
+  // The limit is far below the error at which selection by the measured value would bias the result.
   if (view.starts_even(axis) || !(slope_error > 0 && slope_error < expected_slope * largest_error)) {
     FluxEstimates result = none(why_no_slope(view, axis, slope_error / expected_slope));
     const FluxFit mean = regression.fit(view.total, {beside});
@@ -123,7 +123,8 @@ FluxLine flux_by_terms(const RunView& view, Findings& findings, const FluxRegres
   } else {
     findings.skip(words.slope(), slope.not_applicable);
   }
-  // What the second term must be small against: the flux itself, or the traffic both ways where all is even.
+  // The second term must be small against this: the flux itself, or the one-way flux if the concentration is
+  // uniform.
   const HopLaw& law = view.experiment.system.hop_law;
   const double flux_scale =
       slope.has_value() ? regression.rms_flux(view.total) : regression.one_way_flux(view.total);
@@ -135,7 +136,7 @@ FluxLine flux_by_terms(const RunView& view, Findings& findings, const FluxRegres
                     : compare(view, what, term, flux_scale * view.scales.factor(0, -1));
   };
   findings.add(check(words.drifts(), estimates.second.estimate));
-  // Beside the second the third has little to say unless it can be conclusive.
+  // The third term adds little to the second unless it can be conclusive.
   Verdict third = check(!words.drifts(), estimates.third.estimate);
   if (third.is_judged() && !(third.resolution <= third.tolerance)) {
     third = not_judged(

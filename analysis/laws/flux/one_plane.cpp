@@ -16,7 +16,7 @@ namespace fluxwalk {
 namespace {
 
 constexpr double most_site_steps = 2e8;
-/// With fewer walkers each, crossing as often as it likes, weighs too much in the sum for a normal law.
+/// With fewer walkers, one of them crosses so often that the sum is not normal.
 constexpr double few_walkers = 1000;
 
 /// The watched interior plane nearest to where the walkers start; 0 if there is none.
@@ -155,7 +155,7 @@ void crossings(const Run& run, Findings& findings) {
         double total = 0;
         for (const double count : column_of((way == Way::forward ? sum.forward : sum.backward)[i], column))
           total += count;
-        // per walker, so that leaving a batch out says what it should
+        // per walker, so that leaving a batch out gives the right value
         return {sum.started > 0 ? total * view.walkers / static_cast<double>(sum.started) : not_a_number};
       };
       const CrossingMoments exact = crossing_moments(view, axis, plane, way, edges.back());

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// The planes whose crossings were counted, and what a walker beside them may do.
+/// The planes with counted crossings, and the possible moves of a walker beside them.
 ///
 /// In a step t -> t+1 each walker in layer b-1 crosses plane b forwards with probability up, each in layer b
 /// crosses it backwards with probability down. So the net number through b in a bin is, with the residences
@@ -26,10 +26,10 @@ struct WatchedPlanes {
   struct Plane {
     std::size_t column;  ///< among the watched planes
     std::int32_t plane;
-    std::size_t left, right;    ///< layers on its two sides, or outside
-    double up, down;            ///< chance of a walker on the left to cross forwards, on the right backwards
-    bool obeys_hop_law;         ///< the chances are those of the hop law: what differs is the gradient alone
-    double entries = 0;         ///< mean that comes in from a reservoir in a step, those backwards negative
+    std::size_t left, right;  ///< layers on its two sides, or outside
+    double up, down;          ///< chance of a walker on the left to cross forwards, on the right backwards
+    bool obeys_hop_law;       ///< the chances are those of the hop law: the flux differs only by the gradient
+    double entries = 0;       ///< mean that comes in from a reservoir in a step, those backwards negative
     double entry_variance = 0;  ///< of these
   };
   /// Planes on the two sides of one layer: a walker there crosses one of them at most.
@@ -40,9 +40,9 @@ struct WatchedPlanes {
   std::vector<Plane> list;
   std::vector<Coupling> couplings;
 
-  /// Those where the hop law holds in a box whose sites are all alike: interior planes, the face of a ring
-  /// once, and absorbing faces (with no walker beyond them). Not next to mirrors (folded hops cross there)
-  /// nor partial faces.
+  /// Planes where the hop law holds in a box of like sites: interior planes, the face of a ring once, and
+  /// absorbing faces (with no walker beyond them). Not next to mirrors (folded hops cross there) nor partial
+  /// faces.
   static WatchedPlanes of_hop_law(const Experiment& experiment, int axis);
   /// All of them, with the chances of the medium, reservoirs included. Absent where the hops along the axis
   /// differ within a layer.

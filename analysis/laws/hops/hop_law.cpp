@@ -47,7 +47,7 @@ void hop_law(const Run& run, Findings& findings) {
 
   double sum = 0;
   for (const double chance : chances) sum += chance;
-  for (double& chance : chances) chance /= sum;  // they add up to 1 to rounding only
+  for (double& chance : chances) chance /= sum;  // their sum is 1 only up to rounding
   constexpr double fewest = 10;                  // draws expected of a cell of the chi-square
   std::vector<double> cell_counts, cell_chances;
   double rare_count = 0, rare_chance = 0;
@@ -63,8 +63,8 @@ void hop_law(const Run& run, Findings& findings) {
       cell_chances.push_back(chances[i]);
     }
   }
-  // Too rare even together: judged apart, by the exact distribution of a small number, and the others given
-  // it.
+  // Too rare even together: they are judged separately, by the exact distribution of a small number, and the
+  // other hops conditionally on that number.
   const bool is_rare = rare_chance > 0 && draws * rare_chance < fewest;
   if (rare_chance > 0 && !is_rare) {
     cell_counts.push_back(rare_count);

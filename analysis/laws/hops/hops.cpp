@@ -31,8 +31,8 @@ Measured diffusivity_from_hops(const RunView& view, int axis) {
   Measured result = measured(view, std::move(quality),
                              jackknife(view.results.batches, view.total, estimator, Reads::no_layers()), 0,
                              std::sqrt(std::max(0.0, variance)), law.dispersion(axis, axis));
-  // Where every hop is as long as every other (a chain without drift or stays) only the term beyond the
-  // leading one is left to chance. It is no normal variable and the jackknife fails for it.
+  // If all hops have the same length (a chain without drift or stays) only the term beyond the leading one is
+  // random. It is not a normal variable, and the jackknife fails for it.
   if (fourth - square * square < 1e-9 * fourth) {
     result.pseudo_values.resize(0);
     result.estimate.standard_error = not_a_number;

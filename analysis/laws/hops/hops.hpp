@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// D from how often each hop was chosen. Every draw is independent, so this is the most exact measurement
-/// there is; it knows nothing of where the walkers went.
+/// D from how often each hop was chosen. Every draw is independent, so this is the most precise measurement;
+/// it does not use where the walkers went.
 
 #include "sample/measured.hpp"
 

@@ -14,14 +14,14 @@ namespace fluxwalk {
 
 namespace {
 
-constexpr std::size_t most_told = 4;  // membranes judged one by one
+constexpr std::size_t most_judged = 4;  // membranes judged one by one
 
 /// Walker-steps of a layer over the bins from `first` on.
 double residence(const BatchTallies& tallies, int axis, std::size_t layer, std::size_t first) {
   return sum_of_bins(tallies.residence[static_cast<std::size_t>(axis)], layer, first);
 }
 
-/// Straight line through the layers begin ... end-1, of so many walker-steps each, read at a plane.
+/// Straight line through the walker-steps of the layers begin ... end-1, extrapolated to a plane.
 template <class Residence>
 double extrapolated(Residence residence_of, std::size_t begin, std::size_t end, double plane) {
   const auto n = static_cast<double>(end - begin);
@@ -67,8 +67,8 @@ void total_permeability(const Run& run, Findings& findings, const AxisPath& path
   findings.add(compare(view, law, kappa, kappa.expected));
 }
 
-/// Chance of a walker to cross each of the planes begin ... end-1 of an axis, if it is one for all of them
-/// and both ways: profiles are straight there.
+/// Chance of a walker to cross each of the planes begin ... end-1 of an axis, if all planes have the same
+/// chance both ways: profiles are straight there.
 std::optional<double> even_rate(const AxisPath& path, std::size_t begin, std::size_t end) {
   const double rate = path.occupancy.up(path.axis, begin - 1);
   for (std::size_t plane = begin; plane < end; ++plane)
@@ -99,7 +99,7 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   const double p = less * (more / ((less + more) / 2));
   const double alpha = path.occupancy.up(path.axis, plane - 1) / p;
   if (!path.approach.near) return too_short(run, findings, law, path.approach);
-  // Straight profiles are those of the steady state itself: near it they are bent by too much.
+  // Straight profiles are those of the exact steady state: near it they are still too curved.
   if (!path.approach.settled)
     return findings.skip(
         law, fmt::format("the profiles beside it are not straight yet: it needs about {} and had {}",
@@ -128,9 +128,9 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   if (std::abs(left_over) > view.experiment.settings.analysis.tolerance * pure)
     return findings.skip(
         law,
-        "what is left of the beginning still bends the profiles beside it, and changes their "
+        "the deviation from the steady state still bends the profiles beside it, and changes their "
         "jump by more than the tolerance");
-  // With so many walkers even what is left of the beginning shows: how much that is, is known.
+  // With many walkers even a small deviation from the steady state is visible; its size is known.
   constexpr double visible = 0.1;  // of the standard error
   const double noise = result.standard_error[0];
   const bool shows = noise > 0 && std::abs(left_over) > visible * noise;
@@ -153,8 +153,8 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
   findings.add(verdict);
 }
 
-/// Planes, faces of the box included, that a bond of less than full transmission crosses. Plane 0 of a ring
-/// is its last one too, and is listed once.
+/// Planes, including faces of the box, with a bond of less than full transmission. Plane 0 of a ring is also
+/// its last plane, and is listed once.
 std::vector<std::size_t> planes_of_membranes(const RunView& view, int axis) {
   const std::vector<double>& transmission =
       view.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
@@ -243,7 +243,7 @@ void membrane_law(const Run& run, Findings& findings) {
                          medium.acceptance != Acceptance::glauber && !has_potential(view.experiment);
     const bool has_sources =
         !view.experiment.system.sources.empty() || view.experiment.system.turnover.decay > 0;
-    for (std::size_t m = 0; m < std::min(membranes.size(), most_told); ++m) {
+    for (std::size_t m = 0; m < std::min(membranes.size(), most_judged); ++m) {
       const std::size_t plane = membranes[m];
       if (const std::string why = why_no_permeability(run, path, axis, plane); !why.empty()) {
         const std::string at = axis_name(axis) + "_" + std::to_string(plane);

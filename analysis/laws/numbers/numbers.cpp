@@ -18,7 +18,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Numbers in the box, by time, from whatever was counted.
+/// Numbers in the box, by time, from any table that has them.
 std::map<std::int64_t, double> counted(const RunView& view) {
   std::map<std::int64_t, double> numbers;
   const Measurements& measure = view.measure;
@@ -41,7 +41,7 @@ double p_of(double count, const theory::Cumulants& exact) {
   return statistics::skewed_p((count - exact.mean) / std::sqrt(exact.variance), exact.skewness());
 }
 
-/// A number of walkers that came in, judged.
+/// Judges a number of walkers that came in.
 void number_given(const Run& run, Findings& findings, Law law, std::string symbol, std::int64_t counted,
                   const theory::Cumulants& exact) {
   if (!(exact.mean > 0)) return;
@@ -103,7 +103,7 @@ void number_figure(const Run& run, Findings& findings, const std::map<std::int64
   findings.add(figure);
 }
 
-/// What is said of the number, by what makes it change.
+/// What the verdict says about the number, by what changes it.
 Law law_of(const Experiment& experiment) {
   const double k = experiment.system.turnover.decay, b = experiment.system.turnover.reproduction;
   const std::string rest = " Mean and variance are exact, because walkers do not influence each other.";
@@ -140,7 +140,7 @@ void number_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Experiment& experiment = view.experiment;
   if (view.results.batches.empty()) return;
-  // Where all walkers are there from the start, and the chances of each are known, survival says it.
+  // If all walkers are there from the start and the chances of each are known, the law of survival covers it.
   if (view.has_chances() || (view.why_no_single_walk() == nullptr && view.starts_apart)) return;
   const Law law = law_of(experiment);
   const auto numbers = counted(view);
@@ -155,7 +155,7 @@ void number_law(const Run& run, Findings& findings) {
     for (const auto& [time, number] : numbers) {
       const theory::Cumulants& here = exact[k++];
       if (!(here.variance > 1e-9 * here.mean) || here.variance < 25 || std::abs(here.skewness()) > 0.3)
-        continue;  // made of too few walkers, or of too few families
+        continue;  // from too few walkers, or too few families
       looks += 1;
       const double p = p_of(number, here);
       if (p >= worst_p) continue;

@@ -1,5 +1,5 @@
 /// \file
-/// Concentration profiles and histograms of the sites against what the lattice expects, time by time.
+/// Concentration profiles and histograms of the sites against the exact lattice answer, time by time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -102,13 +102,13 @@ void profile_figure(const RunView& view, Findings& findings, int axis,
   findings.add(figure);
 }
 
-/// What the compared times can show: nothing but the start, a distribution that no longer changes and is even
-/// or not, or one that changes.
+/// What the compared times can show: only the start, a distribution that no longer changes (uniform or not),
+/// or one that changes.
 enum class Shows { start, even, rest, change };
 
 using Row = std::vector<double>;
 
-/// Even but for places that no walker reaches: then it is the same whatever D is.
+/// Uniform except for places that no walker reaches: then it is the same for every D.
 bool is_even(const Row& mean) {
   const double most = *std::max_element(mean.begin(), mean.end());
   return std::all_of(mean.begin(), mean.end(),
@@ -144,13 +144,13 @@ Shows what_shows(const std::vector<Comparison>& list, const Schedule& times,
   return are_even ? Shows::even : Shows::rest;
 }
 
-/// What a comparison of profiles is about.
+/// The topic of a comparison of profiles.
 struct Kind {
   Topic topic;
   std::string title;
 };
 
-/// Fick's second law has to do with the curvature of a concentration that changes.
+/// Fick's second law is about the curvature of a concentration that changes.
 Kind kind_of(const Run& run, bool has_gradient, Shows shows) {
   if (shows == Shows::start) return {Topic::occupancy, "Start distribution"};
   if (!run.is_fickian()) return {Topic::medium_profile, "Concentration in the medium"};
@@ -172,8 +172,8 @@ std::string statement_along(const RunView& view, int axis) {
   return law + (has_sources ? " + sources" : "") + (experiment.system.turnover.decay > 0 ? " - losses" : "");
 }
 
-/// The same law, whatever is known of the walkers: the chances of each group where all of them are there from
-/// the start and independent, else the expected occupancy.
+/// The same law for all runs: the chances of each group if all walkers are there from the start and
+/// independent, else the expected occupancy.
 class Profiles {
  public:
   Profiles(const Run& run, Findings& findings) : run_(run), view_(run.view), findings_(findings) {}
@@ -240,12 +240,11 @@ class Profiles {
 
   void places_out_of_reach() {
     if (places_ == 0) return;
-    findings_.add(identity(
-        {"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
-         "Obstacles, sites too far away, and sites of the wrong colour of the checkerboard at that time "
-         "must be empty.",
-         Topic::conservation},
-        places_, walkers_, walkers_));
+    findings_.add(
+        identity({"out_of_reach", "Places out of reach", "no walker at a site that cannot be reached",
+                  "Obstacles, sites too far away, and sites of the wrong parity at that time must be empty.",
+                  Topic::conservation},
+                 places_, walkers_, walkers_));
   }
 
  private:

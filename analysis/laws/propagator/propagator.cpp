@@ -23,7 +23,7 @@ struct Move {
   double chance;
 };
 
-/// The furthest displacement to be followed: further away is a walker with a probability below 1e-300
+/// The furthest displacement that is followed: a walker is further away with a probability below 1e-300
 /// (Hoeffding: 2 exp(-s² / 2t), s = 40 √t). \throws theory::TooCostly if that takes too many operations.
 /// \param drift the largest mean displacement per step of any state
 double require_affordable(double moves, double drift, std::int64_t steps) {
@@ -68,8 +68,8 @@ class Propagator {
     }
   }
 
-  /// Of walkers that start in the states with these probabilities: [displacement -range ... range], the first
-  /// and the last with all beyond.
+  /// Of walkers that start in the states with these probabilities: [displacement -range ... range]; the first
+  /// and the last also hold all larger displacements.
   std::vector<double> columns(const std::vector<double>& start, std::int64_t range) const {
     std::vector<double> sums(static_cast<std::size_t>(2 * range + 1), 0.0);
     for (std::size_t state = 0; state < num_states_; ++state) {
@@ -113,7 +113,7 @@ std::vector<Move> moves_of(const Experiment& experiment, int axis, std::int64_t 
   return moves;
 }
 
-/// The chain that a walker sees along one axis of a box whose sites are alike.
+/// The chain that a walker sees along one axis of a box of like sites.
 Experiment chain_along(const Experiment& experiment, int axis) {
   Experiment chain;
   chain.system.lattice.shape[0] = experiment.system.lattice.shape[axis];
@@ -124,7 +124,7 @@ Experiment chain_along(const Experiment& experiment, int axis) {
   return chain;
 }
 
-/// What is expected of a run along an axis: numbers of walkers by group, and their chances.
+/// Expected values of a run along an axis: numbers of walkers by group, and their chances.
 struct Expected {
   std::vector<double> numbers;
   std::vector<RunView::Distributions> chances;  ///< [group][time][column]
@@ -265,8 +265,8 @@ void propagator_law(const Run& run, Findings& findings) {
     findings.add(
         identity({"displacements_out_of_reach", "Displacements out of reach",
                   "no walker at a displacement that no walker can have",
-                  "Displacements of more sites than steps, and those of the wrong colour of the checkerboard "
-                  "at that time, must not occur.",
+                  "Displacements of more sites than steps, and those of the wrong parity at that time, "
+                  "must not occur.",
                   Topic::conservation},
                  places, walkers, walkers));
 }

@@ -6,7 +6,7 @@
 
 namespace fluxwalk {
 
-/// Further methods for the D of the hop law, which is that of the walk in such a box alone.
+/// Further methods for the D of the hop law; they are valid only where the walk is the same at every site.
 Applies relaxation_applies(const Experiment& experiment) {
   const char* why = why_no_single_walk(experiment);
   return why == nullptr ? Applies() : not_here(why);

@@ -20,7 +20,7 @@ constexpr double most_site_steps = 2e9;
 struct Interval {
   std::size_t row;
   double steps;
-  double weight;                        ///< but for the number of the living
+  double weight;                        ///< without the factor of the number of walkers in the box
   const std::vector<double>* variance;  ///< of f after the interval, given the layer at its start
 };
 
@@ -75,7 +75,7 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
     intervals.push_back({row, k, k * decay / (law_lambda * spread), &known->second});
   }
 
-  // All that is read of the counts: [profile time] the amplitude of the wave, then the number of the living.
+  // All that is used of the counts: [profile time] the amplitude of the wave, then the number in the box.
   const auto num_rows = static_cast<Eigen::Index>(times.size());
   const auto sums_of = [&](const BatchTallies& tallies) {
     Eigen::VectorXd sums(2 * num_rows);
@@ -84,7 +84,7 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
       double amplitude = 0;
       std::int64_t living = 0;
       for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
-        if (counts[layer] == 0) continue;  // in a large box most are
+        if (counts[layer] == 0) continue;  // in a large box most layers are empty
         amplitude += mode->function[layer] * static_cast<double>(counts[layer]);
         living += counts[layer];
       }

@@ -54,7 +54,7 @@ Waiting waiting(const RunView& view, const Event& event, double factor) {
   return total;
 }
 
-/// The factor at which the mean is what was measured: the root near 1 of a parabola.
+/// The factor at which the exact mean equals the measured one: the root near 1 of a parabola.
 class Inverse {
  public:
   Inverse(const RunView& view, const Event& event, double centre) : centre_(centre) {

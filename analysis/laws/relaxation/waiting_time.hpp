@@ -3,10 +3,10 @@
 /// D from how long walkers take: to leave through the ends of one axis, or to reach a layer for the first
 /// time.
 ///
-/// The mean of min(T, n), T being the waiting time and n the horizon of the run, is measured. Its exact value
-/// Σ_{t < n} S(t), S(t) = P(T > t), is worked out for three values of a factor q on both hop probabilities of
-/// the axis, and q solved for on the parabola through them (again about the solution, if that is far). D = q
-/// (p+ + p-)/2 - q² v²/2. Exact variance of min(T, n): Σ (2t+1) S(t) - (Σ S)².
+/// The mean of min(T, n) is measured; T is the waiting time and n the horizon of the run. Its exact value
+/// Σ_{t < n} S(t), S(t) = P(T > t), is computed for three values of a factor q on both hop probabilities of
+/// the axis. The parabola through them gives q (again about the solution, if that is far).
+/// D = q (p+ + p-)/2 - q² v²/2. Exact variance of min(T, n): Σ (2t+1) S(t) - (Σ S)².
 
 #include "sample/measured.hpp"
 

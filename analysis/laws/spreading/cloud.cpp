@@ -20,7 +20,7 @@ constexpr const char* always_fed =
 
 constexpr double felt = 0.01;     ///< part of the growth that faces may change: their effect is known exactly
 constexpr double skewed = 0.1;    ///< fewer than about a hundred events make a sum more skewed than this
-constexpr double quadratic = 10;  ///< times what is linear in the counts outweighs what is quadratic
+constexpr double quadratic = 10;  ///< least ratio of the part linear in the counts to the quadratic part
 
 /// Number, mean place and variance of counts in layers.
 struct Spread {
@@ -38,14 +38,14 @@ struct Spread {
   }
 };
 
-/// A cloud without walls, seen from the wind: sums over its walkers of 1, x, x² and the steps that they have
-/// walked.
+/// A cloud without walls, in the frame of its drift: sums over its walkers of 1, x, x² and the steps that
+/// they have walked.
 class FreeCloud {
  public:
   FreeCloud(const theory::Occupancy& occupancy, int axis, const HopLaw& law)
       : occupancy_(occupancy), axis_(axis), drift_(law.drift(axis)), d_(law.dispersion(axis, axis)) {
     const double middle =
-        occupancy.layers(axis) / 2.0;  // sums of squares about a place nearby lose no digits
+        occupancy.layers(axis) / 2.0;  // sums of squares about a nearby place lose no digits
     const auto sums = [&](const std::vector<double>& cells) {
       Sums s;
       for (std::size_t cell = 0; cell < cells.size(); ++cell) {
@@ -78,7 +78,7 @@ class FreeCloud {
     ++t_;
   }
   std::int64_t time() const { return t_; }
-  bool has_source() const { return has_source_; }  ///< a source has given something by now
+  bool has_source() const { return has_source_; }  ///< a source has supplied walkers by now
   double variance() const { return now_.second / now_.number - std::pow(now_.first / now_.number, 2); }
   double age() const { return now_.age / now_.number; }  ///< mean: the variance grows by 2 D of it
 
@@ -95,10 +95,10 @@ class FreeCloud {
   bool has_source_ = false;
 };
 
-/// The profile that tells D best, and what is known of it.
+/// The profile that gives D most precisely, and its properties.
 struct Look {
   std::size_t row = 0;
-  double age = 0, sigma = INFINITY;  ///< that of D, without what relatives have in common
+  double age = 0, sigma = INFINITY;  ///< that of D, without the part that related walkers share
   bool has_source = false;
 };
 
@@ -129,7 +129,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
   const std::string x = axis_name(path.axis), name = "spreading_" + x, title = "Spreading";
   const double d = experiment.system.hop_law.dispersion(path.axis, path.axis);
   const double loss = std::pow(experiment.system.hop_law.drift(path.axis), 2) / 2;
-  // Only beside a wind is there a question that stays open.
+  // Only with a drift is there an open question.
   const auto skip = [&](const char* why) {
     if (loss > 1e-12) findings.skip(name, title, why);
   };
@@ -144,7 +144,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 
   const std::int64_t time = path.profiles[look->row].time;
   const Spread exact(path.profiles[look->row].mean);
-  std::vector<double> mean_weight, variance_weight;  // what the counts add to mean place and variance
+  std::vector<double> mean_weight, variance_weight;  // weights of the counts in mean place and variance
   for (std::size_t cell = 0; cell < path.occupancy.num_cells(); ++cell) {
     const double away = path.occupancy.layer(path.axis, cell) - exact.mean;
     mean_weight.push_back(away / exact.number);

@@ -1,5 +1,5 @@
 /// \file
-/// How far walkers come: D and drift, <r> and <r²>, against the free walk or the medium's exact moments.
+/// How far walkers travel: D and drift, <r> and <r²>, against the free walk or the medium's exact moments.
 #include "laws/spreading/displacement.hpp"
 
 #include <cmath>
@@ -21,9 +21,9 @@ void mean_displacement(const RunView& view, Findings& findings, const ExactMomen
   Law law{"mean_displacement_" + a, "Drift",
           is_free ? "<r_" + a + ">/t = v = (p+ - p-) ℓ/τ" : "<r_" + a + ">/t of this medium at the last time",
           "Mean displacement of a walker along " + a + " over the time it took" +
-              (is_free ? ". It is zero, but for chance, unless one direction is more likely."
+              (is_free ? ". It is near zero, unless one direction is more likely."
                        : ", against that of the medium, worked out site by site."),
-          Topic::advection};  // <r> alone says nothing of how walkers spread
+          Topic::advection};  // <r> alone says nothing about how walkers spread
   const Measured drift = drift_from_displacement(view, axis, exact);
   findings.add(drift.estimate);
   if (!drift.estimate.has_value()) return findings.skip(std::move(law), drift.estimate.not_applicable);
@@ -42,7 +42,7 @@ void mean_displacement(const RunView& view, Findings& findings, const ExactMomen
   findings.add(compare(view, std::move(law), drift.estimate, spread * unit));
 }
 
-/// Skewness of Σ r² of independent walkers as far as r is Gaussian: that of noncentral chi-squares.
+/// Skewness of Σ r² of independent walkers if r is Gaussian: that of noncentral chi-squares.
 double gaussian_skewness(const RunView& view, const ExactMoments& exact, std::size_t row) {
   double squares = 0, cubes = 0;
   for (int a = 0; a < view.dimension; ++a) {
@@ -93,7 +93,7 @@ void mean_square(const RunView& view, Findings& findings, const ExactMoments& ex
   findings.add(msd.estimate);
   const double error = std::isnan(sigma) ? errors.standard_error[0] : sigma;
   if (std::isnan(error))
-    return findings.skip(law, "its error is read off the scatter of the batches, and there is but one");
+    return findings.skip(law, "its error comes from the scatter of the batches, and there is only one batch");
   const double one_event = 1 + 2 * std::sqrt(drift2);  // what one hop adds to r²
   if (!(std::pow(error * view.walkers, 2) >= enough_events * one_event * one_event))
     return findings.skip(law, too_few_events);
@@ -107,7 +107,7 @@ void mean_square(const RunView& view, Findings& findings, const ExactMoments& ex
 const char* why_no_squares(const RunView& view, const ExactMoments* exact) {
   if (exact == nullptr) return too_costly;
   if (view.walkers < 2) return "it takes two walkers to have a mean square";
-  // Of free walks the skewness is known well enough for fewer.
+  // For free walks the skewness is known well enough with fewer.
   return !walks_freely(view) && view.walkers < enough_walkers
              ? "fewer than 1000 walkers: sums of squares are far from normal"
              : nullptr;

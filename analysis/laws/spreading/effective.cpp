@@ -34,8 +34,8 @@ void along(const RunView& view, Findings& findings, const ExactMoments* exact, d
   if (!(effective > 0))
     return findings.skip(law, "no walker can pass through the medium along " + a + ": this D is 0");
   const double unit = view.scales.factor(2, -1);
-  // How far D(t) still is from the D of the homogenised medium is known exactly. It is part of the expected
-  // value, and no smaller deviation from that D can be seen.
+  // The difference between D(t) and the D of the homogenised medium is known exactly. It is part of the
+  // expected value, and no smaller deviation from that D can be detected.
   const double left = std::abs(late.expected - effective * unit);
   if (!(left <= view.experiment.settings.analysis.tolerance * effective * unit))
     return findings.skip(

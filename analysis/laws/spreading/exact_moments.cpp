@@ -59,8 +59,8 @@ class FreeMoments : public ExactMoments {
   const Schedule& times_;
 };
 
-/// By the master equation of the sites. Where a table gives the numbers at the sites, chance does not choose
-/// where a walker starts: its means are those of its site.
+/// Uses the master equation of the sites. If a table gives the numbers at the sites, the start of a walker is
+/// not random: its means are those of its site.
 class SiteMoments : public ExactMoments {
  public:
   /// \throws theory::TooCostly
@@ -72,7 +72,7 @@ class SiteMoments : public ExactMoments {
     const auto& times = view.measure.moment_times;
     const double cost = static_cast<double>(view.experiment.system.lattice.num_sites()) *
                         static_cast<double>(moments_.size()) * static_cast<double>(times.back());
-    // Where sites are alike the walk itself is fast, and what it is held against must not cost more.
+    // If sites are alike the simulation itself is fast, and the exact answer must not cost more.
     constexpr double most_of_alike_sites = 2e8;
     if (cost > (view.sites_are_alike() ? most_of_alike_sites : Run::max_cell_steps))
       throw theory::TooCostly("the moments of the displacement would cost too much");

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What is exact about the displacements of the walkers that started.
+/// Exact values for the displacements of the walkers that started.
 
 #include <cstddef>
 #include <memory>
@@ -23,22 +23,22 @@ class ExactMoments {
   virtual ~ExactMoments() = default;
 
   virtual double mean(std::size_t row, const Powers& powers) const = 0;
-  /// Of powers of order 2 or less; NaN where it was not worked out.
+  /// Of powers of order 2 or less; NaN if it was not computed.
   virtual double covariance(std::size_t row, const Powers& a, const Powers& b) const = 0;
   /// Whether the covariances of second moments are known.
   virtual bool has_errors() const = 0;
 
-  /// In closed form where each displacement is a free walk, else from the transition matrix of the sites,
-  /// which may be too costly: first without errors, then altogether (null).
+  /// In closed form if each displacement is a free walk, else from the transition matrix of the sites. If
+  /// that is too costly, it is computed without errors, or not at all (null).
   static std::unique_ptr<ExactMoments> of(const Run& run);
 };
 
-/// The displacement along the axis is a free walk: hops are alike at every site, no face stands in the way,
-/// and no walker is lost.
+/// The displacement along the axis is a free walk: all sites have the same hops, no face stops a walker, and
+/// no walker is lost.
 bool walks_freely(const RunView& view, int axis);
 bool walks_freely(const RunView& view);  ///< along every axis
 
-/// An exact value, or 0 where nothing but rounding is left of it beside what it is compared with.
+/// An exact value, or 0 if it is only rounding beside the value that it is compared with.
 inline double without_rounding(double value, double scale) {
   return std::abs(value) < 1e-10 * scale ? 0.0 : value;
 }

@@ -94,7 +94,7 @@ void displacement_figures(const Run& run, Findings& findings, const ExactMoments
     return Point{square(view.total) / walkers, error / walkers, mean(row, power(axis, 2)) / walkers};
   });
   const char* error_words =
-      has_errors ? "Errors are exact standard deviations" : "Errors are read off the scatter of the batches";
+      has_errors ? "Errors are exact standard deviations" : "Errors come from the scatter of the batches";
   Figure msd = figure_of(view, squares, "msd", "Mean squared displacement", "<r_a²>",
                          "mean squared displacement", view.scales.unit(2, 0));
   msd.caption = fmt::format(
@@ -111,7 +111,7 @@ void displacement_figures(const Run& run, Findings& findings, const ExactMoments
     };
     const auto square = [&](const BatchTallies& sum) { return sum_of(sum, d, row, axis, axis); };
     const auto moved = [&](const BatchTallies& sum) { return sum_of(sum, row, axis); };
-    // the variance to first order in what the sums deviate by
+    // the variance to first order in the deviations of the sums
     const double slope = -2 * moved(view.total) / walkers;
     double error = error_of_sum(run.view.results.batches, [&](const BatchTallies& sum) {
       return square(sum) + slope * moved(sum) -

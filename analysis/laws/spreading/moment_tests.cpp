@@ -29,7 +29,7 @@ void dispersion_tensor(const RunView& view, Findings& findings) {
     return time * std::sqrt(step_covariance(law, d, pair.first, pair.first) *
                             step_covariance(law, d, pair.second, pair.second));
   };
-  // to leading order in 1/N, times N: what is left to chance only beyond it is no degree of freedom
+  // to leading order in 1/N, times N: a direction that is random only beyond it is not a degree of freedom
   const auto spread_of = [&](std::pair<int, int> p, std::pair<int, int> q) {
     return 1e15 * covariance_of_sample_covariances(law, d, p.first, p.second, q.first, q.second, time, 1e15);
   };
@@ -83,7 +83,7 @@ void dispersion_tensor(const RunView& view, Findings& findings) {
 
 namespace {
 
-constexpr double enough_for_all_times = 10000;  ///< where the least likely of several times counts
+constexpr double enough_for_all_times = 10000;  ///< walkers, if the least likely of several times counts
 
 /// All first and second moments of one time, as one chi-square.
 struct Test {

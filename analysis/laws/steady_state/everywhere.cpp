@@ -1,5 +1,5 @@
 /// \file
-/// At rest the same flux passes every plane: what crosses one and not the next would pile up between.
+/// In the steady state the same flux passes every plane: any difference would accumulate between two planes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,9 +16,9 @@ namespace fluxwalk {
 namespace {
 
 constexpr std::size_t most_groups = 16;
-constexpr double rounding = 1e-9;  ///< of the greatest variance: those below may be zero
+constexpr double rounding = 1e-9;  ///< of the greatest variance: smaller ones may be zero
 
-/// Cells between watched planes, in groups; `none` belong to no group.
+/// Cells between watched planes, in groups; `none` marks cells without a group.
 struct Between {
   std::vector<std::size_t> columns;   ///< of the planes that bound them, one more than groups
   std::vector<std::size_t> group_of;  ///< [cell]
@@ -42,8 +42,8 @@ Between between_planes(const Run& run, const AxisPath& path) {
   return between;
 }
 
-/// Covariance of N_g(t2) - N_g(t1): those of both times, less, both ways, that between the times, of walkers
-/// who are in both.
+/// Covariance of N_g(t2) - N_g(t1): the covariances of both times, less (both ways) the covariance between
+/// the times, of walkers that are in both.
 Eigen::MatrixXd covariance_of_change(const AxisPath& path, const Between& between, std::int64_t t1,
                                      std::int64_t t2) {
   const theory::Occupancy& occupancy = path.occupancy;
@@ -94,7 +94,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
                        theory::is_autonomous(experiment, path.axis);
   if (!is_kept || view.measure.planes[a].size() < 2 || !path.approach.settled) return;
   const std::size_t first = run.first_bin(*path.approach.settled);
-  if (first >= run.num_bins()) return;  // the steady flux says why
+  if (first >= run.num_bins()) return;  // the law of the steady flux says why
   const std::string x = axis_name(path.axis);
   Law law = {
       "steady_everywhere_" + x, "Continuity in the steady state",
@@ -114,7 +114,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
     return findings.skip(law, too_costly);
   }
   const auto groups = static_cast<Eigen::Index>(between.num_groups);
-  Eigen::VectorXd excess(groups);  // of what came in over what went out, beyond its mean
+  Eigen::VectorXd excess(groups);  // of the inflow over the outflow, less its mean
   double flux = 0, traffic = 0;    // in the steady state
   for (Eigen::Index g = 0; g <= groups; ++g) {
     const std::size_t column = between.columns[static_cast<std::size_t>(g)];
@@ -141,7 +141,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
   if (dof < 1) return findings.skip(law, "too few walkers come and go between the planes");
   law.explanation += fmt::format(" Compared at {} planes over {}.", groups + 1,
                                  duration_text(view, static_cast<double>(edges.back() - edges[first])));
-  // Where the net flux is zero: against the traffic one way.
+  // If the net flux is zero: against the one-way flux.
   const double scale = path.flows() ? flux : traffic;
   findings.add(goodness_of_fit(view, law, chi_square, dof, scale * scale * precision.mean()));
 }

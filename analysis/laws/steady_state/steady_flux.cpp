@@ -1,5 +1,5 @@
 /// \file
-/// The steady flux through a line of resistances, and the profile that goes with it.
+/// The steady flux through resistances in series, and its profile.
 #include <algorithm>
 #include <cmath>
 
@@ -12,7 +12,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Σ_b (r_b/R) net_b over the bins from `first` on: of mean J in each step.
+/// Σ_b (r_b/R) net_b over the bins from `first` on: its mean is J in each step.
 double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t first) {
   double sum = 0;
   for (std::size_t plane = 0; plane < path.resistors->share().size(); ++plane)
@@ -20,9 +20,9 @@ double mixed_net(const BatchTallies& tallies, const AxisPath& path, std::size_t 
   return sum;
 }
 
-/// Its exact variance: every walker's own mean in it is zero, and those of different steps are
-/// uncorrelated. Where walkers split, and all are descendants of a few, those who did cross tell how many
-/// there were.
+/// Its exact variance: every walker's own mean in it is zero, and different steps are uncorrelated. If
+/// walkers split, and all are descendants of a few, the number of walkers is taken from the counted
+/// crossings.
 double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, double steps) {
   const std::vector<double>& share = path.resistors->share();
   const auto a = static_cast<std::size_t>(path.axis);
@@ -35,7 +35,7 @@ double mixed_variance(const Run& run, const AxisPath& path, std::size_t first, d
           share[plane] * share[plane] *
           (is_counted ? static_cast<double>(forward(bin, plane)) + static_cast<double>(backward(bin, plane))
                       : path.forward[bin][plane] + path.backward[bin][plane]);
-  const theory::Occupancy& occupancy = path.occupancy;  // out of a given number fewer fluctuations come
+  const theory::Occupancy& occupancy = path.occupancy;  // fixed numbers fluctuate less
   const auto less = [&](Side side) {
     return occupancy.entries(path.axis, side) - occupancy.entry_variance(path.axis, side);
   };
@@ -81,8 +81,8 @@ void flux_figure(const Run& run, Findings& findings, const AxisPath& path, std::
   findings.add(figure);
 }
 
-/// P = J/Δc between the reservoirs where all layers weigh the same, and the reservoirs as much as they: 1/P
-/// is the sum of what bonds and membranes resist.
+/// P = J/Δc between the reservoirs if all layers and the reservoirs have the same weight: 1/P is the sum of
+/// the resistances of bonds and membranes.
 void permeability(const Run& run, Findings& findings, const AxisPath& path, const Estimate& flux) {
   const auto& weights = path.resistors->log_weight();
   const bool is_level = run.is_fickian() && std::all_of(weights.begin(), weights.end(),
@@ -122,7 +122,7 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
   const std::size_t first = *settled;
   const auto& edges = view.measure.flux_edges;
   const auto steps = static_cast<double>(edges.back() - edges[first]);
-  const double variance = mixed_variance(run, path, first, steps);  // as many as pass from end to end
+  const double variance = mixed_variance(run, path, first, steps);  // the number that passes from end to end
   if (!(variance >= few_walkers))
     return findings.skip(law,
                          "fewer than 100 walkers are expected to pass from end to end in the steady state; " +
@@ -140,12 +140,12 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
       factor;
   flux.batches = static_cast<std::int64_t>(view.results.batches.size());
   findings.add(flux);
-  // Where both ends are alike nothing flows on the whole: then against what comes from one end alone.
+  // If both ends are alike there is no net flux: then against the flux from one end alone.
   const double one_way = path.occupancy.entries(path.axis, low) * path.resistors->share().front() +
                          path.occupancy.entries(path.axis, high) * path.resistors->share().back();
   const double scale = (flows ? path.resistors->flux() : one_way > 0 ? one_way : 0.0) * steps * factor;
   Verdict verdict = compare(view, law, flux, scale);
-  // In the long run it is those who pass one way less those who pass the other.
+  // In the long run it is the number that passes one way less the number that passes the other way.
   verdict.p_value =
       statistics::skewed_p(verdict.statistic_value, path.resistors->flux() * steps / std::pow(variance, 1.5));
   findings.add(verdict);
@@ -166,7 +166,7 @@ void flux_of_line(const Run& run, Findings& findings, const AxisPath& path) {
 }  // namespace
 
 Applies steady_law_applies(const Experiment& experiment) {
-  // The entropy says it (laws/entropy/equilibrium.cpp).
+  // equilibrium_law covers it.
   if (why_no_single_walk(experiment) == nullptr)
     return not_here("without a medium, reservoirs, sources or turnover the box ends even, or empty");
   return has_profiles(experiment) || watches_planes(experiment)

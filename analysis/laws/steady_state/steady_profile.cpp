@@ -1,5 +1,5 @@
 /// \file
-/// The steady profile, and the flux through a box that no weights of planes make even.
+/// The steady profile, and the flux through a box in which no weights give all planes the same flux.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -12,8 +12,8 @@ namespace fluxwalk {
 
 namespace {
 
-/// So many independent walkers take part that the batches scatter as normal numbers do. Their number may be
-/// given; where they split it is that of families.
+/// Enough independent walkers take part for the batches to scatter as normal numbers. Their number may be
+/// given; if walkers split it is the number of families.
 bool are_many(const Run& run, const AxisPath& path) {
   const theory::Occupancy& occupancy = path.occupancy;
   const Experiment& experiment = run.view.experiment;
@@ -51,8 +51,8 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
     all += rest;
     if (rest > 0) shift += (last.mean[i] - rest) * (last.mean[i] - rest) / rest;
   }
-  // With so many walkers even what is left of the beginning shows. How much that is, is known: the counts are
-  // held against the exact mean, and its distance from the steady profile is added to the resolution.
+  // With many walkers even a small deviation from the steady state is visible. Its size is known: the counts
+  // are compared with the exact mean, and its distance from the steady profile is added to the resolution.
   double left = 0;
   if (shift > 0.1 * std::sqrt(2 * test.dof)) {
     left = std::sqrt(shift / all);
@@ -60,7 +60,7 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
     if (test.dof < 1) return findings.skip(law, "too few walkers are expected");
     law.explanation += fmt::format(
         " At the last profile the exact mean is {:.2g} % (root mean square) from the steady one; the counts "
-        "are held against it, and that much is added to the resolution.",
+        "are compared with it, and this difference is added to the resolution.",
         100 * left);
   }
   Verdict verdict = goodness_of_fit(view, law, test.value, test.dof, test.walkers);

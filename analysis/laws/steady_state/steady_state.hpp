@@ -8,10 +8,10 @@ namespace fluxwalk {
 
 /// The last profile against the steady one.
 void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path);
-/// Where sites of a layer differ (obstacles) no weights make every plane count alike: the mean of all planes,
-/// with the error of the batches.
+/// If the sites of a layer differ (obstacles) no weights make every plane count alike: this uses the mean of
+/// all planes, with the error of the batches.
 void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path);
-/// At rest the same flux passes every plane of the axis (one of the chapters on the steady state).
+/// In the steady state the same flux passes every plane of the axis.
 void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& path);
 
 }  // namespace fluxwalk

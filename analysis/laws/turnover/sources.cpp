@@ -1,5 +1,5 @@
 /// \file
-/// The flux jumps, across the layers of a source, by what it gives.
+/// Across the layers of a source, the flux jumps by the supply of the source.
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +10,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Layers first ... last that sources feed.
+/// Layers first ... last of a source.
 struct Fed {
   std::size_t first = 0, last = 0;
   double rate = 0;

@@ -1,5 +1,5 @@
 /// \file
-/// Decay and reproduction: their chances, and how deep walkers come before they decay.
+/// Decay and reproduction: their chances, and how far walkers get before they decay.
 #include <cmath>
 
 #include "judging/statistics.hpp"
@@ -10,8 +10,8 @@ namespace fluxwalk {
 
 namespace {
 
-/// Events among walkers that each had the same chance of one: the sum of a martingale, however many there
-/// were.
+/// Events among walkers that each had the same chance of one: the sum of a martingale, for any number of
+/// walkers.
 void chance(const Run& run, Findings& findings, Law law, std::string symbol, double events, double exposed,
             double expected) {
   if (exposed * expected * (1 - expected) < 25)
@@ -74,7 +74,7 @@ void penetration(const Run& run, Findings& findings, const AxisPath& path) {
   findings.add(
       compare(view,
               {name, law, "cosh(1/ξ) = 1 + k/((1-k) 2p): length ξ along " + x,
-               "How far walkers come before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
+               "How far walkers get before they decay: the steady concentration falls as e^(-" + x + "/ξ)."},
               estimate, estimate.expected));
   findings.add(
       discretisation(view,
@@ -99,7 +99,7 @@ void turnover_law(const Run& run, Findings& findings) {
   const auto of = [&](std::size_t column) { return static_cast<double>(balance(0, column)); };
   const auto walker_steps = static_cast<double>(view.total.hops_drawn());
   const double exposed = walker_steps + of(Balance::entered) -
-                         of(Balance::left);  // entered and not left: who is in the box after the hops
+                         of(Balance::left);  // entered and not left: these are in the box after the hops
   if (turnover.decay > 0)
     chance(run, findings,
            {"decay_probability", "Decay", "walkers that decayed, over those that could",

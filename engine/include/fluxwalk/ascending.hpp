@@ -14,8 +14,8 @@
 
 namespace fluxwalk {
 
-/// Strictly increasing whole numbers: a list, or numbers at equal distances. The second takes no memory,
-/// however many numbers there are.
+/// Strictly increasing whole numbers: a list, or numbers at equal distances. Numbers at equal distances take
+/// no memory, however many there are.
 class Ascending {
  public:
   Ascending() = default;
@@ -42,12 +42,12 @@ class Ascending {
   std::int64_t front() const noexcept { return (*this)[0]; }
   std::int64_t back() const noexcept { return (*this)[size() - 1]; }
 
-  /// Index of a number; none where it is not among them.
+  /// Index of a number; nothing if it is not in the list.
   std::optional<std::size_t> index_of(std::int64_t number) const noexcept {
     const auto found = std::lower_bound(begin(), end(), number);
     return found != end() && *found == number ? std::optional(found.index()) : std::nullopt;
   }
-  /// The numbers of both.
+  /// All numbers of the two lists.
   Ascending united_with(const Ascending& other) const;
   /// The numbers up to a largest one.
   Ascending up_to(std::int64_t largest) const;
@@ -94,7 +94,7 @@ class Ascending {
   Iterator begin() const noexcept { return {*this, 0}; }
   Iterator end() const noexcept { return {*this, size()}; }
 
-  /// The same numbers, however they are kept.
+  /// The same numbers, whether listed or evenly spaced.
   bool operator==(const Ascending& other) const noexcept {
     return std::equal(begin(), end(), other.begin(), other.end());
   }

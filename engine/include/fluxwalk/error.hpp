@@ -8,7 +8,7 @@
 
 namespace fluxwalk {
 
-/// One thing wrong with an input file, in words that help to mend it without the manual.
+/// One thing wrong with an input file, in words that help to correct it without the manual.
 struct Problem {
   std::string file;        ///< as the user named it
   int line = 0;            ///< from 1; 0 where the problem has no line (an empty file, a directory)
@@ -38,7 +38,7 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A promise of ours is broken. Exit code 70.
+/// fluxwalk itself is at fault. Exit code 70.
 class InternalError : public std::logic_error {
  public:
   using std::logic_error::logic_error;

@@ -42,14 +42,14 @@ const char* to_string(KernelKind kind) noexcept;  ///< as files and the command 
 std::optional<KernelKind> kernel_named(std::string_view name) noexcept;
 std::vector<std::string> kernel_names();
 
-/// How the system is sampled: walkers do not interact, so they are shared out over independent batches.
+/// How the system is sampled: walkers do not interact, so they are divided among independent batches.
 struct Sampling {
   std::int64_t num_batches = 32;
   std::uint64_t seed = 1;
   KernelKind kernel = KernelKind::automatic;
 
-  /// A batch's share of a whole number of walkers: number / num_batches, the first batches taking one more
-  /// where that leaves a rest.
+  /// A batch's share of a whole number of walkers: number / num_batches; each of the first batches takes one
+  /// more if there is a remainder.
   std::int64_t fixed_share(std::int64_t number, std::int64_t batch) const noexcept;
 };
 
@@ -81,7 +81,7 @@ struct Experiment {
   Settings settings;
 
   /// Walkers that start at each site of the table of an exact population in these batches together. Each
-  /// batch has the share of each site, rounded down; what is left goes to the batches in turn, site after
+  /// batch has the share of each site, rounded down; the remainder goes to the batches in turn, site after
   /// site, so that a batch has fixed_share(walkers, batch) of them in all.
   std::vector<std::int64_t> numbers_at_start(const Population& population,
                                              std::vector<std::int64_t> batches) const;

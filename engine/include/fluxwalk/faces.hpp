@@ -28,9 +28,10 @@ struct Reservoir {
   /// false: a ghost site holds a Poisson number of walkers, so a Poisson number enters. true: it holds
   /// exactly `concentration` of them (a whole number, a share in each batch), so a binomial number enters.
   bool is_deterministic = false;
-  /// false: the ghost site lies one spacing beyond the end layer, and hops between them are as likely as any:
-  /// between two reservoirs lie L + 1 bonds. true: the reservoir begins half a spacing beyond the end layer,
-  /// and attempts across the face are twice as likely both ways: between two of them lie L spacings.
+  /// false: the ghost site lies one spacing beyond the end layer, and a hop between them is as likely as any
+  /// other hop: between two reservoirs lie L + 1 bonds. true: the reservoir begins half a spacing beyond the
+  /// end layer, and attempts across the face are twice as likely both ways: between two of them lie L
+  /// spacings.
   bool is_half_cell = false;
   std::optional<double> potential;  ///< U at its ghost sites, in kT; absent: that of the end layer there
   bool operator==(const Reservoir&) const = default;
@@ -41,7 +42,7 @@ struct Face {
   double absorption = 1.0;   ///< probability that an attempt succeeds; used by `partial` only
   Reservoir reservoir = {};  ///< used by `reservoir` only
 
-  // What happens to a walker that attempts to hop through the face. Whoever needs to know asks here.
+  // What happens to a walker that attempts to hop through the face.
   /// It enters at the opposite face.
   constexpr bool wraps() const noexcept { return kind == FaceKind::periodic; }
   /// It hops the other way instead.
@@ -52,7 +53,7 @@ struct Face {
   constexpr bool lets_out() const noexcept {
     return kind == FaceKind::absorbing || kind == FaceKind::partial || kind == FaceKind::reservoir;
   }
-  /// Whether it leaves or stays where it is has to be drawn, with exit_probability.
+  /// Whether the walker leaves or stays is drawn at random, with exit_probability.
   constexpr bool is_drawn() const noexcept { return kind == FaceKind::partial; }
   constexpr double exit_probability() const noexcept {
     return is_drawn() ? absorption : lets_out() ? 1.0 : 0.0;

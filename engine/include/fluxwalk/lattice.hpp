@@ -52,8 +52,8 @@ struct Lattice {
 
 enum Side { low = 0, high = 1 };
 
-/// A hop along an axis. Where there is one number for each, they stand in the order -x, -y, -z, +x, +y, +z
-/// (those of d axes), and after them comes the walker that stays where it is.
+/// A hop along an axis. A list with one number per hop has the order -x, -y, -z, +x, +y, +z (those of d
+/// axes); after them comes the number for a walker that stays.
 struct Direction {
   int axis = 0;
   Side side = low;

@@ -13,7 +13,7 @@
 
 namespace fluxwalk {
 
-/// Walkers that hop on a lattice and do not interact: the place, the walkers, and for how long they walk.
+/// Walkers that hop on a lattice and do not interact: the lattice, the walkers, and the number of steps.
 struct LatticeWalk {
   Lattice lattice;
   HopLaw hop_law = HopLaw::unbiased(1);
@@ -29,8 +29,7 @@ struct LatticeWalk {
   bool lets_out() const noexcept;  ///< walkers may leave through a face
   bool has_reservoir() const noexcept;
   bool is_closed() const noexcept;  ///< no walker can leave, enter, vanish or appear
-  /// Walkers can enter, vanish or appear during the run: the number at the start does not say how many there
-  /// are.
+  /// Walkers can enter, vanish or appear during the run: the number at the start is not their total number.
   bool has_turnover() const noexcept;
   /// All sites are alike, and walkers only move: there is neither a medium nor a turnover.
   bool is_plain() const noexcept;

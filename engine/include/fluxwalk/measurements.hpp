@@ -37,7 +37,7 @@ struct FirstPassageTarget {
 struct Measurements {
   PerAxis<Ascending> planes;   ///< watched planes along each axis, in 0 ... L
   Schedule flux_edges;         ///< bins of the crossings; starts at 0
-  bool only_net = false;       ///< of the crossings only their net number is counted, forward less backward
+  bool only_net = false;       ///< only the net number of crossings is counted, forward less backward
   bool has_residence = false;  ///< also the walker-steps spent in each layer, per bin and watched axis
   bool has_turnover = false;   ///< also the walkers that appeared and vanished in each layer, likewise
 
@@ -49,7 +49,7 @@ struct Measurements {
   Schedule moment_times;
   Schedule propagator_times;  ///< histograms of the displacement along an axis since the start, unwrapped
   PerAxis<bool> has_propagator = {false, false, false};
-  /// displacements -range ... range have a column each; the two at the ends hold all beyond them too
+  /// each displacement -range ... range has a column; the two end columns also hold all larger displacements
   std::int32_t propagator_range = 0;
 
   Schedule survivor_times;

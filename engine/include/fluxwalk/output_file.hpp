@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Files that are replaced whole or not at all, and never under the hands of another writer.
+/// Files that are replaced whole or not at all, and never while another program writes them.
 
 #include <chrono>
 #include <cstddef>
@@ -43,11 +43,11 @@ class FileChanged : public FileError {
 /// The right to write one file, held from the construction until the object goes or is released.
 ///
 /// It consists of a lock and of the file's identity. The lock is a kernel lock (an open file description lock
-/// of fcntl, which NFS passes on to its server) on `.NAME.lock` beside the file: it ends with the process,
-/// however that ends, and a lock file without a lock means nothing. The identity is compared before each
-/// replacement, so that a writer that knows nothing of the lock loses nothing either.
+/// of fcntl, which NFS passes on to its server) on `.NAME.lock` beside the file. It ends with the process,
+/// whatever ends the process; a lock file without a lock means nothing. The identity is compared before each
+/// replacement, so that a writer that does not use the lock loses nothing either.
 ///
-/// A symbolic link is followed, also one whose target does not exist yet.
+/// A symbolic link is followed, even if its target does not exist yet.
 class OutputFile {
  public:
   /// Permissions of a file that was not there before. A file that is replaced keeps its mode and, where the
@@ -65,16 +65,16 @@ class OutputFile {
 
   const std::filesystem::path& path() const noexcept;  ///< as the caller named it
 
-  /// The file that was there at first, or that this object wrote last; nothing if there was none.
+  /// The file that was there first, or that this object wrote last; nothing if there was none.
   const std::optional<FileIdentity>& identity() const noexcept;
 
-  /// Why there is no lock: the file system has none. Empty where there is one.
+  /// Why there is no lock: the file system does not support locks. Empty if there is a lock.
   const std::string& lock_complaint() const noexcept;
 
-  /// Puts `bytes` into the file so that a crash at any instant leaves the old file or the new one: they go to
-  /// `NAME.partial-XXXXXXXX` beside it, are flushed to the disk, and take its place. Where nothing was there,
-  /// it takes the name only if no other file has come meanwhile. Partial files that dead
-  /// processes left are removed.
+  /// Writes `bytes` to the file so that a crash at any instant leaves the old file or the new one: they go to
+  /// `NAME.partial-XXXXXXXX` beside it, are flushed to the disk, and that file then replaces the old one. If
+  /// there was no old file, the new file takes the name only if no other file has taken it meanwhile. Partial
+  /// files of processes that have died are removed.
   /// \throws FileChanged if the file is not the one of identity(); FileError if it cannot be written. The old
   /// file is untouched then.
   void replace(std::span<const std::byte> bytes);
@@ -94,10 +94,11 @@ std::uint64_t num_links(const std::filesystem::path& file);
 /// \throws FileError if the file is there and its mode or the system forbids this process to write to it.
 void require_replaceable(const std::filesystem::path& file);
 
-/// A path beside `path` at which nothing is: its name, then `ending`, then eight random letters and digits.
+/// A path beside `path` where there is no file: its name, then `ending`, then eight random letters and
+/// digits.
 std::filesystem::path unique_beside(const std::filesystem::path& path, std::string_view ending);
 
-/// Creates or overwrites a file directly, for folders in which nothing else looks yet.
+/// Creates or overwrites a file directly, for folders that no other program reads yet.
 /// \throws FileError that names the file and the cause if not all could be written.
 void write_directly(const std::filesystem::path& file, std::string_view text);
 

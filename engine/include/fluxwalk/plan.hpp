@@ -21,7 +21,7 @@ struct MemoryNeed {
 struct Plan {
   KernelKind kernel = KernelKind::automatic;     ///< the one that runs; never `automatic`
   KernelKind automatic = KernelKind::automatic;  ///< the one that `automatic` takes
-  std::string why;                               ///< it takes that one, in words
+  std::string why;                               ///< why `automatic` takes that one, in words
   bool is_asked = false;                         ///< the experiment asks for the kernel that runs
   struct Refused {
     KernelKind kernel;
@@ -32,8 +32,8 @@ struct Plan {
   double available_memory = 0;   ///< bytes that this process can have
   std::int64_t num_batches = 0;  ///< to do
   int num_threads = 1;           ///< as many as are asked for, but no more than there are batches to do
-  /// What the run does otherwise than a user would expect (the kernel, the number of threads): a sentence or
-  /// two each.
+  /// What the run does differently from what a user would expect (the kernel, the number of threads): one or
+  /// two sentences each.
   std::vector<std::string> notes;
 
   double bytes() const noexcept;  ///< of memory, all parts together

@@ -32,7 +32,7 @@ struct Population {
   std::string kind;
   std::int64_t walkers = 0;     ///< their number; the whole part of its mean if is_poisson
   bool is_poisson = false;      ///< true: each batch draws a Poisson number with mean mean() / num_batches
-  PerAxis<LayerWeights> along;  ///< one per axis; without meaning where there is a table
+  PerAxis<LayerWeights> along;  ///< one per axis; without meaning if there is a table
   double fraction = 0;          ///< mean() - walkers, from 0 to below 1; if is_poisson
   SiteNumbers table = {};       ///< empty: no table
   /// true: the numbers of the table are the walkers that start at each site, over all batches, and `walkers`

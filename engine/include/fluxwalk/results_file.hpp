@@ -24,21 +24,21 @@ using ExperimentParser = std::function<Experiment(const std::string& text, const
 enum class Additions { keep, drop };
 
 /// Writes a results file (docs/results-file.md) so that a crash at any instant leaves the old file or the new
-/// one (OutputFile::replace). `findings` go to /analysis, one group a table. With Additions::keep, what users
-/// added to the file that is replaced is in the new one too. An experiment without a text (Heading::text) is
-/// stored as to_toml writes it; if no file can say it, without a text, and then it cannot be read back.
-/// \throws FileError, also where an addition cannot be kept: the old file is untouched then.
+/// one (OutputFile::replace). `findings` go to /analysis, one group per table. With Additions::keep, the new
+/// file keeps what users added to the file that it replaces. An experiment without a text (Heading::text) is
+/// stored as to_toml writes it. If to_toml cannot write it, no text is stored, and the file cannot be read
+/// back. \throws FileError, also if an addition cannot be kept: the old file is then unchanged.
 void write_results(const Results& results, const std::vector<Table>& findings, OutputFile& file,
                    Additions additions = Additions::keep);
 
-/// The same for a file that is locked and looked at only now. \throws FileTaken if another process writes it.
+/// The same, but the file is locked and checked only now. \throws FileTaken if another process writes it.
 void write_results(const Results& results, const std::vector<Table>& findings,
                    const std::filesystem::path& file, Additions additions = Additions::keep);
 
 /// Reads a results file back; the experiment is made again from its text. Provenance::integrity says whether
 /// another program has changed the file.
-/// \throws FileError if it cannot be read, is not one of ours, is damaged, holds impossible counts, or is of
-/// a newer format.
+/// \throws FileError if it cannot be read, is not a results file, is damaged, holds impossible counts, or is
+/// of a newer format.
 Results read_results(const std::filesystem::path& file,
                      const ExperimentParser& parse = parse_stored_experiment);
 

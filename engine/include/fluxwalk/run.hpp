@@ -23,26 +23,26 @@ struct Progress {
 struct RunOptions {
   int threads = 0;  ///< 0: Experiment::threads, and if that is 0, all processors
   std::function<void(const Progress&)> on_progress;  ///< called from one thread at a time, after each batch
-  /// Called with what has finished, from one thread at a time while the others walk on: after a batch, if
-  /// `checkpoint_seconds` have passed since the last call ended or the run began, or if `stop` is true; not
-  /// after the last batch, since run() returns then.
+  /// Called with the finished batches, from one thread at a time while the others continue: after a batch, if
+  /// `checkpoint_seconds` have passed since the last call ended or the run began, or if `stop` is true. Not
+  /// called after the last batch, since run() returns then.
   std::function<void(const Results&)> on_checkpoint;
   double checkpoint_seconds = 600;
   /// Called before the first batch with a function that calls on_checkpoint at once, whatever the time and
-  /// however long the batches in flight still take. Any thread may call that function, but no signal handler;
+  /// however long the running batches still take. Any thread may call that function, but no signal handler;
   /// it returns when on_checkpoint has. Once run() has returned it does nothing.
   std::function<void(std::function<void()> save_now)> on_begin;
   const std::atomic<bool>* stop = nullptr;  ///< once true, no further batch begins; those in flight finish
   const Results* previous = nullptr;        ///< batches found here are taken over, not run again
 };
 
-/// What the walkers kernel was compiled for and this processor can run, the widest vectors first: "avx512",
-/// "avx2", "baseline" on x86-64, elsewhere only the last.
+/// The vectors for which the walkers kernel was compiled and which this processor has, the widest first:
+/// "avx512", "avx2", "baseline" on x86-64; only "baseline" elsewhere.
 std::vector<std::string> vector_widths();
 
-/// Seconds that so many batches will take on this machine, by a trial of some tenths of a second: its first
-/// steps, the last of which are taken for the rest. The analysis is not in it. \throws InputError as run()
-/// does.
+/// Estimates the seconds that `num_batches` batches take on this machine, without the analysis. A trial of
+/// some tenths of a second simulates the first steps; the last of these stand for the rest of the run.
+/// \throws InputError as run() does.
 double expected_seconds(const Experiment& experiment, int threads, std::int64_t num_batches);
 
 /// Runs every batch of the experiment that `previous` does not hold.

@@ -12,8 +12,8 @@
 
 namespace fluxwalk {
 
-/// Times in whole steps. Each time is a sample; or each two that follow each other are the edges of a bin of
-/// the steps t -> t+1 with edge[k] <= t < edge[k+1]. Empty: never.
+/// Times in whole steps. Either each time is a sample, or two successive times are the edges of a bin of the
+/// steps t -> t+1 with edge[k] <= t < edge[k+1]. Empty: never.
 using Schedule = Ascending;
 
 inline std::size_t num_bins(const Schedule& edges) noexcept {
@@ -32,7 +32,7 @@ inline constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 class SampleCursor {
  public:
   [[gnu::always_inline]] explicit SampleCursor(const Schedule& times) : times_(&times) { read(); }
-  /// Is `time`, never smaller than the last one asked for, among them? If so, row() is its number.
+  /// Whether `time` is among the samples; `time` never decreases between calls. If true, row() is its number.
   [[gnu::always_inline]] bool is_due(std::int64_t time) {
     while (next_ < time) {
       ++row_;
@@ -41,7 +41,7 @@ class SampleCursor {
     return next_ == time;
   }
   [[gnu::always_inline]] std::size_t row() const { return row_; }
-  /// The first sample after `time`, which was just asked for.
+  /// The first sample after the `time` of the last call.
   [[gnu::always_inline]] std::int64_t after(std::int64_t time) const {
     if (next_ != time) return next_;
     return row_ + 1 < times_->size() ? (*times_)[row_ + 1] : never;
@@ -68,7 +68,7 @@ class BinCursor {
   }
   [[gnu::always_inline]] std::size_t row() const { return row_; }
   [[gnu::always_inline]] bool is_inside() const { return row_ + 1 < edges_->size(); }
-  /// Where the bin ends that holds the time; `never` where none does.
+  /// The end of the bin that holds the time; `never` if no bin holds it.
   [[gnu::always_inline]] std::int64_t end() const { return end_; }
 
  private:

@@ -12,7 +12,7 @@ namespace fluxwalk {
 /// (optimal string alignment; Damerau 1964).
 int edit_distance(std::string_view left, std::string_view right);
 
-/// The candidate with the least edit distance, or empty if none is near enough to be a slip of the pen.
+/// The candidate with the least edit distance, or empty if none is near enough to be a typing error.
 std::string nearest(std::string_view text, const std::vector<std::string>& candidates);
 
 }  // namespace fluxwalk

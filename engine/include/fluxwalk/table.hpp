@@ -31,7 +31,7 @@ struct Table {
   Table& add(std::string name, std::string long_name, std::vector<std::string> values);
 };
 
-/// RFC 4180 text: a header line `name [unit]`, then one line a row; numbers in 17 significant digits, NaN
+/// RFC 4180 text: a header line `name [unit]`, then one line per row; numbers in 17 significant digits, NaN
 /// empty.
 std::string to_csv(const Table& table);
 

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What the hop law, the faces and the medium come to: where the walkers of each site go in a step.
+/// The hop law, the faces and the medium together: where the walkers of each site go in a step.
 
 #include <array>
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace fluxwalk {
 /// Probabilities by Direction::index, then at stay_index of staying.
 using Chances = std::array<double, 2 * max_dimension + 1>;
 
-/// The chances of the hops that succeed, attempts rejected by a wall, a membrane, an obstacle or the
-/// potential being stays. Costs 2d doubles a site. The chance that the potential accepts is rounded to 44
-/// binary digits, so that no mathematics library decides anything.
+/// The chances of the hops that succeed; attempts that a wall, a membrane, an obstacle or the potential
+/// rejects count as stays. Costs 2d doubles per site. The chance that the potential accepts is rounded to 44
+/// binary digits, so that the result does not depend on the mathematics library.
 class Transitions {
  public:
   static constexpr std::int64_t outside = -1;
@@ -29,13 +29,13 @@ class Transitions {
   /// Probability that a walker at the site hops away by attempting this direction.
   double hop(std::int64_t site, int direction) const { return hop_[place(site, direction)]; }
   /// Probability that it is still there. Exactly 0 where every attempt succeeds and the law never stays;
-  /// negative where the others exceed 1, which input refuses.
+  /// negative where the others exceed 1, which the reader of the experiment refuses.
   double stay(std::int64_t site) const { return stay_[static_cast<std::size_t>(site)]; }
   /// Where it then is: a site, or `outside`. A mirror face sends it to the other side.
   std::int64_t target(std::int64_t site, int direction) const { return target_[place(site, direction)]; }
   bool is_obstacle(std::int64_t site) const;
-  /// What a walker at the site draws: hops, those that a wall or an obstacle always rejects as often as they
-  /// are attempted, and staying. So sites of a uniform region draw alike, beside an obstacle too.
+  /// What a walker at the site draws: hops, attempts that a wall or an obstacle always rejects, and staying.
+  /// So all sites of a uniform region draw alike, also beside an obstacle.
   Chances drawn(std::int64_t site) const;
 
   /// The plane across the direction's axis that it crosses, and whether towards larger coordinates.

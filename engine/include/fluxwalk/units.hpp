@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Physical quantities in input. A thin face of UDUNITS-2.
+/// Physical quantities in input. A small interface to UDUNITS-2.
 
 #include <string>
 
@@ -19,8 +19,8 @@ Quantity parse_quantity(const std::string& text);
 /// unknown.
 double convert(const Quantity& quantity, const std::string& unit);
 
-/// True if `unit` is known and has the dimension of `like` (such as "m" or "s"). Its reciprocal has another
-/// one.
+/// True if `unit` is known and has the dimension of `like` (such as "m" or "s"). A reciprocal unit has
+/// another dimension.
 bool is_unit_like(const std::string& unit, const std::string& like);
 
 /// True if `unit` is known and counts something per `like`, as THz does per "s".

@@ -15,11 +15,11 @@ struct ExperimentText {
   std::vector<Attachment> attachments;  ///< the tables that it names
 };
 
-/// The text of an experiment. parse_stored_experiment makes of text and attachments an experiment that is the
-/// same in all that decides tallies, to the last bit; words such as the kind of a population may be others.
-/// What the experiment was read from plays no part. \param prefix of the names of its tables
-/// \throws InputError if a file cannot say it: a spacing or a step that is not 1 and has no unit, or a table
-/// with weights or numbers of walkers above 2^53.
+/// The text of an experiment. parse_stored_experiment makes of text and attachments an experiment that gives
+/// exactly the same tallies; words such as the kind of a population may differ. The text from which the
+/// experiment was read is not used. \param prefix of the names of its tables
+/// \throws InputError if a file cannot express it: a spacing or a step that is not 1 and has no unit, or a
+/// table with weights or numbers of walkers above 2^53.
 ExperimentText to_toml(const Experiment& experiment, const std::string& prefix = "");
 
 /// Writes that text, and its tables as CSV files beside it: "drop-hop.csv" beside "drop.toml". Files of these

@@ -9,7 +9,7 @@
 
 namespace fluxwalk {
 
-/// The tallies as they were last written, compressed: to write them again, with findings, costs next to
+/// The tallies as they were last written, compressed: writing them again, with findings, costs almost
 /// nothing.
 class WrittenTallies {
  public:

@@ -49,7 +49,7 @@ class Run {
   }
 
  private:
-  /// By slices where all sites have few walkers, in memory that is theirs.
+  /// Uses slices if all sites have few walkers; the slices have memory of their own.
   void choose_form() {
     if (is_sliced_ && !few_.has_few()) leave_slices();
     if (is_sliced_ || !plan_.slices.is_worthwhile) return;
@@ -88,7 +88,7 @@ class Run {
     for (std::size_t site = 0; site < now_.size(); ++site) hop_from(site, before_[site]);
   }
 
-  /// From a site, one binomial draw after the other.
+  /// Splits the walkers of a site by one binomial draw after the other.
   void hop_from(std::size_t site, std::int64_t walkers) {
     if (walkers == 0) return;
     std::array<std::int64_t, 2 * max_dimension> directions{};
@@ -174,7 +174,7 @@ class Run {
   Recorder recorder_;
   bool is_sliced_ = false;
   SlicedBox few_;                           // walkers at each site while it is
-  std::vector<std::int64_t> now_, before_;  // else; and those before the hop
+  std::vector<std::int64_t> now_, before_;  // else; and the numbers before the hop
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace fluxwalk {
 /// passages.
 class OccupationKernel final : public Kernel {
  public:
-  /// \throws InputError if this processor has not got the vectors that the experiment asks for.
+  /// \throws InputError if this processor does not have the vectors that the experiment asks for.
   explicit OccupationKernel(const Experiment& experiment)
       : plan_(experiment), target_(target_for(experiment)) {}
   BatchTallies simulate(std::int64_t batch) const override;

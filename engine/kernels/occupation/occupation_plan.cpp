@@ -49,7 +49,7 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
     fate.crosses = true;
     fate.plane_offset = crossing.plane - here_of_axis[axis];
     fate.is_forward = crossing.is_forward;
-    // A face that is partly absorbing, or a reservoir where the potential is another one.
+    // A partly absorbing face, or a reservoir with another potential.
     if (by_hop_law && succeeds < attempt) fate.succeeds = Share::of_probability(succeeds / attempt);
   }
   const std::size_t num_directions = at(transitions.num_directions());
@@ -57,8 +57,8 @@ SiteClass class_of(const Experiment& experiment, const Transitions& transitions,
   return {chances, Split({chances.data(), num_directions + 1}), fates};
 }
 
-/// Poisson numbers. Sites that few come to are put together: their number is one draw, and where they go is a
-/// choice each, which is the same law.
+/// Poisson numbers. Sites where few walkers appear are merged: their total number is one draw, and each
+/// walker chooses its site. The law is the same.
 Inflow poisson_inflow(std::span<const std::int64_t> sites, std::span<const double> means) {
   constexpr double few = 0.5;
   Inflow made;

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// An experiment as the occupation kernel wants it, worked out once.
+/// An experiment in the form that the occupation kernel needs, computed once.
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +23,7 @@ struct Fate {
   auto operator<=>(const Fate&) const = default;
 };
 
-/// Sites whose walkers split by the same chances and have the same fates.
+/// Sites where walkers have the same chances and the same fates.
 struct SiteClass {
   Chances chances;
   Split split;

@@ -24,8 +24,8 @@ class Placement {
         words_(words),
         numbers_(numbers) {}
 
-  /// Walkers that land on an obstacle draw again, until none does: this is the start distribution given that
-  /// the site is free. If obstacles leave few sites, the last walkers are split among the free sites.
+  /// Walkers that land on an obstacle draw again, until none does: this is the start distribution conditioned
+  /// on free sites. If obstacles leave few sites, the last walkers are split among the free sites.
   void place(std::int64_t walkers) {
     constexpr int most_rounds = 64;
     for (int round = 0; walkers > 0; ++round) {

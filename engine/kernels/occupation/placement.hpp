@@ -6,7 +6,7 @@
 
 namespace fluxwalk {
 
-/// Adds the walkers of a batch, so many of each population, to the numbers at the sites where they start.
+/// Adds the walkers of a batch to the numbers at their start sites; each population has a given number.
 void place_walkers(const OccupationPlan& plan, std::int64_t batch,
                    const std::vector<std::int64_t>& of_population, Words& words,
                    std::vector<std::int64_t>& numbers);

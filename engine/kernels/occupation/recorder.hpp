@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// What the occupation kernel counts, while it is counted.
+/// What the occupation kernel counts, while it runs.
 
 #include <cstdint>
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace fluxwalk {
 
-/// Crossings of all planes of the current step, and where time stands among bins and sample times.
+/// Crossings of all planes of the current step, and the current bins and sample times.
 class Recorder {
  public:
   Recorder(const Experiment& experiment, BatchTallies& tallies);
@@ -40,7 +40,7 @@ class Recorder {
   void count_hops(std::size_t direction, const std::vector<std::int64_t>& numbers,
                   const std::vector<SlicePlan::Crossing>& crossing_of_layer);
   bool counts_residence() const { return measure_.has_residence && flux_bin_.is_inside(); }
-  /// Steps that walkers stood at each site, from where they hopped.
+  /// Adds the residence of one step, at the sites from which the walkers hop.
   void count_residence(const std::vector<std::int64_t>& numbers);
   /// A walker that enters through a face crosses its plane.
   void count_entry(std::size_t face, std::int64_t number) {

@@ -1,4 +1,4 @@
-// Compiled once a target: see CMakeLists.txt, and vector.hpp for why all is in a namespace of that name.
+// Compiled once per target: see CMakeLists.txt, and vector.hpp for the reason of the namespace.
 #include "kernels/occupation/slice_plan.hpp"
 #include "kernels/occupation/slice_questions.hpp"
 
@@ -31,7 +31,7 @@ void split_part(const SlicePlan::Part& part, const Slices& now, Slices* const* b
                                      by_way, hops);
 }
 
-/// How many chose each way; finds how many digits their numbers have.
+/// How many walkers chose each way; finds how many digits the numbers have.
 void count(std::size_t num_blocks, int num_ways, int num_digits, Slices* const* by_way,
            std::int64_t* choices) {
   int num_used = 0;
@@ -87,7 +87,7 @@ void part(std::size_t num_blocks, const ThresholdBits& chance, const Slices& fro
   });
 }
 
-/// All that were by_way have so many digits.
+/// All numbers in by_way have `Digits` digits.
 template <int Digits>
 void gather_digits(const SlicePlan& plan, const Slices* const* by_way, Slices& next) {
   const int num_coming = Digits > 0 ? Digits : by_way[0]->num_digits, num_digits = num_coming + 3;

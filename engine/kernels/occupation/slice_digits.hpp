@@ -19,8 +19,8 @@ FLUXWALK_INLINE const Bits& bits(const Slice& slice) {
 template <int N>
 using Constant = std::integral_constant<int, N>;
 
-/// Calls visit with the number of digits, known when this is compiled where it is small, so that numbers can
-/// live in registers; else with Constant<0>.
+/// Calls visit with the number of digits. A small number is known at compile time, so that numbers can live
+/// in registers; else it is Constant<0>.
 template <class Visit>
 FLUXWALK_INLINE void with_digits(int num_digits, Visit visit) {
   constexpr int most = 8;
@@ -34,7 +34,7 @@ FLUXWALK_INLINE Bits majority(const Bits& a, const Bits& b, const Bits& c) {
   return ternary<0xe8>(a, b, c);
 }
 
-/// One more at each of these sites. There are digits enough, here as below.
+/// Adds one at each of these sites. There are enough digits, here and below.
 FLUXWALK_INLINE void add_one(Bits* total, int num_digits, Bits carry) {
   for (int k = 0; k < num_digits; ++k) {
     const Bits before = total[k];
@@ -53,7 +53,7 @@ FLUXWALK_INLINE void add(Bits* total, int num_digits, const Bits* numbers, int n
   add_one(total + num_added, num_digits - num_added, carry);
 }
 
-/// As often one more as a site is in one of four sets.
+/// Adds at each site the number of the four sets that contain it.
 FLUXWALK_INLINE void add_four(Bits* total, int num_digits, const Bits& a, const Bits& b, const Bits& c,
                               const Bits& d) {
   const Bits odd = ternary<0x96>(a, b, c), two = majority(a, b, c), odd_and_d = odd & d;
@@ -61,7 +61,7 @@ FLUXWALK_INLINE void add_four(Bits* total, int num_digits, const Bits& a, const 
   add(total, num_digits, sum, num_digits < 3 ? num_digits : 3);
 }
 
-/// Takes one from each of these sites that has any left; returns where that was.
+/// Takes one from each of these sites that has any left; returns these sites.
 FLUXWALK_INLINE Bits take_one(Bits* left, int num_digits, const Bits& sites) {
   Bits borrow = Bits::none();
   for (int k = 0; k < num_digits; ++k) borrow |= left[k];
@@ -74,14 +74,14 @@ FLUXWALK_INLINE Bits take_one(Bits* left, int num_digits, const Bits& sites) {
   return taken;
 }
 
-/// Bit k of `a` is bit k + 128 `Quarters` of what is returned, those beyond the last being the first again.
+/// Rotates: bit k of `a` becomes bit k + 128 `Quarters` of the result, modulo the width.
 template <int Quarters>
 FLUXWALK_INLINE Bits turned(const Bits& a) {
   constexpr int by = Quarters & 3;
   if constexpr (by == 0) return a;
   Bits made;
 #if defined(__AVX512F__)
-  constexpr int first = 8 - 2 * by;  // of those that come first
+  constexpr int first = 8 - 2 * by;  // the part that becomes the first
   made.part[0] = __builtin_shufflevector(a.part[0], a.part[0], first, first + 1, first + 2, first + 3,
                                          first + 4, first + 5, first + 6, first + 7);
 #elif defined(__AVX2__)

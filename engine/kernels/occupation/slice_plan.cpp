@@ -97,7 +97,7 @@ class Sorter {
   std::vector<std::size_t> law_of_class_, part_of_law_, place_of_law_;
 };
 
-/// As few rows of them as the first that fits gives: each row is added in one go.
+/// Puts the arrivals into as few rows as first-fit gives: each row is added at once.
 void put_in_rows(std::vector<SlicePlan::Arrival>& arrivals) {
   std::vector<SlicePlan::Arrival> sorted;
   while (!arrivals.empty()) {
@@ -133,7 +133,7 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
       has_part[part.block] = true;
     }
   }
-  // Certain decay or reproduction is no choice, and hardly worth a case of its own.
+  // Certain decay or reproduction needs no draw, and is not worth a case of its own.
   is_worthwhile = 2 * others.size() <= num_sites && !plan.decay.is_all && !plan.reproduction.is_all;
   if (!is_worthwhile) return;
 
@@ -167,7 +167,7 @@ SlicePlan::SlicePlan(const OccupationPlan& plan)
 
 void SlicePlan::arrive(int direction, std::size_t from, std::size_t to) {
   const auto bit = static_cast<std::ptrdiff_t>(from) - static_cast<std::ptrdiff_t>(to % sites_of_slice);
-  const auto word = bit >> 6;  // also below zero
+  const auto word = bit >> 6;  // also for negative numbers
   const auto shift = static_cast<int>(bit & 63);
   std::vector<Arrival>& here = arrivals[to / sites_of_slice];
   auto found = std::find_if(here.begin(), here.end(), [&](const Arrival& one) {

@@ -17,15 +17,15 @@ struct SlicePlan {
   /// Sites of a block.
   struct Part {
     std::size_t block = 0;
-    bool is_first = true;  ///< of the block's, in the order of laws
+    bool is_first = true;  ///< the first of the block, in the order of laws
     Slice sites;
   };
-  /// Sites whose walkers choose alike.
+  /// Sites where walkers choose by the same law.
   struct Law {
     HopChoice choice;
     std::vector<Part> parts;
   };
-  /// Walkers that hop in a direction and arrive at sites of a block, all from the same distance.
+  /// Walkers that hop in a direction and arrive at sites of a block, all over the same distance.
   struct Arrival {
     int direction = 0;
     int shift = 0;            ///< bits, below 64...
@@ -33,7 +33,7 @@ struct SlicePlan {
     bool is_last = false;     ///< of several in a row that arrive at different sites
     Slice to;                 ///< the sites where they arrive
   };
-  /// What it means to hop a direction from a layer of its axis.
+  /// What a hop in a direction from a layer of its axis crosses.
   struct Crossing {
     bool is_forward = false, leaves = false;
     std::int32_t plane = 0;
@@ -48,14 +48,14 @@ struct SlicePlan {
   explicit SlicePlan(const OccupationPlan& plan);
 
   std::size_t num_sites = 0, num_blocks = 0;
-  /// Up to so many walkers at each site this is the quicker way: one less than a power of two, which is that
-  /// of the sites of a block (a block of few takes as long as one of many).
+  /// Slices are faster up to this number of walkers at each site. It is the number of sites per block,
+  /// rounded up to a power of two, less one: a block with few sites takes as long as a full one.
   std::int64_t most_walkers = 0;
   std::vector<Law> laws;
   std::vector<std::vector<Arrival>> arrivals;  ///< [block]
   std::vector<Direction> directions;
-  std::vector<std::size_t> others;  ///< sites whose walkers are split one site at a time
-  bool is_worthwhile = false;       ///< there are few of those
+  std::vector<std::size_t> others;  ///< sites that are split one at a time
+  bool is_worthwhile = false;       ///< there are few of these sites
 
  private:
   void arrive(int direction, std::size_t from, std::size_t to);

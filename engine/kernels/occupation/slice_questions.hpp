@@ -14,7 +14,7 @@ template <int NumWays>
 struct Question {
   static constexpr std::int64_t most_sharing = 256;  // sites
   bool is_shared;
-  Bits taken[4];  ///< sites whose walker has the bits of its own site, and of the sites 128, 256, 384 further
+  Bits taken[4];  ///< sites where a walker uses the bits of the sites 0, 128, 256, 384 further
   Bits way[NumWays];
 
   /// \param standing  the sites of the first walkers, already taken from `left`.
@@ -42,8 +42,8 @@ struct Question {
 };
 
 /// Lets every walker of these sites of a block choose among NumWays ways and none of them, and counts the
-/// choices in `by_way`; the last of these holds the walkers that chose none, if any may. choose(asking, way)
-/// makes the choices. `keeps`: what `by_way` holds for other sites of the block stays.
+/// choices in `by_way`; its last entry counts walkers that chose none, if that is possible. choose(asking,
+/// way) makes the choices. `keeps`: the numbers in `by_way` for other sites of the block stay.
 template <int NumWays, int Digits, class Choose>
 FLUXWALK_INLINE void split_block(const Slices& from, std::size_t block, const Bits& sites,
                                  bool may_choose_none, bool keeps, Slices* const* by_way, Choose& choose) {
@@ -53,7 +53,7 @@ FLUXWALK_INLINE void split_block(const Slices& from, std::size_t block, const Bi
   for (int k = 0; k < num_digits; ++k) left[k] = bits(from.digit[k][block]) & sites;
   Bits standing = take_one(left, num_digits, Bits::all());
   do {
-    Question<NumWays> asked[most_asked];  // in one go: counts are read and written once
+    Question<NumWays> asked[most_asked];  // all at once: counts are read and written once
     int num_asked = 0;
     for (; num_asked < most_asked && is_any(standing); ++num_asked) {
       asked[num_asked].ask(standing, left, num_digits, choose);
@@ -85,11 +85,11 @@ FLUXWALK_INLINE void split_block(const Slices& from, std::size_t block, const Bi
   } while (is_any(standing));
 }
 
-/// The ways of a choice among cells, the last of which may be none of the ways.
+/// The ways of a choice among cells; the last cell may stand for none of the ways.
 template <int NumWays, int NumThresholds>
 FLUXWALK_INLINE void choose_cells(const ThresholdBits& cells, const Bits& asking, Rows& rows,
                                   Bits (&way)[NumWays]) {
-  constexpr std::int64_t few = block_size / 8;  // walkers, which are decided soon
+  constexpr std::int64_t few = block_size / 8;  // walkers, which are soon decided
   Bits below[NumThresholds + 1];
   if constexpr (NumThresholds > 0) {
     if (num_set(asking) < few) {

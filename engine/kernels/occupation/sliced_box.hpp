@@ -17,12 +17,12 @@ class SlicedBox {
   /// At most SlicePlan::most_walkers at each site.
   void put(const std::vector<std::int64_t>& numbers);
   void copy_to(std::vector<std::int64_t>& numbers) const;
-  /// At most SlicePlan::most_walkers still, so that they may hop or turn over here.
+  /// There are still at most SlicePlan::most_walkers, so that they may hop or turn over here.
   bool has_few() const { return (std::int64_t{1} << now_->num_digits) - 1 <= plan_.most_walkers; }
 
   std::int64_t operator[](std::size_t site) const { return (*now_)[site]; }
   std::int64_t before_hop(std::size_t site) const { return (*before_)[site]; }
-  /// False, and nothing done, if there would be more than it can hold.
+  /// Returns false and does nothing if the number would be too large.
   bool add(std::size_t site, std::int64_t number);
 
   void count_residence();

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Dealing the walkers of a site: a multinomial draw as a tree of binomial ones.
+/// Splits the walkers of a site: a multinomial draw as a tree of binomial ones.
 
 #include <array>
 #include <cstdint>
@@ -13,10 +13,10 @@
 
 namespace fluxwalk {
 
-/// The part of some walkers that goes one way, each of them by chance and on its own.
+/// The part of some walkers that goes one way; each walker chooses independently.
 struct Share {
   std::uint64_t p = 0;  ///< chance of each, in units of 2^-64
-  bool is_all = false;  ///< none is left to chance: all go
+  bool is_all = false;  ///< all walkers go: there is nothing to draw
 
   /// part / whole, rounded down to a multiple of 2^-64. 0 <= part <= whole.
   static Share of(std::uint64_t part, std::uint64_t whole);
@@ -73,7 +73,7 @@ class Multinomial {
   }
 
  private:
-  std::vector<Share> shares_;  // of the walkers that no earlier cell has
+  std::vector<Share> shares_;  // share of the walkers that no earlier cell has taken
 };
 
 }  // namespace fluxwalk

@@ -6,9 +6,9 @@
 
 namespace fluxwalk {
 
-/// The random bits of one block as its walkers see them: walker k reads down column k, and the block draws as
+/// The random bits of one block as its walkers use them: walker k reads down column k, and the block draws as
 /// many rows as its most undecided walker needs. Each question (which way to hop? is it absorbed?) begins
-/// with a fresh row.
+/// with a new row.
 class BitColumns {
  public:
   explicit BitColumns(RowStream& stream) : stream_(stream) {}

@@ -18,7 +18,7 @@ struct Walker {
   PerAxis<std::int32_t> position{};
   PerAxis<std::int32_t> displacement{};  // sum of the hops made, not wrapped
   bool is_alive = true;
-  std::vector<bool> has_passed;                      // one a first-passage target
+  std::vector<bool> has_passed;                      // one per first-passage target
   int hop = 0;                                       // the choice of this step
   std::array<std::uint8_t, thirds_per_draw> axes{};  // drawn ahead, if the law has six equal chances
   bool leaves = false;                               // a partly absorbing face lets it out in this step
@@ -144,7 +144,7 @@ class Block {
   }
 
   void ask_partial_faces() {
-    if (site_hops_ != nullptr) return;  // have been asked with the hop
+    if (site_hops_ != nullptr) return;  // they have drawn together with the hop
     for (int a = 0; a < plan_.dimension; ++a) {
       for (const Side face : {low, high}) {
         if (!experiment_.system.faces[at(a)][face].is_drawn()) continue;
@@ -191,7 +191,7 @@ class Block {
     walker.position = experiment_.system.lattice.position(target);
   }
 
-  /// One site along an axis, through the plane in between.
+  /// Moves one site along an axis, through the plane in between.
   void hop(Walker& walker, int a, Side towards) {
     const std::int32_t x = walker.position[at(a)];
     count_crossing(a, towards, towards == high ? x + 1 : x);

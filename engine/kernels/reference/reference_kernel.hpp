@@ -8,9 +8,9 @@
 
 namespace fluxwalk {
 
-/// The reference twin: plain, sequential, one walker at a time, drawing the same bits as the fast kernels. It
-/// is the oracle that they must equal bit for bit, and the documentation of what they do. Of the kernels
-/// that follow walkers, it alone can simulate a medium.
+/// The reference kernel: plain, sequential, one walker at a time, with the same random bits as the fast
+/// kernels. The fast kernels must equal it bit for bit, and it documents what they do. It alone of the
+/// kernels that follow walkers can simulate a medium.
 class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(const Experiment& experiment) : plan_(experiment) {

@@ -8,7 +8,7 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// The walkers whose layer number is the one whose zeros are given.
+/// The walkers in the layer whose number has these zeros.
 template <int NumBits>
 FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero, Bits among) {
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) {
@@ -17,9 +17,9 @@ FLUXWALK_INLINE Bits stands_in(const Bits (&layer)[32], const BitMasks& is_zero,
   return among;
 }
 
-/// The walkers that cross a plane, given those that change each bit. Number b of the plane ends in a one and
-/// j zeros, b - 1 in a zero and j ones: so between the two, bit j is changed and no higher one, which are
-/// those of b.
+/// The walkers that cross a plane, given the walkers that change each bit. Number b of the plane ends in a
+/// one and j zeros, b - 1 in a zero and j ones. So a hop between the two changes bit j, and no higher bit;
+/// the higher bits are those of b.
 template <int NumBits>
 FLUXWALK_INLINE Bits who_crosses(const AxisPlan::Plane& plane, const Bits (&layer)[32],
                                  const Bits (&flips)[32], const Bits& up) {
@@ -34,12 +34,12 @@ FLUXWALK_INLINE Bits who_crosses(const AxisPlan::Plane& plane, const Bits (&laye
   return crossing;
 }
 
-/// Where the walkers are along one axis, and what they met there.
+/// Where the walkers are along one axis, and what happened to them there.
 struct AxisState {
   Bits layer[32];  ///< bit k of the layer numbers
-  /// Bit k of `even` + how often they went round a periodic axis (two's complement). Few walkers go round
-  /// more than `even` times, so that a carry beyond bit 3 is rare: from zero, every first turn downwards
-  /// would carry through all.
+  /// Bit k of `even` + the number of turns round a periodic axis (two's complement). Few walkers make more
+  /// than `even` turns, so a carry beyond bit 3 is rare. If the count began at zero, every first turn
+  /// downwards would carry through all bits.
   Bits turns[32];
   static constexpr int even = 8;
 
@@ -55,7 +55,7 @@ struct AxisState {
   bool counts_turns = false;
 };
 
-/// One turn more of `round`, upwards where `up` is set, from bit k on.
+/// Adds one turn for the walkers of `round`, upwards where `up` is set, from bit k on.
 inline void add_turns(AxisState& state, Bits round, const Bits& up, int k = 0) {
   for (; k < 32 && is_any(round); ++k) {
     const Bits old = state.turns[k];
@@ -70,7 +70,8 @@ __attribute__((noinline)) void walk_axis(const AxisPlan& plan, const Hops& hops,
                                          const Bits& alive, AxisState& state) {
   Bits layer[32];
   unroll<NumBits>([&](auto k) __attribute__((always_inline)) { layer[k] = state.layer[k]; });
-  // On a ring so long, whoever has come from its last quarter to the first within these steps has gone round.
+  // On such a long ring a walker that went from the last quarter to the first within these steps has gone
+  // round.
   constexpr bool reads_turns_off =
       walls == Walls::ring_of_power_of_two && (1u << NumBits) / 4 >= unsigned{Hops::most_steps};
   Bits turns[4];  // those bits of AxisState::turns that change often

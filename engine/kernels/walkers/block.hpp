@@ -90,7 +90,7 @@ class Block {
     if (first_passage_bin_.end() <= 1) add_first_passages();
   }
 
-  /// As many steps as can be taken before something must be counted.
+  /// The number of steps that can be done before something must be counted.
   int steps_at_once() {
     flux_bin_.advance(time_);
     exit_bin_.advance(time_);

@@ -27,7 +27,7 @@ BitMasks zeros_of(std::int32_t number) {
 }
 
 Walls walls_of(const std::array<Face, 2>& faces, std::int32_t num_layers) {
-  // The carry out of the highest bit tells something where no more bits are compiled in than there are.
+  // The carry out of the highest bit is meaningful if no more bits are compiled in than there are.
   const auto number = static_cast<std::uint32_t>(num_layers);
   const bool is_power_of_two =
       std::has_single_bit(number) && std::bit_width(number - 1) <= AxisPlan::most_compiled_bits;

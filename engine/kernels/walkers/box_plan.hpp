@@ -1,6 +1,7 @@
 #pragma once
 /// \file
-/// An experiment as the walkers kernel wants it: plain numbers, worked out once and read by every target.
+/// An experiment in the form that the walkers kernel needs: plain numbers, computed once and read by every
+/// target.
 
 #include <array>
 #include <cstdint>
@@ -10,10 +11,10 @@
 
 namespace fluxwalk {
 
-/// One 64-bit word a bit of a number: all ones where the bit is set.
+/// One 64-bit word per bit of a number: all ones where the bit is set.
 using BitMasks = std::array<std::uint64_t, 32>;
 
-/// What moving along an axis has to look out for.
+/// What a move along an axis must check.
 enum class Walls {
   ring_of_power_of_two,  ///< a carry out of the highest bit has come round by itself
   ring,                  ///< periodic, any length
@@ -21,14 +22,14 @@ enum class Walls {
   any,                   ///< whatever else
 };
 
-/// Where the choice of a start layer has got to once the first num_bits bits of u are read.
+/// The state of the choice of a start layer after the first num_bits bits of u are read.
 class StartGuide {
  public:
   explicit StartGuide(const Thresholds& thresholds);
 
   struct Entry {
     std::int32_t first = 0, last = 0;  ///< the cells that u may still be in
-    int num_needed = 0;                ///< bits that it takes to know; num_bits if it is not known yet
+    int num_needed = 0;                ///< bits needed to decide; num_bits if it is not decided yet
   };
   int num_bits() const { return num_bits_; }
   /// The first num_bits bits of u are the number of the cell: 2^num_bits equal cells.
@@ -41,12 +42,12 @@ class StartGuide {
   std::vector<Entry> entries_;
 };
 
-/// What an attempt to hop out through a face comes to, apart from rings.
+/// The result of an attempt to hop out through a face, except on rings.
 enum class AtFace { stays, folds, leaves, draws };
 
 /// One axis of the box.
 struct AxisPlan {
-  /// Moving is compiled for each number of bits up to this; beyond, with all that a layer number can have.
+  /// Moves are compiled for each number of bits up to this; beyond it, for the largest number of bits.
   static constexpr int most_compiled_bits = 16;
 
   std::int32_t last = 0;  ///< number of the last layer
@@ -56,7 +57,7 @@ struct AxisPlan {
   bool is_ring = false;
   BitMasks is_one_in_last{};
 
-  /// A plane counted with bit operations, those of both faces of a periodic axis being one.
+  /// A plane counted with bit operations; the two faces of a periodic axis are one plane.
   struct Plane {
     BitMasks is_zero{};  ///< in the number of the plane
     int lowest_one = 0;  ///< bit of that number
@@ -65,7 +66,7 @@ struct AxisPlan {
   };
   static constexpr std::size_t most_planes = 32;
   std::vector<Plane>
-      planes;  ///< at most most_planes; empty if there are so many that they are counted walker by walker
+      planes;  ///< at most most_planes; empty if there are more: then crossings are counted walker by walker
   bool counts_walker_by_walker = false;
 
   /// A partly absorbing face.
@@ -90,7 +91,7 @@ struct BoxPlan {
   HopChoice hop;
   std::vector<std::vector<StartGuide>> start;  ///< [population][axis]
 
-  /// A first-passage target that is no layer.
+  /// A first-passage target that is not a layer.
   struct Zone {
     std::size_t column = 0;          ///< in the first-passage table
     bool is_own_start = false;       ///< the site where each walker started; else a box

@@ -12,7 +12,7 @@ template <int NumThresholds>
 struct Comparison {
   const ThresholdBits::Row* threshold;
   std::uint64_t closing;
-  Bits undecided[NumThresholds];  // their u has begun as the threshold does, of which a one is yet to come
+  Bits undecided[NumThresholds];  // u and the threshold agree so far, and the threshold has a later one
   Bits below[NumThresholds];
 
   FLUXWALK_INLINE Comparison(const ThresholdBits& bits, const Bits& asking)
@@ -45,16 +45,16 @@ struct Comparison {
   /// Goes from the last digit to the first: the highest one that differs decides.
   FLUXWALK_INLINE void decide(const Bits* row, int digit) {
     unroll<NumThresholds>([&](auto i) __attribute__((always_inline)) {
-      // As before where threshold and row agree, else whether the threshold's is the one: (a & ~(b ^ c)) |
-      // (~b & c)
+      // Unchanged where threshold and row agree; else the bit of the threshold decides:
+      // (a & ~(b ^ c)) | (~b & c)
       below[i] = ternary<0xb2>(below[i], row[digit], Bits::of(threshold[digit].is_one[i]));
     });
   }
 };
 
-/// For all walkers of `asking` at once, the choice of choose() (random/choice.hpp): below[i] becomes the set
-/// of those whose number u is below threshold i. Consumes rows as long as one of them is undecided: looks
-/// after each.
+/// Makes the choice of choose() (random/choice.hpp) for all walkers of `asking` at once: below[i] becomes the
+/// set of walkers with a number u below threshold i. Consumes rows as long as one walker is undecided, and
+/// checks after each row.
 template <int NumThresholds>
 __attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& asking, Rows& rows,
                                        Bits* below) {
@@ -67,8 +67,8 @@ __attribute__((noinline)) void compare(const ThresholdBits& bits, const Bits& as
   rows.give_back(64 - num_read);
 }
 
-/// The same for a full block, which almost always takes from 7 to 16 rows: their number is counted without a
-/// branch, which would be unpredictable.
+/// The same for a full block, which almost always takes 7 to 16 rows: their number is counted without a
+/// branch, because the branch would be unpredictable.
 template <int NumThresholds>
 FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits, const Bits& asking,
                                                        Rows& rows) {
@@ -93,16 +93,16 @@ FLUXWALK_INLINE Comparison<NumThresholds> compare_many(const ThresholdBits& bits
     rows.give_back(most);
     return look_after_each();
   }
-  // The thresholds are read again: to keep them all, the compiler would run out of registers.
+  // The thresholds are read again: there are not enough registers to keep them all.
   __asm__("" : "+r"(made.threshold));
-  // More digits than were needed change nothing.
+  // Digits beyond the necessary ones change nothing.
   unroll<most>([&](auto i) __attribute__((always_inline)) { made.decide(row, most - 1 - i); });
   rows.give_back(most - num_read);
   return made;
 }
 
-/// Divides a number of NumBits bits, the highest first, by three: the quotient takes its place, in its last
-/// NumLeft bits' width.
+/// Divides a number of NumBits bits, the highest first, by three: the quotient replaces it, in the last
+/// NumLeft bits.
 template <int NumBits, int NumLeft>
 FLUXWALK_INLINE void take_third(Bits (&number)[8], Bits& is_one, Bits& is_two) {
   Bits rest_is_one = Bits::none(), rest_is_two = Bits::none();
@@ -119,7 +119,7 @@ FLUXWALK_INLINE void take_third(Bits (&number)[8], Bits& is_one, Bits& is_two) {
 }
 
 /// Five choices among three from eight rows: a byte below 243 has five digits in base 3. A walker with a
-/// larger one takes the next byte. Neither along y nor along z is along x.
+/// larger byte takes the next one. A walker that is neither along y nor along z is along x.
 inline __attribute__((noinline)) void draw_thirds(Rows& rows, const Bits& asking, Bits* along_y,
                                                   Bits* along_z) {
   Bits byte[8];
@@ -133,7 +133,7 @@ inline __attribute__((noinline)) void draw_thirds(Rows& rows, const Bits& asking
     const Bits low_nibble_is_from_3 = ternary<0xfe>(row[4], row[5], row[6] & row[7]);
     pending = ternary<0x80>(pending, high_nibble_is_15, low_nibble_is_from_3);
   };
-  // Two draws or three, hardly ever more: which of them, no branch could foretell.
+  // Two or three draws, rarely more: an unpredictable branch would cost more than unused draws.
   const Bits* row = rows.take(24);
   draw_byte(row);
   const bool has_second = is_any(pending);

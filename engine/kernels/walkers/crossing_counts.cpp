@@ -8,7 +8,7 @@ namespace fluxwalk {
 
 namespace {
 
-/// Unwatched planes share a few columns rather than one, so that a count need not wait for the one before it.
+/// Unwatched planes share several columns, not one, so that a count need not wait for the previous one.
 constexpr std::uint32_t num_spare_columns = 16;
 
 constexpr std::size_t margin = Paths::most_hops;  // of the loaded planes, on either side
@@ -26,7 +26,7 @@ CrossingCounts::CrossingCounts(const Experiment& experiment) : experiment_(exper
   const std::size_t rows = edges.empty() ? 1 : edges.size();
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
     const Ascending& planes = experiment.measure.planes[a];
-    // Net numbers take nothing but the faces.
+    // Net numbers only need the faces.
     const Ascending counted =
         experiment.measure.only_net ? Ascending{0, experiment.system.lattice.shape[a]} : planes;
     const auto watched = static_cast<std::uint32_t>(counted.size());
@@ -37,7 +37,7 @@ CrossingCounts::CrossingCounts(const Experiment& experiment) : experiment_(exper
       column[plane] = watched + plane % num_spare_columns;
     for (std::uint32_t i = 0; i < watched; ++i) column[static_cast<std::size_t>(counted[i])] = i;
     if (is_periodic(experiment, a)) {
-      // One and the same plane: a single column while counting.
+      // One and the same plane: it has a single column while counting.
       if (column.front() >= watched) column.front() = column.back();
       column.back() = column.front();
     }

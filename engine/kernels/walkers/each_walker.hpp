@@ -11,7 +11,7 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// Follows each walker of a block along one axis after the other, through the steps that were just taken.
+/// Follows each walker of a block along one axis after the other, through the last steps.
 class EachWalker {
  public:
   EachWalker(const BoxPlan& plan, BatchTallies& tallies, CrossingCounts& crossings)
@@ -24,7 +24,7 @@ class EachWalker {
   /// The walkers begin the next steps along an axis in these layers.
   void stand(std::size_t axis, const Bits* layer) { unpack(layer, plan_.axes[axis].num_bits, position_); }
 
-  /// Counts these steps of the walkers that began them there; `row` is that of the flux bin.
+  /// Counts these steps of the walkers, from the layers where they began; `row` is that of the flux bin.
   void count(std::size_t axis, int num_steps, const Bits& alive, std::size_t row) {
     if (tallies_.residence[axis].empty() && crossings_.loaded(axis) != nullptr) {
       count_paths(axis, num_steps, alive, row);

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Which way the walkers of a block hop, drawn for many steps at once.
+/// The directions in which the walkers of a block hop, drawn for many steps at once.
 
 #include "fluxwalk/experiment.hpp"
 #include "kernels/walkers/choices.hpp"
@@ -35,7 +35,7 @@ class HopDraw {
         hops.move_stride = 0;
         move_[0][0] = alive;
         count_up(hops, alive);
-        if (num_steps == 1) {  // rows may still be taken before these are looked at
+        if (num_steps == 1) {  // rows may be overwritten before these are read
           up_[0] = hops.up[0];
           hops.up = up_;
         }
@@ -55,7 +55,7 @@ class HopDraw {
 
   /// Adds the number of times that each cell was chosen.
   void add_choices(std::int64_t* choices) const {
-    // The first cell is not counted: it has what the others leave.
+    // The first cell is not counted: it is the total less the other cells.
     const int num_cells = 2 * choice_.dimension + 1;
     std::int64_t chosen[7] = {num_asked_};
     for (int cell = 1; cell < num_cells; ++cell) chosen[cell] = chosen_[cell].total();
@@ -167,12 +167,12 @@ class HopDraw {
   const HopChoice& choice_;
   Bits up_[Hops::most_steps];
   Bits move_[3][Hops::most_steps];
-  Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: none of both is along x
+  Bits along_y_[thirds_per_draw], along_z_[thirds_per_draw];  // the digits: a walker in neither is along x
   BitCount chosen_[7];
   struct Sixths {
     BitCount along_y, along_z, up, up_along_y, up_along_z;
   };
-  Sixths sixths_;  // what HopRule::sixths counts in place of chosen_
+  Sixths sixths_;  // what HopRule::sixths counts instead of chosen_
   std::int64_t num_asked_ = 0;
 };
 

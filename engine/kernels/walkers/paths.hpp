@@ -5,8 +5,8 @@
 
 namespace fluxwalk {
 
-/// What up to eight hops along an axis cross, looked up by the hops: below a leading one, bit i says whether
-/// hop i went up.
+/// The crossings of up to eight hops along an axis, looked up by the hops: below a leading one, bit i says
+/// whether hop i went up.
 struct Paths {
   static constexpr int most_hops = 8;
   static constexpr int num_planes = 2 * most_hops;

@@ -8,9 +8,9 @@
 
 namespace fluxwalk::FLUXWALK_TARGET {
 
-/// The rows of a batch in the order of their consumption, from the next one of which no word was read. Each
-/// 64-bit lane of a register is one pcg32; the even and the odd lanes of a row are in registers of their own,
-/// so that two words of 32 bits meet in one lane without a permutation.
+/// The rows of a batch in the order of their consumption, beginning with the next row that is still unread.
+/// Each 64-bit lane of a register is one pcg32; the even and the odd lanes of a row are in separate
+/// registers, so that two words of 32 bits meet in one lane without a permutation.
 class Rows {
  public:
   static constexpr int most_at_once = rows_per_fill;
@@ -19,7 +19,7 @@ class Rows {
     words.begin = (words.begin + words_per_row - 1) / words_per_row * words_per_row;
   }
 
-  /// The next n <= most_at_once rows, one after the other in memory. They are there until the next call.
+  /// The next n <= most_at_once rows, one after the other in memory. They are valid until the next call.
   FLUXWALK_INLINE const Bits* take(int n) {
     const std::size_t num_words = words_per_row * static_cast<std::size_t>(n);
     if (words_.end - words_.begin < num_words) [[unlikely]]
@@ -29,7 +29,7 @@ class Rows {
     return taken;
   }
   FLUXWALK_INLINE const Bits& next() { return *take(1); }
-  /// The last n of those just taken were not needed: they come again.
+  /// The last n of the rows just taken were not needed: they come again.
   FLUXWALK_INLINE void give_back(int n) { words_.begin -= words_per_row * static_cast<std::size_t>(n); }
 
   /// The next rows_per_fill rows; `words` is aligned as Bits are.

@@ -29,7 +29,7 @@ class Samples {
     if (has_columns_) columns_.restart();
   }
 
-  /// Takes the samples that are due at `time`, never smaller than before, of walkers that began at `start`.
+  /// Takes the samples that are due at `time` (which never decreases) of walkers that began at `start`.
   void take(std::int64_t time, const AxisState* state, const Bits& alive, const Positions& start) {
     const bool is_profile = profile_due_.is_due(time);
     const bool is_histogram = histogram_due_.is_due(time);
@@ -48,7 +48,7 @@ class Samples {
     if (is_moments) add_moments(displacement, alive);
   }
 
-  /// The next time that samples are due, after the one just taken.
+  /// The time of the next samples after the last call.
   FLUXWALK_INLINE std::int64_t after(std::int64_t time) const {
     std::int64_t next = never;
     for (const SampleCursor* due : {&profile_due_, &histogram_due_, &moments_due_, &survivors_due_}) {
@@ -81,7 +81,7 @@ class Samples {
     });
   }
 
-  /// Of a number that may be negative, as large as this at most.
+  /// For a number that may be negative and has at most this absolute value.
   static int bits_of(std::int64_t most) {
     return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most))) + 1;
   }
@@ -113,7 +113,7 @@ class Samples {
                           const AxisState* state, Positions& displacement) const {
     for (int a = 0; a < dimension_; ++a) {
       const std::int32_t length = axis(a).last + 1;
-      // Modulo 2^32, of which displacements are a part: there are fewer than 2^31 steps.
+      // Modulo 2^32, which holds every displacement: there are fewer than 2^31 steps.
       const std::int64_t most_turns = time / length + 1 + AxisState::even;
       const int num_bits = bits_of(most_turns) < 32 ? bits_of(most_turns) : 32;
       alignas(64) std::int32_t turns[block_size];

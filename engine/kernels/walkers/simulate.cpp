@@ -1,4 +1,4 @@
-// Compiled once a target: see CMakeLists.txt, and vector.hpp for why all is in a namespace of that name.
+// Compiled once per target: see CMakeLists.txt, and vector.hpp for the reason of the namespace.
 #include "kernels/table_starts.hpp"
 #include "kernels/walkers/block.hpp"
 #include "kernels/walkers/starts.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 /// \file
-/// Numbers held as bit planes, one vector a bit, from and to one number a walker.
+/// Converts numbers held as bit planes (one vector per bit) to and from one number per walker.
 
 #include "fluxwalk/random.hpp"
 #include "kernels/walkers/vector.hpp"
@@ -65,7 +65,7 @@ inline void unpack(const Bits* planes, int num_bits, std::int32_t* values) {
   }
 }
 
-/// The other way round.
+/// The inverse.
 inline void pack(const std::int32_t* values, int num_bits, Bits* planes) {
   for (int i = 0; i < num_bits; ++i) {
     for (int w = 0; w < 8; ++w) {

@@ -1,9 +1,9 @@
 #pragma once
 /// \file
 /// One bit for each of the 512 walkers of a block, held in as few vector registers as the target has: the
-/// same source for every width. This header and all that include it are compiled once a target (the macro
-/// FLUXWALK_TARGET names it) into a namespace of that name, so that no function compiled for one processor
-/// can be linked into the code for another.
+/// same source for every width. This header and all that include it are compiled once per target (the macro
+/// FLUXWALK_TARGET names it) into a namespace of that name. So no function compiled for one processor can be
+/// linked into the code for another.
 
 #include <bit>
 #include <cstddef>
@@ -107,8 +107,8 @@ FLUXWALK_INLINE Bits ternary(const Bits& a, const Bits& b, const Bits& c) {
   return made;
 #else
   if constexpr (Table == 0x10) return andnot(a, b | c);
-  if constexpr (Table == 0x12) return andnot(a ^ c, b);        // where a & b cannot be
-  if constexpr (Table == 0x24) return (c & a) | andnot(b, c);  // where a & b cannot be
+  if constexpr (Table == 0x12) return andnot(a ^ c, b);        // valid if a & b is impossible
+  if constexpr (Table == 0x24) return (c & a) | andnot(b, c);  // valid if a & b is impossible
   if constexpr (Table == 0x40) return andnot(a & b, c);
   if constexpr (Table == 0x60) return a & (b ^ c);
   if constexpr (Table == 0x78) return a ^ (b & c);

@@ -7,11 +7,11 @@
 namespace fluxwalk {
 
 /// Walkers in blocks of 512, multi-spin coded: bit k of 512 layer numbers is one vector, a hop is an add with
-/// carry across a handful of such vectors, and a flux plane is an AND of them and a population count. Equals
-/// the ReferenceKernel bit for bit.
+/// carry across a few such vectors, and a flux plane is an AND of them and a population count. Equals the
+/// ReferenceKernel bit for bit.
 class WalkersKernel final : public Kernel {
  public:
-  /// \throws InputError if this processor has not got the vectors that the experiment asks for.
+  /// \throws InputError if this processor does not have the vectors that the experiment asks for.
   explicit WalkersKernel(const Experiment& experiment);
   BatchTallies simulate(std::int64_t batch) const override;
   /// Such as "walkers, avx512".

@@ -1,8 +1,8 @@
 #pragma once
 /// \file
-/// First-passage targets that are no layers: boxes of sites, and the site where each walker started. Whether
-/// a walker is in one depends on all axes, so the steps of each axis are replayed from the walkers that
-/// moved.
+/// First-passage targets that are not layers: boxes of sites, and the site where each walker started. Whether
+/// a walker is in one depends on all axes, so the steps of each axis are repeated from the record of the
+/// walkers that moved.
 
 #include <memory>
 #include <optional>
@@ -23,7 +23,7 @@ class Zones {
   }
 
   bool has_any() const { return num_zones_ > 0; }
-  /// Where walk_axis writes which walkers moved, unless it writes that elsewhere.
+  /// Where walk_axis writes which walkers moved, unless another record exists.
   Bits* went() { return went_.get(); }
   Bits* went_up() { return went_up_.get(); }
 
@@ -70,7 +70,7 @@ class Zones {
     }
   }
 
-  /// Hands on the arrivals counted since the last time; no row: they fall into no bin.
+  /// Hands on the arrivals counted since the last call; no row: they are in no bin.
   void unload(Counts& table, std::optional<std::size_t> row) {
     for (std::size_t i = 0; i < num_zones_; ++i) {
       if (row) table(*row, plan_.zones[i].column) += states_[i].arrived;
@@ -87,7 +87,7 @@ class Zones {
 
   int num_bits(int a) const { return plan_.axes[static_cast<std::size_t>(a)].num_bits; }
 
-  /// One step of layer_: an add with carry, and round the ends of a ring.
+  /// One step of layer_: an add with carry, also round the ends of a ring.
   void step(const AxisPlan& axis, bool is_ring, const Bits& went, const Bits& up) {
     Bits round = Bits::none();
     if (is_ring) {
