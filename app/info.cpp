@@ -42,7 +42,7 @@ Fact count(std::string name, double mean) {
 std::string lattice_text(const Lattice& lattice) {
   std::string shape;
   for (int axis = 0; axis < lattice.dimension; ++axis)
-    shape += fmt::format("{}{}", axis > 0 ? " x " : "", lattice.shape[static_cast<std::size_t>(axis)]);
+    shape += fmt::format("{}{}", axis > 0 ? " x " : "", lattice.shape[axis]);
   constexpr const char* kinds[] = {"chain", "square", "cubic"};
   return fmt::format("{}, {} sites, spacing {} {}, step {} {}", kinds[lattice.dimension - 1], shape,
                      lattice.spacing, lattice.length_unit.empty() ? "(lattice units)" : lattice.length_unit,

@@ -22,8 +22,7 @@ class Bins {
  public:
   Bins(const RunView& view, int axis, AxisPath& path) : edges_(view.measure.flux_edges), path_(path) {
     const auto layers = static_cast<std::size_t>(view.layers(axis));
-    const std::size_t bins =
-        edges_.empty() || view.measure.planes[static_cast<std::size_t>(axis)].empty() ? 0 : edges_.size() - 1;
+    const std::size_t bins = edges_.empty() || view.measure.planes[axis].empty() ? 0 : edges_.size() - 1;
     path.residence.assign(bins, std::vector<double>(layers, 0.0));
     path.forward.assign(bins, std::vector<double>(layers + 1, 0.0));
     path.backward = path.forward;
@@ -58,8 +57,7 @@ bool AxisPath::flows() const {
 }
 
 bool Run::watches_all_planes(int axis) const {
-  return view.measure.planes[static_cast<std::size_t>(axis)].size() ==
-         static_cast<std::size_t>(view.layers(axis)) + 1;
+  return view.measure.planes[axis].size() == static_cast<std::size_t>(view.layers(axis)) + 1;
 }
 
 std::size_t Run::num_bins() const {
@@ -139,7 +137,6 @@ bool has_potential(const Experiment& experiment) {
 
 AxisPath Run::follow(int axis) const {
   const Experiment& experiment = view.experiment;
-  const auto a = static_cast<std::size_t>(axis);
   auto layered = theory::Occupancy::of_layers(experiment, axis, view.results.batch_numbers);
   const bool is_layered = layered.has_value();
   AxisPath path{axis,
@@ -175,7 +172,7 @@ AxisPath Run::follow(int axis) const {
   }
 
   std::optional<theory::Covariance> covariance;
-  const bool has_profile = view.measure.has_profile[a];
+  const bool has_profile = view.measure.has_profile[axis];
   try {
     if (has_profile) covariance.emplace(occupancy, sum_of(view.measure.profile_times));
   } catch (const theory::TooCostly&) {

@@ -60,7 +60,7 @@ struct Findings {
   }
   void add_diffusivity(int axis, Measured method) {
     add(method.estimate);
-    diffusivities[static_cast<std::size_t>(axis)].push_back(std::move(method));
+    diffusivities[axis].push_back(std::move(method));
   }
 };
 

@@ -59,9 +59,9 @@ double sum_of_bins(const Counts& counts, std::size_t column, std::size_t first) 
 }
 
 double net_from(const BatchTallies& tallies, int axis, std::size_t column, std::size_t first) {
-  const auto a = static_cast<std::size_t>(axis);
-  if (!tallies.net[a].empty()) return sum_of_bins(tallies.net[a], column, first);
-  return sum_of_bins(tallies.forward[a], column, first) - sum_of_bins(tallies.backward[a], column, first);
+  if (!tallies.net[axis].empty()) return sum_of_bins(tallies.net[axis], column, first);
+  return sum_of_bins(tallies.forward[axis], column, first) -
+         sum_of_bins(tallies.backward[axis], column, first);
 }
 
 double net_mean(const AxisPath& path, std::size_t plane, std::size_t first) {

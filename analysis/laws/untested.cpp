@@ -49,7 +49,7 @@ std::string why_no_first_law(const RunView& view, const Judged& judged) {
   bool has_gradient = false, has_planes = false;
   for (int axis = 0; axis < view.dimension; ++axis) {
     has_gradient = has_gradient || view.has_gradient(axis);
-    has_planes = has_planes || !view.measure.planes[static_cast<std::size_t>(axis)].empty();
+    has_planes = has_planes || !view.measure.planes[axis].empty();
   }
   if (!has_gradient) return why_no_gradient(view);
   if (!has_planes) return "add [measure.flux] with residence = true";
@@ -64,7 +64,7 @@ std::string why_no_second_law(const RunView& view, const Judged& judged) {
   bool has_gradient = false, has_profile = !view.measure.histogram_times.empty();
   for (int axis = 0; axis < view.dimension; ++axis) {
     has_gradient = has_gradient || view.has_gradient(axis);
-    has_profile = has_profile || view.measure.has_profile[static_cast<std::size_t>(axis)];
+    has_profile = has_profile || view.measure.has_profile[axis];
   }
   if (!has_gradient) return why_no_gradient(view);
   if (!has_profile) return "add [measure.profile]";

@@ -19,7 +19,7 @@ struct Reads {
   static Reads no_layers() { return {{false, false, false}}; }
   static Reads layers_of(int axis) {
     Reads reads = no_layers();
-    reads.layers[static_cast<std::size_t>(axis)] = true;
+    reads.layers[axis] = true;
     return reads;
   }
 };

@@ -192,7 +192,7 @@ bool RunView::is_free(int axis) const {
 }
 
 std::int32_t RunView::layers(int axis) const {
-  return experiment.system.lattice.shape[static_cast<std::size_t>(axis)];
+  return experiment.system.lattice.shape[axis];
 }
 
 double RunView::area(int axis) const {

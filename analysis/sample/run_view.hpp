@@ -140,7 +140,7 @@ class RunView {
 };
 
 inline std::string axis_name(int axis) {
-  return std::string(1, axis_names[static_cast<std::size_t>(axis)]);
+  return std::string(1, axis_names[axis]);
 }
 
 }  // namespace fluxwalk

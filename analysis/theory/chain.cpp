@@ -44,11 +44,9 @@ Chain::Chain(double minus, double plus, std::int32_t layers, Face low, Face high
 }
 
 Chain::Chain(const Experiment& experiment, int axis)
-    : Chain(experiment.system.hop_law.minus[static_cast<std::size_t>(axis)],
-            experiment.system.hop_law.plus[static_cast<std::size_t>(axis)],
-            experiment.system.lattice.shape[static_cast<std::size_t>(axis)],
-            experiment.system.faces[static_cast<std::size_t>(axis)][Side::low],
-            experiment.system.faces[static_cast<std::size_t>(axis)][Side::high]) {}
+    : Chain(experiment.system.hop_law.minus[axis], experiment.system.hop_law.plus[axis],
+            experiment.system.lattice.shape[axis], experiment.system.faces[axis][Side::low],
+            experiment.system.faces[axis][Side::high]) {}
 
 double Chain::stay() const noexcept {
   const double rest = 1 - (minus_ + plus_);

@@ -11,9 +11,7 @@ struct HopCumulants {
 };
 
 HopCumulants hop_cumulants(const HopLaw& law, int axis_a, int axis_b) {
-  const auto hops = [&](int axis) {
-    return law.plus[static_cast<std::size_t>(axis)] + law.minus[static_cast<std::size_t>(axis)];
-  };
+  const auto hops = [&](int axis) { return law.plus[axis] + law.minus[axis]; };
   const double a = law.drift(axis_a), b = law.drift(axis_b), aa = hops(axis_a), bb = hops(axis_b);
   const bool is_same = axis_a == axis_b;
   const double ab = is_same ? aa : 0, aab = is_same ? a : 0, abb = aab, aabb = is_same ? aa : 0;

@@ -57,7 +57,7 @@ std::optional<Chain> fine_chain(const Experiment& experiment, int axis, const Fi
   const double bias = experiment.system.hop_law.drift(axis) / static_cast<double>(fine.refinement);
   const double hops = 2 * experiment.system.hop_law.dispersion(axis, axis) + bias * bias;
   if (hops < std::abs(bias) || hops > 1 + 1e-12) return std::nullopt;
-  const auto& faces = experiment.system.faces[static_cast<std::size_t>(axis)];
+  const auto& faces = experiment.system.faces[axis];
   return Chain((hops - bias) / 2, (hops + bias) / 2, static_cast<std::int32_t>(fine.layers), faces[low],
                faces[high]);
 }
@@ -121,10 +121,9 @@ std::vector<LadderRung> ladder(const Experiment& experiment, const Population& p
   const std::vector<double> start = start_layers(experiment, population, axis);
   const std::vector<double> expected =
       continuum_profile(experiment, population, axis, static_cast<double>(experiment.system.steps));
-  const auto a = static_cast<std::size_t>(axis);
   for (int rung = 0; rung < num_rungs; ++rung) {
     const FineLattice fine =
-        refine(experiment.system.faces[a], experiment.system.lattice.shape[a], 2 * rung + 1);
+        refine(experiment.system.faces[axis], experiment.system.lattice.shape[axis], 2 * rung + 1);
     const auto steps =
         static_cast<double>(experiment.system.steps) * static_cast<double>(fine.refinement * fine.refinement);
     if (steps * static_cast<double>(fine.layers) > max_site_steps) break;

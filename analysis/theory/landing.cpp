@@ -5,9 +5,8 @@
 namespace fluxwalk::theory {
 
 bool can_pass(const Experiment& experiment, int axis, Side side) noexcept {
-  const auto a = static_cast<std::size_t>(axis);
-  const Face& face = experiment.system.faces[a][side];
-  const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
+  const Face& face = experiment.system.faces[axis][side];
+  const double minus = experiment.system.hop_law.minus[axis], plus = experiment.system.hop_law.plus[axis];
   if (face.lets_in()) return minus + plus > 0;
   return face.exit_probability() > 0 && (side == low ? minus : plus) > 0;
 }

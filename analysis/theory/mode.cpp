@@ -28,15 +28,14 @@ double Mode::eigenvalue(double p) const noexcept {
 }
 
 std::optional<Mode> slowest_mode(const Experiment& experiment, int axis) {
-  const auto a = static_cast<std::size_t>(axis);
-  const double minus = experiment.system.hop_law.minus[a], plus = experiment.system.hop_law.plus[a];
+  const double minus = experiment.system.hop_law.minus[axis], plus = experiment.system.hop_law.plus[axis];
   // A file may contain 0.1 + 0.2 and 0.3; input allows the same rounding.
   if (std::abs(plus - minus) > 1e-12 || plus + minus <= 0 || !is_autonomous(experiment, axis))
     return std::nullopt;
-  const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
+  const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[axis]);
   Mode mode;
   double phase = 0;  // of layer 0, from the crest
-  if (experiment.system.faces[a][low].wraps()) {
+  if (experiment.system.faces[axis][low].wraps()) {
     if (layers < 2) return std::nullopt;
     mode.theta = 2 * std::numbers::pi / static_cast<double>(layers);
     phase = -crest(experiment, axis, mode.theta);

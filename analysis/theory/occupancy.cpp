@@ -77,7 +77,7 @@ std::vector<double> Occupancy::advance(const std::vector<double>& now, std::int6
 
 void Occupancy::add_crossings(int axis, const std::vector<double>& now, std::vector<double>& forward,
                               std::vector<double>& backward) const {
-  const AxisRates& rates = axes_[static_cast<std::size_t>(axis)];
+  const AxisRates& rates = axes_[axis];
   const auto last = static_cast<std::size_t>(rates.layers);
   for (std::size_t cell = 0; cell < now.size(); ++cell) {
     const auto layer = static_cast<std::size_t>(rates.layer[cell]);

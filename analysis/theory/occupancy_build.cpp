@@ -105,9 +105,8 @@ std::optional<Occupancy> Occupancy::of_layers(const Experiment& experiment, int 
                                               const std::vector<std::int64_t>& batches) {
   if (!experiment.system.medium.is_uniform()) return build(experiment, axis, 1, batches);
   if (!is_autonomous(experiment, axis)) return std::nullopt;
-  const auto a = static_cast<std::size_t>(axis);
   const auto copies = static_cast<double>(experiment.system.lattice.num_sites()) /
-                      static_cast<double>(experiment.system.lattice.shape[a]);
+                      static_cast<double>(experiment.system.lattice.shape[axis]);
   return build(narrowed(experiment, axis), axis, copies, batches);
 }
 

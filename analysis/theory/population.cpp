@@ -24,14 +24,10 @@ std::vector<double> fractions_of_table(const SiteNumbers& table, std::size_t pla
 std::vector<double> start_layers(const Experiment& experiment, const Population& population, int axis) {
   if (population.has_table())
     return fractions_of_table(
-        population.table,
-        static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]),
-        [&](std::int64_t site) {
-          return experiment.system.lattice.position(site)[static_cast<std::size_t>(axis)];
-        });
-  const LayerWeights& along = population.along[static_cast<std::size_t>(axis)];
-  const auto layers =
-      static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]);
+        population.table, static_cast<std::size_t>(experiment.system.lattice.shape[axis]),
+        [&](std::int64_t site) { return experiment.system.lattice.position(site)[axis]; });
+  const LayerWeights& along = population.along[axis];
+  const auto layers = static_cast<std::size_t>(experiment.system.lattice.shape[axis]);
   const auto first = static_cast<std::size_t>(along.first);
   if (along.first < 0 || first + along.weights.size() > layers)
     throw std::invalid_argument("a population starts outside the box");

@@ -17,8 +17,7 @@ Walk::Walk(const Experiment& experiment, const Population& population, int axis,
            std::int64_t steps)
     : lattice_(experiment.system.lattice), rule_(rule_of(experiment, axis, needs)) {
   const bool is_chain = std::holds_alternative<Chain>(rule_);
-  const double sites =
-      is_chain ? lattice_.shape[static_cast<std::size_t>(axis)] : static_cast<double>(lattice_.num_sites());
+  const double sites = is_chain ? lattice_.shape[axis] : static_cast<double>(lattice_.num_sites());
   if (sites * static_cast<double>(steps) > max_site_steps)
     throw TooCostly("the exact distribution would cost more than 2e10 site-steps");
   distribution_ = is_chain ? start_layers(experiment, population, axis) : start_sites(experiment, population);
@@ -31,7 +30,7 @@ void Walk::advance(std::int64_t steps) {
 
 template <class Distribution, class Visit>
 void Walk::for_each_layer(Distribution& distribution, int axis, Visit visit) const {
-  const auto layers = static_cast<std::size_t>(lattice_.shape[static_cast<std::size_t>(axis)]);
+  const auto layers = static_cast<std::size_t>(lattice_.shape[axis]);
   std::size_t inner = 1;
   if (std::holds_alternative<BoxWalk>(rule_))
     for (auto a = static_cast<std::size_t>(axis) + 1; a < max_dimension; ++a)
@@ -42,7 +41,7 @@ void Walk::for_each_layer(Distribution& distribution, int axis, Visit visit) con
 }
 
 std::vector<double> Walk::layers(int axis) const {
-  std::vector<double> sums(static_cast<std::size_t>(lattice_.shape[static_cast<std::size_t>(axis)]), 0.0);
+  std::vector<double> sums(static_cast<std::size_t>(lattice_.shape[axis]), 0.0);
   for_each_layer(distribution_, axis, [&](std::size_t layer, double value) { sums[layer] += value; });
   return sums;
 }

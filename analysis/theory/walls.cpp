@@ -21,11 +21,10 @@ std::optional<double> overhang(const Face& face) {
 }  // namespace
 
 std::optional<Walls> walls(const Experiment& experiment, int axis) {
-  const auto a = static_cast<std::size_t>(axis);
-  const auto& faces = experiment.system.faces[a];
+  const auto& faces = experiment.system.faces[axis];
   const auto below = overhang(faces[low]), above = overhang(faces[high]);
   if (!below || !above) return std::nullopt;
-  return Walls{-*below, experiment.system.lattice.shape[a] - 1 + *above, faces[low].is_sink(),
+  return Walls{-*below, experiment.system.lattice.shape[axis] - 1 + *above, faces[low].is_sink(),
                faces[high].is_sink()};
 }
 

@@ -24,14 +24,13 @@ double most_of_poisson(double mean) {
 double most_entering(const Experiment& experiment) {
   double sum = 0;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
-    const auto axis = static_cast<std::size_t>(a);
     const double area =
-        static_cast<double>(experiment.system.lattice.num_sites()) / experiment.system.lattice.shape[axis];
+        static_cast<double>(experiment.system.lattice.num_sites()) / experiment.system.lattice.shape[a];
     for (const Side side : {low, high}) {
-      const Face& face = experiment.system.faces[axis][side];
+      const Face& face = experiment.system.faces[a][side];
       if (!face.lets_in()) continue;
       const double attempt =
-          side == low ? experiment.system.hop_law.plus[axis] : experiment.system.hop_law.minus[axis];
+          side == low ? experiment.system.hop_law.plus[a] : experiment.system.hop_law.minus[a];
       const bool can_exceed = experiment.system.medium.acceptance == Acceptance::exponential;
       const double chance = can_exceed ? 1.0 : attempt * (face.reservoir.is_half_cell ? 2 : 1);
       sum += face.reservoir.concentration * area * chance;
@@ -70,8 +69,7 @@ double most_walker_steps(const Experiment& experiment, double arriving) {
   };
   const Transitions transitions(experiment);
   for (const Transitions::Entry& entry : transitions.entries()) {
-    const Reservoir& reservoir =
-        experiment.system.faces[static_cast<std::size_t>(entry.axis)][entry.side].reservoir;
+    const Reservoir& reservoir = experiment.system.faces[entry.axis][entry.side].reservoir;
     add(reservoir.concentration * entry.probability * static_cast<double>(experiment.system.steps),
         entry.site);
   }

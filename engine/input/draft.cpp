@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::string> axes_of(const Draft& draft) {
   std::vector<std::string> names;
-  for (int a = 0; a < draft.dimension(); ++a) names.emplace_back(1, axis_names[static_cast<std::size_t>(a)]);
+  for (int a = 0; a < draft.dimension(); ++a) names.emplace_back(1, axis_names[a]);
   return names;
 }
 
@@ -26,15 +26,13 @@ std::string Draft::axes_in_words() const {
 Range<std::int64_t> Draft::layer_range(int axis) const {
   const std::int64_t last = layers(axis) - 1;
   if (!has_lattice) return {0, last, "layers are numbered from 0, and no axis has more than 2^30"};
-  return {0, last,
-          fmt::format("the layers along {} are 0 to {}", axis_names[static_cast<std::size_t>(axis)], last)};
+  return {0, last, fmt::format("the layers along {} are 0 to {}", axis_names[axis], last)};
 }
 
 Range<std::int64_t> Draft::plane_range(int axis) const {
   const std::int64_t last = layers(axis);
   if (!has_lattice) return {0, last, "planes are numbered from 0, and no axis has more than 2^30 layers"};
-  return {0, last,
-          fmt::format("the planes across {} are 0 to {}", axis_names[static_cast<std::size_t>(axis)], last)};
+  return {0, last, fmt::format("the planes across {} are 0 to {}", axis_names[axis], last)};
 }
 
 Range<std::int64_t> Draft::time_range(const char* what, std::int64_t end) const {

@@ -41,9 +41,7 @@ struct Draft {
   std::vector<std::function<void(Experiment&)>> places, lists;
 
   int dimension() const noexcept { return experiment.system.lattice.dimension; }
-  std::int32_t layers(int axis) const noexcept {
-    return experiment.system.lattice.shape[static_cast<std::size_t>(axis)];
-  }
+  std::int32_t layers(int axis) const noexcept { return experiment.system.lattice.shape[axis]; }
   /// "the chain has axis x".
   std::string axes_in_words() const;
   /// 0 ... layers-1 along an axis.

@@ -21,7 +21,7 @@ std::string site_in_words(const Lattice& lattice, std::int64_t site) {
 
 Box whole_box(const Draft& draft) {
   Box box;
-  for (int a = 0; a < draft.dimension(); ++a) box.to[static_cast<std::size_t>(a)] = draft.layers(a) - 1;
+  for (int a = 0; a < draft.dimension(); ++a) box.to[a] = draft.layers(a) - 1;
   return box;
 }
 

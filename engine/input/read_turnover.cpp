@@ -29,7 +29,7 @@ struct Recipe {
 
   double rate(const Lattice& lattice, const PerAxis<std::int32_t>& at) const {
     if (rates.size() == 1) return rates.front();
-    const std::int64_t place = axis ? at[static_cast<std::size_t>(*axis)] : lattice.site(at);
+    const std::int64_t place = axis ? at[*axis] : lattice.site(at);
     return rates[static_cast<std::size_t>(place)];
   }
   /// The rate of all sites together, as if there were no obstacle.

@@ -45,7 +45,7 @@ SiteNumbers StartTable::make(const Lattice& lattice, Entries entries, std::int64
   };
   SiteNumbers table;
   for (std::int64_t site = 0; site < sites; ++site) {
-    const std::int64_t entry = axis ? lattice.position(site)[static_cast<std::size_t>(*axis)] : site;
+    const std::int64_t entry = axis ? lattice.position(site)[*axis] : site;
     const double value = values[static_cast<std::size_t>(entry)];
     if (number(value) == 0) continue;
     table.sites.push_back(site);

@@ -28,7 +28,7 @@ std::string what_is_needed(std::optional<int> axis, const Draft& draft) {
   if (axis || draft.dimension() == 1) {
     const int along = axis.value_or(0);
     return fmt::format("one number for each of the {} layers along {}", draft.layers(along),
-                       axis_names[static_cast<std::size_t>(along)]);
+                       axis_names[along]);
   }
   return fmt::format("one number for each of the {} sites", fmt::join(needed_shape(axis, draft), " x "));
 }

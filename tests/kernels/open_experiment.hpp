@@ -75,7 +75,7 @@ class OpenExperiment {
                                    Acceptance::exponential}[static_cast<std::size_t>(pick(3))];
     for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
       if (pick(2))
-        medium.transmission[static_cast<std::size_t>(a)] =
+        medium.transmission[a] =
             fractions(static_cast<std::size_t>(experiment.system.lattice.num_bonds(a)), 0, 1);
     }
     if (pick(2) == 0) return;

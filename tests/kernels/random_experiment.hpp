@@ -125,8 +125,7 @@ class RandomExperiment {
     }
     for (int i = pick(3); i > 0; --i) {
       const int axis = pick(made.system.lattice.dimension);
-      measure.first_passage_targets.push_back(
-          {axis, pick(made.system.lattice.shape[static_cast<std::size_t>(axis)])});
+      measure.first_passage_targets.push_back({axis, pick(made.system.lattice.shape[axis])});
     }
     for (int i = pick(3); i > 0; --i) {
       fluxwalk::FirstPassageTarget& target = measure.first_passage_targets.emplace_back();

@@ -223,7 +223,7 @@ TEST_CASE("where nothing is left to chance the occupation kernel counts what the
                                FaceKind::absorbing}[static_cast<std::size_t>(pick(3))];
     }
     made.system.hop_law.minus = made.system.hop_law.plus = {};
-    (pick(2) ? made.system.hop_law.plus : made.system.hop_law.minus)[static_cast<std::size_t>(pick(d))] = 1;
+    (pick(2) ? made.system.hop_law.plus : made.system.hop_law.minus)[pick(d)] = 1;
     made.system.hop_law.stay = 0;
     const auto sites = static_cast<std::size_t>(made.system.lattice.num_sites());
     for (int k = 1 + pick(8); k > 0; --k) {

@@ -30,7 +30,7 @@ Experiment closed_box(Acceptance acceptance, const std::array<Face, 2>& along_x,
   }
   for (int axis = 0; axis < 2; ++axis)
     for (std::int64_t bond = 0; bond < made.system.lattice.num_bonds(axis); ++bond)
-      medium.transmission[static_cast<std::size_t>(axis)].push_back(0.3 + 0.02 * static_cast<double>(bond));
+      medium.transmission[axis].push_back(0.3 + 0.02 * static_cast<double>(bond));
   return made;
 }
 

@@ -29,10 +29,9 @@ Experiment well_sampled(RandomExperiment& draw) {
   experiment.measure.exit_edges = experiment.measure.flux_edges = Schedule::every(1, experiment.system.steps);
   experiment.measure.first_passage_edges = Schedule::every(1, experiment.system.steps + 1);
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
-    const auto i = static_cast<std::size_t>(a);
-    experiment.measure.has_profile[i] = true;
-    experiment.measure.planes[i] = {0, experiment.system.lattice.shape[i] / 2};
-    experiment.measure.first_passage_targets.push_back({a, experiment.system.lattice.shape[i] / 2});
+    experiment.measure.has_profile[a] = true;
+    experiment.measure.planes[a] = {0, experiment.system.lattice.shape[a] / 2};
+    experiment.measure.first_passage_targets.push_back({a, experiment.system.lattice.shape[a] / 2});
   }
   experiment.measure.first_passage_targets.push_back({0, 0, TargetKind::own_start});
   FirstPassageTarget& box = experiment.measure.first_passage_targets.emplace_back();
@@ -42,8 +41,7 @@ Experiment well_sampled(RandomExperiment& draw) {
     box.to[a] = experiment.system.lattice.shape[a] / 2;
   }
   if (experiment.system.lattice.shape[0] < 2) experiment.measure.planes[0] = {0};
-  for (int a = 1; a < experiment.system.lattice.dimension; ++a)
-    experiment.measure.planes[static_cast<std::size_t>(a)].clear();
+  for (int a = 1; a < experiment.system.lattice.dimension; ++a) experiment.measure.planes[a].clear();
   for (Population& population : experiment.system.populations) {
     population.walkers = 200'000;
     population.is_poisson = true;
@@ -94,9 +92,9 @@ double smallest_p_value(const Experiment& simulated, const Experiment& expected)
   for (std::size_t row = 0; row < measure.profile_times.size(); ++row) {
     const std::vector<std::int64_t> time = {measure.profile_times[row]};
     for (int a = 0; a < simulated.system.lattice.dimension; ++a) {
-      check(row_of(total.profile[static_cast<std::size_t>(a)], row),
-            mean_counts(expected,
-                        [&](const Population& p) { return theory::profiles(expected, p, a, time)[0]; }));
+      check(row_of(total.profile[a], row), mean_counts(expected, [&](const Population& p) {
+              return theory::profiles(expected, p, a, time)[0];
+            }));
     }
     check(row_of(total.histogram, row), mean_counts(expected, [&](const Population& p) {
             return theory::histograms(expected, p, time)[0];

@@ -44,15 +44,14 @@ std::vector<double> p_values(const Experiment& simulated, const Experiment& assu
   std::vector<double> p;
   for (std::size_t t = 0; t + 1 < steps; ++t) now = occupancy.advance(now, static_cast<std::int64_t>(t));
   for (int a = 0; a < assumed.system.lattice.dimension; ++a) {
-    const auto axis = static_cast<std::size_t>(a);
-    const auto planes = static_cast<std::size_t>(assumed.system.lattice.shape[axis]) + 1;
+    const auto planes = static_cast<std::size_t>(assumed.system.lattice.shape[a]) + 1;
     std::vector<double> forward(planes, 0.0), backward(planes, 0.0);
     occupancy.add_crossings(a, now, forward, backward);
     PoissonCells crossings;
     const std::size_t first = occupancy.is_ring(a) ? 1 : 0;  // both faces of a ring are one plane
     for (std::size_t plane = first; plane < planes; ++plane) {
-      crossings.add(static_cast<double>(total.forward[axis](steps - 1, plane)), forward[plane]);
-      crossings.add(static_cast<double>(total.backward[axis](steps - 1, plane)), backward[plane]);
+      crossings.add(static_cast<double>(total.forward[a](steps - 1, plane)), forward[plane]);
+      crossings.add(static_cast<double>(total.backward[a](steps - 1, plane)), backward[plane]);
     }
     p.push_back(crossings.p_value());
   }

@@ -10,7 +10,7 @@ Experiment experiment(int dimension, bool has_units) {
   made.heading.title = "A sample with a ℓ in its title";
   made.heading.text = "title = \"A sample with a ℓ in its title\"\n# and a second line\n";
   made.system.lattice.dimension = dimension;
-  for (int a = 0; a < dimension; ++a) made.system.lattice.shape[static_cast<std::size_t>(a)] = 5 + a;
+  for (int a = 0; a < dimension; ++a) made.system.lattice.shape[a] = 5 + a;
   if (has_units) {
     made.system.lattice.spacing = 0.5;
     made.system.lattice.length_unit = "nm";

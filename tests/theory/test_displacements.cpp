@@ -35,7 +35,7 @@ void for_each_path(const test::Rules& rules, Path path, std::int64_t step, std::
     if (rule.to == test::gone)
       leave(next.chance, step, static_cast<std::size_t>(2 * rule.axis + (rule.sign > 0)));
     else
-      next.displacement[static_cast<std::size_t>(rule.axis)] += rule.sign;
+      next.displacement[rule.axis] += rule.sign;
     for_each_path(rules, next, step + 1, steps, visit, leave);
   }
   path.chance = stay;
@@ -136,8 +136,8 @@ TEST_CASE("without a medium they are those of the free walk, unwrapped round the
   };
   for (int a = 0; a < 2; ++a) {
     theory::Displacements::Powers one{}, two{};
-    one[static_cast<std::size_t>(a)] = 1;
-    two[static_cast<std::size_t>(a)] = 2;
+    one[a] = 1;
+    two[a] = 2;
     const double mean = theory::mean_displacement(e.system.hop_law, a, 50);
     CHECK(mean_of(one) == doctest::Approx(mean));
     CHECK(mean_of(two) ==

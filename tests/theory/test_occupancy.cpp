@@ -117,14 +117,14 @@ Step step_of(const Experiment& e, const Eigen::VectorXd& now) {
             {},
             {}};
   for (int a = 0; a < e.system.lattice.dimension; ++a)
-    step.forward.emplace_back(e.system.lattice.shape[static_cast<std::size_t>(a)] + 1, 0.0);
+    step.forward.emplace_back(e.system.lattice.shape[a] + 1, 0.0);
   step.backward = step.forward;
   const auto count = [&](int axis, std::int32_t plane, bool is_forward, double number) {
     auto& planes = (is_forward ? step.forward : step.backward)[static_cast<std::size_t>(axis)];
     const auto last = planes.size() - 1;
     const auto b = static_cast<std::size_t>(plane);
     planes[b] += number;
-    if (e.system.faces[static_cast<std::size_t>(axis)][low].kind != FaceKind::periodic) return;
+    if (e.system.faces[axis][low].kind != FaceKind::periodic) return;
     if (b == 0) planes[last] += number;
     if (b == last) planes[0] += number;
   };

@@ -47,13 +47,11 @@ class Occupancy {
                      std::vector<double>& backward) const;
   /// Chance of a walker of the cell to cross, in a step, the plane above its layer forwards, or the one
   /// below backwards.
-  double up(int axis, std::size_t cell) const { return axes_[static_cast<std::size_t>(axis)].up[cell]; }
-  double down(int axis, std::size_t cell) const { return axes_[static_cast<std::size_t>(axis)].down[cell]; }
-  std::int32_t layer(int axis, std::size_t cell) const {
-    return axes_[static_cast<std::size_t>(axis)].layer[cell];
-  }
-  std::int32_t layers(int axis) const { return axes_[static_cast<std::size_t>(axis)].layers; }
-  bool is_ring(int axis) const { return axes_[static_cast<std::size_t>(axis)].is_ring; }
+  double up(int axis, std::size_t cell) const { return axes_[axis].up[cell]; }
+  double down(int axis, std::size_t cell) const { return axes_[axis].down[cell]; }
+  std::int32_t layer(int axis, std::size_t cell) const { return axes_[axis].layer[cell]; }
+  std::int32_t layers(int axis) const { return axes_[axis].layers; }
+  bool is_ring(int axis) const { return axes_[axis].is_ring; }
 
   /// Mean number that comes in through a face in a step, and its variance (less than the mean where the
   /// numbers beyond are given).

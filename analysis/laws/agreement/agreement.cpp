@@ -39,7 +39,7 @@ std::vector<const Measured*> independent(const std::vector<const Measured*>& met
 
 void joint_test(const RunView& view, Findings& findings, int axis) {
   std::vector<const Measured*> methods;
-  for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
+  for (const Measured& method : findings.diffusivities[axis]) {
     if (takes_part(method)) methods.push_back(&method);
   }
   constexpr std::int64_t least_walkers = 100;  // in a batch, for its estimates to be near to normal
@@ -99,7 +99,7 @@ void diffusivities_figure(const RunView& view, Findings& findings) {
   std::vector<double> number, value, error, expected;
   double lowest = 0, highest = 0;
   for (int axis = 0; axis < view.dimension; ++axis) {
-    for (const Measured& method : findings.diffusivities[static_cast<std::size_t>(axis)]) {
+    for (const Measured& method : findings.diffusivities[axis]) {
       const Estimate& estimate = method.estimate;
       if (!estimate.has_value()) continue;
       number.push_back(static_cast<double>(number.size()) + 1);

@@ -55,10 +55,9 @@ std::int64_t between(const Counts& counts, std::size_t column, std::ptrdiff_t fi
 
 /// N_i(t2) - N_i(t1) = net flux through plane i - net flux through plane i+1 + appeared - vanished.
 void continuity(const RunView& view, const BatchTallies& batch, int axis, Ledger& ledger) {
-  const auto a = static_cast<std::size_t>(axis);
   const Measurements& measure = view.measure;
-  const Counts& profile = batch.profile[a];
-  const Ascending& planes = measure.planes[a];
+  const Counts& profile = batch.profile[axis];
+  const Ascending& planes = measure.planes[axis];
   Ledger here;                          // of its own, so that it can be kept in registers
   std::vector<std::int64_t> net, made;  // by plane and by layer, in all bins between two profiles
   for (std::size_t k = 1; k < profile.rows(); ++k) {
@@ -73,11 +72,11 @@ void continuity(const RunView& view, const BatchTallies& batch, int axis, Ledger
     };
     net.assign(planes.size(), 0);
     made.assign(profile.columns(), 0);
-    sum_over_bins(batch.net[a], net, 1);
-    sum_over_bins(batch.forward[a], net, 1);
-    sum_over_bins(batch.backward[a], net, -1);
-    sum_over_bins(batch.appeared[a], made, 1);
-    sum_over_bins(batch.vanished[a], made, -1);
+    sum_over_bins(batch.net[axis], net, 1);
+    sum_over_bins(batch.forward[axis], net, 1);
+    sum_over_bins(batch.backward[axis], net, -1);
+    sum_over_bins(batch.appeared[axis], made, 1);
+    sum_over_bins(batch.vanished[axis], made, -1);
     const std::int64_t *before = profile.row(k - 1), *after = profile.row(k);
     for (std::size_t j = 1; j < planes.size(); ++j) {
       if (planes[j] != planes[j - 1] + 1) continue;
@@ -171,10 +170,9 @@ void balance(const RunView& view, const BatchTallies& batch, Ledger& ledger) {
   }
   if (!covers_run(view.measure.flux_edges)) return;
   for (int axis = 0; axis < view.dimension; ++axis) {
-    const auto a = static_cast<std::size_t>(axis);
-    if (batch.appeared[a].empty()) continue;
-    ledger.expect(sum(batch.appeared[a]), of(Balance::from_sources) + of(Balance::from_reproduction));
-    ledger.expect(sum(batch.vanished[a]), of(Balance::decayed));
+    if (batch.appeared[axis].empty()) continue;
+    ledger.expect(sum(batch.appeared[axis]), of(Balance::from_sources) + of(Balance::from_reproduction));
+    ledger.expect(sum(batch.vanished[axis]), of(Balance::decayed));
   }
 }
 
@@ -211,12 +209,11 @@ void tables(const RunView& view, Ledger& ledger) {
   };
   if (!view.has_exact_numbers) return;
   for (int axis = 0; axis < view.dimension && find(view.measure.profile_times, 0) == 0; ++axis) {
-    const auto a = static_cast<std::size_t>(axis);
-    if (view.total.profile[a].empty()) continue;
+    if (view.total.profile[axis].empty()) continue;
     for (std::size_t b = 0; b < view.results.batches.size(); ++b)
-      compare(view.results.batches[b].profile[a],
-              exact_starts(view.experiment, {view.results.batch_numbers[b]}, lattice.shape[a],
-                           [&](std::int64_t site) { return lattice.position(site)[a]; }));
+      compare(view.results.batches[b].profile[axis],
+              exact_starts(view.experiment, {view.results.batch_numbers[b]}, lattice.shape[axis],
+                           [&](std::int64_t site) { return lattice.position(site)[axis]; }));
   }
   if (find(view.measure.histogram_times, 0) == 0 && !view.results.histogram.empty())
     compare(view.results.histogram,
@@ -289,8 +286,7 @@ void identities(const Run& run, Findings& findings) {
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
   for (int axis = 0; axis < view.dimension; ++axis) {
-    const auto i = static_cast<std::size_t>(axis);
-    if (view.measure.planes[i].size() < 2 || view.total.profile[i].rows() < 2) continue;
+    if (view.measure.planes[axis].size() < 2 || view.total.profile[axis].rows() < 2) continue;
     const std::string name = "continuity_" + axis_name(axis), law = "Continuity equation";
     if (!theory::is_autonomous(view.experiment, axis)) {
       findings.skip(name, law, "walkers leave the layers through a face of another axis", Topic::continuity);
@@ -299,7 +295,7 @@ void identities(const Run& run, Findings& findings) {
     const Turnover& turnover = view.experiment.system.turnover;
     const bool makes_walkers =
         turnover.decay > 0 || turnover.reproduction > 0 || !view.experiment.system.sources.empty();
-    if (makes_walkers && view.total.appeared[i].empty()) {
+    if (makes_walkers && view.total.appeared[axis].empty()) {
       findings.skip(name, law,
                     "appearing and vanishing walkers were not counted: measure.flux.turnover = true",
                     Topic::continuity);

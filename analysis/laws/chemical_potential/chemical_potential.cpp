@@ -13,7 +13,7 @@ namespace {
 void potential_figure(const Run& run, Findings& findings, const AxisPath& path) {
   const RunView& view = run.view;
   const std::string a = axis_name(path.axis);
-  const Counts& counts = view.total.profile[static_cast<std::size_t>(path.axis)];
+  const Counts& counts = view.total.profile[path.axis];
   const double factor = concentration_factor(run.view, path.axis);
   std::vector<double> position, log_c, mu, sigma, exact;
   for (std::size_t i = 0; i < counts.columns(); ++i) {
@@ -56,7 +56,7 @@ void even_potential(const Run& run, Findings& findings, const AxisPath& path) {
                    "In equilibrium the chemical potential is the same everywhere, and not the concentration: "
                    "there are fewer "
                    "walkers where the potential is high."};
-  const Counts& counts = view.total.profile[static_cast<std::size_t>(path.axis)];
+  const Counts& counts = view.total.profile[path.axis];
   for (std::size_t plane = 1; plane < path.resistors->layers(); ++plane)
     if (!(path.resistors->conductance(plane) > 0))
       return findings.skip(law,
@@ -152,7 +152,7 @@ void chemical_potential_law(const Run& run, Findings& findings) {
     bool is_smooth = medium.hop.empty() && medium.mobility.empty() && medium.obstacles.empty() &&
                      std::abs(view.experiment.system.hop_law.drift(axis)) < 1e-12;
     for (const auto& transmission : medium.transmission) is_smooth = is_smooth && transmission.empty();
-    const auto& faces = view.experiment.system.faces[static_cast<std::size_t>(axis)];
+    const auto& faces = view.experiment.system.faces[axis];
     for (const Face& face : faces) is_smooth = is_smooth && face.lets_in() && !face.reservoir.is_half_cell;
     if (line.is_open() && is_driven && is_smooth && !has_inner) continuum(run, findings, *path);
   }

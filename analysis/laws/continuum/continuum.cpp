@@ -28,12 +28,11 @@ Population mixed(const Experiment& experiment, int axis) {
   const double walkers = experiment.system.mean_walkers();
   if (!(walkers > 0)) return experiment.system.populations.front();
   Population all;
-  std::vector<double> layers(
-      static_cast<std::size_t>(experiment.system.lattice.shape[static_cast<std::size_t>(axis)]), 0.0);
+  std::vector<double> layers(static_cast<std::size_t>(experiment.system.lattice.shape[axis]), 0.0);
   for (const Population& population : experiment.system.populations) {
     add_scaled(layers, theory::start_layers(experiment, population, axis), population.mean() / walkers);
   }
-  LayerWeights& along = all.along[static_cast<std::size_t>(axis)];
+  LayerWeights& along = all.along[axis];
   along = {0, {}};
   for (const double fraction : layers)
     along.weights.push_back(static_cast<std::uint64_t>(std::llround(fraction * whole)));

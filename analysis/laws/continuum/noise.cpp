@@ -35,7 +35,7 @@ std::vector<std::vector<double>> sums_of(const std::vector<std::vector<double>>&
 /// why it could not be judged, in words; empty if it was, or if there is no profile.
 std::string noise(const RunView& view, Findings& findings, int axis) {
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this does not show another law
-  const Counts& profile = view.total.profile[static_cast<std::size_t>(axis)];
+  const Counts& profile = view.total.profile[axis];
   if (profile.empty() || view.groups.empty()) return "";
   if (view.has_exact_numbers)
     return "the numbers at the sites are given, and the batches need not begin alike";
@@ -49,7 +49,7 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
   std::vector<std::vector<double>> counts, chances;
   std::vector<double> started;
   for (std::size_t b = 0; b < used; ++b) {
-    const Counts& batch = view.results.batches[b].profile[static_cast<std::size_t>(axis)];
+    const Counts& batch = view.results.batches[b].profile[axis];
     counts.emplace_back(batch.row(row), batch.row(row) + batch.columns());
     started.push_back(static_cast<double>(view.results.batches[b].started));
   }

@@ -35,7 +35,7 @@ namespace {
 /// Whether the walk tends to the uniform distribution.
 bool tends_to_even(const RunView& view) {
   for (int a = 0; a < view.dimension; ++a) {
-    const auto& faces = view.experiment.system.faces[static_cast<std::size_t>(a)];
+    const auto& faces = view.experiment.system.faces[a];
     const bool has_mirror = faces[low].folds() || faces[high].folds();
     const bool drifts = std::abs(view.experiment.system.hop_law.drift(a)) > 1e-12;
     if (has_mirror || (drifts && !view.is_ring(a))) return false;

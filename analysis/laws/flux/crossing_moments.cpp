@@ -26,17 +26,16 @@ struct Passage {
 };
 
 Passage passage(const RunView& view, int axis, std::int32_t plane, Way way) {
-  const auto i = static_cast<std::size_t>(axis);
   const HopLaw& law = view.experiment.system.hop_law;
-  const auto& faces = view.experiment.system.faces[i];
+  const auto& faces = view.experiment.system.faces[axis];
   const auto below = static_cast<std::size_t>(plane - 1), above = static_cast<std::size_t>(plane);
   // an attempt on a mirror is folded back through the plane next to it
   if (way == Way::forward) {
     const bool is_folded = plane == 1 && faces[low].folds();
-    return {below, above, law.plus[i] + (is_folded ? law.minus[i] : 0.0)};
+    return {below, above, law.plus[axis] + (is_folded ? law.minus[axis] : 0.0)};
   }
   const bool is_folded = plane == view.layers(axis) - 1 && faces[high].folds();
-  return {above, below, law.minus[i] + (is_folded ? law.plus[i] : 0.0)};
+  return {above, below, law.minus[axis] + (is_folded ? law.plus[axis] : 0.0)};
 }
 
 double dot(const std::vector<double>& a, const std::vector<double>& b) {

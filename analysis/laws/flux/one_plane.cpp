@@ -42,11 +42,10 @@ std::vector<double> column_of(const Counts& counts, std::size_t column) {
 
 void crossings_figure(const RunView& view, Findings& findings, int axis, std::int32_t plane,
                       std::size_t column) {
-  const auto i = static_cast<std::size_t>(axis);
   const std::string a = axis_name(axis), p = std::to_string(plane);
   const Schedule& edges = view.measure.flux_edges;
-  const std::vector<double> forward = column_of(view.total.forward[i], column);
-  const std::vector<double> backward = column_of(view.total.backward[i], column);
+  const std::vector<double> forward = column_of(view.total.forward[axis], column);
+  const std::vector<double> backward = column_of(view.total.backward[axis], column);
   const std::vector<double> exact_forward = mean_crossings(view, axis, plane, Way::forward);
   const std::vector<double> exact_backward = mean_crossings(view, axis, plane, Way::backward);
   const double per_step = view.scales.factor(0, -1);
@@ -144,8 +143,7 @@ void crossings(const Run& run, Findings& findings) {
       skip("", crossings_of_plane, too_costly);
       continue;
     }
-    const auto i = static_cast<std::size_t>(axis);
-    const auto& planes = view.measure.planes[i];
+    const auto& planes = view.measure.planes[axis];
     const auto column =
         static_cast<std::size_t>(std::find(planes.begin(), planes.end(), plane) - planes.begin());
     for (const Way way : {Way::forward, Way::backward}) {
@@ -153,7 +151,7 @@ void crossings(const Run& run, Findings& findings) {
       const std::string what = name + " " + crossings_of_plane;
       const auto counted = [&](const BatchTallies& sum) -> std::vector<double> {
         double total = 0;
-        for (const double count : column_of((way == Way::forward ? sum.forward : sum.backward)[i], column))
+        for (const double count : column_of((way == Way::forward ? sum.forward : sum.backward)[axis], column))
           total += count;
         // per walker, so that leaving a batch out gives the right value
         return {sum.started > 0 ? total * view.walkers / static_cast<double>(sum.started) : not_a_number};

@@ -17,12 +17,11 @@ void WatchedPlanes::couple(std::size_t layers) {
 }
 
 WatchedPlanes WatchedPlanes::of_hop_law(const Experiment& experiment, int axis) {
-  const auto a = static_cast<std::size_t>(axis);
-  const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[a]);
-  const double up = experiment.system.hop_law.plus[a], down = experiment.system.hop_law.minus[a];
-  const auto& faces = experiment.system.faces[a];
+  const auto layers = static_cast<std::int32_t>(experiment.system.lattice.shape[axis]);
+  const double up = experiment.system.hop_law.plus[axis], down = experiment.system.hop_law.minus[axis];
+  const auto& faces = experiment.system.faces[axis];
   const bool is_ring = faces[low].wraps();
-  const Ascending& planes = experiment.measure.planes[a];
+  const Ascending& planes = experiment.measure.planes[axis];
   WatchedPlanes watched;
   for (std::size_t column = 0; column < planes.size(); ++column) {
     const auto plane = static_cast<std::int32_t>(planes[column]);

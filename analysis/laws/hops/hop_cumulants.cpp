@@ -17,8 +17,7 @@ double central_moment(const HopLaw& law, int dimension, const std::array<int, n>
   };
   double mean = law.stay * term(-1, 0);
   for (int a = 0; a < dimension; ++a) {
-    const auto i = static_cast<std::size_t>(a);
-    mean += law.minus[i] * term(a, -1) + law.plus[i] * term(a, +1);
+    mean += law.minus[a] * term(a, -1) + law.plus[a] * term(a, +1);
   }
   return mean;
 }

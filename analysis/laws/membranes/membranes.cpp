@@ -18,7 +18,7 @@ constexpr std::size_t most_judged = 4;  // membranes judged one by one
 
 /// Walker-steps of a layer over the bins from `first` on.
 double residence(const BatchTallies& tallies, int axis, std::size_t layer, std::size_t first) {
-  return sum_of_bins(tallies.residence[static_cast<std::size_t>(axis)], layer, first);
+  return sum_of_bins(tallies.residence[axis], layer, first);
 }
 
 /// Straight line through the walker-steps of the layers begin ... end-1, extrapolated to a plane.
@@ -156,22 +156,20 @@ void own_permeability(const Run& run, Findings& findings, const AxisPath& path, 
 /// Planes, including faces of the box, with a bond of less than full transmission. Plane 0 of a ring is also
 /// its last plane, and is listed once.
 std::vector<std::size_t> planes_of_membranes(const RunView& view, int axis) {
-  const std::vector<double>& transmission =
-      view.experiment.system.medium.transmission[static_cast<std::size_t>(axis)];
+  const std::vector<double>& transmission = view.experiment.system.medium.transmission[axis];
   const Lattice& lattice = view.experiment.system.lattice;
   std::vector<std::size_t> membranes;
   if (transmission.empty()) return membranes;
   const auto layers = static_cast<std::size_t>(view.layers(axis));
   std::vector<bool> is_membrane(layers + 1, false);
-  const auto i = static_cast<std::size_t>(axis);
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site) {
     PerAxis<std::int32_t> position = lattice.position(site);
     const auto look = [&] {
       if (transmission[static_cast<std::size_t>(lattice.bond(axis, position))] < 1)
-        is_membrane[static_cast<std::size_t>(position[i])] = true;
+        is_membrane[static_cast<std::size_t>(position[axis])] = true;
     };
     look();
-    if (++position[i] == view.layers(axis)) look();
+    if (++position[axis] == view.layers(axis)) look();
   }
   if (view.is_ring(axis)) is_membrane[layers] = false;
   for (std::size_t plane = 0; plane < is_membrane.size(); ++plane)
@@ -234,8 +232,7 @@ void membrane_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   const Medium& medium = view.experiment.system.medium;
   for (int axis = 0; axis < view.dimension; ++axis) {
-    const auto i = static_cast<std::size_t>(axis);
-    if (view.measure.planes[i].empty()) continue;
+    if (view.measure.planes[axis].empty()) continue;
     const std::vector<std::size_t> membranes = planes_of_membranes(view, axis);
     const AxisPath* path = membranes.empty() ? nullptr : run.along(axis);
     const auto layers = static_cast<std::size_t>(view.layers(axis));

@@ -50,7 +50,7 @@ void profile_figure(const RunView& view, Findings& findings, int axis,
                     const std::function<ExpectedCounts(std::size_t)>& expected,
                     const std::vector<double>* steady) {
   const std::string a = axis_name(axis);
-  const Counts& counts = view.total.profile[static_cast<std::size_t>(axis)];
+  const Counts& counts = view.total.profile[axis];
   const double factor = concentration_factor(view, axis);
   const std::string unit = view.scales.unit(-view.dimension, 0);
   Figure figure;
@@ -179,7 +179,7 @@ class Profiles {
   Profiles(const Run& run, Findings& findings) : run_(run), view_(run.view), findings_(findings) {}
 
   void along(int axis) {
-    const Counts& counts = view_.total.profile[static_cast<std::size_t>(axis)];
+    const Counts& counts = view_.total.profile[axis];
     if (counts.empty()) return;
     const Schedule& times = view_.measure.profile_times;
     const auto law = [&](Shows shows) -> Law {

@@ -28,7 +28,6 @@ struct Interval {
 
 Measured diffusivity_from_relaxation(const RunView& view, int axis) {
   const std::string a = axis_name(axis);
-  const auto i = static_cast<std::size_t>(axis);
   Quality quality = diffusivity("diffusivity_from_relaxation_" + a, "D_" + a + a,
                                 "decay of the slowest wave of the concentration");
   const auto mode = theory::slowest_mode(view.experiment, axis);
@@ -38,7 +37,7 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
         "no slowest wave in closed form: drift, a partial face, or walkers leaving sideways");
   }
   const Schedule& times = view.measure.profile_times;
-  if (view.total.profile[i].rows() < 2) {
+  if (view.total.profile[axis].rows() < 2) {
     return not_applicable(view, std::move(quality), "fewer than two profiles were taken along this axis");
   }
   if (static_cast<double>(times.back()) * view.layers(axis) > most_site_steps) {
@@ -80,7 +79,7 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
   const auto sums_of = [&](const BatchTallies& tallies) {
     Eigen::VectorXd sums(2 * num_rows);
     for (Eigen::Index row = 0; row < num_rows; ++row) {
-      const std::int64_t* counts = tallies.profile[i].row(static_cast<std::size_t>(row));
+      const std::int64_t* counts = tallies.profile[axis].row(static_cast<std::size_t>(row));
       double amplitude = 0;
       std::int64_t living = 0;
       for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
@@ -135,7 +134,8 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
     const double height = amplitude(total, interval.row), weight = interval.weight / number;
     double noise = 0;
     for (std::size_t layer = 0; layer < interval.variance->size(); ++layer) {
-      noise += (*interval.variance)[layer] * static_cast<double>(view.total.profile[i](interval.row, layer));
+      noise +=
+          (*interval.variance)[layer] * static_cast<double>(view.total.profile[axis](interval.row, layer));
     }
     score_variance += weight * weight * height * height * noise;
     slope += weight * height * height * interval.steps * std::pow(law_lambda, interval.steps - 1);

@@ -206,8 +206,7 @@ void cloud_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   for (int axis = 0; axis < view.dimension; ++axis) {
     if (!(view.experiment.system.hop_law.dispersion(axis, axis) > 0)) continue;
-    const AxisPath* path =
-        view.total.profile[static_cast<std::size_t>(axis)].empty() ? nullptr : run.along(axis);
+    const AxisPath* path = view.total.profile[axis].empty() ? nullptr : run.along(axis);
     if (path != nullptr && !path->profiles.empty()) spreading(run, findings, *path);
   }
 }

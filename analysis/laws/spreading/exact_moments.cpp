@@ -150,13 +150,13 @@ bool walks_freely(const RunView& view) {
 
 Powers power(int a, int n) {
   Powers powers{};
-  powers[static_cast<std::size_t>(a)] = n;
+  powers[a] = n;
   return powers;
 }
 
 Powers product(int a, int b) {
   Powers powers = power(a);
-  ++powers[static_cast<std::size_t>(b)];
+  ++powers[b];
   return powers;
 }
 

@@ -26,7 +26,7 @@ struct Between {
 };
 
 Between between_planes(const Run& run, const AxisPath& path) {
-  const auto& planes = run.view.measure.planes[static_cast<std::size_t>(path.axis)];
+  const auto& planes = run.view.measure.planes[path.axis];
   Between between;
   between.columns = spread_out(planes.size(), most_groups + 1);
   between.num_groups = between.columns.size() - 1;

@@ -183,7 +183,7 @@ void steady_law(const Run& run, Findings& findings) {
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool goes_round =
         path->occupancy.is_ring(axis) && std::abs(view.experiment.system.hop_law.drift(axis)) > 1e-12;
-    if (view.measure.planes[static_cast<std::size_t>(axis)].empty() || !(is_fed || goes_round)) continue;
+    if (view.measure.planes[axis].empty() || !(is_fed || goes_round)) continue;
     steady_flux_everywhere(run, findings, *path);
     if (!path->is_layered || goes_round) {
       mean_flux_law(run, findings, *path);

@@ -38,7 +38,7 @@ void steady_profile_law(const Run& run, Findings& findings, const AxisPath& path
   Law law = {"steady_profile_" + a, is_closed ? "Equilibrium" : "Steady state",
              is_closed ? "n_i = N π_i at the end, along " + a : "∂c/∂t = 0 at the end, along " + a,
              "The last profile against the steady one, which no longer changes."};
-  const Counts& counts = view.total.profile[static_cast<std::size_t>(path.axis)];
+  const Counts& counts = view.total.profile[path.axis];
   if (counts.empty() || path.profiles.size() != counts.rows()) return;
   const Snapshot& last = path.profiles.back();
   if (!path.approach.near || last.time < *path.approach.near)
@@ -84,7 +84,7 @@ void mean_flux_law(const Run& run, Findings& findings, const AxisPath& path) {
   const std::optional<std::size_t> settled = first_bin_at_rest(run, findings, law, path);
   if (!settled) return;
   const std::size_t first = *settled;
-  const auto& planes = view.measure.planes[static_cast<std::size_t>(path.axis)];
+  const auto& planes = view.measure.planes[path.axis];
   const auto& edges = view.measure.flux_edges;
   const double factor = flux_factor(run.view, path.axis) / static_cast<double>(edges.back() - edges[first]) /
                         static_cast<double>(planes.size());

@@ -40,7 +40,7 @@ Applies source_law_applies(const Experiment& experiment) {
 void source_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
   for (int axis = 0; axis < view.dimension; ++axis) {
-    const auto& planes = view.measure.planes[static_cast<std::size_t>(axis)];
+    const auto& planes = view.measure.planes[axis];
     const AxisPath* path = planes.empty() ? nullptr : run.along(axis);
     if (path == nullptr || !path->is_layered || path->occupancy.is_ring(axis)) continue;
     const auto fed = fed_layers(*path);

@@ -115,7 +115,7 @@ void turnover_law(const Run& run, Findings& findings) {
     const AxisPath* path = run.along(axis);
     const bool is_plain = view.experiment.system.medium.is_uniform() && turnover.reproduction <= 0 &&
                           std::abs(view.experiment.system.hop_law.drift(axis)) < 1e-12 &&
-                          view.experiment.system.hop_law.plus[static_cast<std::size_t>(axis)] > 0;
+                          view.experiment.system.hop_law.plus[axis] > 0;
     if (path == nullptr || !path->resistors || path->profiles.empty() || !is_plain) continue;
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
     const bool is_poisson = path->profiles.back().excess.size() == 0;

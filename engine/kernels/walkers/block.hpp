@@ -69,7 +69,7 @@ class Block {
   }
 
  private:
-  const AxisPlan& axis(int a) const { return plan_.axes[static_cast<std::size_t>(a)]; }
+  const AxisPlan& axis(int a) const { return plan_.axes[a]; }
 
   void begin(const Positions& start, int num_walkers) {
     for (int k = 0; k < num_walkers; ++k) insert(alive_, k);
@@ -112,8 +112,7 @@ class Block {
       for (int side = 0; side < 2; ++side) {
         if (axis(a).faces[static_cast<std::size_t>(side)] != AtFace::draws) continue;
         const AxisPlan::Face& face = axis(a).partial[static_cast<std::size_t>(side)];
-        const Bits towards =
-            hops.move[static_cast<std::size_t>(a)][0] & (side == 0 ? ~hops.up[0] : hops.up[0]);
+        const Bits towards = hops.move[a][0] & (side == 0 ? ~hops.up[0] : hops.up[0]);
         const Bits asking = stands_in<32>(state_[a].layer, face.is_zero, towards);
         Bits below[1] = {asking};  // certain to be absorbed: no bit is drawn
         if (face.absorption.num_thresholds > 0) compare<1>(face.absorption, asking, rows_, below);

@@ -146,7 +146,7 @@ BoxPlan::BoxPlan(const Experiment& experiment)
   for (std::size_t a = 0; a < static_cast<std::size_t>(walk.dimension); ++a) axes[a] = plan_axis(walk, a);
   for (const PerAxis<Thresholds>& thresholds : walk.start) {
     std::vector<StartGuide>& guides = start.emplace_back();
-    for (int a = 0; a < walk.dimension; ++a) guides.emplace_back(thresholds[static_cast<std::size_t>(a)]);
+    for (int a = 0; a < walk.dimension; ++a) guides.emplace_back(thresholds[a]);
   }
 }
 

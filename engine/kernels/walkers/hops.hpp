@@ -27,7 +27,7 @@ class HopDraw {
     Hops hops;
     hops.num_steps = num_steps;
     hops.up = up_;
-    for (int a = 0; a < 3; ++a) hops.move[static_cast<std::size_t>(a)] = move_[a];
+    for (int a = 0; a < 3; ++a) hops.move[a] = move_[a];
     num_asked_ += num_steps * num_set(alive);
     switch (choice_.rule) {
       case HopRule::halves:

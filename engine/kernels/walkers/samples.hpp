@@ -61,11 +61,11 @@ class Samples {
   }
 
  private:
-  const AxisPlan& axis(int a) const { return plan_.axes[static_cast<std::size_t>(a)]; }
+  const AxisPlan& axis(int a) const { return plan_.axes[a]; }
 
   void add_profile(const Positions& now, const Bits& alive) {
     for (int a = 0; a < dimension_; ++a) {
-      Counts& counts = tallies_.profile[static_cast<std::size_t>(a)];
+      Counts& counts = tallies_.profile[a];
       if (counts.empty()) continue;
       std::int64_t* profile = counts.row(profile_due_.row());
       for_each_walker(alive, [&](int k) { ++profile[now.along[a][k]]; });

@@ -47,7 +47,7 @@ class Zones {
 
   /// After these steps: the walkers that were in the zones along this axis, and along those before it.
   void follow(int a, int num_steps, const Bits* went, const Bits* went_up) {
-    const AxisPlan& axis = plan_.axes[static_cast<std::size_t>(a)];
+    const AxisPlan& axis = plan_.axes[a];
     for (int t = 0; t < num_steps; ++t) {
       step(axis, axis.is_ring, went[t], went_up[t]);
       for (std::size_t i = 0; i < num_zones_; ++i) {
@@ -85,7 +85,7 @@ class Zones {
     std::int64_t arrived = 0;       ///< first arrivals since the last unload
   };
 
-  int num_bits(int a) const { return plan_.axes[static_cast<std::size_t>(a)].num_bits; }
+  int num_bits(int a) const { return plan_.axes[a].num_bits; }
 
   /// One step of layer_: an add with carry, also round the ends of a ring.
   void step(const AxisPlan& axis, bool is_ring, const Bits& went, const Bits& up) {
@@ -115,12 +115,11 @@ class Zones {
       for (int k = 0; k < num_bits(a); ++k) inside = andnot(inside, layer[k] ^ start_[a][k]);
       return inside;
     }
-    const auto axis = static_cast<std::size_t>(a);
-    if (plan.is_whole[axis]) return inside;
+    if (plan.is_whole[a]) return inside;
     Bits is_high_enough = Bits::all(), is_low_enough = Bits::all();  // by the lowest bits so far
     for (int k = 0; k < num_bits(a); ++k) {
       const auto bit = static_cast<std::size_t>(k);
-      const Bits from = Bits::of(plan.from[axis][bit]), to = Bits::of(plan.to[axis][bit]);
+      const Bits from = Bits::of(plan.from[a][bit]), to = Bits::of(plan.to[a][bit]);
       is_high_enough = andnot(layer[k], from) | andnot(is_high_enough, layer[k] ^ from);
       is_low_enough = andnot(to, layer[k]) | andnot(is_low_enough, layer[k] ^ to);
     }
