@@ -1,6 +1,6 @@
 #include "interrupt.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 #include "judge.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "fluxwalk/report.hpp"
 #include "fluxwalk/visible_text.hpp"

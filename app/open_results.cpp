@@ -1,6 +1,6 @@
 #include "open_results.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include "fluxwalk/results_file.hpp"

@@ -1,6 +1,6 @@
 #include "fluxwalk/plan.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 #include "fluxwalk/report.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "results_keeper.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "resume.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include "fluxwalk/error.hpp"

@@ -5,7 +5,7 @@
 ///
 /// One thread, 10⁶ walkers, 1000 steps, net crossings of all planes and profiles every 100.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <cstdlib>

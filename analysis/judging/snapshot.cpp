@@ -6,6 +6,7 @@
 #include "judging/chi_square.hpp"
 #include "judging/statistics.hpp"
 #include "sample/linear_algebra.hpp"
+#include "theory/covariance.hpp"
 
 namespace fluxwalk {
 
@@ -47,7 +48,8 @@ Snapshot snapshot_of(const RunView& view, std::int64_t time, const std::vector<d
     std::vector<std::size_t> group_of_cell(now.size());
     for (std::size_t cell = 0; cell < now.size(); ++cell)
       group_of_cell[cell] = snapshot.group_of[place_of[cell]];
-    snapshot.excess = covariance.summed(group_of_cell, snapshot.num_groups);
+    const Eigen::MatrixXd excess = covariance.summed(group_of_cell, snapshot.num_groups);
+    snapshot.excess.assign(excess.data(), excess.data() + excess.size());
   }
   return snapshot;
 }
@@ -69,13 +71,14 @@ OccupancyChiSquare occupancy_chi_square(const std::int64_t* counts, const Snapsh
   if (!(expected.minCoeff() >= 0.9 * snapshot.least)) return result;  // too few to compare
   const Eigen::VectorXd root = expected.cwiseSqrt();
   const Eigen::VectorXd z = (observed - expected).cwiseQuotient(root);
-  if (snapshot.excess.size() == 0) {
+  if (snapshot.excess.empty()) {
     result.value = z.squaredNorm();
     result.dof = static_cast<double>(groups);
     result.inverse = expected.cwiseInverse().sum();
     return result;
   }
-  Eigen::MatrixXd covariance = snapshot.excess.cwiseQuotient(root * root.transpose());
+  Eigen::MatrixXd covariance = Eigen::Map<const Eigen::MatrixXd>(snapshot.excess.data(), groups, groups)
+                                   .cwiseQuotient(root * root.transpose());
   covariance.diagonal().array() += 1;
   result.inverse = covariance.diagonal().cwiseMax(1.0).cwiseQuotient(expected).sum();
   const SymmetricEigen eigen(covariance);

@@ -2,14 +2,16 @@
 /// \file
 /// Occupancies at one time against their exact mean, with the exact covariance.
 
-#include <Eigen/Core>
 #include <cstdint>
 #include <vector>
 
 #include "sample/run_view.hpp"
-#include "theory/covariance.hpp"
 
 namespace fluxwalk {
+
+namespace theory {
+class Covariance;
+}
 
 /// The exact occupancies at one time, with neighbouring places merged for the comparison.
 struct Snapshot {
@@ -17,8 +19,9 @@ struct Snapshot {
   std::vector<double> mean;           ///< [place] a layer, or a site
   std::vector<std::size_t> group_of;  ///< [place]
   std::size_t num_groups = 0;
-  double least = 0;        ///< walkers that a group should expect
-  Eigen::MatrixXd excess;  ///< K of the groups: their covariance is diag(mean) + K; empty where K = 0
+  double least = 0;  ///< walkers that a group should expect
+  /// K of the groups, [group][group]: their covariance is diag(mean) + K; empty where K = 0
+  std::vector<double> excess;
 };
 
 /// Σ (n - μ)²/μ with the covariance of the snapshot, for the places against their mean. Directions without

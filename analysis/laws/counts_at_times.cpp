@@ -1,6 +1,6 @@
 #include "laws/counts_at_times.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

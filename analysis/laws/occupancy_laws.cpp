@@ -1,6 +1,6 @@
 #include "laws/occupancy_laws.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "report/gnuplot_script.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "report/plot_elements.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "fluxwalk/estimate.hpp"
+#include "sample/linear_algebra.hpp"
 
 namespace fluxwalk {
 
@@ -60,6 +61,22 @@ class PartialSums {
   Reads reads_;
 };
 
+/// Sums over the counts of batches.
+class Sums {
+ public:
+  explicit Sums(const std::vector<double>& sums) : sums_(sums) {}
+  void operator+=(const std::vector<double>& batch) { combine(batch, std::plus<>()); }
+  void operator-=(const std::vector<double>& batch) { combine(batch, std::minus<>()); }
+  operator const std::vector<double>&() const { return sums_; }
+
+ private:
+  template <class Operation>
+  void combine(const std::vector<double>& batch, Operation operation) {
+    std::transform(sums_.begin(), sums_.end(), batch.begin(), sums_.begin(), operation);
+  }
+  std::vector<double> sums_;
+};
+
 /// `rest`: the sum of all batches.
 template <class Batch, class Sum, class Estimate>
 Jackknife delete_one(const std::vector<Batch>& batches, Sum rest, const Estimate& estimator) {
@@ -108,7 +125,9 @@ Jackknife delete_one(const std::vector<Batch>& batches, Sum rest, const Estimate
   for (Eigen::Index j = 0; j < num_values; ++j) {
     result.standard_error[static_cast<std::size_t>(j)] = std::sqrt(variance(j));
   }
-  if (pseudo.allFinite()) result.pseudo_values = std::move(pseudo);
+  if (!pseudo.allFinite()) return result;
+  for (Eigen::Index j = 0; j < num_values; ++j)
+    result.pseudo_values.emplace_back(pseudo.col(j).begin(), pseudo.col(j).end());
   return result;
 }
 
@@ -119,9 +138,9 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
   return delete_one(batches, PartialSums(total, reads), estimator);
 }
 
-Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
-                    const std::function<std::vector<double>(const Eigen::VectorXd&)>& estimator) {
-  return delete_one(batches, total, estimator);
+Jackknife jackknife(const std::vector<std::vector<double>>& batches, const std::vector<double>& total,
+                    const std::function<std::vector<double>(const std::vector<double>&)>& estimator) {
+  return delete_one(batches, Sums(total), estimator);
 }
 
 double error_of_sum(const std::vector<BatchTallies>& batches,
@@ -131,12 +150,6 @@ double error_of_sum(const std::vector<BatchTallies>& batches,
   for (std::size_t b = 0; b < batches.size(); ++b)
     pseudo(static_cast<Eigen::Index>(b), 0) = static_cast<double>(batches.size()) * value(batches[b]);
   return std::sqrt(covariance_of_mean(pseudo)(0, 0));
-}
-
-Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values) {
-  const auto b = static_cast<double>(pseudo_values.rows());
-  const Eigen::MatrixXd centred = pseudo_values.rowwise() - pseudo_values.colwise().mean();
-  return centred.transpose() * centred / (b * (b - 1));
 }
 
 }  // namespace fluxwalk

@@ -2,7 +2,6 @@
 /// \file
 /// One error estimate for everything: the delete-one-batch jackknife, corrected for what it counts twice.
 
-#include <Eigen/Core>
 #include <functional>
 #include <vector>
 
@@ -31,7 +30,8 @@ struct Jackknife {
   std::vector<double> value;  ///< pooled: the estimator of all batches together, not bias corrected
   std::vector<double>
       standard_error;  ///< NaN with fewer than two batches, or where a leave-one-out value is missing
-  Eigen::MatrixXd pseudo_values;  ///< [batch][component] B θ - (B-1) θ without that batch; empty as above
+  /// [component][batch] B θ - (B-1) θ without that batch; empty as above
+  std::vector<std::vector<double>> pseudo_values;
 };
 
 /// The jackknife counts the part of the variance that is quadratic in the noise twice (Efron & Stein, Ann.
@@ -45,15 +45,12 @@ Jackknife jackknife(const std::vector<BatchTallies>& batches, const BatchTallies
                     const Estimator& estimator, const Reads& reads = {});
 
 /// The same for an estimator that reads some sums over the counts of a batch, and nothing else of it.
-Jackknife jackknife(const std::vector<Eigen::VectorXd>& batches, const Eigen::VectorXd& total,
-                    const std::function<std::vector<double>(const Eigen::VectorXd& sums)>& estimator);
+Jackknife jackknife(const std::vector<std::vector<double>>& batches, const std::vector<double>& total,
+                    const std::function<std::vector<double>(const std::vector<double>& sums)>& estimator);
 
 /// Standard error of a sum over the batches of one value each: the same rule if the estimator is linear; the
 /// pseudo-values are then B times the values. NaN with fewer than two batches.
 double error_of_sum(const std::vector<BatchTallies>& batches,
                     const std::function<double(const BatchTallies& batch)>& value);
-
-/// Covariance of the pooled values of pseudo-values [batch][component]: their scatter / B.
-Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values);
 
 }  // namespace fluxwalk

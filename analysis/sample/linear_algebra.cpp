@@ -34,4 +34,10 @@ Eigen::MatrixXd propagated(const Eigen::MatrixXd& a, const Eigen::MatrixXd& cova
   return a * covariance * a.transpose();
 }
 
+Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values) {
+  const auto b = static_cast<double>(pseudo_values.rows());
+  const Eigen::MatrixXd centred = pseudo_values.rowwise() - pseudo_values.colwise().mean();
+  return centred.transpose() * centred / (b * (b - 1));
+}
+
 }  // namespace fluxwalk

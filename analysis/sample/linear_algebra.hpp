@@ -25,6 +25,10 @@ Eigen::MatrixXd inverse(const Eigen::MatrixXd& matrix);
 /// x of A x = b, with a symmetric A that is positive or negative semidefinite.
 Eigen::VectorXd solve(const Eigen::MatrixXd& symmetric, const Eigen::VectorXd& right);
 
+/// Covariance of the pooled values of pseudo-values [batch][component] (sample/jackknife.hpp): their scatter
+/// / B.
+Eigen::MatrixXd covariance_of_mean(const Eigen::MatrixXd& pseudo_values);
+
 Eigen::VectorXd times(const Eigen::MatrixXd& a, const Eigen::VectorXd& x);             ///< A x
 Eigen::VectorXd transposed_times(const Eigen::MatrixXd& a, const Eigen::VectorXd& x);  ///< Aᵀ x
 /// A V Aᵀ: the covariance of A x, V being that of x.

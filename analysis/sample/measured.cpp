@@ -1,6 +1,6 @@
 #include "sample/measured.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
@@ -46,9 +46,8 @@ Measured measured(const RunView& view, Quality quality, const Jackknife& jackkni
   estimate.exact_sigma = factor * exact_sigma;
   estimate.expected = factor * expected;
   estimate.batches = static_cast<std::int64_t>(view.results.batches.size());
-  if (jackknife.pseudo_values.size() > 0) {
-    result.pseudo_values = factor * jackknife.pseudo_values.col(static_cast<Eigen::Index>(index));
-  }
+  if (!jackknife.pseudo_values.empty())
+    for (const double value : jackknife.pseudo_values[index]) result.pseudo_values.push_back(factor * value);
   return result;
 }
 

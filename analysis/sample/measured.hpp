@@ -2,7 +2,6 @@
 /// \file
 /// An estimate with its pseudo-values, which give the covariance of two estimates.
 
-#include <Eigen/Core>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,8 @@ namespace fluxwalk {
 
 struct Measured {
   Estimate estimate;
-  Eigen::VectorXd pseudo_values;  ///< one per batch, in the unit of the estimate; empty without batch errors
+  std::vector<double>
+      pseudo_values;  ///< one per batch, in the unit of the estimate; empty without batch errors
 };
 
 /// What is estimated: names, and the powers of length and time in its unit.

@@ -1,6 +1,6 @@
 #include "files/regular_file.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <cerrno>

@@ -1,7 +1,7 @@
 /// \file
 /// Whether quantities that follow from the spacing ℓ and the step τ fit into a double.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <string>

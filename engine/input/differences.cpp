@@ -1,7 +1,7 @@
 /// \file
 /// Finds the differences between two experiments, key by key.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <toml++/toml.h>
 
 #include <algorithm>

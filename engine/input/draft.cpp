@@ -1,7 +1,7 @@
 #include "draft.hpp"
 #include "fluxwalk/visible_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace fluxwalk::input {
 

@@ -1,7 +1,7 @@
 /// \file
 /// [lattice], [hop] and [faces].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

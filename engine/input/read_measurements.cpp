@@ -1,7 +1,7 @@
 /// \file
 /// [measure.*].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

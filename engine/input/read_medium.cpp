@@ -1,7 +1,7 @@
 /// \file
 /// [medium], [[medium.region]], [[medium.potential]] and [[medium.membrane]].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

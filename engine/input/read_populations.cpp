@@ -1,7 +1,7 @@
 /// \file
 /// [[population]].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <functional>

@@ -1,7 +1,7 @@
 /// \file
 /// [[source]] and [turnover].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "synonyms.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

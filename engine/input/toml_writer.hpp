@@ -2,7 +2,7 @@
 /// \file
 /// Pieces of TOML: values that read back as they were.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concepts>
 #include <string>

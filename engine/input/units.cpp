@@ -1,6 +1,6 @@
 #include "fluxwalk/units.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <udunits2.h>
 
 #include <algorithm>

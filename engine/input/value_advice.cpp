@@ -1,7 +1,7 @@
 /// \file
 /// Common mistakes in values, and what TOML has instead.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "fluxwalk/write_experiment.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <fstream>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "model/encoding.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

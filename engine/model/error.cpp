@@ -1,6 +1,6 @@
 #include "fluxwalk/error.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace fluxwalk {
 

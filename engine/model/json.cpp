@@ -1,6 +1,6 @@
 #include "fluxwalk/json.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

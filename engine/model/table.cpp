@@ -1,6 +1,6 @@
 #include "fluxwalk/table.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

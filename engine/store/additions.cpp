@@ -1,6 +1,6 @@
 #include "store/additions.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <hdf5_hl.h>
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "fluxwalk/output_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "store/results_file.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include "files/failure.hpp"

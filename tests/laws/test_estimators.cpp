@@ -14,6 +14,7 @@
 #include "laws/spreading/estimators.hpp"
 #include "laws/walkers.hpp"
 #include "sample/jackknife.hpp"
+#include "sample/linear_algebra.hpp"
 
 using namespace fluxwalk;
 using namespace fluxwalk::testing;
@@ -85,7 +86,7 @@ TEST_CASE("the jackknife of a mean is its textbook error") {
   CHECK(result.value[0] == Approx(4.5));
   CHECK(result.value[1] == 7);
   CHECK(result.standard_error[1] == 0);
-  CHECK(result.pseudo_values(3, 0) == Approx(10));
+  CHECK(result.pseudo_values[0][3] == Approx(10));
   CHECK(result.standard_error[0] == Approx(std::sqrt(49.0 / 3 / 4)));
   CHECK(std::isnan(jackknife({numbers.batches[0]}, numbers.batches[0], [](const BatchTallies&) {
                      return std::vector<double>{1.0};
@@ -115,7 +116,9 @@ TEST_CASE("the jackknife of squares of noise does not count their variance twice
       return std::vector<double>{value};
     });
     measured += std::pow(result.standard_error[0], 2) / replicas;
-    of_pseudo_values += covariance_of_mean(result.pseudo_values)(0, 0) / replicas;
+    of_pseudo_values +=
+        covariance_of_mean(Eigen::Map<const Eigen::VectorXd>(result.pseudo_values[0].data(), size))(0, 0) /
+        replicas;
   }
   const double variance = 1000.0 * 1001 / 3,
                fourth = -2.0 / 15 * std::pow(1000, 4);  // κ₄ of a uniform number

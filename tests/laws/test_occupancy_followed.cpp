@@ -2,7 +2,7 @@
 /// Displacements, first passages and exits in a medium are estimated, judged, and shown; a measurement in any
 /// box with a medium or turnover has a row of its own.
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

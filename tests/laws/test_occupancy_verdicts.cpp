@@ -2,7 +2,7 @@
 /// Verdicts on walkers that come and go: correct ones are consistent, a wrong count is detected, and a run
 /// that is too short says so.
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 /// Which parts of a file that another program has changed are accepted.
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,10 +13,15 @@ namespace fluxwalk {
 
 namespace {
 
+Eigen::VectorXd column_of(const Measured& method) {
+  return Eigen::Map<const Eigen::VectorXd>(method.pseudo_values.data(),
+                                           static_cast<Eigen::Index>(method.pseudo_values.size()));
+}
+
 /// The method's place in the joint test: it must have batch errors, and must not be exact.
 bool takes_part(const Measured& method) {
   const Estimate& estimate = method.estimate;
-  return estimate.has_value() && method.pseudo_values.size() > 0 && method.pseudo_values.allFinite() &&
+  return estimate.has_value() && !method.pseudo_values.empty() && column_of(method).allFinite() &&
          estimate.standard_error > 1e-6 * estimate.error() &&
          std::abs(estimate.error()) > 1e-8 * std::abs(estimate.expected);
 }
@@ -26,7 +31,8 @@ std::vector<const Measured*> independent(const std::vector<const Measured*>& met
   std::vector<const Measured*> chosen;
   Eigen::MatrixXd basis;
   for (const Measured* method : methods) {
-    Eigen::VectorXd rest = method->pseudo_values.array() - method->pseudo_values.mean();
+    Eigen::VectorXd rest = column_of(*method);
+    rest.array() -= rest.mean();
     const double length = rest.norm();
     if (basis.cols() > 0) rest -= basis * (basis.transpose() * rest);
     if (rest.norm() < 1e-4 * length) continue;
@@ -66,7 +72,7 @@ void joint_test(const RunView& view, Findings& findings, int axis) {
   for (Eigen::Index i = 0; i < n; ++i) {
     const Measured& method = *methods[static_cast<std::size_t>(i)];
     const double error = method.estimate.standard_error;
-    pseudo.col(i) = method.pseudo_values / error;
+    pseudo.col(i) = column_of(method) / error;
     difference(i) = (method.estimate.value - method.estimate.expected) / error;
     whole(i) = method.estimate.expected / error;
   }

@@ -1,6 +1,6 @@
 /// \file
 /// The exact answer of the lattice against the law of the continuum; no walker takes part.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

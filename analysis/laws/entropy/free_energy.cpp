@@ -1,6 +1,6 @@
 /// \file
 /// Free energy of the distribution over the sites of a closed box; without a potential, its entropy.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 /// \file
 /// The figure of flux against its driving force.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

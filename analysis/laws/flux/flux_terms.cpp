@@ -1,6 +1,6 @@
 /// \file
 /// The terms of the flux, each separately: a slope, an intercept, a drift.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

@@ -34,7 +34,7 @@ Measured diffusivity_from_hops(const RunView& view, int axis) {
   // If all hops have the same length (a chain without drift or stays) only the term beyond the leading one is
   // random. It is not a normal variable, and the jackknife fails for it.
   if (fourth - square * square < 1e-9 * fourth) {
-    result.pseudo_values.resize(0);
+    result.pseudo_values.clear();
     result.estimate.standard_error = not_a_number;
   }
   return result;

@@ -1,6 +1,6 @@
 /// \file
 /// Membranes: bonds that let only a fraction of the attempts pass.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 /// \file
 /// How many walkers are in the box, came and went.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

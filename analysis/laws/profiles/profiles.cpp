@@ -1,6 +1,6 @@
 /// \file
 /// Concentration profiles and histograms of the sites against the exact lattice answer, time by time.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 /// \file
 /// The propagator: how far walkers are from their start (the self part of van Hove's function), against its
 /// exact law on the lattice.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "laws/relaxation/slowest_wave.hpp"
 #include "laws/laws.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
@@ -75,11 +75,11 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
   }
 
   // All that is used of the counts: [profile time] the amplitude of the wave, then the number in the box.
-  const auto num_rows = static_cast<Eigen::Index>(times.size());
+  const std::size_t num_rows = times.size();
   const auto sums_of = [&](const BatchTallies& tallies) {
-    Eigen::VectorXd sums(2 * num_rows);
-    for (Eigen::Index row = 0; row < num_rows; ++row) {
-      const std::int64_t* counts = tallies.profile[axis].row(static_cast<std::size_t>(row));
+    std::vector<double> sums(2 * num_rows);
+    for (std::size_t row = 0; row < num_rows; ++row) {
+      const std::int64_t* counts = tallies.profile[axis].row(row);
       double amplitude = 0;
       std::int64_t living = 0;
       for (std::size_t layer = 0; layer < mode->function.size(); ++layer) {
@@ -87,18 +87,16 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
         amplitude += mode->function[layer] * static_cast<double>(counts[layer]);
         living += counts[layer];
       }
-      sums(row) = amplitude;
-      sums(num_rows + row) = static_cast<double>(living);
+      sums[row] = amplitude;
+      sums[num_rows + row] = static_cast<double>(living);
     }
     return sums;
   };
-  const auto amplitude = [](const Eigen::VectorXd& sums, std::size_t row) {
-    return sums(static_cast<Eigen::Index>(row));
+  const auto amplitude = [](const std::vector<double>& sums, std::size_t row) { return sums[row]; };
+  const auto living = [num_rows](const std::vector<double>& sums, std::size_t row) {
+    return sums[num_rows + row];
   };
-  const auto living = [num_rows](const Eigen::VectorXd& sums, std::size_t row) {
-    return sums(num_rows + static_cast<Eigen::Index>(row));
-  };
-  const auto decay_factor = [&](const Eigen::VectorXd& sum) -> double {
+  const auto decay_factor = [&](const std::vector<double>& sum) -> double {
     std::vector<double> before, after, weight;
     for (const Interval& interval : intervals) {
       const double number = living(sum, interval.row);
@@ -122,11 +120,11 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
     return (bracket.first + bracket.second) / 2;
   };
   const double per_p = 1 - mode->eigenvalue(1.0);  // λ = 1 - p per_p
-  const auto estimator = [&](const Eigen::VectorXd& sum) -> std::vector<double> {
+  const auto estimator = [&](const std::vector<double>& sum) -> std::vector<double> {
     return {(1 - decay_factor(sum)) / per_p};
   };
 
-  const Eigen::VectorXd total = sums_of(view.total);
+  const std::vector<double> total = sums_of(view.total);
   double score_variance = 0, slope = 0;
   for (const Interval& interval : intervals) {
     const double number = living(total, interval.row);
@@ -146,7 +144,7 @@ Measured diffusivity_from_relaxation(const RunView& view, int axis) {
         view, std::move(quality),
         "the slowest wave does not stand out from the noise; " + walkers_that_would_do(sigma, law_p / 10));
   }
-  std::vector<Eigen::VectorXd> batches;
+  std::vector<std::vector<double>> batches;
   for (const BatchTallies& batch : view.results.batches) batches.push_back(sums_of(batch));
   return measured(view, std::move(quality), jackknife(batches, total, estimator), 0, sigma, law_p);
 }

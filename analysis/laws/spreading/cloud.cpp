@@ -1,6 +1,6 @@
 /// \file
 /// A cloud far from walls: D from the growth of its variance, beside the D_b of the flux law.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 /// \file
 /// The late value of D(t) in a periodic medium: that of the homogenised medium.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

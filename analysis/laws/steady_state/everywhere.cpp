@@ -1,6 +1,6 @@
 /// \file
 /// In the steady state the same flux passes every plane: any difference would accumulate between two planes.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

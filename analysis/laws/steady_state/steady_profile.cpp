@@ -1,6 +1,6 @@
 /// \file
 /// The steady profile, and the flux through a box in which no weights give all planes the same flux.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <numeric>

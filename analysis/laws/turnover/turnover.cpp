@@ -118,7 +118,7 @@ void turnover_law(const Run& run, Findings& findings) {
                           view.experiment.system.hop_law.plus[axis] > 0;
     if (path == nullptr || !path->resistors || path->profiles.empty() || !is_plain) continue;
     const bool is_fed = path->occupancy.entries(axis, low) + path->occupancy.entries(axis, high) > 0;
-    const bool is_poisson = path->profiles.back().excess.size() == 0;
+    const bool is_poisson = path->profiles.back().excess.empty();
     if (is_fed && is_poisson) penetration(run, findings, *path);
   }
 }
