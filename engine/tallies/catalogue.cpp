@@ -297,6 +297,15 @@ TallyTable::Shape TallyTable::shape(const Experiment& experiment) const {
   return shape;
 }
 
+Variable TallyTable::variable(const Experiment& experiment) const {
+  const Scaling scaling = kind->scaling == nullptr ? Scaling() : kind->scaling(experiment);
+  Variable made{name, scaling.units, long_name, dimensions(experiment.system.lattice), {}};
+  made.scale_factor = scaling.scale_factor;
+  made.add_offset = scaling.add_offset;
+  if (kind->combine != Combine::sum) made.fill_value = nothing_of(kind->combine);
+  return made;
+}
+
 bool TallyTable::is_counted(const Experiment& experiment) const {
   const Shape size = shape(experiment);
   return is_asked(experiment) && size.rows * size.columns > 0;
