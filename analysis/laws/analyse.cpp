@@ -17,6 +17,7 @@ void turnover_law(const Run& run, Findings& findings);      ///< decay, reproduc
 void source_law(const Run& run, Findings& findings);        ///< the flux jumps by what a source gives
 void displacement_law(const Run& run, Findings& findings);  ///< <r>, <r²>, D and the second moments
 void propagator_law(const Run& run, Findings& findings);    ///< how far walkers are from their start
+void extent_law(const Run& run, Findings& findings);        ///< the lowest and the highest layer held
 void relaxation(const Run& run, Findings& findings);        ///< decay of the slowest wave, waiting times
 void departures(const Run& run, Findings& findings);        ///< survival, exits by face, first passage
 void cloud_law(const Run& run, Findings& findings);         ///< σ² = 2 D t of a cloud that is fed or decays
@@ -48,6 +49,7 @@ constexpr LawOfRuns laws[] = {
     {Topic::sources, source_law},
     {Topic::displacement, displacement_law},
     {Topic::displacement, propagator_law},
+    {Topic::spreading, extent_law},
     {Topic::diffusivity, relaxation},
     {Topic::departures, departures},
     {Topic::spreading, cloud_law},

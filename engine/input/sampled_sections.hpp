@@ -18,6 +18,8 @@ struct SampledSection {
 inline constexpr SampledSection sampled_sections[] = {
     {"profile", "Walkers in each layer along an axis, at sample times.", &Measurements::profile_times,
      &Measurements::has_profile, "Axes along which profiles are taken."},
+    {"extent", "The lowest and the highest layer that hold a walker, along an axis, at sample times.",
+     &Measurements::extent_times, &Measurements::has_extent, "Axes along which the extent is taken."},
     {"histogram", "Walkers at every site, at sample times.", &Measurements::histogram_times},
     {"moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
      &Measurements::moment_times},

@@ -4,7 +4,7 @@
 
 using namespace fluxwalk;
 
-TEST_CASE("walkers who stand alike count together as one by one, at the times that are due") {
+TEST_CASE("walkers that stand alike count together as one by one, at the times that are due") {
   Experiment experiment;
   experiment.system.lattice.shape[0] = 4;
   experiment.measure.has_profile[0] = true;

@@ -251,6 +251,25 @@ class Readme(unittest.TestCase):
             self.assertTrue(numpy.allclose(msd.values, counted * 9 / 20_000, rtol=1e-12, atol=0))
 
 
+class Extent(unittest.TestCase):
+    def test_its_ends_are_the_coordinates_of_the_layers_that_hold_walkers(self):
+        (folder / "extent.toml").write_text(DROP + "[measure.profile]\nevery = 50\n[measure.extent]\nevery = 50\n")
+        ran = subprocess.run([PROGRAM, "run", "-q", "extent.toml", "-o", "extent.h5"], cwd=folder)
+        self.assertIn(ran.returncode, (0, 5))
+        with h5py.File(folder / "extent.h5") as file:
+            self.assertEqual(file["tallies/extent_high_x"].attrs["scale_factor"], 3)
+            self.assertNotIn("add_offset", file["tallies/extent_high_x"].attrs)
+            self.assertTrue((file["tallies/extent_high_x"][:, 0] == 32).all())
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "extent.h5", group="tallies", engine=engine) as opened:
+                for axis in ["x", "y"]:
+                    held = opened[f"layer_{axis}"].where(opened[f"profile_{axis}"] > 0)
+                    low, high = opened[f"extent_low_{axis}"], opened[f"extent_high_{axis}"]
+                    self.assertEqual(low.attrs["units"], "nm")
+                    self.assertEqual(low.values.tolist(), held.min(f"layer_{axis}").values.tolist())
+                    self.assertEqual(high.values.tolist(), held.max(f"layer_{axis}").values.tolist())
+
+
 class Notes(unittest.TestCase):
     """What a user adds with h5py, as the manual allows."""
 

@@ -66,7 +66,8 @@ TEST_CASE("tables are added, or the least or the largest value is kept") {
 
 TEST_CASE("the total of a run combines each table as the catalogue says") {
   Experiment experiment;
-  experiment.measure.survivor_times = {0};
+  experiment.measure.survivor_times = experiment.measure.extent_times = {0};
+  experiment.measure.has_extent[0] = true;
   Results results;
   results.experiment = experiment;
   for (const std::int64_t number : {5, 3}) {
@@ -74,9 +75,14 @@ TEST_CASE("the total of a run combines each table as the catalogue says") {
     batch.histogram = Counts();
     batch.started = number;
     batch.survivors(0, 0) = number;
+    batch.extent_low[0](0, 0) = batch.extent_high[0](0, 0) = number;
   }
+  results.batches.push_back(BatchTallies::zero(experiment));  // of a box without walkers
+  results.batches.back().histogram = Counts();
   CHECK(results.total().started == 8);
   CHECK(results.total().survivors(0, 0) == 8);
+  CHECK(results.total().extent_low[0](0, 0) == 3);
+  CHECK(results.total().extent_high[0](0, 0) == 5);
 }
 
 TEST_CASE("a file says of a table in which units its counts are, and what stands where nothing was counted") {

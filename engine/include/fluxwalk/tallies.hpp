@@ -82,8 +82,9 @@ struct BatchTallies {
   PerAxis<Counts> appeared;   ///< [flux bin][layer] walkers that sources and reproduction put there
   PerAxis<Counts> vanished;   ///< [flux bin][layer] walkers that decayed there
   PerAxis<Counts> profile;    ///< [profile time][layer]
-  Counts histogram;           ///< [histogram time][site]
-  Counts displacement;        ///< [moment time][axis] Σ r_a over the walkers still in the box, in ℓ
+  PerAxis<Counts> extent_low, extent_high;  ///< [extent time][1] lowest and highest layer that hold a walker
+  Counts histogram;                         ///< [histogram time][site]
+  Counts displacement;          ///< [moment time][axis] Σ r_a over the walkers still in the box, in ℓ
   Counts displacement_product;  ///< [moment time][pair] Σ r_a r_b over the same: xx, xy, xz, yy, yz, zz
                                 ///< (those of d axes)
   PerAxis<Counts> propagator;   ///< [propagator time][displacement] walkers displaced by -range ... range
