@@ -17,6 +17,7 @@ void turnover_law(const Run& run, Findings& findings);      ///< decay, reproduc
 void source_law(const Run& run, Findings& findings);        ///< the flux jumps by what a source gives
 void displacement_law(const Run& run, Findings& findings);  ///< <r>, <r²>, D and the second moments
 void propagator_law(const Run& run, Findings& findings);    ///< how far walkers are from their start
+void extent_law(const Run& run, Findings& findings);        ///< the lowest and the highest layer held
 void relaxation(const Run& run, Findings& findings);        ///< decay of the slowest wave, waiting times
 void departures(const Run& run, Findings& findings);        ///< survival, exits by face, first passage
 void cloud_law(const Run& run, Findings& findings);         ///< σ² = 2 D t of a cloud that is fed or decays
@@ -38,6 +39,7 @@ Applies turnover_law_applies(const Experiment& experiment);
 Applies source_law_applies(const Experiment& experiment);
 Applies displacement_law_applies(const Experiment& experiment);
 Applies propagator_law_applies(const Experiment& experiment);
+Applies extent_law_applies(const Experiment& experiment);
 Applies relaxation_applies(const Experiment& experiment);
 Applies departures_apply(const Experiment& experiment);
 Applies cloud_law_applies(const Experiment& experiment);
@@ -67,6 +69,7 @@ constexpr LawOfRuns laws[] = {
     {Topic::sources, "Sources", source_law_applies, source_law},
     {Topic::displacement, "Displacements", displacement_law_applies, displacement_law},
     {Topic::displacement, "Propagator", propagator_law_applies, propagator_law},
+    {Topic::spreading, "Extent", extent_law_applies, extent_law},
     {Topic::diffusivity, nullptr, relaxation_applies, relaxation},
     {Topic::departures, "Survival, exits, first passage", departures_apply, departures},
     {Topic::spreading, "Spreading", cloud_law_applies, cloud_law},

@@ -43,7 +43,8 @@ class PartialSums {
     std::size_t index = 0;
     for_each_table(other, [&](const std::string&, const Counts& counts) {
       Counts& sum = *sums[index++];
-      if (is_read(sum)) operation(sum, counts);
+      // No batch can be taken out of a least or a largest value.
+      if (is_read(sum) && counts.combine() == Combine::sum) operation(sum, counts);
     });
   }
 

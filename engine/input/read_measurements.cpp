@@ -8,6 +8,7 @@
 
 #include "keys.hpp"
 #include "places.hpp"
+#include "sampled_sections.hpp"
 
 namespace fluxwalk::input {
 
@@ -139,10 +140,10 @@ void read_propagator(const Value& section, Draft& draft) {
       read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
 }
 
-void read_profiles(const Value& section, Draft& draft) {
+void read_sampled(const Value& section, const SampledSection& kind, Draft& draft) {
   Measurements& measure = draft.experiment.measure;
-  measure.has_profile = read_axes(section["axes"], draft);
-  measure.profile_times = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
+  if (kind.axes != nullptr) measure.*kind.axes = read_axes(section["axes"], draft);
+  measure.*kind.times = read_schedule(section, draft, ScheduleKind::samples, draft.experiment.system.steps);
 }
 
 /// A target is a layer, unless the file says otherwise.
@@ -239,22 +240,18 @@ void add_measurement_keys(KeyList& list) {
        {"measure.flux.turnover",
         "Also count the walkers that appear and that vanish, per layer and bin, along each axis with watched "
         "planes.",
-        "", "true if there are sources, decay or reproduction", "turnover = false"},
-       {"measure.profile", "Walkers in each layer along an axis, at sample times.", "", "",
-        "[measure.profile]"},
-       {"measure.profile.axes", "Axes along which profiles are taken.", "", "all axes of the lattice",
-        "axes = [\"x\"]"}});
-  add_schedule("measure.profile", false);
-  list.add({{"measure.histogram", "Walkers at every site, at sample times.", "", "", "[measure.histogram]"}});
-  add_schedule("measure.histogram", false);
+        "", "true if there are sources, decay or reproduction", "turnover = false"}});
+  for (const SampledSection& kind : sampled_sections) {
+    const std::string section = std::string("measure.") + kind.name;
+    list.add({{section, kind.help, "", "", "[" + section + "]"}});
+    if (kind.axes != nullptr)
+      list.add({{section + ".axes", kind.help_of_axes, "", "all axes of the lattice", "axes = [\"x\"]"}});
+    add_schedule(section, false);
+  }
   list.add({{"measure.entropy",
              "Entropy of the distribution over sites; adds its times to those of the histogram.", "", "",
              "[measure.entropy]"}});
   add_schedule("measure.entropy", false);
-  list.add(
-      {{"measure.moments", "Mean displacement and second moments since the start, unwrapped, of the living.",
-        "", "", "[measure.moments]"}});
-  add_schedule("measure.moments", false);
   list.add({{"measure.propagator",
              "Histogram of the displacements since the start along an axis, unwrapped: the self part of van "
              "Hove's "
@@ -266,9 +263,6 @@ void add_measurement_keys(KeyList& list) {
              "Displacements from -range to range get a column each; walkers further away count at the ends.",
              "sites, or a length", "required", "range = 100"}});
   add_schedule("measure.propagator", false);
-  list.add(
-      {{"measure.survivors", "Walkers still in the box, at sample times.", "", "", "[measure.survivors]"}});
-  add_schedule("measure.survivors", false);
   list.add(
       {{"measure.exits", "Walkers that left through each face, in time bins.", "", "", "[measure.exits]"}});
   add_schedule("measure.exits", true);
@@ -310,10 +304,8 @@ void read_measurements(const Value& file, Draft& draft) {
     if (part.exists() && part.expect_table()) reader(part);
   };
   read("flux", [&](const Value& part) { read_flux(part, draft); });
-  read("profile", [&](const Value& part) { read_profiles(part, draft); });
-  read("histogram", [&](const Value& part) {
-    measure.histogram_times = read_schedule(part, draft, ScheduleKind::samples, steps);
-  });
+  for (const SampledSection& kind : sampled_sections)
+    read(kind.name, [&](const Value& part) { read_sampled(part, kind, draft); });
   read("entropy", [&](const Value& part) {  // it is computed from the histogram
     const Schedule times = read_schedule(part, draft, ScheduleKind::samples, steps);
     // The list of both is made once the longer of them is known to fit into the memory.
@@ -324,13 +316,7 @@ void read_measurements(const Value& file, Draft& draft) {
       experiment.measure.histogram_times = other.united_with(times);
     });
   });
-  read("moments", [&](const Value& part) {
-    measure.moment_times = read_schedule(part, draft, ScheduleKind::samples, steps);
-  });
   read("propagator", [&](const Value& part) { read_propagator(part, draft); });
-  read("survivors", [&](const Value& part) {
-    measure.survivor_times = read_schedule(part, draft, ScheduleKind::samples, steps);
-  });
   read("exits", [&](const Value& part) {
     measure.exit_edges = read_schedule(part, draft, ScheduleKind::bins, steps);
   });

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "fluxwalk/error.hpp"
+#include "sampled_sections.hpp"
 #include "toml_writer.hpp"
 #include "write_places.hpp"
 
@@ -110,7 +111,7 @@ void write_flux(const Experiment& experiment, TomlWriter& toml) {
 }
 
 /// A section for some axes at some times. Writes nothing if axes or times are missing.
-bool write_along_axes(const char* section, const PerAxis<bool>& has_axis, const Schedule& times,
+bool write_along_axes(const std::string& section, const PerAxis<bool>& has_axis, const Schedule& times,
                       const Experiment& experiment, TomlWriter& toml) {
   std::vector<std::string> axes;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a)
@@ -120,6 +121,17 @@ bool write_along_axes(const char* section, const PerAxis<bool>& has_axis, const 
   toml.key("axes", axes);
   write_schedule(times, experiment.system.steps, toml);
   return true;
+}
+
+void write_sampled(const SampledSection& kind, const Experiment& experiment, TomlWriter& toml) {
+  const std::string section = std::string("measure.") + kind.name;
+  const Schedule& times = experiment.measure.*kind.times;
+  if (kind.axes != nullptr) {
+    write_along_axes(section, experiment.measure.*kind.axes, times, experiment, toml);
+  } else if (!times.empty()) {
+    toml.table(section);
+    write_schedule(times, experiment.system.steps, toml);
+  }
 }
 
 std::string target_text(const FirstPassageTarget& target, int dimension) {
@@ -138,19 +150,14 @@ std::string target_text(const FirstPassageTarget& target, int dimension) {
 void write_measurements(const Experiment& experiment, TomlWriter& toml) {
   const Measurements& measure = experiment.measure;
   write_flux(experiment, toml);
-  write_along_axes("measure.profile", measure.has_profile, measure.profile_times, experiment, toml);
+  for (const SampledSection& kind : sampled_sections) write_sampled(kind, experiment, toml);
   if (write_along_axes("measure.propagator", measure.has_propagator, measure.propagator_times, experiment,
                        toml))
     toml.key("range", measure.propagator_range);
-  const auto write = [&](const char* name, const Schedule& times) {
-    if (times.empty()) return;
-    toml.table(std::string("measure.") + name);
-    write_schedule(times, experiment.system.steps, toml);
-  };
-  write("histogram", measure.histogram_times);
-  write("moments", measure.moment_times);
-  write("survivors", measure.survivor_times);
-  write("exits", measure.exit_edges);
+  if (!measure.exit_edges.empty()) {
+    toml.table("measure.exits");
+    write_schedule(measure.exit_edges, experiment.system.steps, toml);
+  }
   if (measure.first_passage_edges.empty() || measure.first_passage_targets.empty()) return;
   toml.table("measure.first_passage");
   std::string list;

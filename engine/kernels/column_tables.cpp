@@ -6,6 +6,10 @@
 
 namespace fluxwalk {
 
+bool counts_one_by_one(const TableKind& kind) {
+  return kind.key != "measure.profile" && kind.key != "measure.histogram" && kind.key != "measure.survivors";
+}
+
 ColumnTables::ColumnTables(const Experiment& experiment, BatchTallies& tallies,
                            bool (*is_counted)(const TableKind&))
     : experiment_(experiment) {
@@ -42,11 +46,15 @@ std::int64_t ColumnTables::after(std::int64_t time) const {
   return next;
 }
 
-void ColumnTables::count(const WalkerAt& walker) {
-  for (const Table& table : tables_)
-    if (table.is_due)
-      ++(*table.counts)(table.due.row(),
-                        static_cast<std::size_t>(table.kind->column(experiment_, walker, table.axis)));
+void ColumnTables::count(const WalkerAt& walker, std::int64_t number) {
+  for (const Table& table : tables_) {
+    if (!table.is_due) continue;
+    const TableKind& kind = *table.kind;
+    const auto column = static_cast<std::size_t>(kind.column(experiment_, walker, table.axis));
+    const std::int64_t value = kind.value == nullptr ? 1 : kind.value(experiment_, walker, table.axis);
+    std::int64_t& count = (*table.counts)(table.due.row(), column);
+    count = combined(kind.combine, count, kind.combine == Combine::sum ? number * value : value);
+  }
 }
 
 }  // namespace fluxwalk

@@ -1,7 +1,7 @@
 #pragma once
 /// \file
-/// Tables at sample times in which each walker adds 1 to one column (TableKind::column), counted by kernels
-/// that move single walkers. A kernel may count some of them itself, more quickly.
+/// Tables at sample times in which each walker counts in one column (TableKind::column). A kernel may count
+/// some of them itself, more quickly.
 
 #include <cstdint>
 #include <vector>
@@ -11,6 +11,9 @@
 #include "tallies/catalogue.hpp"
 
 namespace fluxwalk {
+
+/// All but profiles, histograms and survivors, which a kernel counts more quickly for many walkers together.
+bool counts_one_by_one(const TableKind& kind);
 
 class ColumnTables {
  public:
@@ -25,8 +28,8 @@ class ColumnTables {
   bool is_due(std::int64_t time);
   /// The time of the next sample after the `time` of the last call.
   std::int64_t after(std::int64_t time) const;
-  /// Counts a walker in the tables that are due.
-  void count(const WalkerAt& walker);
+  /// Counts a walker, or a number of walkers that stand alike, in the tables that are due.
+  void count(const WalkerAt& walker, std::int64_t number = 1);
 
  private:
   struct Table {

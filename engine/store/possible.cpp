@@ -40,6 +40,13 @@ class Sums {
   std::map<std::string, std::int64_t> sums_;
 };
 
+/// Least and largest values are not added up.
+void require_no_negative(const std::string& table, std::int64_t batch, const Counts& counts) {
+  for (const std::int64_t value : counts.data())
+    if (value < 0 && value != nothing_of(counts.combine()))
+      fail(table, batch, fmt::format("a value is {}", value));
+}
+
 void require_started(const Experiment& experiment, std::int64_t batch, std::int64_t started) {
   std::int64_t fixed = 0;
   bool has_poisson = false;
@@ -81,9 +88,13 @@ void require_possible(const Results& results) {
   Sums sums;
   for (std::size_t i = 0; i < results.batches.size(); ++i) {
     sums.add("started", results.batch_numbers[i], {results.batches[i].started});
-    for (const TallyTable& table : tally_tables())
-      sums.add(table.name, results.batch_numbers[i], table.of(results.batches[i]).data(),
-               table.kind->is_signed);
+    for (const TallyTable& table : tally_tables()) {
+      const Counts& counts = table.of(results.batches[i]);
+      if (table.kind->combine == Combine::sum)
+        sums.add(table.name, results.batch_numbers[i], counts.data(), table.kind->is_signed);
+      else if (!table.kind->is_signed)
+        require_no_negative(table.name, results.batch_numbers[i], counts);
+    }
   }
   sums.add("histogram", 0, results.histogram.data());
   for (std::size_t i = 0; i < results.batches.size(); ++i) {

@@ -69,6 +69,9 @@ void VariableWriter::describe(Handle dataset, const Variable& variable, const Sh
   write_attribute(dataset, "units", variable.units);
   if (!variable.bounds.empty()) write_attribute(dataset, "bounds", variable.bounds);
   if (!variable.coordinates.empty()) write_attribute(dataset, "coordinates", variable.coordinates);
+  if (variable.scale_factor != 1) write_attribute(dataset, "scale_factor", variable.scale_factor);
+  if (variable.add_offset != 0) write_attribute(dataset, "add_offset", variable.add_offset);
+  if (variable.fill_value) write_attribute(dataset, "_FillValue", *variable.fill_value);
   write_attribute(dataset, seal_name, hash);
 
   const std::string what = "the dimensions of dataset " + variable.name + " cannot be written";

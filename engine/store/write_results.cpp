@@ -98,17 +98,15 @@ class TalliesWriter {
     write_units(writer_.group(), results.experiment.system.lattice);
   }
 
-  void write(const std::string& table, const std::string& long_name, std::vector<std::string> dimensions,
-             const Stack& stack, std::optional<PackedStack>& packed) {
-    std::string coordinates;
-    for (const std::string& dimension : dimensions) {
+  void write(Variable table, const Stack& stack, std::optional<PackedStack>& packed) {
+    for (const std::string& dimension : table.dimensions) {
       write_dimension(dimension);
       for (const Variable& variable : coordinates_of(dimension)) {
         if (variable.dimensions.size() != 1 || variable.is_coordinate()) continue;
-        coordinates += (coordinates.empty() ? "" : " ") + variable.name;
+        table.coordinates += (table.coordinates.empty() ? "" : " ") + variable.name;
       }
     }
-    writer_.write({table, "1", long_name, std::move(dimensions), {}, "", coordinates}, stack, packed);
+    writer_.write(table, stack, packed);
   }
 
  private:
@@ -150,7 +148,7 @@ void write_tallies(hid_t file, const Results& results, PackedTables& packed) {
   for (const BatchTallies& batch : results.batches) started.push_back(batch.started);
   Stack starts;
   for (const std::int64_t& number : started) starts.emplace_back(&number, 1);
-  writer.write("started", "walkers at the start", {"batch"}, starts, packed["started"]);
+  writer.write({"started", "1", "walkers at the start", {"batch"}, {}}, starts, packed["started"]);
 
   const BatchTallies shapes = BatchTallies::zero(results.experiment);
   for (const TallyTable& table : tally_tables()) {
@@ -166,8 +164,7 @@ void write_tallies(hid_t file, const Results& results, PackedTables& packed) {
         stack.emplace_back(table.of(batch).data());
       }
     }
-    writer.write(table.name, table.long_name, table.dimensions(results.experiment.system.lattice), stack,
-                 packed[table.name]);
+    writer.write(table.variable(results.experiment), stack, packed[table.name]);
   }
 }
 

@@ -78,6 +78,15 @@ std::vector<std::int64_t> displacements(const Experiment& experiment) {
   return numbers;
 }
 
+bool has_extent(const Experiment& experiment, int axis) {
+  return experiment.measure.has_extent[axis];
+}
+
+/// Of layer numbers, which become the coordinates of the layers.
+Scaling scaling_of_layers(const Experiment& experiment) {
+  return {experiment.system.lattice.spacing, 0, length_units(experiment.system.lattice)};
+}
+
 bool has_reservoir(const Experiment& experiment, int) {
   return experiment.system.has_reservoir();
 }
@@ -138,6 +147,26 @@ const std::vector<TableKind>& kinds() {
        member<&T::profile>,
        has_profile,
        layer_of},
+      {.name = "extent_low_{}",
+       .long_name = "lowest layer along {} that holds a walker",
+       .dimensions = {"extent_time"},
+       .key = "measure.extent",
+       .of = member<&T::extent_low>,
+       .is_asked = has_extent,
+       .column = only_column,
+       .combine = Combine::minimum,
+       .value = layer_of,
+       .scaling = scaling_of_layers},
+      {.name = "extent_high_{}",
+       .long_name = "highest layer along {} that holds a walker",
+       .dimensions = {"extent_time"},
+       .key = "measure.extent",
+       .of = member<&T::extent_high>,
+       .is_asked = has_extent,
+       .column = only_column,
+       .combine = Combine::maximum,
+       .value = layer_of,
+       .scaling = scaling_of_layers},
       {"histogram",
        "walkers at each site, all batches together",
        {"histogram_time", "site"},
@@ -238,6 +267,7 @@ const std::vector<Dimension>& dimensions() {
       {"exit_bin", &Measurements::exit_edges, true},
       {"first_passage_bin", &Measurements::first_passage_edges, true},
       {"profile_time", &Measurements::profile_times},
+      {"extent_time", &Measurements::extent_times},
       {"histogram_time", &Measurements::histogram_times},
       {"moment_time", &Measurements::moment_times},
       {"propagator_time", &Measurements::propagator_times},
@@ -295,6 +325,15 @@ TallyTable::Shape TallyTable::shape(const Experiment& experiment) const {
         static_cast<double>(size_of_dimension(dimension, experiment));
   }
   return shape;
+}
+
+Variable TallyTable::variable(const Experiment& experiment) const {
+  const Scaling scaling = kind->scaling == nullptr ? Scaling() : kind->scaling(experiment);
+  Variable made{name, scaling.units, long_name, dimensions(experiment.system.lattice), {}};
+  made.scale_factor = scaling.scale_factor;
+  made.add_offset = scaling.add_offset;
+  if (kind->combine != Combine::sum) made.fill_value = nothing_of(kind->combine);
+  return made;
 }
 
 bool TallyTable::is_counted(const Experiment& experiment) const {

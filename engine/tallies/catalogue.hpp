@@ -10,6 +10,7 @@
 
 #include "fluxwalk/experiment.hpp"
 #include "fluxwalk/tallies.hpp"
+#include "tallies/variable.hpp"
 
 namespace fluxwalk {
 
@@ -32,6 +33,13 @@ struct WalkerAt {
   PerAxis<std::int32_t> displacement;  ///< sum of its hops since the start, not wrapped
 };
 
+/// Counts that stand for other numbers: count × scale_factor + add_offset, in these units (CF conventions,
+/// "packed data").
+struct Scaling {
+  double scale_factor = 1, add_offset = 0;
+  std::string units = "1";
+};
+
 /// The declaration of a table. In the texts, {} stands for the axis if each axis has such a table.
 struct TableKind {
   std::string_view name;
@@ -42,12 +50,16 @@ struct TableKind {
   std::string_view key;  ///< section of the experiment that asks for it; empty: every run counts it
   Counts& (*of)(BatchTallies& tallies, int axis);
   bool (*is_asked)(const Experiment& experiment, int axis);
-  /// Of a table at sample times in which each walker in the box adds 1 to one column: that column. Kernels
-  /// that move single walkers can count such a table in a general way. Else null.
+  /// Of a table at sample times in which each walker in the box counts in one column: that column. Kernels
+  /// can count such a table in a general way. Else null.
   std::int64_t (*column)(const Experiment& experiment, const WalkerAt& walker, int axis) = nullptr;
   Needs needs = Needs::occupancy;
   Batches batches = Batches::kept;
   bool is_signed = false;  ///< a count may be negative
+  Combine combine = Combine::sum;
+  /// What a walker brings to that column; null: 1.
+  std::int64_t (*value)(const Experiment& experiment, const WalkerAt& walker, int axis) = nullptr;
+  Scaling (*scaling)(const Experiment& experiment) = nullptr;  ///< null: the counts are what they are
 
   bool has_axis() const noexcept { return name.find("{}") != std::string_view::npos; }
 };
@@ -68,6 +80,8 @@ struct TallyTable {
     double rows = 1, columns = 1;
   };
   Shape shape(const Experiment& experiment) const;
+  /// What a file says of it. The counts are not in it.
+  Variable variable(const Experiment& experiment) const;
   /// The experiment asks for it, and it is not empty.
   bool is_counted(const Experiment& experiment) const;
 };

@@ -12,28 +12,24 @@ namespace fluxwalk {
 
 namespace {
 
-template <class Operation>
-void combine(std::vector<std::int64_t>& left, const std::vector<std::int64_t>& right, Operation operation) {
-  std::transform(left.begin(), left.end(), right.begin(), left.begin(), operation);
-}
-
-void require_same_shape(const Counts& left, const Counts& right) {
-  if (left.rows() != right.rows() || left.columns() != right.columns()) {
+void require_alike(const Counts& left, const Counts& right) {
+  if (left.rows() != right.rows() || left.columns() != right.columns() || left.combine() != right.combine())
     throw InternalError("tallies of different shapes cannot be added");
-  }
 }
 
 }  // namespace
 
 Counts& Counts::operator+=(const Counts& other) {
-  require_same_shape(*this, other);
-  combine(data_, other.data_, std::plus<>());
+  require_alike(*this, other);
+  std::transform(data_.begin(), data_.end(), other.data_.begin(), data_.begin(),
+                 [rule = combine_](std::int64_t a, std::int64_t b) { return combined(rule, a, b); });
   return *this;
 }
 
 Counts& Counts::operator-=(const Counts& other) {
-  require_same_shape(*this, other);
-  combine(data_, other.data_, std::minus<>());
+  require_alike(*this, other);
+  if (combine_ != Combine::sum) throw InternalError("only sums can be subtracted");
+  std::transform(data_.begin(), data_.end(), other.data_.begin(), data_.begin(), std::minus<>());
   return *this;
 }
 
@@ -42,7 +38,8 @@ BatchTallies BatchTallies::zero(const Experiment& experiment) {
   for (const TallyTable& table : tally_tables()) {
     if (!table.is_asked(experiment)) continue;
     const TallyTable::Shape shape = table.shape(experiment);
-    table.of(tallies) = Counts(static_cast<std::size_t>(shape.rows), static_cast<std::size_t>(shape.columns));
+    table.of(tallies) = Counts(static_cast<std::size_t>(shape.rows), static_cast<std::size_t>(shape.columns),
+                               table.kind->combine);
   }
   return tallies;
 }
@@ -65,12 +62,6 @@ std::int64_t BatchTallies::came_in() const {
 BatchTallies& BatchTallies::operator+=(const BatchTallies& other) {
   started += other.started;
   for (const TallyTable& table : tally_tables()) table.of(*this) += table.of(other);
-  return *this;
-}
-
-BatchTallies& BatchTallies::operator-=(const BatchTallies& other) {
-  started -= other.started;
-  for (const TallyTable& table : tally_tables()) table.of(*this) -= table.of(other);
   return *this;
 }
 

@@ -3,6 +3,7 @@
 /// An array with named dimensions, a unit and a long name, as netCDF and xarray know them.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,6 +19,9 @@ struct Variable {
   std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
   std::string bounds = {};       ///< name of the variable with the ends of each bin; empty: none
   std::string coordinates = {};  ///< names of further coordinates, with blanks between; empty: none
+  /// The units are those of value × scale_factor + add_offset.
+  double scale_factor = 1, add_offset = 0;
+  std::optional<std::int64_t> fill_value = {};  ///< stands where there is no value
 
   std::size_t size() const;
   bool is_coordinate() const { return dimensions.size() == 1 && dimensions.front() == name; }

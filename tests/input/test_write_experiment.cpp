@@ -90,6 +90,12 @@ Experiment plain(Experiment experiment) {
     measure.has_propagator = {};
     measure.propagator_range = 0;
   }
+  bool has_extent = false;
+  for (const bool axis : measure.has_extent) has_extent = has_extent || axis;
+  if (!has_extent || measure.extent_times.empty()) {
+    measure.extent_times.clear();
+    measure.has_extent = {};
+  }
   if (!has_profile || measure.profile_times.empty()) {
     measure.profile_times.clear();
     measure.has_profile = {};

@@ -15,11 +15,12 @@ inline void measure_all(fluxwalk::Experiment& experiment) {
   fluxwalk::Measurements& measure = experiment.measure;
   measure = fluxwalk::Measurements{};
   measure.flux_edges = measure.exit_edges = every_step(experiment);
-  measure.profile_times = measure.survivor_times = measure.histogram_times = every_step(experiment);
+  measure.profile_times = measure.survivor_times = measure.histogram_times = measure.extent_times =
+      every_step(experiment);
   measure.has_residence = true;
   measure.has_turnover = experiment.system.has_turnover();
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
-    measure.has_profile[a] = true;
+    measure.has_profile[a] = measure.has_extent[a] = true;
     measure.planes[a] = fluxwalk::Ascending::every(1, experiment.system.lattice.shape[a]);
   }
 }

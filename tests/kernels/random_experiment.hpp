@@ -114,10 +114,11 @@ class RandomExperiment {
     measure.histogram_times = times(pick(3), made.system.steps);
     measure.moment_times = times(pick(3), made.system.steps);
     measure.survivor_times = times(pick(3), made.system.steps);
+    measure.extent_times = measure.profile_times;
     measure.propagator_times = measure.profile_times;
     measure.propagator_range = 1 + made.system.lattice.shape[0] % 7;
     for (int a = 0; a < made.system.lattice.dimension; ++a)
-      measure.has_propagator[a] = !measure.has_profile[a];
+      measure.has_propagator[a] = measure.has_extent[a] = !measure.has_profile[a];
     measure.exit_edges = times(0, made.system.steps);
     measure.first_passage_edges = times(0, made.system.steps + 1);
     for (auto* edges : {&measure.exit_edges, &measure.first_passage_edges}) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ends.hpp"
 #include "kernels/kernel.hpp"
 #include "random_experiment.hpp"
 
@@ -24,10 +25,11 @@ void measure_all(Experiment& experiment) {
   const Schedule every = Schedule::every(1, experiment.system.steps);
   measure = Measurements{};
   measure.flux_edges = measure.exit_edges = every;
-  measure.profile_times = measure.survivor_times = measure.moment_times = measure.histogram_times = every;
+  measure.profile_times = measure.survivor_times = measure.moment_times = measure.histogram_times =
+      measure.extent_times = every;
   measure.has_residence = true;
   for (std::size_t a = 0; a < static_cast<std::size_t>(experiment.system.lattice.dimension); ++a) {
-    measure.has_profile[a] = true;
+    measure.has_profile[a] = measure.has_extent[a] = true;
     measure.planes[a] = Ascending::every(1, experiment.system.lattice.shape[a]);
   }
 }
@@ -42,6 +44,7 @@ TEST_CASE("walkers are conserved at every layer and step, to the last one") {
     if (experiment.system.steps == 0) continue;
     measure_all(experiment);
     const BatchTallies counted = make_kernel(experiment)->simulate(0);
+    require_extents_of_profiles(experiment, counted);
     std::int64_t walker_steps = 0;
     for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.system.steps); ++t) {
       const std::int64_t gone = row_sum(counted.exits, t);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ends.hpp"
 #include "fluxwalk/error.hpp"
 #include "fluxwalk/run.hpp"
 #include "kernels/kernel.hpp"
@@ -33,6 +34,7 @@ TEST_CASE("the occupation kernel keeps the books to the last walker") {
     const BatchTallies tallies = simulate(experiment, KernelKind::occupation);
     const auto d = static_cast<std::size_t>(experiment.system.lattice.dimension);
     const auto last = static_cast<std::size_t>(experiment.system.steps);
+    require_extents_of_profiles(experiment, tallies);
     CHECK(row_sum(tallies.histogram, 0) == tallies.started);
     std::int64_t chosen = 0;
     for (std::size_t t = 0; t < last; ++t) chosen += row_sum(tallies.histogram, t);
@@ -91,6 +93,7 @@ TEST_CASE("walkers in a medium keep the books as well") {
       experiment.system.medium.hop.assign(static_cast<std::size_t>(experiment.system.lattice.num_sites()),
                                           0.5);
     const BatchTallies tallies = simulate(experiment, KernelKind::reference);
+    require_extents_of_profiles(experiment, tallies);
     for (std::size_t t = 0; t < static_cast<std::size_t>(experiment.system.steps); ++t) {
       CHECK(row_sum(tallies.histogram, t) - row_sum(tallies.histogram, t + 1) == row_sum(tallies.exits, t));
       if (experiment.system.lattice.dimension > 1) continue;

@@ -45,6 +45,16 @@ def datasets_in(group):
     return found
 
 
+def decoded(dataset):
+    """The values that the CF conventions make of those stored."""
+    stored = dataset.asstr()[...] if dataset.dtype.kind == "O" else dataset[...]
+    attributes = dataset.attrs
+    if not {"_FillValue", "scale_factor", "add_offset"} & set(attributes):
+        return stored
+    values = numpy.where(stored == attributes.get("_FillValue"), numpy.nan, stored.astype(float))
+    return values * attributes.get("scale_factor", 1) + attributes.get("add_offset", 0)
+
+
 def setUpModule():
     global folder
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fluxwalk-store-"))
@@ -75,11 +85,12 @@ class ResultsFile(unittest.TestCase):
                     self.assertEqual(set(opened.variables), set(group))
                     for key, dataset in group.items():
                         with self.subTest(file=name, engine=engine, dataset=key):
-                            stored = dataset.asstr()[...] if dataset.dtype.kind == "O" else dataset[...]
+                            values = decoded(dataset)
                             variable = opened[key]
                             self.assertEqual(list(variable.dims), dimensions_of(dataset))
-                            self.assertEqual(variable.dtype.kind, dataset.dtype.kind)
-                            self.assertTrue(numpy.array_equal(variable.values, stored))
+                            self.assertEqual(variable.dtype.kind, values.dtype.kind)
+                            self.assertTrue(
+                                numpy.array_equal(variable.values, values, equal_nan=values.dtype.kind == "f"))
                             self.assertEqual(variable.attrs["units"], dataset.attrs["units"])
                             self.assertEqual(variable.attrs["long_name"], dataset.attrs["long_name"])
                             for dimension in variable.dims:
@@ -108,6 +119,20 @@ class ResultsFile(unittest.TestCase):
                 self.assertEqual(opened.plane_x.values.tolist(), [-0.5, 1.5, 4.5])
                 self.assertEqual(opened.plane_x.attrs["units"], "1")
                 self.assertEqual(opened.profile_time.values.tolist(), [0.0, 4.0, 8.0])
+
+    def test_scaled_values_are_decoded(self):
+        with h5py.File(folder / "scaled.h5") as file:
+            energy = file["tallies/energy"]
+            self.assertEqual(energy[...].tolist(), [4, 9, -7])
+            for name, value, kind in [("scale_factor", 0.25, "f"), ("add_offset", -2, "f"), ("_FillValue", 9, "i")]:
+                self.assertEqual((energy.attrs[name], energy.attrs[name].dtype.kind), (value, kind))
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "scaled.h5", group="tallies", engine=engine) as opened:
+                self.assertTrue(numpy.array_equal(opened.energy.values, [-1, numpy.nan, -3.75], equal_nan=True))
+                self.assertEqual(opened.energy.attrs["units"], "meV")
+        with netCDF4.Dataset(folder / "scaled.h5") as opened:
+            energy = opened["tallies/energy"][:]
+            self.assertEqual(energy.tolist(), [-1, None, -3.75])
 
     def test_times_in_seconds_stay_numbers(self):
         for engine in ENGINES:
@@ -224,6 +249,25 @@ class Readme(unittest.TestCase):
         with h5py.File(folder / "drop.h5") as file:
             counted = file["tallies/displacement_product"][...].sum(axis=0)[:, [0, 2]].sum(axis=1)
             self.assertTrue(numpy.allclose(msd.values, counted * 9 / 20_000, rtol=1e-12, atol=0))
+
+
+class Extent(unittest.TestCase):
+    def test_its_ends_are_the_coordinates_of_the_layers_that_hold_walkers(self):
+        (folder / "extent.toml").write_text(DROP + "[measure.profile]\nevery = 50\n[measure.extent]\nevery = 50\n")
+        ran = subprocess.run([PROGRAM, "run", "-q", "extent.toml", "-o", "extent.h5"], cwd=folder)
+        self.assertIn(ran.returncode, (0, 5))
+        with h5py.File(folder / "extent.h5") as file:
+            self.assertEqual(file["tallies/extent_high_x"].attrs["scale_factor"], 3)
+            self.assertNotIn("add_offset", file["tallies/extent_high_x"].attrs)
+            self.assertTrue((file["tallies/extent_high_x"][:, 0] == 32).all())
+        for engine in ENGINES:
+            with xarray.open_dataset(folder / "extent.h5", group="tallies", engine=engine) as opened:
+                for axis in ["x", "y"]:
+                    held = opened[f"layer_{axis}"].where(opened[f"profile_{axis}"] > 0)
+                    low, high = opened[f"extent_low_{axis}"], opened[f"extent_high_{axis}"]
+                    self.assertEqual(low.attrs["units"], "nm")
+                    self.assertEqual(low.values.tolist(), held.min(f"layer_{axis}").values.tolist())
+                    self.assertEqual(high.values.tolist(), held.max(f"layer_{axis}").values.tolist())
 
 
 class Notes(unittest.TestCase):

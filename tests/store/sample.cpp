@@ -24,11 +24,12 @@ Experiment experiment(int dimension, bool has_units) {
   made.measure.has_residence = true;
   for (int a = 0; a < dimension; ++a) {
     made.measure.planes[a] = {0, 2, 5};
-    made.measure.has_profile[a] = made.measure.has_propagator[a] = true;
+    made.measure.has_profile[a] = made.measure.has_propagator[a] = made.measure.has_extent[a] = true;
   }
   made.measure.profile_times = {0, 4, 8};
   made.measure.histogram_times = {0, 8};
   made.measure.moment_times = {1, 2, 8};
+  made.measure.extent_times = {0, 5};
   made.measure.propagator_times = {2, 8};
   made.measure.propagator_range = 3;
   made.measure.survivor_times = {0, 3, 8};
@@ -66,6 +67,11 @@ Results results(const Experiment& experiment, const std::vector<std::int64_t>& b
     tallies.histogram = Counts();
     tallies.started = 1'000'000 + batch;
     for_each_table(tallies, [&](const std::string&, Counts& counts) { fill(counts); });
+    // The last batch has no walker at the last time.
+    if (batch == experiment.sampling.num_batches - 1)
+      for (auto* ends : {&tallies.extent_low, &tallies.extent_high})
+        for (Counts& end : *ends)
+          if (!end.empty()) end(end.rows() - 1, 0) = nothing_of(end.combine());
     if (!tallies.balance.empty()) {
       Counts& balance = tallies.balance;
       balance(0, 5) =

@@ -131,6 +131,11 @@ TEST_CASE("counts that cannot be are refused, though their hash agrees") {
             "displacement of batch 0 cannot be: its counts are too large"));
   displacement[1] = -5;
   CHECK(forged("displacement", displacement) == "no exception");
+  std::vector<std::int64_t> lowest(6 * 2, largest);  // no walker: there may be many such
+  lowest[3] = 0;
+  CHECK(forged("extent_low_x", lowest) == "no exception");
+  lowest[3] = -1;
+  CHECK(has(forged("extent_low_x", lowest), "extent_low_x of batch 1 cannot be: a value is -1"));
 
   // If the number of walkers is not drawn, it is known.
   const Folder folder;

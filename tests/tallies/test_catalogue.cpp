@@ -26,7 +26,7 @@ Experiment everything(int dimension) {
   for (int a = 0; a < dimension; ++a) {
     made.system.lattice.shape[a] = 5 + a;
     measure.planes[a] = {0, 2 + a};
-    measure.has_profile[a] = measure.has_propagator[a] = true;
+    measure.has_profile[a] = measure.has_propagator[a] = measure.has_extent[a] = true;
     made.system.faces[a] = {Face{FaceKind::reservoir}, Face{FaceKind::reflecting}};
   }
   measure.has_residence = measure.has_turnover = true;
@@ -50,7 +50,7 @@ TEST_CASE("each table has a name, a member and a section of its own, and known d
       if (dimension != "batch") CHECK_NOTHROW(dimension_named(dimension));
   }
   // Whatever is counted is in the catalogue: the tables and `started` are all that tallies consist of.
-  constexpr std::size_t of_one_axis = 8, others = 9;
+  constexpr std::size_t of_one_axis = 10, others = 9;
   CHECK(sizeof(BatchTallies) == sizeof(std::int64_t) + (3 * of_one_axis + others) * sizeof(Counts));
   CHECK(members.size() == 3 * of_one_axis + others);
 }

@@ -44,6 +44,9 @@ struct Measurements {
   PerAxis<bool> has_profile = {false, false, false};
   Schedule profile_times;
 
+  Schedule extent_times;  ///< the lowest and the highest layer that hold a walker
+  PerAxis<bool> has_extent = {false, false, false};
+
   Schedule histogram_times;  ///< counts at every site; entropy is computed from these
   /// displacement and its second moments, unwrapped, of the walkers still in the box
   Schedule moment_times;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,15 +17,31 @@ namespace fluxwalk {
 
 struct Experiment;
 
+/// How values combine to one: those of the walkers in a count, and those of tables that are added.
+enum class Combine { sum, minimum, maximum };
+
+/// What changes no value that it is combined with: a count that nothing has been combined to.
+constexpr std::int64_t nothing_of(Combine combine) noexcept {
+  using Limits = std::numeric_limits<std::int64_t>;
+  return combine == Combine::sum ? 0 : combine == Combine::minimum ? Limits::max() : Limits::min();
+}
+constexpr std::int64_t combined(Combine combine, std::int64_t a, std::int64_t b) noexcept {
+  if (combine == Combine::sum) return a + b;
+  return (combine == Combine::minimum) == (a < b) ? a : b;
+}
+
 /// A dense table of counts, one row per time (or bin) and one column per place.
 class Counts {
  public:
   Counts() = default;
-  Counts(std::size_t rows, std::size_t columns) : rows_(rows), columns_(columns), data_(rows * columns, 0) {}
+  /// Nothing is counted yet.
+  Counts(std::size_t rows, std::size_t columns, Combine combine = Combine::sum)
+      : rows_(rows), columns_(columns), combine_(combine), data_(rows * columns, nothing_of(combine)) {}
 
   std::size_t rows() const noexcept { return rows_; }
   std::size_t columns() const noexcept { return columns_; }
   bool empty() const noexcept { return data_.empty(); }
+  Combine combine() const noexcept { return combine_; }
 
   std::int64_t& operator()(std::size_t row, std::size_t column) { return data_[row * columns_ + column]; }
   std::int64_t operator()(std::size_t row, std::size_t column) const {
@@ -35,13 +52,16 @@ class Counts {
   std::vector<std::int64_t>& data() noexcept { return data_; }
   const std::vector<std::int64_t>& data() const noexcept { return data_; }
 
-  /// Adds, or subtracts, a table of the same shape. \throws InternalError if the shapes differ.
+  /// Combines with a table of the same shape. \throws InternalError if the shapes, or how they combine,
+  /// differ.
   Counts& operator+=(const Counts& other);
+  /// Takes a part of a sum away again. \throws InternalError as above, and if this is no sum.
   Counts& operator-=(const Counts& other);
   bool operator==(const Counts&) const = default;
 
  private:
   std::size_t rows_ = 0, columns_ = 0;
+  Combine combine_ = Combine::sum;
   std::vector<std::int64_t> data_;
 };
 
@@ -62,8 +82,9 @@ struct BatchTallies {
   PerAxis<Counts> appeared;   ///< [flux bin][layer] walkers that sources and reproduction put there
   PerAxis<Counts> vanished;   ///< [flux bin][layer] walkers that decayed there
   PerAxis<Counts> profile;    ///< [profile time][layer]
-  Counts histogram;           ///< [histogram time][site]
-  Counts displacement;        ///< [moment time][axis] Σ r_a over the walkers still in the box, in ℓ
+  PerAxis<Counts> extent_low, extent_high;  ///< [extent time][1] lowest and highest layer that hold a walker
+  Counts histogram;                         ///< [histogram time][site]
+  Counts displacement;          ///< [moment time][axis] Σ r_a over the walkers still in the box, in ℓ
   Counts displacement_product;  ///< [moment time][pair] Σ r_a r_b over the same: xx, xy, xz, yy, yz, zz
                                 ///< (those of d axes)
   PerAxis<Counts> propagator;   ///< [propagator time][displacement] walkers displaced by -range ... range
@@ -78,10 +99,10 @@ struct BatchTallies {
   /// Crossings of a watched plane in a flux bin, forward less backward, however they were counted.
   std::int64_t net_crossings(std::size_t axis, std::size_t bin, std::size_t column) const;
 
-  /// Tables of the shapes that the experiment asks for, all zero.
+  /// Tables of the shapes that the experiment asks for, in which nothing is counted yet.
   static BatchTallies zero(const Experiment& experiment);
+  /// Combines each table with the other's, as TableKind::combine says.
   BatchTallies& operator+=(const BatchTallies& other);
-  BatchTallies& operator-=(const BatchTallies& other);
   bool operator==(const BatchTallies&) const = default;
 };
 

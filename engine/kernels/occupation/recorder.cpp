@@ -18,9 +18,11 @@ std::int64_t sum(std::span<const std::int64_t> values) {
 }  // namespace
 
 Recorder::Recorder(const Experiment& experiment, BatchTallies& tallies)
-    : measure_(experiment.measure),
+    : lattice_(experiment.system.lattice),
+      measure_(experiment.measure),
       tallies_(tallies),
-      dimension_(static_cast<std::size_t>(experiment.system.lattice.dimension)) {
+      dimension_(static_cast<std::size_t>(experiment.system.lattice.dimension)),
+      columns_(experiment, tallies, counts_one_by_one) {
   for (std::size_t a = 0; a < dimension_; ++a) {
     Layers& layers = layers_[a];
     layers.layers = static_cast<std::size_t>(experiment.system.lattice.shape[a]);
@@ -133,8 +135,9 @@ void Recorder::end_exit_bin() {
 }
 
 bool Recorder::samples(std::int64_t time) {
-  const bool has_profile = profile_due_.is_due(time), has_histogram = histogram_due_.is_due(time);
-  return survivors_due_.is_due(time) || has_profile || has_histogram;
+  const bool has_profile = profile_due_.is_due(time), has_histogram = histogram_due_.is_due(time),
+             has_columns = columns_.is_due(time);
+  return survivors_due_.is_due(time) || has_profile || has_histogram || has_columns;
 }
 
 void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
@@ -145,6 +148,9 @@ void Recorder::sample(std::int64_t time, const std::vector<std::int64_t>& now) {
   if (histogram_due_.is_due(time))
     std::copy(now.begin(), now.end(), tallies_.histogram.row(histogram_due_.row()));
   if (survivors_due_.is_due(time)) tallies_.survivors(survivors_due_.row(), 0) = sum(now);
+  if (!columns_.is_due(time)) return;
+  for (std::size_t site = 0; site < now.size(); ++site)
+    if (now[site] > 0) columns_.count({lattice_.position(static_cast<std::int64_t>(site)), {}}, now[site]);
 }
 
 void Recorder::finish(const std::vector<std::int64_t>& now) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fluxwalk/results.hpp"
+#include "kernels/column_tables.hpp"
 #include "kernels/occupation/occupation_plan.hpp"
 
 namespace fluxwalk {
@@ -69,6 +70,7 @@ class Recorder {
   void end_exit_bin();
   void add_layers(const std::vector<std::int64_t>& now, std::size_t axis, std::int64_t* sums) const;
 
+  const Lattice& lattice_;
   const Measurements& measure_;
   BatchTallies& tallies_;
   std::size_t dimension_;
@@ -79,6 +81,7 @@ class Recorder {
   BinCursor flux_bin_{measure_.flux_edges}, exit_bin_{measure_.exit_edges};
   SampleCursor profile_due_{measure_.profile_times}, histogram_due_{measure_.histogram_times},
       survivors_due_{measure_.survivor_times};
+  ColumnTables columns_;
 };
 
 }  // namespace fluxwalk

@@ -6,15 +6,6 @@
 
 namespace fluxwalk {
 
-namespace {
-
-/// Profiles, histograms and survivors are counted from the bits of a block (samples.hpp).
-bool counts_as_others_do(const TableKind& kind) {
-  return kind.key != "measure.profile" && kind.key != "measure.histogram" && kind.key != "measure.survivors";
-}
-
-}  // namespace
-
 WalkersKernel::WalkersKernel(const Experiment& experiment)
     : plan_(experiment), target_(target_for(experiment)) {}
 
@@ -23,7 +14,7 @@ BatchTallies WalkersKernel::simulate(std::int64_t batch) const {
   const std::vector<std::int64_t> numbers = plan_.walk.walkers_of_batch(batch);
   tallies.started = std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
   CrossingCounts crossings(plan_.walk.experiment);
-  ColumnTables columns(plan_.walk.experiment, tallies, counts_as_others_do);
+  ColumnTables columns(plan_.walk.experiment, tallies, counts_one_by_one);
   target_.simulate(plan_, batch, numbers, tallies, crossings, columns);
   crossings.add_to(tallies);
   return tallies;
