@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "theory/covariance.hpp"
+
 namespace fluxwalk {
 
 namespace {

@@ -169,18 +169,6 @@ Column read_column(hid_t group, const std::string& name, bool has_hashes) {
 
 }  // namespace
 
-const char* to_string(Integrity integrity) noexcept {
-  switch (integrity) {
-    case Integrity::checked:
-      return "checked";
-    case Integrity::edited:
-      return "edited";
-    case Integrity::unchecked:
-      return "not checked";
-  }
-  return "?";
-}
-
 Results read_results(const std::filesystem::path& file, const ExperimentParser& parse) {
   return naming(file, [&] {
     const QuietErrors quiet;

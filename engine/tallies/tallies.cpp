@@ -74,6 +74,18 @@ void for_each_table(const BatchTallies& tallies,
   for (const TallyTable& table : tally_tables()) visit(table.name, table.of(tallies));
 }
 
+const char* to_string(Integrity integrity) noexcept {
+  switch (integrity) {
+    case Integrity::checked:
+      return "checked";
+    case Integrity::edited:
+      return "edited";
+    case Integrity::unchecked:
+      return "not checked";
+  }
+  return "?";
+}
+
 bool Results::is_complete() const noexcept {
   return static_cast<std::int64_t>(batch_numbers.size()) == experiment.sampling.num_batches;
 }

@@ -30,8 +30,8 @@ const std::map<std::string, std::set<std::string>> visible = {
     {"sample", {"model", "tallies", "analysis", "theory"}},
     {"judging", {"model", "tallies", "analysis", "theory", "sample"}},
     {"laws", {"model", "tallies", "analysis", "theory", "sample", "judging"}},
-    {"report", {"model", "tallies", "analysis"}},
-    {"app", {"model", "plan", "random", "input", "tallies", "kernels", "run", "store", "analysis"}},
+    {"report", {"model", "tallies", "files", "analysis"}},
+    {"app", {"model", "plan", "random", "files", "input", "tallies", "kernels", "run", "store", "analysis"}},
 };
 
 /// The layer that each public header of the engine belongs to. Those of the analysis are one layer.
@@ -62,7 +62,7 @@ const std::map<std::string, std::string> public_headers = {
     {"run.hpp", "run"},
     {"array_file.hpp", "files"},
     {"transitions.hpp", "model"},
-    {"output_file.hpp", "model"},
+    {"output_file.hpp", "files"},
     {"visible_text.hpp", "model"},
     {"plan.hpp", "plan"},
 };

@@ -10,6 +10,7 @@
 #include "laws/laws.hpp"
 #include "laws/steady_state/steady_state.hpp"
 #include "sample/linear_algebra.hpp"
+#include "theory/covariance.hpp"
 
 namespace fluxwalk {
 

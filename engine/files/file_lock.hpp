@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 /// The result of an attempt to lock; `unsupported`: this file system has no locks.
 enum class LockOutcome { held, taken, unsupported };
@@ -46,4 +46,4 @@ class FileLock {
   std::string complaint_;
 };
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

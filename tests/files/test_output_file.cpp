@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "files/failure.hpp"
-#include "store/file_lock.hpp"
+#include "files/file_lock.hpp"
 #include "store/folder.hpp"
 #include "store/messages.hpp"
 
@@ -52,7 +52,7 @@ TEST_CASE("one writer at a time: the second is told who holds the file, and gets
       const std::string message = file_error([&] { OutputFile second(folder / other); });
       CHECK(has(message, "another fluxwalk is writing it: process " + std::to_string(::getpid()) + " on "));
       CHECK(has(message, " UTC: "));
-      CHECK(has(message, "test_store"));  // the command
+      CHECK(has(message, "test_files"));  // the command
     }
     CHECK_NOTHROW(OutputFile(folder / "b.h5"));
     first.replace("one");
@@ -110,12 +110,12 @@ TEST_CASE("a lock file that is no file of ours is not followed") {
 }
 
 TEST_CASE("errors of locking: taken, unknown to the file system, or a failure") {
-  using store::LockOutcome;
-  CHECK(store::outcome_of_lock(0) == LockOutcome::held);
-  for (const int error : {EAGAIN, EACCES}) CHECK(store::outcome_of_lock(error) == LockOutcome::taken);
+  using files::LockOutcome;
+  CHECK(files::outcome_of_lock(0) == LockOutcome::held);
+  for (const int error : {EAGAIN, EACCES}) CHECK(files::outcome_of_lock(error) == LockOutcome::taken);
   for (const int error : {ENOLCK, EOPNOTSUPP, EINVAL, ENOSYS})
-    CHECK(store::outcome_of_lock(error) == LockOutcome::unsupported);
-  CHECK_THROWS_AS(store::outcome_of_lock(EIO), files::Failure);
+    CHECK(files::outcome_of_lock(error) == LockOutcome::unsupported);
+  CHECK_THROWS_AS(files::outcome_of_lock(EIO), files::Failure);
 }
 
 TEST_CASE("a file that another program has replaced, changed or created meanwhile is left as it is") {
@@ -218,7 +218,7 @@ TEST_CASE("partial files of dead processes are removed by the holder of the lock
   folder.put("a.h5.partial-abcd1234", "left by a crash");
   folder.put("a.h5.partial-locked00", "somebody writes it");
   const int descriptor = ::open((folder / "a.h5.partial-locked00").c_str(), O_RDWR | O_CLOEXEC);
-  REQUIRE(store::try_lock(descriptor) == store::LockOutcome::held);
+  REQUIRE(files::try_lock(descriptor) == files::LockOutcome::held);
   const Names kept = {"a.h5.partial-", "a.h5.partial-short", "a.h5.partial-abcd1234.txt",
                       "b.h5.partial-abcd1234"};
   for (const std::string& name : kept) folder.put(name, "somebody else's");

@@ -1,4 +1,4 @@
-#include "store/file_lock.hpp"
+#include "files/file_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/chrono.h>
@@ -21,9 +21,7 @@
 
 #include "files/failure.hpp"
 
-namespace fluxwalk::store {
-
-using namespace files;
+namespace fluxwalk::files {
 
 namespace {
 
@@ -159,4 +157,4 @@ void FileLock::release() noexcept {
   ::close(std::exchange(descriptor_, -1));
 }
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

@@ -8,7 +8,7 @@
 
 #include "fluxwalk/output_file.hpp"
 
-namespace fluxwalk::store {
+namespace fluxwalk::files {
 
 FileIdentity identity_from(const struct stat& status);
 
@@ -47,4 +47,4 @@ void remove_leftovers(const std::filesystem::path& target);
 /// Makes a rename or a link permanent. Some file systems cannot, and the file is in place: no error.
 void flush_folder(const std::filesystem::path& folder);
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files

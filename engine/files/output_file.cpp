@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "files/failure.hpp"
-#include "store/file_lock.hpp"
-#include "store/partial_file.hpp"
+#include "files/file_lock.hpp"
+#include "files/partial_file.hpp"
 
 namespace fluxwalk {
 
@@ -22,7 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace files;
-using namespace store;
 
 /// The file that a path leads to, in a folder without links. The file need not exist.
 fs::path resolved(const fs::path& file) {
@@ -70,7 +69,7 @@ void require_closed(const fs::path& file) {
 
 std::optional<FileIdentity> identity_from(const std::optional<struct stat>& status) {
   if (!status) return std::nullopt;
-  return store::identity_from(*status);
+  return files::identity_from(*status);
 }
 
 std::span<const std::byte> bytes_of(std::string_view text) {

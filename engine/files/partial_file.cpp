@@ -1,4 +1,4 @@
-#include "store/partial_file.hpp"
+#include "files/partial_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -13,11 +13,9 @@
 #include <utility>
 
 #include "files/failure.hpp"
-#include "store/file_lock.hpp"
+#include "files/file_lock.hpp"
 
-namespace fluxwalk::store {
-
-using namespace files;
+namespace fluxwalk::files {
 
 namespace {
 
@@ -158,4 +156,4 @@ void flush_folder(const std::filesystem::path& folder) {
   ::close(descriptor);
 }
 
-}  // namespace fluxwalk::store
+}  // namespace fluxwalk::files
