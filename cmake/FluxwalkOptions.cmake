@@ -25,7 +25,7 @@ endif()
 
 # What every target of ours, the engine as much as the analysis, is compiled with. Contracting a*b+c into one rounding
 # is left to the compiler by default, and each compiler chooses otherwise: a start position would depend on it. For the
-# same reason there is no -ffast-math. Release is CMake's own -O3 -DNDEBUG, without -march=native (a binary runs on any
+# same reason there is no -ffast-math. Release is CMake's own -O3 -DNDEBUG (-O1 in cold layers: FluxwalkLayers.cmake), without -march=native (a binary runs on any
 # machine of its architecture) and without link-time optimisation (the installed archives hold plain objects, which any
 # compiler can link).
 add_library(fluxwalk_flags INTERFACE)

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "theory/covariance.hpp"
 
 namespace fluxwalk {
@@ -76,7 +77,7 @@ const theory::Occupancy& Run::site_occupancy(std::int64_t steps) const {
   const auto fixed = std::count_if(populations.begin(), populations.end(),
                                    [](const Population& population) { return !population.is_poisson; });
   const auto sites = static_cast<double>(view.experiment.system.lattice.num_sites());
-  if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > max_cell_steps)
+  if (sites * static_cast<double>(1 + fixed) * static_cast<double>(steps) > answer_limits::occupancy)
     throw theory::TooCostly("the exact occupancy of the sites would cost too much");
   if (!site_occupancy_)
     site_occupancy_ = theory::Occupancy::of_sites(view.experiment, view.results.batch_numbers);
@@ -157,7 +158,7 @@ AxisPath Run::follow(int axis) const {
                 {}};
   const theory::Occupancy& occupancy = path.occupancy;
   const double cost = static_cast<double>(occupancy.num_cells() * (1 + occupancy.fixed().size()));
-  if (cost * static_cast<double>(experiment.system.steps) > max_cell_steps)
+  if (cost * static_cast<double>(experiment.system.steps) > answer_limits::occupancy)
     throw theory::TooCostly("the exact occupancy would cost too much");
   if (is_layered) path.resistors = theory::ResistorChain::of(occupancy, axis);
   std::vector<std::size_t> layer_of(occupancy.num_cells());

@@ -69,8 +69,6 @@ bool has_potential(const Experiment& experiment);
 
 class Run {
  public:
-  static constexpr double max_cell_steps = 4e9;  ///< exact answers with more would take too long
-
   explicit Run(const RunView& run) : view(run) {}
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;

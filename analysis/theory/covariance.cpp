@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "fluxwalk/answer_limits.hpp"
+
 namespace fluxwalk::theory {
 
 Covariance::Covariance(const Occupancy& occupancy, double times) : occupancy_(occupancy) {
-  constexpr double most_cell_steps = 4e9, most_values = 2e7, fewest_groups = 8;
+  constexpr double fewest_groups = 8;
   for (const Occupancy::Fixed& group : occupancy.fixed())
     if (group.number > 0) groups_.push_back({group.number, group.start});
   const bool must_be_dense = occupancy.turnover().reproduction > 0 ||
@@ -15,7 +17,9 @@ Covariance::Covariance(const Occupancy& occupancy, double times) : occupancy_(oc
     exact_ = occupancy.exact();
     if (exact_.empty()) return;
     const auto num_cells = static_cast<double>(occupancy.num_cells());
-    most_groups_ = std::min(most_cell_steps / std::max(times, 1.0), most_values) / num_cells;
+    most_groups_ =
+        std::min(answer_limits::occupancy / std::max(times, 1.0), answer_limits::covariance_values) /
+        num_cells;
     if (most_groups_ < fewest_groups) throw TooCostly("the covariance would take too long");
     return;
   }

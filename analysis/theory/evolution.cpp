@@ -2,6 +2,7 @@
 #include <numeric>
 #include <utility>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/theory.hpp"
 #include "theory/landing.hpp"
 #include "theory/walk.hpp"
@@ -58,7 +59,7 @@ std::vector<double> returns(const Experiment& experiment, const Population& popu
   const Lattice& lattice = experiment.system.lattice;
   const auto refuse_beyond = [&](double num_starts) {
     if (num_starts * static_cast<double>(lattice.num_sites()) * static_cast<double>(steps) >
-        Walk::max_site_steps)
+        answer_limits::distribution)
       throw TooCostly("the exact returns would cost more than 2e10 site-steps");
   };
   refuse_beyond(1);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/transitions.hpp"
 
 namespace fluxwalk::theory {
@@ -14,7 +15,6 @@ namespace {
 
 using Index = Eigen::Index;
 /// A direct solver fills much more of a matrix in three dimensions than in two.
-constexpr std::int64_t max_sites = 40'000, max_sites_in_space = 8000;
 
 struct Hop {
   std::size_t from, to;
@@ -122,7 +122,7 @@ Homogenised homogenised(const Experiment& experiment) {
   for (int axis = 0; axis < system.lattice.dimension; ++axis)
     if (system.hop_law.minus[axis] + system.hop_law.plus[axis] > 0 && !system.is_ring(axis))
       throw NoHomogenised("its faces are not periodic");
-  if (system.lattice.num_sites() > (system.lattice.dimension < 3 ? max_sites : max_sites_in_space))
+  if (system.lattice.num_sites() > answer_limits::sites_of_cell_problem(system.lattice.dimension))
     throw TooCostly("the cell problem of this many sites would cost too much");
   const Cell cell(experiment);
   if (!cell.is_connected())

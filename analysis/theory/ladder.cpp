@@ -3,14 +3,13 @@
 #include <optional>
 #include <utility>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/theory.hpp"
 #include "theory/walls.hpp"
 
 namespace fluxwalk::theory {
 
 namespace {
-
-constexpr double max_site_steps = 2e9;
 
 /// The lattice of spacing ℓ/r, r odd, that has its walls where the base lattice has them. As r is odd, each
 /// base site is a site of it too, with (r-1)/2 fine sites on either side before the border of its cell.
@@ -126,7 +125,7 @@ std::vector<LadderRung> ladder(const Experiment& experiment, const Population& p
         refine(experiment.system.faces[axis], experiment.system.lattice.shape[axis], 2 * rung + 1);
     const auto steps =
         static_cast<double>(experiment.system.steps) * static_cast<double>(fine.refinement * fine.refinement);
-    if (steps * static_cast<double>(fine.layers) > max_site_steps) break;
+    if (steps * static_cast<double>(fine.layers) > answer_limits::ladder) break;
     if (const auto chain = fine_chain(experiment, axis, fine)) {
       const auto profile = refined_profile(*chain, fine, start, static_cast<std::int64_t>(steps));
       rungs.push_back({fine.refinement, relative_error(profile, expected)});

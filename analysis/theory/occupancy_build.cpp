@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/occupancy.hpp"
 #include "fluxwalk/theory.hpp"
 
@@ -12,7 +13,6 @@ namespace fluxwalk::theory {
 
 namespace {
 
-constexpr std::int64_t max_sites = 4'000'000;
 constexpr double rounding = 1e-12;
 
 std::size_t at(std::int64_t index) {
@@ -113,7 +113,8 @@ std::optional<Occupancy> Occupancy::of_layers(const Experiment& experiment, int 
 std::optional<Occupancy> Occupancy::build(const Experiment& experiment, int only_axis, double copies,
                                           const std::vector<std::int64_t>& batches) {
   const Lattice& lattice = experiment.system.lattice;
-  if (lattice.num_sites() > max_sites) throw TooCostly("the box has more than 4e6 sites");
+  if (static_cast<double>(lattice.num_sites()) > answer_limits::sites)
+    throw TooCostly("the box has more than 4e6 sites");
   const Transitions transitions(experiment);
   std::vector<std::size_t> cell_of(at(lattice.num_sites()));
   for (std::int64_t site = 0; site < lattice.num_sites(); ++site)

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "fluxwalk/answer_limits.hpp"
+
 namespace fluxwalk::theory {
 
 namespace {
@@ -18,7 +20,7 @@ Walk::Walk(const Experiment& experiment, const Population& population, int axis,
     : lattice_(experiment.system.lattice), rule_(rule_of(experiment, axis, needs)) {
   const bool is_chain = std::holds_alternative<Chain>(rule_);
   const double sites = is_chain ? lattice_.shape[axis] : static_cast<double>(lattice_.num_sites());
-  if (sites * static_cast<double>(steps) > max_site_steps)
+  if (sites * static_cast<double>(steps) > answer_limits::distribution)
     throw TooCostly("the exact distribution would cost more than 2e10 site-steps");
   distribution_ = is_chain ? start_layers(experiment, population, axis) : start_sites(experiment, population);
 }

@@ -11,11 +11,10 @@ namespace fluxwalk::theory {
 /// numbers exactly: the chain of one axis, or all sites.
 class Walk {
  public:
-  static constexpr double max_site_steps = 2e10;
   enum class Needs { one_axis, all_sites };
 
   /// `steps` is the number of steps that it will do.
-  /// \throws TooCostly if that would cost more than max_site_steps.
+  /// \throws TooCostly if that would cost more than answer_limits::distribution.
   Walk(const Experiment& experiment, const Population& population, int axis, Needs needs, std::int64_t steps);
 
   void advance(std::int64_t steps = 1);

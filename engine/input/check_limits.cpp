@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "draft.hpp"
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/transitions.hpp"
 #include "offspring.hpp"
 
@@ -82,14 +83,13 @@ double most_walker_steps(const Experiment& experiment, double arriving) {
   return sum + most_starting(experiment) * longest;
 }
 
-/// A distance that a walker exceeds in t steps with a chance below 1e-300 (Hoeffding: 2 exp(-s^2 / 2t), s =
-/// 40 sqrt t).
+/// The furthest that a walker can be expected to go along any axis.
 double farthest(const Experiment& experiment, double t) {
   double drift = 0;
   for (int a = 0; a < experiment.system.lattice.dimension; ++a) {
     drift = std::max(drift, std::abs(experiment.system.hop_law.drift(a)));
   }
-  return std::min(t, drift * t + 40 * std::sqrt(t));
+  return answer_limits::furthest(t, drift);
 }
 
 void check_steps(const Value& file, const Draft& draft, double walkers) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/displacements.hpp"
 #include "fluxwalk/theory.hpp"
 
@@ -31,7 +32,8 @@ std::vector<bool> sites_of(const Lattice& lattice, const FirstPassageTarget& tar
 }
 
 void require_cheap(const theory::Occupancy& occupancy, double walks, std::int64_t steps) {
-  if (static_cast<double>(occupancy.num_cells()) * walks * static_cast<double>(steps) > Run::max_cell_steps)
+  if (static_cast<double>(occupancy.num_cells()) * walks * static_cast<double>(steps) >
+      answer_limits::occupancy)
     throw theory::TooCostly("exits or first passages would cost too much");
 }
 

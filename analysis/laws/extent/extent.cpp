@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "judging/statistics.hpp"
 #include "laws/figure.hpp"
 #include "laws/laws.hpp"
@@ -116,7 +117,7 @@ void add_exact(const Run& run, int axis, std::vector<Extent>& extents) {
   constexpr double most_powers = 4e8;
   const double groups_of_layers = static_cast<double>(groups.size() * num_layers);
   if (static_cast<double>(cells.num_cells() * groups.size()) * static_cast<double>(times.back()) >
-          Run::max_cell_steps ||
+          answer_limits::occupancy ||
       2 * groups_of_layers * static_cast<double>(batches.size() * times.size()) > most_powers)
     throw theory::TooCostly("the exact extent would cost too much");
   std::vector<std::size_t> layer_of(cells.num_cells());

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/theory.hpp"
 #include "fluxwalk/transitions.hpp"
 #include "laws/counts_at_times.hpp"
@@ -23,14 +24,12 @@ struct Move {
   double chance;
 };
 
-/// The furthest displacement that is followed: a walker is further away with a probability below 1e-300
-/// (Hoeffding: 2 exp(-s² / 2t), s = 40 √t). \throws theory::TooCostly if that takes too many operations.
+/// The furthest displacement that is followed. \throws theory::TooCostly if that takes too many operations.
 /// \param drift the largest mean displacement per step of any state
 double require_affordable(double moves, double drift, std::int64_t steps) {
   const auto t = static_cast<double>(steps);
-  const double furthest = std::min(t, std::ceil(drift * t + 40 * std::sqrt(t)));
-  constexpr double most_operations = 2e9;
-  if (moves * (2 * furthest + 1) * t > most_operations)
+  const double furthest = answer_limits::furthest(t, drift);
+  if (moves * (2 * furthest + 1) * t > answer_limits::propagator)
     throw theory::TooCostly("the propagator would cost too much");
   return furthest;
 }

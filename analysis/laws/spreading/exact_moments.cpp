@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/theory.hpp"
 #include "laws/laws.hpp"
 
@@ -72,9 +73,7 @@ class SiteMoments : public ExactMoments {
     const auto& times = view.measure.moment_times;
     const double cost = static_cast<double>(view.experiment.system.lattice.num_sites()) *
                         static_cast<double>(moments_.size()) * static_cast<double>(times.back());
-    // If sites are alike the simulation itself is fast, and the exact answer must not cost more.
-    constexpr double most_of_alike_sites = 2e8;
-    if (cost > (view.sites_are_alike() ? most_of_alike_sites : Run::max_cell_steps))
+    if (cost > (view.sites_are_alike() ? answer_limits::moments_of_alike_sites : answer_limits::occupancy))
       throw theory::TooCostly("the moments of the displacement would cost too much");
     const auto starters = run.starters(run.site_occupancy(times.back()));
     std::vector<std::size_t> halves;

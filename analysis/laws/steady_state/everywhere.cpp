@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fluxwalk/answer_limits.hpp"
 #include "fluxwalk/theory.hpp"
 #include "laws/figure.hpp"
 #include "laws/laws.hpp"
@@ -109,7 +110,7 @@ void steady_flux_everywhere(const Run& run, Findings& findings, const AxisPath& 
                       static_cast<double>(edges.back());
   Eigen::MatrixXd covariance;
   try {
-    if (cost > Run::max_cell_steps) throw theory::TooCostly("too costly");
+    if (cost > answer_limits::occupancy) throw theory::TooCostly("too costly");
     covariance = covariance_of_change(path, between, edges[first], edges.back());
   } catch (const theory::TooCostly&) {
     return findings.skip(law, too_costly);
