@@ -12,7 +12,7 @@ Analysis analyse(const Results& results) {
   for (const LawOfRuns& law : list_of_laws()) {
     if (!is_expected && law.topic != Topic::conservation) continue;
     const Applies::Kind kind = law.applies(results.experiment).kind;
-    if (kind == Applies::not_here || kind == Applies::not_measured) continue;
+    if (kind == Applies::Kind::not_here || kind == Applies::Kind::not_measured) continue;
     findings.topic = law.topic;
     law.read(run, findings);
   }
@@ -30,7 +30,7 @@ std::vector<Prospect> prospects(const Experiment& experiment) {
   std::vector<Prospect> list;
   for (const LawOfRuns& law : list_of_laws()) {
     const Applies applies = law.applies(experiment);
-    if (law.title != nullptr && applies.kind != Applies::not_here)
+    if (law.title != nullptr && applies.kind != Applies::Kind::not_here)
       list.push_back({law.topic, law.title, applies.why});
   }
   return list;

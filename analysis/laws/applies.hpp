@@ -11,25 +11,25 @@
 namespace fluxwalk {
 
 struct Applies {
-  enum Kind {
+  enum class Kind {
     judged,        ///< if enough walkers are counted, and its exact answer is not too costly
     not_here,      ///< there is nothing of which it is the law: no source, no membrane
     not_measured,  ///< the experiment does not count what the law is about
     not_judged     ///< it is counted, and yet cannot be judged
   };
-  Kind kind = judged;
+  Kind kind = Kind::judged;
   std::string why = {};  ///< a clause, such as "add [measure.flux]"
 };
 
 inline Applies not_here(std::string why) {
-  return {Applies::not_here, std::move(why)};
+  return {Applies::Kind::not_here, std::move(why)};
 }
 inline Applies lacks(std::string why) {
-  return {Applies::not_measured, std::move(why)};
+  return {Applies::Kind::not_measured, std::move(why)};
 }
 /// Judged if there is no reason why not.
 inline Applies unless(std::string why_not) {
-  return {why_not.empty() ? Applies::judged : Applies::not_judged, std::move(why_not)};
+  return {why_not.empty() ? Applies::Kind::judged : Applies::Kind::not_judged, std::move(why_not)};
 }
 
 inline constexpr const char* not_followed =

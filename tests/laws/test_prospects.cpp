@@ -40,14 +40,14 @@ TEST_CASE("a law that cannot be judged according to the plan is not judged by th
     const Run whole(view);
     for (const LawOfRuns& law : list_of_laws()) {
       const Applies::Kind kind = law.applies(results.experiment).kind;
-      if (kind != Applies::judged && kind != Applies::not_judged) continue;
+      if (kind != Applies::Kind::judged && kind != Applies::Kind::not_judged) continue;
       Findings findings;
       findings.topic = law.topic;
       law.read(whole, findings);
       CAPTURE(i);
       if (law.title != nullptr) CAPTURE(std::string(law.title));
-      if (kind == Applies::not_judged) CHECK_FALSE(has_judged(findings.analysis.verdicts));
-      (kind == Applies::judged ? judged : not_judged) += 1;
+      if (kind == Applies::Kind::not_judged) CHECK_FALSE(has_judged(findings.analysis.verdicts));
+      (kind == Applies::Kind::judged ? judged : not_judged) += 1;
     }
   }
   CHECK(not_judged > 100);

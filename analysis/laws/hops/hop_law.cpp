@@ -21,7 +21,7 @@ Applies hop_law_applies(const Experiment& experiment) {
 
 void hop_law(const Run& run, Findings& findings) {
   const RunView& view = run.view;
-  if (const Applies applies = hop_law_applies(view.experiment); applies.kind != Applies::judged)
+  if (const Applies applies = hop_law_applies(view.experiment); applies.kind != Applies::Kind::judged)
     return findings.skip("hop_law", "Hop law", applies.why);
   const HopLaw& law = view.experiment.system.hop_law;
   const int d = view.dimension;
