@@ -45,10 +45,11 @@ std::string laws_of(const Experiment& experiment) {
       others += fmt::format("{:<10}{}: {}\n", "", law.title, law.why_not);
   }
   std::string text = fmt::format(
-      "{:<10}a run judges these, if it counts enough walkers and their exact answers are not too costly:\n",
+      "{:<10}a run can judge these laws (each needs enough walkers, and an exact answer that is fast to "
+      "compute):\n",
       "laws");
   text += judged;
-  if (!others.empty()) text += fmt::format("{:<10}it does not judge these:\n", "") + others;
+  if (!others.empty()) text += fmt::format("{:<10}a run cannot judge these laws:\n", "") + others;
   return text;
 }
 
@@ -60,7 +61,7 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
   for (const Plan::Refused& other : plan.refused)
     if (other.kernel != plan.kernel)
       text += fmt::format("{:<10}not {}: {}\n", "", to_string(other.kernel), other.why);
-  text += fmt::format("{:<10}{} of {} that can be had\n", "memory", with_si_prefix(plan.bytes()) + "B",
+  text += fmt::format("{:<10}{}, of {} available\n", "memory", with_si_prefix(plan.bytes()) + "B",
                       with_si_prefix(plan.available_memory) + "B");
   for (const MemoryNeed& need : plan.memory)
     text +=
@@ -68,9 +69,7 @@ std::string text_of(const Experiment& experiment, const Plan& plan, double secon
   text += fmt::format("{:<10}{} on {}\n", "batches", plan.num_batches,
                       counted(plan.num_threads, "thread", "threads"));
   text += fmt::format(
-      "{:<10}about {} for the walk, if later steps take as long as the first ones (they take longer while "
-      "walkers spread into "
-      "empty sites); the analysis is not in it\n",
+      "{:<10}about {} for the simulation, without the analysis; more while walkers spread into empty sites\n",
       "time", duration_text(seconds));
   return text + laws_of(experiment);
 }

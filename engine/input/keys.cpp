@@ -54,8 +54,10 @@ std::vector<Key> make_keys() {
       {"hop",
        "Probability of each hop in one step. Without this section walkers are unbiased and never stay.", "",
        "", "[hop]"},
-      {"hop.stay", "Probability to stay at the site. Alone: the hops share the rest equally.", "",
-       "what the hops leave of 1", "stay = 0.2"},
+      {"hop.stay",
+       "Probability to stay at the site. Without hop.x, hop.y and hop.z, all directions share the rest "
+       "equally.",
+       "", "what the hops leave of 1", "stay = 0.2"},
   });
   add_per_axis("hop", {"", "Probabilities [towards -{axis}, towards +{axis}]. Give all axes or none.", "",
                        "unbiased", "{axis} = [0.2, 0.3]"});
@@ -373,8 +375,9 @@ std::string explain(const std::string& wanted) {
   if (key == nullptr) key = input::find_unique_name(wanted);
   if (key == nullptr) {
     const std::string advice = input::advice_on_unknown_key(wanted).text;
-    throw std::invalid_argument(fmt::format("unknown key {}; {}", input::in_quotes(wanted),
-                                            advice.empty() ? "see the list of all keys" : advice));
+    throw std::invalid_argument(
+        fmt::format("unknown key {}; {}", input::in_quotes(wanted),
+                    advice.empty() ? "list all keys with: fluxwalk explain" : advice));
   }
   std::string text = fmt::format("{}\n  {}\n", key->path, key->meaning);
   if (!key->unit.empty()) text += fmt::format("  unit:    {}\n", key->unit);

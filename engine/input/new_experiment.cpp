@@ -7,7 +7,7 @@ namespace fluxwalk {
 
 std::string new_experiment_text(const std::string& name) {
   return fmt::format(
-      R"(# An experiment for fluxwalk. `fluxwalk explain KEY` tells about any key; docs/experiment-file.md about all of them.
+      R"(# An experiment for fluxwalk. `fluxwalk explain KEY` explains a key; docs/experiment-file.md explains all of them.
 title = {}
 question = "Does a drop of walkers spread as Fick's laws say?"
 

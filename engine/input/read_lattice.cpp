@@ -285,7 +285,7 @@ void read_hop(const Value& file, Draft& draft) {
   if (std::abs(total - 1) > slack && (stay || total > 1)) {
     section.complain(fmt::format("the probabilities add up to {:.15g}", total),
                      fmt::format("all hops{} must add up to 1", stay ? " and stay" : ""),
-                     stay && sum <= 1 ? fmt::format("stay = {:.15g} would, or leave stay out", 1 - sum) : "");
+                     stay && sum <= 1 ? fmt::format("write stay = {:.15g}, or leave stay out", 1 - sum) : "");
     return;
   }
   law = read;

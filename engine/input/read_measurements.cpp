@@ -253,9 +253,9 @@ void add_measurement_keys(KeyList& list) {
              "[measure.entropy]"}});
   add_schedule("measure.entropy", false);
   list.add({{"measure.propagator",
-             "Histogram of the displacements since the start along an axis, unwrapped: the self part of van "
-             "Hove's "
-             "function.",
+             "Numbers of walkers at each displacement along an axis, counted from where the walker started. "
+             "Periodic "
+             "faces do not reset the displacement. Called the self part of van Hove's function.",
              "", "", "[measure.propagator]"},
             {"measure.propagator.axes", "Axes along which displacements are counted.", "",
              "all axes of the lattice", "axes = [\"x\"]"},

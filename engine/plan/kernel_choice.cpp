@@ -52,14 +52,15 @@ Choice quickest(const Sizes& sizes) {
   if (sizes.steps > static_cast<double>(most_steps_of_followed))
     return {KernelKind::occupation, "walkers cannot be followed for this many steps"};
   if (sizes.has_medium())
-    return {KernelKind::occupation, "in a medium it is the quickest kernel that can count what is asked"};
+    return {KernelKind::occupation, "in a medium it is the fastest kernel that can count what is asked"};
   const double per_site = sizes.experiment.system.mean_walkers() / sizes.batches / sizes.num_sites(),
                limit = worthwhile_occupation(sizes);
   const bool is_dense = per_site > limit;
   return {
       is_dense ? KernelKind::occupation : KernelKind::walkers,
-      fmt::format("it is the quickest for {:.3g} walkers per site and batch; from {:.3g} on it is quicker to "
-                  "draw how many walkers hop than to move each one",
+      fmt::format("it is the fastest for {:.3g} walkers per site and batch. Above {:.3g} walkers per site "
+                  "and batch the "
+                  "occupation kernel is faster: it draws how many walkers hop, and does not move each one",
                   per_site, limit)};
 }
 
@@ -74,7 +75,7 @@ std::optional<KernelRefusal> why_not(KernelKind kernel, const Sizes& sizes) {
     if (sizes.keeps_walkers)
       refusal.suggestion = "kernel = \"auto\", or " + refusal.suggestion;
     else
-      refusal.reason += ", and no other kernel lets walkers enter, appear, vanish or be born";
+      refusal.reason += ", and only this kernel simulates walkers that enter, appear, vanish or are born";
     return refusal;
   }
   if (!sizes.keeps_walkers)

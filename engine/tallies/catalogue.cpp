@@ -197,7 +197,8 @@ const std::vector<TableKind>& kinds() {
        Batches::kept,
        is_signed},
       {"propagator_{}",
-       "walkers displaced along {} since their start; the first and last also count those further away",
+       "walkers at each displacement along {} from their start; the first and the last column include all "
+       "beyond",
        {"propagator_time", "displacement_{}"},
        "measure.propagator",
        member<&T::propagator>,

@@ -86,7 +86,7 @@ TEST_CASE("plan tells kernel, memory, batches and time, and runs nothing") {
   CHECK(contains(json.out, "\"kernel\": \"reference\""));
   CHECK(contains(json.out, "\"automatic\": \"occupation\""));
   const Finished slower = run_program(folder, {"plan", "tiny.toml", "--kernel", "reference"});
-  CHECK_MESSAGE(contains(slower.out, "\"auto\" would take occupation: in a medium it is the quickest"),
+  CHECK_MESSAGE(contains(slower.out, "\"auto\" would take occupation: in a medium it is the fastest"),
                 slower.out);
   CHECK(folder.names() == std::vector<std::string>{"tiny.toml"});
   CHECK(run_program(folder, {"plan", "tiny.toml", "--kernel", "walkers"}).code == 3);

@@ -77,8 +77,8 @@ TEST_CASE("complaints about the lattice") {
 TEST_CASE("complaints about hops") {
   sample::check({
       {"x = [0.2, 0.3]", "x = [0.2, 0.3]\nstay = 0.1",
-       "f.toml:6:1: hop: the probabilities add up to 0.9 (all hops and stay must add up to 1) stay = 0.2 "
-       "would, or leave stay out"},
+       "f.toml:6:1: hop: the probabilities add up to 0.9 (all hops and stay must add up to 1) write stay "
+       "= 0.2, or leave stay out"},
       {"x = [0.2, 0.3]", "x = [-0.2, 0.3]",
        "f.toml:7:6: hop.x: -0.2 is out of range (a probability is from 0 to 1)"},
       {"x = [0.2, 0.3]", "x = [0.2, 1.3]",

@@ -201,8 +201,8 @@ TEST_CASE("complaints about what kernels and counts cannot do") {
        "[[source]]\nkind = \"point\"\nat = [1, 2]\nrate = 3\n[measure.moments]\nevery = "
        "5\n[measure.first_passage]\nevery = 5\ntargets = [{ axis = \"x\", layer = 3 }]\n",
        "f.toml:25:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments and "
-       "measure.first_passage must follow each walker, and no other kernel lets walkers enter, "
-       "appear, vanish or be born) leave these measurements out"},
+       "measure.first_passage must follow each walker, and only this kernel simulates walkers "
+       "that enter, appear, vanish or are born) leave these measurements out"},
       {"batches = 10", "batches = 10\nkernel = \"occupation\"\n[measure.moments]\nevery = 5",
        "f.toml:19:1: measure.moments: the occupation kernel cannot follow walkers (measure.moments "
        "must follow each walker) kernel = \"auto\", or leave these measurements out"},

@@ -146,6 +146,6 @@ TEST_CASE("explain guesses what was meant") {
   CHECK(complaint("lattice.batches") == "unknown key \"lattice.batches\"; did you mean run.batches?");
   CHECK(complaint("mesure.flux.x") == "unknown key \"mesure.flux.x\"; did you mean measure.flux.x?");
   CHECK(complaint("entropi") == "unknown key \"entropi\"; did you mean measure.entropy?");
-  CHECK(complaint("frobnicate") == "unknown key \"frobnicate\"; see the list of all keys");
+  CHECK(complaint("frobnicate") == "unknown key \"frobnicate\"; list all keys with: fluxwalk explain");
   CHECK(complaint(std::string(100'000, 'x')).size() < 200);
 }

@@ -281,8 +281,9 @@ void identities(const Run& run, Findings& findings) {
   }
   findings.add(
       identity({"bookkeeping", "Conservation of walkers",
-                view.experiment.system.has_turnover() ? "started + came in = alive + gone, in every tally"
-                                                      : "started = alive + left, in every tally",
+                view.experiment.system.has_turnover()
+                    ? "started + came in = alive + gone, in every tally"
+                    : "walkers at the start = walkers in the box + walkers that left it",
                 "Everything that counts the same walkers must give the same number, to the last walker."},
                books.places, books.failures, books.worst));
   for (int axis = 0; axis < view.dimension; ++axis) {

@@ -212,7 +212,7 @@ std::string why_no_entropy(const Experiment& experiment) {
 }  // namespace
 
 Applies free_energy_law_applies(const Experiment& experiment) {
-  return experiment.measure.histogram_times.empty() ? lacks("add [measure.histogram]")
+  return experiment.measure.histogram_times.empty() ? lacks("add [measure.entropy] or [measure.histogram]")
                                                     : unless(why_no_entropy(experiment));
 }
 

@@ -81,8 +81,9 @@ Law FluxWords::drift() const {
 
 Law FluxWords::everywhere() const {
   return {
-      "fick_first_law_everywhere_" + axis_, title() + ", place by place",
-      "J_b - (w₊ n_{b-1} - w₋ n_b) is chance at every plane b of " + axis_ + " and time",
+      "fick_first_law_everywhere_" + axis_, title() + " at each plane",
+      "J_b = w₊ n_{b-1} - w₋ n_b (w: hop probability), apart from chance, at every plane b of " + axis_ +
+          " and time",
       "In groups of neighbouring planes and times too, the net crossings are those that the walkers on the "
       "two sides make on average."};
 }

@@ -19,7 +19,8 @@ void mean_displacement(const RunView& view, Findings& findings, const ExactMomen
   const std::size_t last = view.measure.moment_times.size() - 1;
   const auto time = static_cast<double>(view.measure.moment_times[last]);
   Law law{"mean_displacement_" + a, "Drift",
-          is_free ? "<r_" + a + ">/t = v = (p+ - p-) ℓ/τ" : "<r_" + a + ">/t of this medium at the last time",
+          is_free ? "<r_" + a + ">/t = v = (p+ - p-) ℓ/τ"
+                  : "<r_" + a + ">/t at the last time, exact for this lattice and its walls",
           "Mean displacement of a walker along " + a + " over the time it took" +
               (is_free ? ". It is near zero, unless one direction is more likely."
                        : ", against that of the medium, worked out site by site."),
@@ -67,7 +68,7 @@ void mean_square(const RunView& view, Findings& findings, const ExactMoments& ex
   }
   const bool is_free = walks_freely(view), drifts = drift2 > 1e-12;
   Law law{"mean_squared_displacement", "Mean squared displacement",
-          !is_free ? "<r²> of this medium at the last time"
+          !is_free ? "<r²> at the last time, exact for this lattice and its walls"
           : drifts ? "<r²> = 2 Σ_a D_aa t + v² t²"
                    : "<r²> = 2 Σ_a D_aa t",
           is_free ? std::string("The mean of the squared displacement grows in proportion to ") +

@@ -139,7 +139,8 @@ Test test_at(const RunView& view, const ExactMoments& moments, std::size_t row) 
 
 void displacement_moments(const RunView& view, Findings& findings, const ExactMoments& exact) {
   Law law{
-      "displacement_moments", "Displacements", "Σ r_a and Σ r_a r_b of this medium, at each moment time",
+      "displacement_moments", "Displacements",
+      "Σ r_a and Σ r_a r_b at each moment time, exact for this lattice",
       "Sums of the displacements and of their products at each moment time, against those of the medium."};
   if (!exact.has_errors()) return findings.skip(law.name, law.law, too_costly);
   if (view.walkers < enough_for_all_times)
