@@ -138,7 +138,11 @@ class Conclusion {
     if (undecided == 0 && !is_tested) return "Counts are consistent, but no law of diffusion was tested.";
     if (undecided == 0) return "No deviation was seen so far.";
     double most = 0;
-    for (const Verdict& verdict : analysis_.verdicts) most = std::fmax(most, verdict.walkers_wanted());
+    std::ptrdiff_t helped = 0;  // what neither walkers nor batches decide is not promised
+    for (const Verdict& verdict : analysis_.verdicts) {
+      most = std::fmax(most, verdict.walkers_wanted());
+      helped += verdict.lacks_batches() || verdict.walkers_wanted() > 0;
+    }
     const bool lacks_batches = std::any_of(analysis_.verdicts.begin(), analysis_.verdicts.end(),
                                            [](const Verdict& verdict) { return verdict.lacks_batches(); });
     std::string remedy;
@@ -151,7 +155,10 @@ class Conclusion {
         "({}).{}",
         undecided, checks(), laws_with(analysis_, Outcome::inconclusive),
         remedy.empty() ? ""
-                       : fmt::format(" {} would decide {}", remedy, undecided == 1 ? "it." : "them all."));
+                       : fmt::format(" {} would decide {}.", remedy,
+                                     undecided == 1        ? "it"
+                                     : helped == undecided ? "them all"
+                                                           : fmt::format("{} of them", helped)));
   }
   std::string those(const char* what, Outcome outcome) const {
     std::vector<std::string> words;

@@ -89,6 +89,10 @@ TEST_CASE("an inconclusive check says how many walkers would do, on its row and 
   analysis.verdicts[1].tolerance = 0.01;
   CHECK(overall_sentence(analysis).find("About 100 times as many walkers would decide them all.") !=
         std::string::npos);
+  // A bias as large as the tolerance: no number of walkers decides this one.
+  analysis.verdicts[1].bias = analysis.verdicts[1].resolution;
+  CHECK(overall_sentence(analysis).find("About 27 times as many walkers would decide 1 of them.") !=
+        std::string::npos);
 }
 
 TEST_CASE("a reason that a law is not judged is shown whole") {
