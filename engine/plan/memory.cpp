@@ -122,7 +122,7 @@ std::vector<MemoryNeed> memory_needs(const Sizes& sizes) {
   }
   for (std::size_t i = 0; i < sizes.lists.starts.size(); ++i) {
     needs.push_back({"population", i, bytes_of_start(sizes.lists.starts[i]),
-                     "start weights of " + amount(sizes.lists.starts[i], "layer", "layers")});
+                     amount(sizes.lists.starts[i], "start weight", "start weights")});
   }
   needs.push_back({"run.batches", 0, sizes.batches * bytes_of_batch,
                    "tables of " + amount(sizes.batches, "batch", "batches")});

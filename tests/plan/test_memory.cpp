@@ -90,8 +90,7 @@ TEST_CASE("one bin is no bins") {
   lists.starts = {1, 2};
   std::string text;
   for (const MemoryNeed& need : memory_needs(Sizes(experiment, 1, lists))) text += need.what + "; ";
-  CHECK_MESSAGE(text.find("weights of 1 layer; start weights of 2 layers; tables of 1 batch; ") != text.npos,
-                text);
+  CHECK_MESSAGE(text.find("1 start weight; 2 start weights; tables of 1 batch; ") != text.npos, text);
   CHECK_MESSAGE(text.find("1 sample of 1 count in 1 batch; ") != text.npos, text);
 }
 
