@@ -45,9 +45,9 @@ std::string laws_of(const Experiment& experiment) {
       others += fmt::format("{:<10}{}: {}\n", "", law.title, law.why_not);
   }
   std::string text = fmt::format(
-      "{:<10}a run can judge these laws (each needs enough walkers, and an exact answer that is fast to "
-      "compute):\n",
-      "laws");
+      "{:<10}a run can judge these laws, if it is long enough, counts enough walkers in enough batches,\n"
+      "{:<10}and the exact answer is fast to compute:\n",
+      "laws", "");
   text += judged;
   if (!others.empty()) text += fmt::format("{:<10}a run cannot judge these laws:\n", "") + others;
   return text;

@@ -72,7 +72,9 @@ std::string resume_command(const RunVerbOptions& options, const fs::path& output
 /// The page is drawn last, but whether it can be written is checked first.
 void check_report(const fs::path& folder, const fs::path& results) {
   check_output_folder(folder);
-  const fs::path way = fs::weakly_canonical(folder).lexically_relative(fs::weakly_canonical(results));
+  // Of a relative path that is not there yet, weakly_canonical makes no absolute one.
+  const auto whole = [](const fs::path& path) { return fs::weakly_canonical(fs::absolute(path)); };
+  const fs::path way = whole(folder).lexically_relative(whole(results));
   if (*way.begin() != "..")
     throw FileError(fmt::format("{}: is the results file. Give another folder for the report with --report.",
                                 folder.string()));

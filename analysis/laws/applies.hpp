@@ -31,13 +31,17 @@ inline Applies lacks(std::string why) {
 inline Applies unless(std::string why_not) {
   return {why_not.empty() ? Applies::Kind::judged : Applies::Kind::not_judged, std::move(why_not)};
 }
+inline Applies unless(const char* why_not) {  // may be null
+  return unless(std::string(why_not == nullptr ? "" : why_not));
+}
 
 inline constexpr const char* not_followed =
     "walkers enter, appear, vanish or are born: they are not followed from the start";
 inline constexpr const char* residence_not_counted =
     "the residence in the layers was not counted: measure.flux.residence = true";
 inline constexpr const char* leave_sideways = "walkers leave through a face of another axis";
-inline constexpr const char* add_flux = "add [measure.flux] with residence = true";
+inline constexpr const char* add_flux =
+    "add [measure.flux] with x = \"all\", every = ... and residence = true";
 inline constexpr const char* add_profile = "add [measure.profile]";
 
 /// Walkers come in through a face of the axis.

@@ -69,7 +69,7 @@ constexpr LawOfRuns laws[] = {
     {Topic::sources, "Sources", source_law_applies, source_law},
     {Topic::displacement, "Displacements", displacement_law_applies, displacement_law},
     {Topic::displacement, "Propagator", propagator_law_applies, propagator_law},
-    {Topic::spreading, "Extent", extent_law_applies, extent_law},
+    {Topic::extent, "Extent", extent_law_applies, extent_law},
     {Topic::diffusivity, nullptr, relaxation_applies, relaxation},
     {Topic::departures, "Survival, exits, first passage", departures_apply, departures},
     {Topic::spreading, "Spreading", cloud_law_applies, cloud_law},

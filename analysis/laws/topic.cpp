@@ -42,6 +42,8 @@ Words words(Topic topic) noexcept {
       return {"displacement", "the mean squared displacement"};
     case Topic::spreading:
       return {"spreading", "diffusion by the spread of the cloud"};
+    case Topic::extent:
+      return {"extent", "the extent of the cloud"};
     case Topic::advection:
       return {"advection", "advection"};
     case Topic::diffusivity:

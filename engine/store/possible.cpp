@@ -71,6 +71,18 @@ void require_no_more_than(const std::string& table, std::int64_t batch, const Co
   }
 }
 
+/// A box that holds walkers has a lowest and a highest layer; an empty one has neither.
+void require_extent(const Experiment& experiment, std::int64_t batch, const BatchTallies& tallies, int axis) {
+  const Counts &low = tallies.extent_low[axis], &high = tallies.extent_high[axis];
+  const std::int64_t last = experiment.system.lattice.shape[axis] - 1;
+  for (std::size_t row = 0; row < low.rows(); ++row) {
+    const std::int64_t lowest = low(row, 0), highest = high(row, 0);
+    const bool is_empty = lowest == nothing_of(low.combine()) && highest == nothing_of(high.combine());
+    if (!is_empty && !(0 <= lowest && lowest <= highest && highest <= last))
+      fail("an extent", batch, fmt::format("it goes from layer {} to layer {}", lowest, highest));
+  }
+}
+
 void require_balance(std::int64_t batch, const BatchTallies& tallies) {
   if (tallies.balance.empty()) return;
   const auto of = [&](std::size_t column) { return tallies.balance(0, column); };
@@ -102,6 +114,8 @@ void require_possible(const Results& results) {
     const std::int64_t batch = results.batch_numbers[i];
     require_started(results.experiment, batch, tallies.started);
     require_balance(batch, tallies);
+    for (int axis = 0; axis < results.experiment.system.lattice.dimension; ++axis)
+      require_extent(results.experiment, batch, tallies, axis);
     if (results.experiment.system.has_turnover()) continue;
     for (const Counts& profile : tallies.profile)
       require_no_more_than("a profile", batch, profile, false, tallies.started);

@@ -58,7 +58,7 @@ TEST_CASE("the plan says what to measure, and why a law cannot be judged") {
   CHECK(said(chain, "Displacements") == "add [measure.moments]");
   CHECK(said(chain + "[measure.moments]\nevery = 5\n", "Displacements").empty());
   CHECK(said(chain, "Flux: Fick's first law, or that of the medium") ==
-        "add [measure.flux] with residence = true");
+        "add [measure.flux] with x = \"all\", every = ... and residence = true");
   const std::string flux = "[measure.flux]\nx = \"all\"\nevery = 5\n";
   CHECK(said(chain + flux, "Flux: Fick's first law, or that of the medium").find("measure.flux.residence") !=
         std::string::npos);

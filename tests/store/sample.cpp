@@ -67,6 +67,11 @@ Results results(const Experiment& experiment, const std::vector<std::int64_t>& b
     tallies.histogram = Counts();
     tallies.started = 1'000'000 + batch;
     for_each_table(tallies, [&](const std::string&, Counts& counts) { fill(counts); });
+    for (int a = 0; a < experiment.system.lattice.dimension; ++a)
+      for (std::size_t row = 0; row < tallies.extent_low[a].rows(); ++row) {
+        tallies.extent_low[a](row, 0) = 0;
+        tallies.extent_high[a](row, 0) = experiment.system.lattice.shape[a] - 1;
+      }
     // The last batch has no walker at the last time.
     if (batch == experiment.sampling.num_batches - 1)
       for (auto* ends : {&tallies.extent_low, &tallies.extent_high})

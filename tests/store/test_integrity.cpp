@@ -131,9 +131,14 @@ TEST_CASE("counts that cannot be are refused, though their hash agrees") {
             "displacement of batch 0 cannot be: its counts are too large"));
   displacement[1] = -5;
   CHECK(forged("displacement", displacement) == "no exception");
-  std::vector<std::int64_t> lowest(6 * 2, largest);  // no walker: there may be many such
-  lowest[3] = 0;
+  std::vector<std::int64_t> lowest(6 * 2, 0);
+  lowest.back() = largest;  // no walker, as in extent_high_x
   CHECK(forged("extent_low_x", lowest) == "no exception");
+  lowest.back() = 0;
+  CHECK(has(forged("extent_low_x", lowest), "an extent of batch 5 cannot be: it goes from layer 0 to layer"));
+  lowest.back() = largest;
+  lowest[3] = 1000;
+  CHECK(has(forged("extent_low_x", lowest), "an extent of batch 1 cannot be: it goes from layer 1000 to"));
   lowest[3] = -1;
   CHECK(has(forged("extent_low_x", lowest), "extent_low_x of batch 1 cannot be: a value is -1"));
 

@@ -43,6 +43,7 @@ enum class Topic {
   medium_profile,   ///< a profile where the flux is not down ∂c
   displacement,     ///< the mean squared displacement
   spreading,        ///< the variance of a cloud
+  extent,           ///< the lowest and the highest layer that hold a walker
   advection,        ///< drift
   diffusivity,      ///< one D by all methods
   departures,       ///< survival, exits, first passage

@@ -154,10 +154,16 @@ Applies agreement_applies(const Experiment& experiment) {
   // There is no one D to agree on.
   if (const char* why = why_no_single_walk(experiment); why != nullptr) return not_here(why);
   const Measurements& measure = experiment.measure;
-  const bool has_second = !measure.moment_times.empty() || has_profiles(experiment) ||
+  const auto is_later = [](const Schedule& times) { return !times.empty() && times.back() > 0; };
+  const bool has_second = is_later(measure.moment_times) ||
+                          (has_profiles(experiment) && measure.profile_times.size() > 1) ||
                           (watches_planes(experiment) && measure.has_residence) ||
                           !measure.first_passage_targets.empty() || !experiment.system.is_closed();
-  return has_second ? Applies() : lacks("add [measure.moments], or [measure.flux] with residence = true");
+  if (!has_second) return lacks("add [measure.moments], or [measure.flux] with residence = true");
+  constexpr std::int64_t fewest_batches = 6;  // for two methods: joint_test
+  return unless(experiment.sampling.num_batches < fewest_batches
+                    ? "too few batches for the covariance of two methods"
+                    : nullptr);
 }
 
 void agreement(const Run& run, Findings& findings) {

@@ -130,7 +130,7 @@ void continuum(const Run& run, Findings& findings, const AxisPath& path) {
 }  // namespace
 
 Applies chemical_potential_applies(const Experiment& experiment) {
-  if (experiment.system.medium.potential.empty()) return not_here("there is no potential");
+  if (experiment.system.medium.potential.empty()) return not_here("the medium has no potential");
   return has_profiles(experiment) || experiment.system.has_reservoir() ? Applies() : lacks(add_profile);
 }
 

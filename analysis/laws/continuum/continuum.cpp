@@ -200,8 +200,13 @@ Applies continuum_law_applies(const Experiment& experiment) {
   const AnalysisSettings& settings = experiment.settings.analysis;
   for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis)
     if (may_be_uptake(experiment, axis)) return {};
-  if (!has_profiles(experiment) || settings.ladder_rungs <= 0)
-    return settings.continuum_tolerance ? unless(no_last_profile) : lacks(add_profile);
+  if (!has_profiles(experiment) || settings.ladder_rungs <= 0) {
+    if (settings.continuum_tolerance) return unless(no_last_profile);
+    const auto any_axis = [](int) { return true; };
+    const auto why_not = [&](int axis) { return why_no_ladder(experiment, axis); };
+    const std::string why = on_every_axis(experiment, any_axis, why_not);
+    return why.empty() ? lacks(add_profile) : not_here(why);
+  }
   const auto is_asked = [&](int axis) { return experiment.measure.has_profile[axis]; };
   const auto why_not = [&](int axis) { return why_no_ladder(experiment, axis); };
   return unless(on_every_axis(experiment, is_asked, why_not));

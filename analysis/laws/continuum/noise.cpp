@@ -2,6 +2,7 @@
 /// The noise of a profile; it falls as one over the root of the number of walkers.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "judging/check.hpp"
@@ -15,6 +16,8 @@ namespace fluxwalk {
 namespace {
 
 constexpr std::size_t fewest_batches = 16;
+constexpr const char* batches_are_unlike =
+    "the numbers at the sites are given, and the batches need not begin alike";
 constexpr const char* too_few_batches = "fewer than 16 batches to put together";
 
 /// Sums of this many successive batches.
@@ -37,8 +40,7 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
   constexpr double exponent_tolerance = 0.2;  // an exponent nearer than this does not show another law
   const Counts& profile = view.total.profile[axis];
   if (profile.empty() || view.groups.empty()) return "";
-  if (view.has_exact_numbers)
-    return "the numbers at the sites are given, and the batches need not begin alike";
+  if (view.has_exact_numbers) return batches_are_unlike;
   if (view.results.batches.size() < fewest_batches) return too_few_batches;
   const auto& exact = view.profiles(axis);
   if (!exact) return too_costly;
@@ -153,13 +155,21 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
                    number_text(exponent_tolerance) + " is needed: it takes more batches, or more layers";
 }
 
+const char* why_no_noise(const Experiment& experiment) {
+  if (const char* why = why_no_single_walk(experiment); why != nullptr) return why;
+  const auto& populations = experiment.system.populations;
+  if (std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact)))
+    return batches_are_unlike;
+  return experiment.sampling.num_batches < static_cast<std::int64_t>(fewest_batches) ? too_few_batches
+                                                                                     : nullptr;
+}
+
 }  // namespace
 
 Applies noise_law_applies(const Experiment& experiment) {
-  if (!has_profiles(experiment)) return lacks(add_profile);
-  if (const char* why = why_no_single_walk(experiment); why != nullptr) return unless(why);
-  return unless(experiment.sampling.num_batches < static_cast<std::int64_t>(fewest_batches) ? too_few_batches
-                                                                                            : "");
+  const char* why = why_no_noise(experiment);
+  if (has_profiles(experiment)) return unless(why);
+  return why == nullptr ? lacks(add_profile) : not_here(why);
 }
 
 void noise_law(const Run& run, Findings& findings) {

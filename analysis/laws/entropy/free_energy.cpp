@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "fluxwalk/theory.hpp"
@@ -201,7 +202,14 @@ void falls(Findings& findings, const std::vector<Point>& points) {
                static_cast<std::int64_t>(points.size()) - 1, rises, rises));
 }
 
+constexpr const char* numbers_are_given =
+    "the numbers at the sites are given: the walkers are not drawn from one distribution";
+
 std::string why_no_entropy(const Experiment& experiment) {
+  const auto& populations = experiment.system.populations;
+  if (experiment.system.is_closed() &&
+      std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact)))
+    return numbers_are_given;
   return experiment.system.is_closed() ? ""
          : experiment.system.has_turnover()
              ? "walkers come and go: the entropy of a number that varies has no exact answer here"
@@ -212,8 +220,9 @@ std::string why_no_entropy(const Experiment& experiment) {
 }  // namespace
 
 Applies free_energy_law_applies(const Experiment& experiment) {
-  return experiment.measure.histogram_times.empty() ? lacks("add [measure.entropy] or [measure.histogram]")
-                                                    : unless(why_no_entropy(experiment));
+  const std::string why = why_no_entropy(experiment);
+  if (!experiment.measure.histogram_times.empty()) return unless(why);
+  return why.empty() ? lacks("add [measure.entropy] or [measure.histogram]") : not_here(why);
 }
 
 void free_energy_law(const Run& run, Findings& findings) {
@@ -227,7 +236,7 @@ void free_energy_law(const Run& run, Findings& findings) {
   if (view.groups.size() != 1 || !view.starts_apart)
     return skip(
         view.has_exact_numbers
-            ? "the numbers at the sites are given: the walkers are not drawn from one distribution"
+            ? numbers_are_given
             : "several populations of fixed numbers: their walkers are not drawn from one distribution");
   const std::vector<std::vector<double>> chances = chances_of(run);
   if (chances.empty()) return skip(too_costly);

@@ -174,6 +174,8 @@ void judge(const RunView& view, Findings& findings, Law law, const std::vector<E
   of_least_likely(verdict, looks, worst_p, "comparisons");
   verdict.resolution = statistics::normal_resolution(verdict.error, view.alpha / looks);
   verdict.bias = verdict.resolution;  // more walkers do not help
+  if (const double ratio = verdict.resolution / verdict.tolerance; ratio > 1)
+    verdict.statement += fmt::format("; about {:.2g} times as many batches would decide it", ratio * ratio);
   findings.add(verdict);
 }
 
@@ -234,9 +236,9 @@ const char* why_no_extent(const Experiment& experiment) {
 }  // namespace
 
 Applies extent_law_applies(const Experiment& experiment) {
-  if (experiment.measure.extent_times.empty()) return lacks("add [measure.extent]");
   const char* why = why_no_extent(experiment);
-  return unless(why == nullptr ? "" : why);
+  if (!experiment.measure.extent_times.empty()) return unless(why);
+  return why == nullptr ? lacks("add [measure.extent]") : not_here(why);
 }
 
 void extent_law(const Run& run, Findings& findings) {

@@ -109,7 +109,10 @@ std::string why_no_crossings(const Experiment& experiment, int axis) {
 }  // namespace
 
 Applies crossings_apply(const Experiment& experiment) {
-  if (!watches_planes(experiment)) return lacks("add [measure.flux]");
+  if (!watches_planes(experiment))
+    return why_no_single_walk(experiment) == nullptr
+               ? lacks("add [measure.flux] with x = \"all\" and every = ...")
+               : not_here("the net crossings are judged");
   const auto is_asked = [&](int axis) { return !experiment.measure.planes[axis].empty(); };
   const auto why_not = [&](int axis) { return why_no_crossings(experiment, axis); };
   return unless(on_every_axis(experiment, is_asked, why_not));

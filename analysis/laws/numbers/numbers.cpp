@@ -129,7 +129,7 @@ Applies number_law_applies(const Experiment& experiment) {
   const bool any_exact =
       std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact));
   if (why_no_single_walk(experiment) == nullptr && !any_exact)
-    return not_here("the survival of the walkers says it");
+    return not_here("the law of survival covers it");
   return has_profiles(experiment) || !experiment.measure.survivor_times.empty() ||
                  experiment.system.has_turnover()
              ? Applies()

@@ -194,8 +194,7 @@ void spreading(const Run& run, Findings& findings, const AxisPath& path) {
 }  // namespace
 
 Applies cloud_law_applies(const Experiment& experiment) {
-  if (!experiment.system.has_turnover())
-    return not_here("the displacements say the same, and say it better: add [measure.moments]");
+  if (!experiment.system.has_turnover()) return not_here("the displacements measure the same more precisely");
   if (!experiment.system.medium.is_uniform()) return not_here("hops differ from site to site");
   for (int axis = 0; axis < experiment.system.lattice.dimension; ++axis)
     if (is_fed(experiment, axis, low) || is_fed(experiment, axis, high)) return unless(always_fed);
