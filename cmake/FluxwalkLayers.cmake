@@ -1,3 +1,9 @@
+function(fluxwalk_is_cold target)
+  # At -O1 GCC takes values for uninitialised that are not.
+  target_compile_options(${target} PRIVATE
+    $<$<CONFIG:Release>:-O1> $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
+endfunction()
+
 # A layer of the house: a folder of engine/ or analysis/ that depends on the layers below it and on no others.
 #
 #   fluxwalk_layer(NAME OF engine|analysis [COLD] ON layers... USES libraries... SOURCES files...)
@@ -5,12 +11,6 @@
 # Its objects become a part of the library. COLD: in Release it is compiled with -O1, because nothing in it takes time
 # when the program runs, and much of it when the program is built. With the tests, the layer is also linked alone with
 # the layers that it may use (tests/house): a symbol of any other layer is then an error of the linker.
-function(fluxwalk_is_cold target)
-  # At -O1 GCC takes values for uninitialised that are not.
-  target_compile_options(${target} PRIVATE
-    $<$<CONFIG:Release>:-O1> $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
-endfunction()
-
 function(fluxwalk_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 layer "COLD" "OF" "ON;USES;SOURCES")
   set(target fluxwalk_${name})

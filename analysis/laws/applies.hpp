@@ -35,6 +35,13 @@ inline Applies unless(const char* why_not) {  // may be null
   return unless(std::string(why_not == nullptr ? "" : why_not));
 }
 
+/// Of a law that has a reason why it cannot be judged, or none (empty). What is not counted is worth adding
+/// only if it can be judged then.
+inline Applies counted_or(bool is_counted, std::string add, std::string why_not) {
+  if (is_counted) return unless(std::move(why_not));
+  return why_not.empty() ? lacks(std::move(add)) : not_here(std::move(why_not));
+}
+
 inline constexpr const char* not_followed =
     "walkers enter, appear, vanish or are born: they are not followed from the start";
 inline constexpr const char* residence_not_counted =

@@ -26,11 +26,6 @@ BatchTallies sum_of(const Results& results) {
   return sum;
 }
 
-bool any_exact(const Experiment& experiment) {
-  return std::any_of(experiment.system.populations.begin(), experiment.system.populations.end(),
-                     [](const Population& population) { return population.is_exact; });
-}
-
 /// Whether the exact answers can be computed separately for each site of the tables.
 bool can_start_apart(const Experiment& experiment) {
   constexpr double most_starts = 128, most_site_steps = 1e9, most_times = 2e6;
@@ -91,6 +86,11 @@ std::vector<Group> make_groups(const std::vector<Population>& populations, doubl
 
 }  // namespace
 
+bool gives_exact_numbers(const Experiment& experiment) {
+  return std::any_of(experiment.system.populations.begin(), experiment.system.populations.end(),
+                     [](const Population& population) { return population.is_exact; });
+}
+
 const char* why_no_single_walk(const Experiment& experiment) {
   return !experiment.system.medium.is_uniform() ? "hops differ from site to site"
          : experiment.system.has_turnover()     ? "walkers enter, appear, vanish or are born"
@@ -122,7 +122,7 @@ RunView::RunView(const Results& run)
       scales(run.experiment.system.lattice),
       total(sum_of(run)),
       walkers(static_cast<double>(total.started)),
-      has_exact_numbers(any_exact(run.experiment)),
+      has_exact_numbers(gives_exact_numbers(run.experiment)),
       starts_apart(can_start_apart(run.experiment)),
       populations(populations_of(run, starts_apart)),
       groups(make_groups(populations, walkers)),

@@ -47,6 +47,9 @@ void add_scaled(Container& sum, const Container& term, double factor) {
 /// Why the closed form of a single walk does not describe a run; null if it does.
 const char* why_no_single_walk(const Experiment& experiment);
 
+/// A population says how many walkers start at each site.
+bool gives_exact_numbers(const Experiment& experiment);
+
 class RunView {
  public:
   using Distributions = std::vector<std::vector<double>>;  ///< [time][cell]

@@ -2,7 +2,6 @@
 /// The noise of a profile; it falls as one over the root of the number of walkers.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 #include "judging/check.hpp"
@@ -157,9 +156,7 @@ std::string noise(const RunView& view, Findings& findings, int axis) {
 
 const char* why_no_noise(const Experiment& experiment) {
   if (const char* why = why_no_single_walk(experiment); why != nullptr) return why;
-  const auto& populations = experiment.system.populations;
-  if (std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact)))
-    return batches_are_unlike;
+  if (gives_exact_numbers(experiment)) return batches_are_unlike;
   return experiment.sampling.num_batches < static_cast<std::int64_t>(fewest_batches) ? too_few_batches
                                                                                      : nullptr;
 }
@@ -168,8 +165,7 @@ const char* why_no_noise(const Experiment& experiment) {
 
 Applies noise_law_applies(const Experiment& experiment) {
   const char* why = why_no_noise(experiment);
-  if (has_profiles(experiment)) return unless(why);
-  return why == nullptr ? lacks(add_profile) : not_here(why);
+  return counted_or(has_profiles(experiment), add_profile, why == nullptr ? "" : why);
 }
 
 void noise_law(const Run& run, Findings& findings) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 #include "fluxwalk/theory.hpp"
@@ -206,10 +205,7 @@ constexpr const char* numbers_are_given =
     "the numbers at the sites are given: the walkers are not drawn from one distribution";
 
 std::string why_no_entropy(const Experiment& experiment) {
-  const auto& populations = experiment.system.populations;
-  if (experiment.system.is_closed() &&
-      std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact)))
-    return numbers_are_given;
+  if (experiment.system.is_closed() && gives_exact_numbers(experiment)) return numbers_are_given;
   return experiment.system.is_closed() ? ""
          : experiment.system.has_turnover()
              ? "walkers come and go: the entropy of a number that varies has no exact answer here"
@@ -220,9 +216,8 @@ std::string why_no_entropy(const Experiment& experiment) {
 }  // namespace
 
 Applies free_energy_law_applies(const Experiment& experiment) {
-  const std::string why = why_no_entropy(experiment);
-  if (!experiment.measure.histogram_times.empty()) return unless(why);
-  return why.empty() ? lacks("add [measure.entropy] or [measure.histogram]") : not_here(why);
+  return counted_or(!experiment.measure.histogram_times.empty(),
+                    "add [measure.entropy] or [measure.histogram]", why_no_entropy(experiment));
 }
 
 void free_energy_law(const Run& run, Findings& findings) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <map>
 
 #include "fluxwalk/answer_limits.hpp"
@@ -226,19 +225,17 @@ void draw(const RunView& view, Findings& findings, int axis, const std::vector<E
 }
 
 const char* why_no_extent(const Experiment& experiment) {
-  const auto& populations = experiment.system.populations;
-  return experiment.system.has_turnover() ? not_followed
-         : std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact))
-             ? starts_are_given
-             : nullptr;
+  return experiment.system.has_turnover()  ? not_followed
+         : gives_exact_numbers(experiment) ? starts_are_given
+                                           : nullptr;
 }
 
 }  // namespace
 
 Applies extent_law_applies(const Experiment& experiment) {
   const char* why = why_no_extent(experiment);
-  if (!experiment.measure.extent_times.empty()) return unless(why);
-  return why == nullptr ? lacks("add [measure.extent]") : not_here(why);
+  return counted_or(!experiment.measure.extent_times.empty(), "add [measure.extent]",
+                    why == nullptr ? "" : why);
 }
 
 void extent_law(const Run& run, Findings& findings) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <numeric>
 
@@ -125,10 +124,7 @@ Law law_of(const Experiment& experiment) {
 
 Applies number_law_applies(const Experiment& experiment) {
   if (experiment.system.is_closed()) return not_here("no walker comes or goes");
-  const auto& populations = experiment.system.populations;
-  const bool any_exact =
-      std::any_of(populations.begin(), populations.end(), std::mem_fn(&Population::is_exact));
-  if (why_no_single_walk(experiment) == nullptr && !any_exact)
+  if (why_no_single_walk(experiment) == nullptr && !gives_exact_numbers(experiment))
     return not_here("the law of survival covers it");
   return has_profiles(experiment) || !experiment.measure.survivor_times.empty() ||
                  experiment.system.has_turnover()

@@ -117,9 +117,8 @@ const char* why_no_squares(const RunView& view, const ExactMoments* exact) {
 }  // namespace
 
 Applies displacement_law_applies(const Experiment& experiment) {
-  if (!experiment.measure.moment_times.empty())
-    return unless(experiment.system.has_turnover() ? not_followed : "");
-  return experiment.system.has_turnover() ? not_here(not_followed) : lacks("add [measure.moments]");
+  return counted_or(!experiment.measure.moment_times.empty(), "add [measure.moments]",
+                    experiment.system.has_turnover() ? not_followed : "");
 }
 
 void displacement_law(const Run& run, Findings& findings) {
